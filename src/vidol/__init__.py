@@ -1,0 +1,1 @@
+"""vidol: from raw material to a live virtual streamer."""

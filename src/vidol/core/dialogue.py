@@ -1,0 +1,54 @@
+"""What passes between a mind and the rest of the house: messages in, text and actions out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from vidol.core.speech import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Literal["viewer", "character"]
+    text: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Text to speak, in order; pieces of one reply concatenate to its whole text."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to do at this point of the text: an emotion (``happy``) or a gesture (``wave``), see vidol.core.acts."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """Where the text before it comes from."""
+
+    source: str
+    quote: str = ""
+
+
+ReplyPart = Say | Act | Cite
+
+
+class Mind(Protocol):
+    """Anything that answers. Implementations are found by the entry-point group ``vidol.minds``."""
+
+    def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
+        """Answer the last message, streaming."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,29 @@
+"""Everything vidol raises on purpose.
+
+    VidolError            one clear sentence: the file or value, what was expected, what to do
+    ├── InputError        what the user gave cannot be used (a file, a value, a script line)
+    ├── OutputError       a result cannot be written (no permission, full disk)
+    └── MissingExtra      an optional part is not installed; names the pip command that brings it
+
+The command line turns each into one line and exit code 2; anything else is a bug and shows its traceback.
+"""
+
+
+class VidolError(Exception):
+    """A failure the user can act on. ``str(error)`` is one sentence fit to be shown."""
+
+
+class InputError(VidolError):
+    """What the user gave cannot be used."""
+
+
+class OutputError(VidolError):
+    """A result cannot be written."""
+
+
+class MissingExtra(VidolError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs an optional part of vidol: install it with  pip install 'vidol[{extra}]'.")
+        self.extra = extra
