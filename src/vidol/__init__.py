@@ -1,1 +1,47 @@
-"""vidol: from raw material to a live virtual streamer."""
+"""vidol: from raw material to a live virtual streamer.
+
+>>> import vidol
+>>> character = vidol.new("Mika", seed=7)
+>>> character.save("mika.vidol")
+>>> vidol.perform("mika.vidol", "script.md", "show.mp4")
+
+The names below are the public interface; each is imported from its room when it is first used, so that ``import vidol``
+costs nothing. What is not listed here may change between versions.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from vidol.avatar import Character, load, new
+    from vidol.core.errors import InputError, MissingExtra, OutputError, VidolError
+    from vidol.show import perform
+
+__version__ = "0.1.0"
+
+_HOMES: Final = {
+    "Character": "vidol.avatar",
+    "InputError": "vidol.core.errors",
+    "MissingExtra": "vidol.core.errors",
+    "OutputError": "vidol.core.errors",
+    "VidolError": "vidol.core.errors",
+    "load": "vidol.avatar",
+    "new": "vidol.avatar",
+    "perform": "vidol.show",
+}
+
+__all__ = ["Character", "InputError", "MissingExtra", "OutputError", "VidolError", "load", "new", "perform"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'vidol' has no attribute '{name}'")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,32 @@
+"""Hatchling's door to this folder: runs both halves and puts what they made into the wheel.
+
+``pip install .`` needs nothing on the machine but Python: the compiler, Node and the font tools are packages that pip
+puts into its isolated build environment ([build-system] in pyproject.toml) and throws away afterwards.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+# Hatchling runs this file by its path, outside any package.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from build_hooks.native import build_native
+
+
+class BuildHook(BuildHookInterface[Any]):
+    """Adds the rasteriser and the fonts to wheels, editable ones included."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called before the wheel is written; `version` is "standard" or "editable"."""
+        root = Path(self.root)
+        for made in build_native(root):
+            build_data["force_include"][str(made)] = made.relative_to(root / "src").as_posix()
+        # A library loaded by ctypes fits every Python, but only this system.
+        build_data["pure_python"] = False
+        build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"

@@ -1,0 +1,151 @@
+"""The command line's frame: finds the verb, runs it, and turns every failure the user can act on into one line.
+
+A verb's module is imported only when the verb is called, and the help of the whole comes from the table below, so that
+``vidol --help`` answers at once. What a verb does is in the module named here; this file knows only its name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any, Final, NamedTuple, NoReturn
+
+from vidol import __version__
+from vidol.core.errors import VidolError
+
+USER_ERROR: Final = 2
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+STOPPED: Final = "interrupted; nothing half-written was left behind."
+
+
+class Verb(NamedTuple):
+    """``vidol NAME`` runs `function` of vidol.cli.`module`. A name of two words is a verb of a group: ``artist sheet``."""
+
+    name: str
+    module: str
+    function: str
+    help: str
+
+
+VERBS: Final[dict[str, tuple[Verb, ...]]] = {
+    "Characters": (
+        Verb("new", "new", "new", "Create a character and save it as a bundle."),
+        Verb("info", "info", "info", "Show what is inside a bundle, with a picture."),
+        Verb("edit", "edit", "edit", "Change a character's look, persona, voice or knowledge."),
+    ),
+    "Extending": (
+        Verb("plugins", "plugins", "plugins", "List the installed voices, minds, faces, stages and platforms."),
+    ),
+}  # fmt: skip
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 2 the user can act on it (one line on stderr), 130 interrupted."""
+    _speak_utf8()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _dispatch(words)
+        sys.stdout.flush()
+    except VidolError as error:
+        code = _complain(str(error))
+    except KeyboardInterrupt:
+        code = _complain(STOPPED, INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of a pipe (`vidol info x | head`) went away: nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    sys.exit(code)
+
+
+def _speak_utf8() -> None:
+    """Names and captions are Chinese and Japanese whatever the locale says; what cannot be encoded must not end a run."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _complain(sentence: str, code: int = USER_ERROR) -> int:
+    with contextlib.suppress(BrokenPipeError):
+        print("vidol:", " ".join(sentence.split()), file=sys.stderr)
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(_overview())
+        return 0
+    if words[0] in {"-V", "--version"}:
+        print(f"vidol {__version__}")
+        return 0
+    table = {verb.name: verb for verbs in VERBS.values() for verb in verbs}
+    for count in (2, 1):
+        verb = table.get(" ".join(words[:count]))
+        if verb and len(words) >= count:
+            return _call(verb, words[count:])
+    group = [verb for verb in table.values() if verb.name.startswith(words[0] + " ")]
+    if group and (len(words) == 1 or words[1] in {"-h", "--help"}):
+        print(f"Usage: vidol {words[0]} VERB ...\n\n" + _rows(group))
+        return 0
+    return _complain(_unknown(words, table, group))
+
+
+def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str:
+    import difflib
+
+    if words[0].startswith("-"):
+        return f"'{words[0]}' is not an option of vidol itself: options come after the verb, as in  vidol new NAME --seed 7."
+    said = " ".join(words[:2]) if group else words[0]
+    near = difflib.get_close_matches(said, [verb.name for verb in group] or list(table), n=1)
+    hint = f"did you mean  vidol {near[0]}?" if near else "`vidol --help` lists the verbs."
+    return f"'{said}' is not a verb of vidol; {hint}"
+
+
+def _overview() -> str:
+    parts = [f"{title}:\n{_rows(verbs)}" for title, verbs in VERBS.items()]
+    return "\n\n".join((
+        "Usage: vidol VERB ...",
+        "From raw material to a live virtual streamer: a character with a face, a voice and a mind, offline.",
+        *parts,
+        "`vidol VERB --help` explains a verb. `vidol --version` prints the version.",
+    ))  # fmt: skip
+
+
+def _rows(verbs: Sequence[Verb]) -> str:
+    width = max(len(verb.name) for group in VERBS.values() for verb in group) + 2
+    return "\n".join(f"  {verb.name:<{width}}{verb.help}" for verb in verbs)
+
+
+def _call(verb: Verb, words: list[str]) -> int:
+    """Import the verb, let typer read its words, and return the exit code."""
+    function = getattr(import_module(f"vidol.cli.{verb.module}"), verb.function)
+    import typer
+
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(help=function.__doc__ or verb.help)(_interruptible(function))
+    try:
+        app(words, prog_name=f"vidol {verb.name}")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    return 0
+
+
+def _interruptible(function: Callable[..., None]) -> Callable[..., None]:
+    """Take Ctrl-C before typer does: it would print "Aborted!" and exit with 1."""
+
+    @functools.wraps(function)
+    def guarded(*args: Any, **kwargs: Any) -> None:
+        try:
+            function(*args, **kwargs)
+        except KeyboardInterrupt:
+            sys.exit(_complain(STOPPED, INTERRUPTED))
+
+    return guarded
+
+
+if __name__ == "__main__":
+    run()
