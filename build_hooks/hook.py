@@ -16,6 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 # Hatchling runs this file by its path, outside any package.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from build_hooks.fonts import build_fonts
 from build_hooks.native import build_native
 
 
@@ -25,8 +26,9 @@ class BuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called before the wheel is written; `version` is "standard" or "editable"."""
         root = Path(self.root)
-        for made in build_native(root):
-            build_data["force_include"][str(made)] = made.relative_to(root / "src").as_posix()
+        made = [*build_native(root), *build_fonts(root)]
+        if version == "standard":  # an editable install reads them where they were made
+            build_data["force_include"].update({str(file): file.relative_to(root / "src").as_posix() for file in made})
         # A library loaded by ctypes fits every Python, but only this system.
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"

