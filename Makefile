@@ -1,0 +1,52 @@
+# Two commands for a fresh machine: `make demo` and `make test`. `make help` lists the rest.
+# Needs python3 (3.11 or newer) with its venv module, and nothing else.
+
+PYTHON ?= python3
+VENV   ?= .venv
+SERVE  ?= 0
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+# What the installed package is made of: when one of these changes, the next target installs again.
+PARTS  := pyproject.toml $(shell find src build_hooks -type f '(' -name '*.py' -o -name '*.c' -o -name '*.txt' -o -name '*.json' -o -name '*.md' ')' -not -path '*/fonts/*')
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+
+demo: $(VENV)/.vidol ## install, create a streamer and let it perform in Chinese, Japanese and English: demo.mp4
+	@$(BIN)/vidol new "Mika" --seed 7 -o demo.vidol --force
+	@$(BIN)/vidol perform demo.vidol docs/demo/script.md -o demo.mp4
+	@echo "The film is at $(CURDIR)/demo.mp4"
+
+test: $(VENV)/.tests ## install what the tests need and run them all
+	$(BIN)/python -m pytest -n $${JOBS:-auto} --dist worksteal
+
+lint: $(VENV)/.tests ## style, types and who may import whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.vidol ## measure the numbers that the README quotes
+	$(BIN)/python -m benchmarks
+
+clean: ## remove the virtual environment and what the demo made
+	rm -rf $(VENV) demo.mp4 demo.srt demo.vidol
+
+# The stamps say what was installed from which state; they lie inside the environment and go with it.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "vidol needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make PYTHON=python3.12"; exit 1; }
+	@echo "Creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu the venv module comes with: apt install python3-venv"; rm -rf $(VENV); exit 1; }
+
+$(VENV)/.vidol: $(VENV)/bin/python $(PARTS)
+	@echo "Installing vidol with Chinese and Japanese into $(VENV) (the first time downloads its libraries)"
+	@$(PIP) install '.[zh,ja]'
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/bin/python $(PARTS)
+	@echo "Installing vidol and what its tests need into $(VENV)"
+	@$(PIP) install '.[zh,ja,dev]'
+	@touch $@ $(VENV)/.vidol
