@@ -1,0 +1,139 @@
+"""Shaping: glyphs and their places, by HarfBuzz, for text of mixed scripts and directions.
+
+Lengths are in pixels unless said otherwise; x grows to the right, y downwards from the baseline.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import uharfbuzz as hb
+from uniseg.graphemecluster import grapheme_cluster_boundaries
+
+from vidol.core.speech import Language
+from vidol.media.text.bidi import base_level, embedding_levels, visual_runs
+from vidol.media.text.fonts import MISSING, UNITS, font, font_for
+
+_TAGS: Final[dict[Language, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}
+_OPENING: Final = "「『（【《〈〔｛［“‘"
+_CLOSING: Final = "」』）】》〉〕｝］、。，．"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph of font `name`, its origin at (x, y) from the start of the line's baseline; `cluster` is the character it stands for."""
+
+    name: str
+    index: int
+    x: float
+    y: float
+    cluster: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A shaped line. `spans` gives for each character the left and right end of its cluster, in the order of the text."""
+
+    glyphs: tuple[Glyph, ...]
+    width: float
+    spans: tuple[tuple[float, float], ...]
+
+
+def clusters(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each grapheme cluster (UAX #29): what a reader counts as one character."""
+    bounds = list(grapheme_cluster_boundaries(text))
+    return list(zip(bounds, bounds[1:], strict=False))
+
+
+def shape_line(text: str, size: int, language: Language, base: int | None = None) -> Line:
+    """Shape one line at `size` pixels per em; `base` is the paragraph's level where the line is only a part of it."""
+    if not text:
+        return Line((), 0.0, ())
+    base = base_level(text) if base is None else base
+    fonts = _fonts_by_character(text, language)
+    glyphs: list[Glyph] = []
+    spans = [(0.0, 0.0)] * len(text)
+    x = 0.0
+    for start, end, level in visual_runs(embedding_levels(text, base)):
+        parts = list(_parts(fonts, start, end))
+        for a, b in reversed(parts) if level % 2 else parts:
+            x = _shape_part(text, (a, b), fonts[a], size, language, level, x, glyphs, spans)
+    return Line(tuple(glyphs), x, tuple(spans))
+
+
+def _shape_part(
+    text: str, part: tuple[int, int], name: str | None, size: int, language: Language, level: int, x: float, glyphs: list[Glyph], spans: list[tuple[float, float]]
+) -> float:
+    """Shape a part of one font and one direction from `x` on, and return where it ends."""
+    start, end = part
+    shown = text[start:end] if name else MISSING * (end - start)
+    name = name or font_for(MISSING, language) or ""
+    buffer = hb.Buffer()
+    buffer.add_str(shown)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if level % 2 else "ltr"
+    buffer.language = _TAGS[language]
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
+    hb.shape(font(name, size), buffer)
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        at = start + info.cluster
+        advance = position.x_advance / UNITS
+        glyphs.append(Glyph(name, info.codepoint, x + position.x_offset / UNITS, -position.y_offset / UNITS, at))
+        left, right = spans[at]
+        if left == right:
+            left = right = x
+        spans[at] = (left, x + advance)
+        x += advance
+        if level % 2 == 0 and at + 1 < len(text):
+            x += _extra_space(text[at], text[at + 1]) * size
+    return x
+
+
+def _extra_space(left: str, right: str) -> float:
+    """Ems to add between two characters: an eighth where Han or kana meets Latin, and half taken from between two brackets or stops.
+
+    Full-width brackets and stops are half blank; where two meet, the blanks add up to a hole (JIS X 4051, CLREQ).
+    """
+    if left in _CLOSING and (right in _OPENING[:-2] or right in _CLOSING):
+        return -0.5
+    if left in _OPENING[:-2] and right in _OPENING[:-2]:
+        return -0.5
+    if (_is_ideographic(left) and _is_western(right)) or (_is_western(left) and _is_ideographic(right)):
+        return 0.125
+    return 0.0
+
+
+def _is_ideographic(character: str) -> bool:
+    return "\u3040" <= character <= "\u30fa" or "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "々〆ー"
+
+
+def _is_western(character: str) -> bool:
+    return character < "\u0250" and character.isalnum()
+
+
+def _fonts_by_character(text: str, language: Language) -> list[str | None]:
+    """The font of each character. Spaces and marks stay with the font before them, so that words are shaped whole."""
+    fonts: list[str | None] = [None] * len(text)
+    previous: str | None = None
+    for start, end in clusters(text):
+        cluster = text[start:end]
+        name = font_for(cluster, language)
+        if name is None:  # a strange sequence of known characters: draw those that are known
+            name = font_for(cluster[0], language)
+        if previous is not None and unicodedata.category(cluster[0]) == "Zs":
+            name = previous
+        fonts[start:end] = [name] * (end - start)
+        previous = name
+    return fonts
+
+
+def _parts(fonts: list[str | None], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split start..end where the font changes."""
+    first = start
+    for i in range(start + 1, end + 1):
+        if i == end or fonts[i] != fonts[first]:
+            yield first, i
+            first = i
