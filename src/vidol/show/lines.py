@@ -1,0 +1,135 @@
+"""Lines of any length as sentences to speak, and sentences as pages to read.
+
+The voice is given one sentence at a time, so memory does not grow with the script and an answer starts at once.
+Captions show one page at a time: a part of a sentence that is read at a glance, timed by its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vidol.core.speech import Language, Word
+from vidol.media.captions import CaptionStyle, caption_pages
+from vidol.show.events import Cue, Line
+
+LONGEST: Final = 160
+"""Characters of the longest piece that is spoken at once; a longer sentence is cut at a comma or a space."""
+
+_END = re.compile(r"[。！？!?…؟۔]+[」』”’)）】\"']*\s*|\.[\"'”’)]*(?:\s+|$)|\n+")
+_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|e\.g|i\.e|approx)|\b[A-Z])\.$")
+_COMMA = re.compile(r"[，、；：,;:—–]+\s*|\s+-\s+")
+_KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
+
+
+def sentences(line: Line) -> Iterator[Line]:
+    """Cut a line into sentences of at most LONGEST characters, each with its cues and readings. A recording stays whole."""
+    if line.recording is not None:
+        yield line
+        return
+    ends = _ends(line.text)
+    start = 0
+    for end in ends:
+        yield _part(line, start, end, last=end == len(line.text))
+        start = end
+
+
+def complete(text: str) -> int:
+    """How many characters of a growing text are whole sentences that can be spoken already."""
+    ends = [end for end in _ends(text) if end < len(text)]
+    return ends[-1] if ends else 0
+
+
+def _ends(text: str) -> list[int]:
+    ends, start = list[int](), 0
+    protected = [match.span() for match in re.finditer(r"https?://\S+|\S+@\S+\.\S+", text)]
+    for match in _END.finditer(text):
+        inside = any(a <= match.start() < b and match.end() < b for a, b in protected)
+        if inside or _ABBREVIATION.search(text[max(0, match.start() - 6) : match.start() + 1]):
+            continue
+        ends.extend(_cuts(text, start, match.end()))
+        start = match.end()
+    if start < len(text):
+        ends.extend(_cuts(text, start, len(text)))
+    return ends
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Ends of the pieces of text[start:end], none longer than LONGEST: at the last comma, else space, else anywhere."""
+    while end - start > LONGEST:
+        window = text[start : start + LONGEST]
+        commas = [match.end() for match in _COMMA.finditer(window)]
+        spaces = [match.end() for match in re.finditer(r"\s+", window)]
+        cut = next((options[-1] for options in (commas, spaces) if options and options[-1] > LONGEST // 4), LONGEST)
+        start += cut
+        yield start
+    yield end
+
+
+def _part(line: Line, start: int, end: int, last: bool) -> Line:
+    def inside(offset: int) -> bool:
+        return start <= offset < end or (last and offset == end)
+
+    cues = tuple(replace(cue, offset=cue.offset - start) for cue in line.cues if inside(cue.offset))
+    ruby = tuple(replace(ruby, offset=ruby.offset - start, length=min(ruby.length, end - ruby.offset)) for ruby in line.ruby if start <= ruby.offset < end)
+    return replace(line, text=line.text[start:end], cues=cues, ruby=ruby)
+
+
+def spoken(line: Line) -> tuple[str, list[int]]:
+    """The text for the voice, where a reading in kana replaces what it stands over; and for each character its offset in `line.text`."""
+    text, back, at = "", list[int](), 0
+    for ruby in sorted(line.ruby, key=lambda ruby: ruby.offset):
+        if not _KANA.fullmatch(ruby.reading) or ruby.offset < at:
+            continue
+        text += line.text[at : ruby.offset] + ruby.reading
+        back += [*range(at, ruby.offset), *([ruby.offset] * len(ruby.reading))]
+        at = ruby.offset + ruby.length
+    text += line.text[at:]
+    back += [*range(at, len(line.text) + 1)]
+    return text, back
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of caption and when it is shown, in seconds from the start of its take."""
+
+    text: str
+    """With ruby markup, ``{漢字|かんじ}``."""
+    start: float
+    end: float
+    language: Language = "en"
+    """Whose forms of shared characters to draw."""
+
+
+STYLE: Final = CaptionStyle(width=0.72)
+"""Of all captions of a show: two lines that are read without moving the head."""
+
+
+def pages(line: Line, language: Language, words: Sequence[Word], end: float, size: tuple[int, int]) -> list[Page]:
+    """Cut a sentence into pages that fit a film of `size`, each shown from its first word to the next page's.
+
+    `words` have offsets in `line.text` and times; `end` is the end of the sound.
+    """
+    cut = caption_pages(_markup(line), *size, language=language, style=STYLE)
+    starts = [0.0, *(_time_at(words, page.start, end) for page in cut[1:])]
+    return [Page(page.text, start, max(start, stop), language) for page, start, stop in zip(cut, starts, [*starts[1:], end], strict=True)]
+
+
+def _markup(line: Line) -> str:
+    text, at = "", 0
+    for ruby in line.ruby:
+        stop = ruby.offset + ruby.length
+        text += line.text[at : ruby.offset] + f"{{{line.text[ruby.offset : stop]}|{ruby.reading}}}"
+        at = stop
+    return text + line.text[at:]
+
+
+def _time_at(words: Sequence[Word], offset: int, end: float) -> float:
+    return next((word.start for word in words if word.offset >= offset), end)
+
+
+def cue_times(cues: Sequence[Cue], words: Sequence[Word], end: float) -> list[float]:
+    """When each cue falls due: at the start of the first word at or after it, or at the end of the sound behind the last word."""
+    return [0.0 if cue.offset == 0 else _time_at(words, cue.offset, end) for cue in cues]

@@ -1,0 +1,273 @@
+"""Performing a script as a film.
+
+    voice, mind ──► takes ──► frames ──► film
+    (ahead, bounded)  (controls)  (drawn in threads)  (encoded in a thread)
+
+The sound is the clock: frame n of the film shows what happens n / fps seconds into the sound that was written so far,
+so picture and sound cannot drift apart however long the show is. Every queue is bounded, so memory does not grow
+with the script.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.dialogue import Mind
+from vidol.core.errors import InputError
+from vidol.core.face import Face
+from vidol.core.speech import SAMPLE_RATE, Voice
+from vidol.media import pictures, sound
+from vidol.media.film import FilmWriter
+from vidol.media.labels import Label
+from vidol.show.compose import Bytes, Shot, draw, draw_cutout
+from vidol.show.events import Feel, Gesture, Line, Look, Scene, ShowPicture
+from vidol.show.motion import Motion
+from vidol.show.performer import Happening, Performer, Take
+from vidol.show.prosody import Prosody
+from vidol.show.prosody import read as read_prosody
+from vidol.show.script import Script, load
+from vidol.show.stage import Stage
+from vidol.show.subtitles import Subtitles
+from vidol.voice.lips import lip_controls, loudness
+
+AHEAD: Final = 3
+"""Takes that the voice may be ahead of the picture."""
+IN_FLIGHT: Final = 6
+"""Frames that are being drawn or wait to be written."""
+DRAWERS: Final = 2
+LINGER: Final = 0.3
+"""Seconds that a caption stays behind its last word: longer than the gap between two sentences, so that they follow without a flicker."""
+NOD_LEAD: Final = 0.08
+"""Seconds by which a nod begins before the word that it stresses."""
+
+
+class Performing(Protocol):
+    """What `perform` needs of a character (vidol.avatar.Character has it)."""
+
+    @property
+    def name(self) -> str: ...
+    def face(self) -> Face: ...
+    def voice(self) -> Voice: ...
+    def mind(self) -> Mind: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a performance is."""
+
+    seconds: float
+    """Of film drawn so far."""
+    share: float
+    """Of the script's text spoken so far, 0..1."""
+
+
+def perform(
+    character: Performing,
+    script: str | Path,
+    out: str | Path,
+    *,
+    size: tuple[int, int] = (1280, 720),
+    fps: float = 30,
+    captions: bool = True,
+    alpha: bool = False,
+    srt: bool = True,
+    progress: Callable[[Progress], None] | None = None,
+) -> Path:
+    """Perform a script file as a labelled film and return its path.
+
+    `out` is an ``.mp4`` (H.264 and AAC), or with `alpha` a transparent ``.webm`` (VP9 and Opus, no background). `size` is
+    (width, height) in pixels, both even; `captions` burns them in; `srt` writes them beside the film as ``.srt``. `progress` is
+    called about ten times per second of film. See docs/scripts.md for the script language.
+
+    Raises InputError for a script, size or name that cannot be used, and OutputError if the film cannot be written; then,
+    and whenever the run is interrupted, a film that was there before is untouched.
+    """
+    path = Path(out)
+    suffix = ".webm" if alpha else ".mp4"
+    if path.suffix.lower() != suffix:
+        raise InputError(f"{path} does not end in {suffix}: a {'transparent ' if alpha else ''}film is written as {suffix}.")
+    loaded = load(Path(script))
+    film = _Film(character, loaded, path, size, fps, captions, alpha, srt, progress)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(film.make())
+    else:  # called from a notebook or a server: its loop is taken, so this one gets a thread of its own
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, film.make()).result()
+    return path
+
+
+class _Film:
+    """One run of `perform`."""
+
+    def __init__(
+        self, character: Performing, script: Script, path: Path, size: tuple[int, int], fps: float,
+        captions: bool, alpha: bool, srt: bool, progress: Callable[[Progress], None] | None,
+    ) -> None:  # fmt: skip
+        self.script, self.srt, self.path, self.progress = script, srt, path, progress
+        self.writer = FilmWriter(path, *size, fps, alpha=alpha, label=Label())
+        self.rate = self.writer.fps
+        self.draw = draw_cutout if alpha else draw
+        first = script.events[0] if isinstance(script.events[0], Scene) else None
+        self.motion = Motion(f"{character.name}\n{script.title}", float(self.rate))
+        self.stage = Stage(*size, float(self.rate), captions=captions, first=first)
+        self.face, self.voice, self.mind = character.face(), character.voice(), character.mind()
+        self.performer = Performer(self.voice, self.mind, size)
+        self.frames = self.samples = 0
+        self.text = 0
+        self.text_in_all = max(1, sum(len(event.text) for event in script.events if isinstance(event, Line)))
+
+    async def make(self) -> None:
+        """Perform the script from its first event to its last."""
+        check(self.script)
+        takes: asyncio.Queue[Take | None] = asyncio.Queue(AHEAD)
+        with ThreadPoolExecutor(DRAWERS, "draw") as drawers, ThreadPoolExecutor(1, "write") as writing:
+            try:
+                with Subtitles(self.path.with_suffix(".srt") if self.srt else None) as subtitles, self.writer:
+                    async with asyncio.TaskGroup() as group:
+                        group.create_task(self._speak(takes))
+                        group.create_task(self._film(takes, subtitles, drawers, writing))
+            except BaseExceptionGroup as several:
+                raise several.exceptions[0] from None
+            finally:
+                await self.voice.close()
+                await self.mind.close()
+
+    async def _speak(self, takes: asyncio.Queue[Take | None]) -> None:
+        """Fill the queue of takes, ahead of the picture."""
+        async with aclosing(self.performer.takes(self.script.events)) as stream:
+            async for take in stream:
+                await takes.put(take)
+        await takes.put(None)
+
+    async def _film(self, takes: asyncio.Queue[Take | None], subtitles: Subtitles, drawers: ThreadPoolExecutor, writing: ThreadPoolExecutor) -> None:
+        """Draw and write the takes as they come. Frames are drawn in parallel and written in order."""
+        loop = asyncio.get_running_loop()
+        drawn: deque[Future[Bytes]] = deque()
+        sound: deque[NDArray[np.float32]] = deque()
+
+        async def write() -> None:
+            picture = await asyncio.wrap_future(drawn.popleft())
+            await loop.run_in_executor(writing, self._write, picture, sound)
+
+        while (take := await takes.get()) is not None:
+            subtitles.add(take, self.samples / SAMPLE_RATE)
+            sound.append(take.pcm)
+            for shot in self._shots(take):
+                drawn.append(drawers.submit(self.draw, self.face, shot))
+                if len(drawn) >= IN_FLIGHT:
+                    await write()
+        while drawn:
+            await write()
+        while sound:
+            self.writer.sound(sound.popleft())
+
+    def _write(self, picture: Bytes, sound: deque[NDArray[np.float32]]) -> None:
+        """Write a picture, and every half second the sound up to half a second ahead of it. Runs in the writing thread."""
+        writer = self.writer
+        writer.picture(picture)
+        beat = max(1, round(self.rate / 2))
+        if writer.pictures % beat == 1 or beat == 1:
+            wanted = int((writer.pictures + beat) / self.rate * SAMPLE_RATE) - writer.samples
+            while wanted > 0 and sound:
+                piece = sound.popleft()
+                if len(piece) > wanted:
+                    sound.appendleft(piece[wanted:])
+                writer.sound(piece[:wanted])
+                wanted -= len(piece[:wanted])
+
+    def _shots(self, take: Take) -> Iterator[Shot]:
+        """The frames of a take: those that begin within its sound."""
+        start = self.samples / SAMPLE_RATE
+        self.samples += len(take.pcm)
+        last = math.ceil(self.samples * self.rate / SAMPLE_RATE)
+        # A frame is on screen for 1 / rate seconds: it shows the middle of that time.
+        times = (np.arange(self.frames, last) + 0.5) / float(self.rate) - start
+        loud = loudness(take.pcm, times)
+        lips = lip_controls(take.phones, times, loud) if take.phones else None
+        prosody = read_prosody(take.pcm, take.words)
+        due = _Due(take, prosody)
+        for k, t in enumerate(times):
+            for happening in due.until(t):
+                self._begin(happening)
+            self.motion.attend(self.stage.interest)
+            controls = self.motion.step(None if lips is None else lips[k], prosody.loudness_at(t))
+            page = next((page for page in take.captions if page.start <= t < page.end + LINGER), None)
+            yield self.stage.shot(controls, page)
+            self.frames += 1
+            self._report(take, float(t) / max(take.seconds, 1e-6))
+        self.text += sum(len(page.text) for page in take.captions)
+
+    def _begin(self, happening: Happening | Accent) -> None:
+        if isinstance(happening, Feel | Gesture | Look):
+            self.motion.act(happening)
+        elif isinstance(happening, Accent):
+            happening.play(self.motion)
+        else:
+            self.stage.happen(happening)
+
+    def _report(self, take: Take, part: float) -> None:
+        if self.progress and self.frames % 3 == 0:
+            spoken = self.text + part * sum(len(page.text) for page in take.captions)
+            self.progress(Progress(self.frames / float(self.rate), min(1.0, spoken / self.text_in_all)))
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """A moment of the speech that the body answers: ``stress`` (with a strength), ``begin`` or ``end`` of a phrase."""
+
+    kind: str
+    strength: float = 1.0
+
+    def play(self, motion: Motion) -> None:
+        """Tell the motion."""
+        if self.kind == "stress":
+            motion.stress(self.strength)
+        elif self.kind == "begin":
+            motion.begin_phrase()
+        else:
+            motion.end_phrase()
+
+
+class _Due:
+    """What begins in a take, handed out as time passes."""
+
+    def __init__(self, take: Take, prosody: Prosody) -> None:
+        items: list[tuple[float, Happening | Accent]] = list(take.cues)
+        items += [(time - NOD_LEAD, Accent("stress", strength)) for time, strength in prosody.stresses]
+        items += [(time - NOD_LEAD, Accent("begin")) for time in prosody.begins]
+        items += [(time - 0.12, Accent("end")) for time in prosody.ends]
+        self._items = deque(sorted(items, key=lambda item: item[0]))
+
+    def until(self, t: float) -> Iterator[Happening | Accent]:
+        """What has fallen due by `t`, once each."""
+        while self._items and self._items[0][0] <= t:
+            yield self._items.popleft()[1]
+
+
+def check(script: Script) -> None:
+    """Open every picture and recording of a script once, so that a broken one is found before the first frame is drawn.
+
+    Raises InputError for the first that cannot be used.
+    """
+    for event in script.events:
+        inside = [cue.direction for cue in event.cues] if isinstance(event, Line) else []
+        for direction in (event, *inside):
+            if isinstance(direction, ShowPicture):
+                pictures.read(direction.path)
+            elif isinstance(direction, Scene) and isinstance(direction.background, Path):
+                pictures.read(direction.background)
+            elif isinstance(direction, Line) and direction.recording is not None:
+                sound.read(direction.recording)

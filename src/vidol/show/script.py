@@ -1,0 +1,346 @@
+"""The script language: a Markdown file becomes a list of events.
+
+The language is described in docs/scripts.md. This module reads and checks; it opens no picture and no sound,
+and whatever it does not understand is an error that names the file, the line, and the nearest right spelling.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PureWindowsPath
+from typing import Final, cast
+
+from vidol.core.acts import EMOTIONS, GESTURES
+from vidol.core.errors import InputError
+from vidol.core.speech import LANGUAGES, Language
+from vidol.show.events import Cue, Direction, Event, Feel, Gesture, HidePicture, Line, Look, Pause, Question, Ruby, Scene, ShowPicture
+from vidol.show.scenes import BACKGROUNDS, FRAMINGS, is_paint
+
+MAX_BYTES: Final = 8 << 20
+PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+LOOKS: Final = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0), "viewer": (0.0, 0.0)}
+DIRECTIONS: Final = (*EMOTIONS, *GESTURES, *(f"look {way}" for way in LOOKS), "pause 1s", "hide image", "audio FILE", *LANGUAGES)
+
+_SCENE_WORDS: Final = ("scene", "场景", "場景", "シーン")
+_TOKEN = re.compile(
+    r"\\(?P<escaped>[\\\[\]{}|*_`#>!-])"
+    r"|!\[(?P<alt>[^\]\n]*)\]\((?P<picture>[^)\n]*)\)"
+    r"|\[(?P<link>[^\]\n]+)\]\([^)\n]*\)"
+    r"|\[(?P<direction>[^\]\n]*)\]"
+    r"|\{(?P<base>[^{}|\n]+)\|(?P<reading>[^{}|\n]+)\}"
+    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)"
+    r"|(?<!\w)(?P<mark>[*_])(?=\S)(?P<italic>[^*_\n]+?)(?<=\S)(?P=mark)(?!\w)"
+    r"|`(?P<code>[^`\n]+)`"
+)
+_PAUSE = re.compile(r"pause\s+(\d+(?:\.\d+)?)\s*(s|ms)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A parsed script: its title ("" if it gives none) and its events in order."""
+
+    title: str
+    events: tuple[Event, ...]
+
+
+def load(path: Path) -> Script:
+    """Read and parse a script file (UTF-8, or UTF-16 with a byte-order mark).
+
+    Raises InputError if it cannot be read, is larger than MAX_BYTES, is not text, or does not parse.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{path} is larger than {MAX_BYTES >> 20} MiB: split the script into several.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} cannot be read as a script: {error.strerror or error}.") from error
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text (byte {error.start}): save the script as UTF-8.") from error
+    return parse(text, path.parent, path.name)
+
+
+def parse(text: str, folder: Path, name: str = "script") -> Script:
+    """Parse a script's text; `folder` is where its pictures and recordings lie, `name` stands in messages.
+
+    Raises InputError for unknown directions, backgrounds and framings, missing files, files outside the
+    folder, and a script that has nothing to perform.
+    """
+    parser = _Parser(folder, name)
+    for number, block in _blocks(text):
+        parser.block(number, block)
+    return parser.finish()
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """(line number, text) of each paragraph, heading, quotation and list item; comments and control characters are gone."""
+    text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = re.sub(r"<!--.*?(-->|\Z)", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
+    start, held = 0, list[str]()
+    for number, raw in enumerate(text.split("\n"), 1):
+        line = raw.strip()
+        alone = line.startswith("#") or re.fullmatch(r"-{3,}|\*{3,}", line) is not None
+        quote_edge = bool(held) and line.startswith(">") != held[0].startswith(">")
+        if held and (not line or alone or quote_edge or re.match(r"[-*+] ", line)):
+            yield start, "\n".join(held)
+            held = []
+        if alone:
+            yield number, line
+        elif line:
+            start = start if held else number
+            held.append(line)
+    if held:
+        yield start, "\n".join(held)
+
+
+class _Parser:
+    """Collects events block by block; knows the folder and the file's name for checks and messages."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+        self.title = ""
+        self.events: list[Event] = []
+        self.front: bool | None = None  # None: not yet seen; True: inside the front matter; False: behind it
+        self.recording: tuple[Path, int] | None = None
+
+    def block(self, number: int, block: str) -> None:
+        if self._front_matter(block):
+            return
+        if block.startswith("#"):
+            self._heading(number, block.lstrip("#").strip())
+        elif block.startswith(">"):
+            self._question(number, block)
+        elif block.startswith("```") or block.startswith("~~~"):
+            raise self._error(number, "a code block cannot be spoken: write it as a paragraph or as a comment  <!-- … -->")
+        elif re.fullmatch(r"-{3,}|\*{3,}", block) is None:
+            self._paragraph(number, re.sub(r"^([-*+]|\d+[.)]) ", "", block))
+
+    def finish(self) -> Script:
+        self._end_recording()
+        if not any(isinstance(event, Line | Pause | Question) for event in self.events):
+            raise InputError(f"{self.name} has nothing to perform: write at least one paragraph of text.")
+        return Script(self.title, tuple(self.events))
+
+    def _front_matter(self, block: str) -> bool:
+        """Eat ``---`` … ``---`` at the top; only its title is used."""
+        if self.front is None:
+            self.front = block == "---"
+            return self.front
+        if self.front:
+            self.front = block != "---"
+            for line in block.split("\n"):
+                key, _, value = line.partition(":")
+                if key.strip().lower() == "title":
+                    self.title = value.strip().strip("\"'")
+            return True
+        return False
+
+    def _error(self, number: int, sentence: str) -> InputError:
+        return InputError(f"{self.name}:{number}: {sentence}.")
+
+    def _end_recording(self) -> None:
+        if self.recording:
+            path, number = self.recording
+            raise self._error(number, f"[audio {path.name}] needs the text that it says, as the paragraph after it")
+
+    def _heading(self, number: int, heading: str) -> None:
+        self._end_recording()
+        word, _, rest = heading.replace("：", ":").partition(":")
+        word = word.strip().lower()
+        if word in _SCENE_WORDS:
+            self.events.append(self._scene(number, rest))
+        elif difflib.get_close_matches(word, _SCENE_WORDS, 1, 0.7):
+            raise self._error(number, f"'# {heading}' is not a scene: did you mean '# Scene: …'")
+        elif not self.title and not self.events:
+            self.title = heading
+
+    def _scene(self, number: int, rest: str) -> Scene:
+        background: str | Path | None = None
+        framing: str | None = None
+        for part in filter(None, (part.strip() for part in rest.replace("｜", "|").split("|"))):
+            lower = part.lower()
+            if lower in FRAMINGS:
+                framing = lower
+            elif lower in BACKGROUNDS or is_paint(lower):
+                background = lower
+            elif part.lower().endswith(PICTURES):
+                background = self._file(number, part)
+            else:
+                known = (*BACKGROUNDS, *FRAMINGS)
+                hint = _nearest(lower, known)
+                raise self._error(
+                    number,
+                    f"'{part}' is neither a background nor a framing: {hint}; backgrounds are {', '.join(BACKGROUNDS)}, a colour (#ffd0e0, pink), "
+                    f"a gradient (pink to white) or a picture file; framings are {', '.join(FRAMINGS)}",
+                )
+        return Scene(background, framing)
+
+    def _question(self, number: int, block: str) -> None:
+        self._end_recording()
+        text, _ = _settle("\n".join(line.lstrip("> ").strip() for line in block.split("\n")), set())
+        if text:
+            self.events.append(Question(text))
+
+    def _paragraph(self, number: int, block: str) -> None:
+        """One paragraph: text with directions. What must break the speech (a pause, a language, a recording) makes several lines."""
+        line = _LineBuilder()
+        number_at = _line_counter(number, block)
+
+        def flush() -> None:
+            nonlocal line
+            built, language = line.build(), line.language
+            if built is not None:
+                recording = None
+                if self.recording:
+                    recording, self.recording = self.recording[0], None
+                self.events.append(replace(built, recording=recording, at=f"{self.name}:{number}"))
+            else:
+                self.events.extend(cue.direction for cue in line.cues)
+            line = _LineBuilder(language=language)
+
+        def walk(text: str, base: int) -> None:
+            at = 0
+            for token in _TOKEN.finditer(text):
+                line.write(text[at : token.start()])
+                at = token.end()
+                place = number_at(base + token.start())
+                if token["escaped"] is not None:
+                    line.write(token["escaped"])
+                elif token["picture"] is not None:
+                    line.cue(ShowPicture(self._file(place, token["picture"].strip()), token["alt"].strip()))
+                elif token["link"] is not None:
+                    line.write(token["link"])
+                elif token["direction"] is not None:
+                    self._direction(place, token["direction"], line, flush)
+                elif token["base"] is not None:
+                    line.ruby(token["base"].strip(), token["reading"].strip())
+                elif token["code"] is not None:
+                    line.write(token["code"])
+                else:
+                    group = "bold" if token["bold"] is not None else "italic"
+                    walk(token[group], base + token.start(group))
+            line.write(text[at:])
+
+        walk(block, 0)
+        flush()
+
+    def _direction(self, number: int, written: str, line: _LineBuilder, flush: Callable[[], None]) -> None:
+        words = " ".join(written.lower().split())
+        if words in EMOTIONS:
+            line.cue(Feel(words))
+        elif words in GESTURES:
+            line.cue(Gesture(words))
+        elif words == "hide image":
+            line.cue(HidePicture())
+        elif words in LANGUAGES:
+            flush()
+            line.language = cast(Language, words)
+        elif words.startswith("look ") and words[5:] in LOOKS:
+            line.cue(Look(*LOOKS[words[5:]]))
+        elif (pause := _PAUSE.fullmatch(words)) is not None:
+            seconds = float(pause[1]) * (0.001 if pause[2] == "ms" else 1.0)
+            if not 0.0 < seconds <= 60.0:
+                raise self._error(number, f"[{written}] is not between 0 and 60 seconds")
+            flush()
+            self.events.append(Pause(seconds))
+        elif words.startswith("audio "):
+            flush()
+            self._end_recording()
+            self.recording = (self._file(number, written.strip()[6:].strip()), number)
+        else:
+            raise self._error(number, f"[{written}] is not a direction: {_nearest(words, DIRECTIONS)} (write \\[ for a bracket that is only text)")
+
+    def _file(self, number: int, written: str) -> Path:
+        """The file inside the script's folder that `written` names; anything else is refused."""
+        shown = f"'{written}'"
+        outside = self._error(number, f"{shown} lies outside the script's folder: copy it beside the script and name it without '..' or a leading '/'")
+        windows = PureWindowsPath(written)
+        if not written or windows.drive or windows.root or ".." in windows.parts or "://" in written:
+            raise outside
+        path = self.folder / Path(*windows.parts)
+        try:
+            inside = path.resolve().is_relative_to(self.folder.resolve())
+            exists = path.is_file()
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self._error(number, f"{shown} is not a usable file name: {error}") from error
+        if not inside:
+            raise outside
+        if not exists:
+            near = difflib.get_close_matches(path.name, (p.name for p in path.parent.glob("*")), 1, 0.5) if path.parent.is_dir() else []
+            hint = f"did you mean '{near[0]}'" if near else "put it beside the script"
+            raise self._error(number, f"there is no file {shown} in {self.folder}: {hint}")
+        return path
+
+
+class _LineBuilder:
+    """Builds the text of one line and keeps the places of cues and readings in it right."""
+
+    def __init__(self, language: Language | None = None) -> None:
+        self.language = language
+        self.raw = ""
+        self.cues: list[Cue] = []
+        self.readings: list[Ruby] = []
+
+    def write(self, piece: str) -> None:
+        self.raw += piece
+
+    def cue(self, direction: Direction) -> None:
+        self.cues.append(Cue(len(self.raw), direction))
+
+    def ruby(self, base: str, reading: str) -> None:
+        self.readings.append(Ruby(len(self.raw), len(base), reading))
+        self.raw += base
+
+    def build(self) -> Line | None:
+        """The line with its white space settled; None if there is no text."""
+        text, moved = _settle(self.raw, {cue.offset for cue in self.cues})
+        if not text:
+            return None
+        cues = tuple(replace(cue, offset=moved[cue.offset]) for cue in self.cues)
+        ruby = tuple(replace(ruby, offset=moved[ruby.offset]) for ruby in self.readings)
+        return Line(text, self.language, cues, ruby)
+
+
+def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
+    """Collapse white space as Markdown does; and where every offset went.
+
+    A line break, or the space around a direction, between two Chinese or Japanese characters is no space.
+    """
+    moved = [0] * (len(raw) + 1)
+    pieces: list[str] = []
+    length = 0
+    for run in re.finditer(r"\s+|\S+", raw):
+        start, end = run.span()
+        if run[0].isspace():
+            before, after = raw[start - 1 : start], raw[end : end + 1]
+            loose = "\n" in run[0] or any(offset in cues for offset in range(start, end + 1))
+            text = "" if not before or not after or (loose and _wide(before) and _wide(after)) else " "
+            moved[start:end] = [length + len(text)] * (end - start)
+        else:
+            text = run[0]
+            moved[start:end] = range(length, length + len(text))
+        pieces.append(text)
+        length += len(text)
+    moved[len(raw)] = length
+    return "".join(pieces), moved
+
+
+def _wide(char: str) -> bool:
+    return bool(char) and unicodedata.east_asian_width(char) in "WF"
+
+
+def _line_counter(first: int, block: str) -> Callable[[int], int]:
+    return lambda offset: first + block.count("\n", 0, offset)
+
+
+def _nearest(written: str, known: tuple[str, ...]) -> str:
+    """"did you mean …" with the closest known spelling, or the list of all."""
+    near = difflib.get_close_matches(written, known, 1, 0.5)
+    return f"did you mean '{near[0]}'" if near else f"known are {', '.join(known)}"
