@@ -52,7 +52,7 @@ class CaptionStyle:
     outline: Colour = (24, 18, 34)
     outline_width: float = 0.085
     """In ems."""
-    plate: float = 0.42
+    plate: float = 0.36
     """Opacity of the soft dark plate behind the text, 0 to 1."""
     ruby_size: float = 0.48
     """Of readings, as a fraction of the text's size."""
@@ -172,7 +172,7 @@ def _layout(text: str, width: int, height: int, language: Language, style: Capti
     lines = paragraph.lines(limit, 10_000)[:allowed] if lines is None else lines  # type: ignore[index]
     size = paragraph.size
     leading, over = round(1.28 * size), round(0.95 * paragraph.ruby_size)
-    y = round(0.3 * size) + round(0.9 * size)
+    y = round(1.8 * size)  # room for the first line's ascenders and, above them, the plate's fading edge
     placed: list[_Placed] = []
     for i, (start, end) in enumerate(lines):
         line = paragraph.set_line(start, end)
@@ -217,29 +217,34 @@ def _paint(ink: NDArray[np.uint8], said: NDArray[np.uint8] | None, size: int, st
         return picture
     reach = round(1.1 * size)
     part = slice(max(0, columns[0] - reach), min(width, columns[-1] + reach))
-    fill = ink[:, part]
+    fill = np.ascontiguousarray(ink[:, part])
     radius = max(1, round(style.outline_width * size))
     outline = cv2.dilate(fill, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)))
     outline = cv2.GaussianBlur(outline, (0, 0), 0.6)
-    plate = _plate(outline, size, style.plate)
-    dark = 1 - (1 - outline.astype(np.float32) / 255) * (1 - plate)
-    light = fill.astype(np.float32) / 255
-    alpha = 1 - (1 - dark) * (1 - light)
-    share = (light / np.maximum(alpha, 1 / 255))[..., None]
-    colour = np.float32(style.fill)
-    if said is not None:
-        spoken = (said[:, part] / np.maximum(fill, 1).astype(np.float32))[..., None]
-        colour = colour + (np.float32(style.spoken) - colour) * spoken
-    picture[:, part, :3] = np.float32(style.outline) + (colour - np.float32(style.outline)) * share + 0.5
-    picture[:, part, 3] = alpha * 255 + 0.5
+    alpha = _either(fill, _either(outline, _plate(outline, size, style.plate)))
+    share = cv2.divide(fill, alpha, scale=255)  # of the fill in what is seen; the rest is outline and plate, which are of one colour
+    spoken = None if said is None else cv2.divide(np.ascontiguousarray(said[:, part]), fill, scale=255)
+    levels = np.arange(256) / 255
+    for channel in range(3):
+        dark, light, marked = style.outline[channel], style.fill[channel], style.spoken[channel]
+        seen = cv2.LUT(share, np.round(dark + (light - dark) * levels).astype(np.uint8))
+        if spoken is not None:
+            seen = np.where(spoken > 127, cv2.LUT(share, np.round(dark + (marked - dark) * levels).astype(np.uint8)), seen)
+        picture[:, part, channel] = seen
+    picture[:, part, 3] = alpha
     return picture
 
 
-def _plate(outline: NDArray[np.uint8], size: int, opacity: float) -> NDArray[np.float32]:
+def _either(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The coverage of two layers together: 1 - (1 - a)(1 - b), in 255ths."""
+    return cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(a), cv2.bitwise_not(b), scale=1 / 255))
+
+
+def _plate(outline: NDArray[np.uint8], size: int, opacity: float) -> NDArray[np.uint8]:
     """A soft dark cloud around the text, which keeps it readable where a background is busy. Made small: it has no detail."""
     height, width = outline.shape
     small = cv2.resize(outline, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
-    radius = max(1, round(0.35 * size / 4))
+    radius = max(1, round(0.25 * size / 4))
     small = cv2.dilate(small, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)))
-    small = cv2.GaussianBlur(small, (0, 0), max(0.5, 0.3 * size / 4))
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.float32) * (opacity / 255)
+    small = cv2.convertScaleAbs(cv2.GaussianBlur(small, (0, 0), max(0.5, 0.22 * size / 4)), alpha=opacity)
+    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)

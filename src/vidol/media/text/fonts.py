@@ -17,7 +17,7 @@ from vidol.core.errors import VidolError
 from vidol.core.speech import Language
 
 _FOLDER: Final = Path(__file__).parent.parent / "fonts"
-_SC, _JP, _LATIN, _ARABIC, _HEBREW, _EMOJI = (
+_SC, _JP, _LATIN, _ARABIC, _HEBREW, EMOJI = (
     "NotoSansSC-Bold.ttf",
     "NotoSansJP-Bold.ttf",
     "NotoSans-Bold.ttf",
@@ -27,9 +27,9 @@ _SC, _JP, _LATIN, _ARABIC, _HEBREW, _EMOJI = (
 )
 # Unicode gave the same code to characters that China and Japan draw differently (直, 骨, 令): the language decides who is asked first.
 _CHAINS: Final[dict[Language, tuple[str, ...]]] = {
-    "zh": (_SC, _JP, _LATIN, _ARABIC, _HEBREW, _EMOJI),
-    "ja": (_JP, _SC, _LATIN, _ARABIC, _HEBREW, _EMOJI),
-    "en": (_LATIN, _SC, _JP, _ARABIC, _HEBREW, _EMOJI),
+    "zh": (_SC, _JP, _LATIN, _ARABIC, _HEBREW, EMOJI),
+    "ja": (_JP, _SC, _LATIN, _ARABIC, _HEBREW, EMOJI),
+    "en": (_LATIN, _SC, _JP, _ARABIC, _HEBREW, EMOJI),
 }
 MISSING: Final = "〓"
 """The geta mark, by which typesetters show that they lack a character."""
@@ -64,7 +64,7 @@ def font_for(cluster: str, language: Language) -> str | None:
     needed = [character for character in cluster if not _is_invisible(character)]
     chain = _CHAINS[language]
     if "\ufe0f" in cluster or "\u200d" in cluster or "\U0001f1e6" <= cluster[0] <= "\U0001f1ff":  # asked to be an emoji
-        chain = (_EMOJI, *chain)
+        chain = (EMOJI, *chain)
     for name in chain:
         loaded = _unsized(name)
         if all(loaded.get_nominal_glyph(ord(character)) for character in needed):

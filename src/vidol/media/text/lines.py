@@ -16,7 +16,7 @@ from vidol.media.text.ruby import Ruby
 from vidol.media.text.shape import Glyph, Line, shape_line
 
 _COSTS: Final = (0.0, 0.0, 0.01, 0.12, 0.3)  # of ending a line after a sentence, a clause, a phrase, anywhere, inside a word
-_OVERHANG: Final = 0.25  # ems by which a long reading may reach over its base's neighbours
+_OVERHANG: Final = 0.5  # ems by which a long reading may reach over both its base's neighbours together, if they have none of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,11 @@ class Paragraph:
 
     def _widening(self, reading: Ruby) -> float:
         """Pixels that the base must gain for its reading to fit over it."""
-        base = self._advances[reading.start : reading.end]
-        return max(0.0, self._rubies[reading].width - sum(base) - _OVERHANG * self.size)
+        return self._lack(reading, sum(self._advances[reading.start : reading.end]))
+
+    def _lack(self, reading: Ruby, base: float) -> float:
+        crowded = any(other.end == reading.start or other.start == reading.end for other in self.readings)
+        return max(0.0, self._rubies[reading].width - base - (0.0 if crowded else _OVERHANG * self.size))
 
     def _widen(
         self, glyphs: list[Glyph], spans: list[tuple[float, float]], reading: Ruby, start: int
@@ -138,7 +141,7 @@ class Paragraph:
         """Make room around the base of a reading that is longer than it: half before, half behind."""
         base = spans[reading.start - start : reading.end - start]
         left, right = min(span[0] for span in base), max(span[1] for span in base)
-        half = max(0.0, self._rubies[reading].width - (right - left) - _OVERHANG * self.size) / 2
+        half = self._lack(reading, right - left) / 2
         if not half:
             return glyphs, spans
 

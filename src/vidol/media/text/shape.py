@@ -5,9 +5,10 @@ Lengths are in pixels unless said otherwise; x grows to the right, y downwards f
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import uharfbuzz as hb
@@ -15,7 +16,7 @@ from uniseg.graphemecluster import grapheme_cluster_boundaries
 
 from vidol.core.speech import Language
 from vidol.media.text.bidi import base_level, embedding_levels, visual_runs
-from vidol.media.text.fonts import MISSING, UNITS, font, font_for
+from vidol.media.text.fonts import EMOJI, MISSING, UNITS, font, font_for
 
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}
 _OPENING: Final = "「『（【《〈〔｛［“‘"
@@ -42,10 +43,11 @@ class Line:
     spans: tuple[tuple[float, float], ...]
 
 
-def clusters(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=256)
+def clusters(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each grapheme cluster (UAX #29): what a reader counts as one character."""
     bounds = list(grapheme_cluster_boundaries(text))
-    return list(zip(bounds, bounds[1:], strict=False))
+    return tuple(pairwise(bounds))
 
 
 def shape_line(text: str, size: int, language: Language, base: int | None = None) -> Line:
@@ -123,7 +125,7 @@ def _fonts_by_character(text: str, language: Language) -> list[str | None]:
         name = font_for(cluster, language)
         if name is None:  # a strange sequence of known characters: draw those that are known
             name = font_for(cluster[0], language)
-        if previous is not None and unicodedata.category(cluster[0]) == "Zs":
+        if previous not in (None, EMOJI) and cluster[0] in " \u00a0":
             name = previous
         fonts[start:end] = [name] * (end - start)
         previous = name
