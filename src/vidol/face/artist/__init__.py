@@ -1,1 +1,6 @@
-"""See CONTRIBUTING.md for the map of the house."""
+"""The artist: a procedural character artist. Draws a VTuber bust from identity parameters and controls, with labels."""
+
+from vidol.face.artist.artist import Artist
+from vidol.face.artist.look import Look
+
+__all__ = ["Artist", "Look"]

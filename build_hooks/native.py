@@ -1,0 +1,47 @@
+"""Compile the artist's rasteriser with the Zig C compiler, which comes from PyPI: no compiler need be installed.
+
+On x86-64 two builds are made, one for every processor and one for x86-64-v3 (AVX2); the runtime picks.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path("src/vidol/face/artist/native")
+# No contraction to fused multiply-add: both builds must draw the same picture.
+FLAGS = ["-O3", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC", "-fvisibility=hidden", "-std=c11", "-Wall", "-Wextra", "-g0", "-s"]
+
+
+def suffix() -> str:
+    """The file ending of a shared library on this system."""
+    return {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
+
+
+def build_native(root: Path) -> list[Path]:
+    """Compile raster.c under `root` and return the libraries; those newer than their source are kept."""
+    source = root / FOLDER / "raster.c"
+    variants = {"raster_base": "baseline", "raster_v3": "x86_64_v3"} if platform.machine().lower() in ("x86_64", "amd64") else {"raster_base": "baseline"}
+    built = []
+    for name, cpu in variants.items():
+        library = root / FOLDER / (name + suffix())
+        if not library.exists() or library.stat().st_mtime < source.stat().st_mtime:
+            _compile(source, library, cpu)
+        built.append(library)
+    return built
+
+
+def _compile(source: Path, library: Path, cpu: str) -> None:
+    # Zig's compiler pins the oldest C library it targets, so that a wheel built on a new system runs on an older one.
+    target = ["-target", f"{platform.machine().lower().replace('amd64', 'x86_64')}-linux-gnu.2.17"] if sys.platform == "linux" else []
+    beside = library.with_name(f".{library.name}.{os.getpid()}")
+    command = [sys.executable, "-m", "ziglang", "cc", *target, f"-mcpu={cpu}", *FLAGS, str(source), "-o", str(beside)]
+    if sys.platform != "win32":
+        command.append("-lm")
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"compiling {source} failed:\n{done.stderr}")
+    beside.replace(library)

@@ -1,0 +1,124 @@
+"""The artist: draws a character from its look and a control vector, live."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.controls import INDEX, Vector, rest
+from vidol.core.errors import InputError
+from vidol.core.face import Picture
+from vidol.face.artist.accessories import draw_accessories
+from vidol.face.artist.anatomy import measure
+from vidol.face.artist.eyes import Eyes, draw_brows
+from vidol.face.artist.hair import Hair, cast_shadow
+from vidol.face.artist.hair_styles import Styles
+from vidol.face.artist.hand import hand_of
+from vidol.face.artist.head import draw_ears, draw_face, draw_face_line, draw_marks, draw_neck, draw_nose
+from vidol.face.artist.look import Look
+from vidol.face.artist.mouth import MouthShapes
+from vidol.face.artist.outfits import draw_outfit
+from vidol.face.artist.raster import Canvas
+from vidol.face.artist.rig import Pose, Rig, pose
+from vidol.face.artist.sketch import LAYERS, Sketch
+
+LARGEST = 8192
+
+
+class Artist:
+    """A drawn character. Frames are pure functions of the controls; several threads may draw at once."""
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self.anatomy = measure(look)
+        self.rig = Rig(self.anatomy)
+        self._eyes = Eyes(look, self.anatomy, hand_of(look))
+        self._mouth = MouthShapes(look, self.anatomy, hand_of(look))
+        self.packed = self._draw().pack()
+        self._rest = self.packed.knots[:, :2].astype(np.float64)
+        self._opacity = self.packed.opacity.copy()
+        self._eyes.remember(self._opacity)
+        order = self.packed.layer_of_knot
+        self._groups = [(name, np.nonzero(order == i)[0]) for i, name in enumerate(LAYERS) if (order == i).any()]
+        self._local = threading.local()
+
+    def _draw(self) -> Sketch:
+        """Everything, from back to front."""
+        look, a, hand = self.look, self.anatomy, hand_of(self.look)
+        s = Sketch()
+        hair = Hair(s, look, a, hand)
+        styles = Styles(hair, look, a)
+        draw_accessories(s, look, a, hand, "behind")
+        with s.on("hair_back", "hair_back"):
+            styles.draw_back()
+        draw_accessories(s, look, a, hand, "back")
+        draw_neck(s, look, a, hand)
+        draw_outfit(s, look, a, hand)
+        draw_accessories(s, look, a, hand, "chest")
+        draw_ears(s, look, a, hand)
+        draw_accessories(s, look, a, hand, "ears")
+        draw_face(s, look, a, hand)
+        self._blush = draw_marks(s, look, a, hand)
+        with s.on("hair_front", "skin"):
+            fringe = styles.front_outlines()
+            cast_shadow(s, look, hand, fringe)
+        draw_nose(s, look, a, hand)
+        self._mouth.draw(s)
+        draw_face_line(s, look, a, hand)
+        self._eyes.draw(s)
+        draw_brows(s, look, a, hand)
+        draw_accessories(s, look, a, hand, "face")
+        with s.on("hair_side", "hair_side"):
+            styles.draw_sides()
+        with s.on("hair_front", "hair_front"):
+            styles.draw_cap()
+            draw_accessories(s, look, a, hand, "under_fringe")
+            styles.draw_front()
+        draw_brows(s, look, a, hand, opacity=0.22)  # brows show through the fringe, as the trade draws them
+        draw_accessories(s, look, a, hand, "front")
+        return s
+
+    # ---- a frame
+
+    def knots(self, controls: Vector) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The knots (n, 4) and item opacities for a control vector, in canvas units."""
+        if controls.shape != (len(INDEX),):
+            raise InputError(f"A control vector has {len(INDEX)} channels, this one has shape {controls.shape}.")
+        at, opacity = self._rest.copy(), self._opacity.copy()
+        self._eyes.update(at, opacity, controls)
+        self._mouth.update(at, opacity, controls)
+        blush = min(1.0, self.look.blush + float(controls[INDEX["blush"]]))
+        for i, shape in enumerate(self._blush):
+            opacity[shape.item] = blush * (0.8 if i % 4 == 0 else 0.75 * max(0.0, blush - 0.3))
+        p = pose(controls)
+        out = self.packed.knots.copy()
+        for layer, index in self._groups:
+            out[index, :2] = self.rig.move(layer, at[index], p)
+        return out, opacity
+
+    def frame(self, controls: Vector, size: int) -> Picture:
+        """One square frame of the unit canvas, (size, size, 4) RGBA uint8 with straight alpha."""
+        return self.view(controls, size, size, float(size), 0.0, 0.0)
+
+    def view(self, controls: Vector, width: int, height: int, scale: float, dx: float, dy: float, top: NDArray[np.uint16] | None = None) -> Picture:
+        """A frame of any framing: one canvas unit is `scale` pixels and the canvas's origin lies at pixel (dx, dy)."""
+        if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
+            raise InputError(f"A picture of {width} x {height} cannot be drawn: sides go from 1 to {LARGEST} pixels.")
+        knots, opacity = self.knots(controls)
+        return self._canvas(width, height).draw(self.packed.items, self.packed.paints, self.packed.tables, knots, opacity, scale, dx, dy, top)
+
+    def portrait(self, size: int) -> Picture:
+        """The character at rest."""
+        return self.frame(rest(), size)
+
+    def pose(self, controls: Vector) -> Pose:
+        """What the rig reads from a control vector."""
+        return pose(controls)
+
+    def _canvas(self, width: int, height: int) -> Canvas:
+        canvas: Canvas | None = getattr(self._local, "canvas", None)
+        if canvas is None or (canvas.width, canvas.height) != (width, height):
+            canvas = self._local.canvas = Canvas(width, height)
+        return canvas

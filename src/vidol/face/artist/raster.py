@@ -1,0 +1,95 @@
+"""The binding to the native rasteriser: a packed scene and a canvas that draws it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.errors import VidolError
+from vidol.core.face import Picture
+
+ITEM = np.dtype(
+    [(name, np.int32) for name in ("kind", "first", "count", "closed", "paint", "blend", "clip", "keep")] + [("feather", np.float32), ("grain", np.float32)]
+)
+PAINT = np.dtype([(name, np.int32) for name in ("kind", "a", "b", "c", "table", "unused")])
+TABLE = 64
+"""Colours of one gradient table."""
+
+
+@cache
+def _library() -> ctypes.CDLL:
+    ending = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
+    folder = Path(__file__).parent / "native"
+    try:
+        base = ctypes.CDLL(str(folder / f"raster_base{ending}"))
+    except OSError as error:
+        raise VidolError(f"The artist's native part is missing or broken ({error}): reinstall vidol with  pip install --force-reinstall vidol.") from error
+    modern = folder / f"raster_v3{ending}"
+    library = ctypes.CDLL(str(modern)) if modern.exists() and base.vr_modern() else base
+    pointer, i32, f32 = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
+    library.vr_new.restype, library.vr_new.argtypes = pointer, [i32, i32]
+    library.vr_free.restype, library.vr_free.argtypes = None, [pointer]
+    library.vr_draw.restype = i32
+    library.vr_draw.argtypes = [pointer, pointer, i32, pointer, pointer, pointer, pointer, f32, f32, f32, pointer, pointer]
+    library.vr_flow.restype, library.vr_flow.argtypes = None, [pointer, i32, i32, pointer, i32, i32, i32, pointer, pointer, pointer, pointer]
+    return library
+
+
+class Canvas:
+    """Working memory for pictures of one size. Not for two threads at once; drawing releases the interpreter lock."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self._native = _library().vr_new(width, height)
+        if not self._native:
+            raise MemoryError(f"no memory for a canvas of {width} x {height}")
+
+    def __del__(self) -> None:
+        if getattr(self, "_native", None):
+            _library().vr_free(self._native)
+
+    def draw(
+        self,
+        items: NDArray[np.void],
+        paints: NDArray[np.void],
+        tables: NDArray[np.float32],
+        knots: NDArray[np.float32],
+        opacity: NDArray[np.float32],
+        scale: float,
+        dx: float,
+        dy: float,
+        top: NDArray[np.uint16] | None = None,
+    ) -> Picture:
+        """Draw items over knots (n, 4), canvas unit = `scale` pixels, origin at pixel (dx, dy).
+
+        `top` (height, width), if given, receives 1 + the index of the topmost opaque item of each pixel, 0 for none.
+        """
+        out = np.empty((self.height, self.width, 4), np.uint8)
+        done = _library().vr_draw(
+            self._native, items.ctypes.data, len(items), paints.ctypes.data, tables.ctypes.data, knots.ctypes.data, opacity.ctypes.data,
+            scale, dx, dy, out.ctypes.data, None if top is None else top.ctypes.data,
+        )  # fmt: skip
+        if not done:
+            raise MemoryError(f"no memory to draw {len(items)} shapes at {self.width} x {self.height}")
+        return out
+
+
+def flow(
+    top: NDArray[np.uint16], layer_of_item: NDArray[np.int16], rest: NDArray[np.float32], posed: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Dense flow from pose to rest in pixels, (height, width, 2), and where it is valid, (height, width).
+
+    `rest` (gh, gw, 2) are the nodes of a grid in pixels and `posed` (layers, gh, gw, 2) where each layer takes them.
+    """
+    height, width = top.shape
+    vectors, valid = np.zeros((height, width, 2), np.float32), np.zeros((height, width), np.uint8)
+    layers, gh, gw, _ = posed.shape
+    _library().vr_flow(
+        top.ctypes.data, width, height, layer_of_item.ctypes.data, layers, gw, gh, rest.ctypes.data, posed.ctypes.data, vectors.ctypes.data, valid.ctypes.data
+    )
+    return vectors, valid.astype(np.bool_)

@@ -1,0 +1,183 @@
+"""The rig: where a control vector takes a point of each layer.
+
+Every function here depends on a point's rest position and its layer alone, so the same code moves the knots of the
+drawing and the nodes of the flow grids. The head turns as a set of depths (2.5-D): each layer has a depth over the
+picture plane, and turning shears it by that depth.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.controls import INDEX, Vector, gaze
+from vidol.face.artist.anatomy import Anatomy
+
+Points = NDArray[np.float64]
+
+# A drawn head shows less turn than the number says: at 30 degrees the far eye must still be whole.
+YAW, PITCH, ROLL = math.radians(0.74), math.radians(0.62), math.radians(0.75)
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """The numbers of one control vector that the layers need."""
+
+    yaw: float
+    pitch: float
+    roll: float
+    body_yaw: float
+    body_roll: float
+    breath: float
+    jaw: float
+    puff: float
+    gaze_left: tuple[float, float]
+    gaze_right: tuple[float, float]
+    brow_left: tuple[float, float, float]  # (inner rise, outer rise, furrow)
+    brow_right: tuple[float, float, float]
+    sneer: float
+    sway: dict[str, tuple[float, float]]
+
+
+def pose(controls: Vector) -> Pose:
+    """Read a control vector."""
+    c = dict(zip(INDEX, controls.tolist(), strict=True))
+    left, right = gaze(controls)
+    inner = c["browInnerUp"]
+    return Pose(
+        yaw=c["headYaw"] * YAW,
+        pitch=c["headPitch"] * PITCH,
+        roll=c["headRoll"] * ROLL,
+        body_yaw=c["bodyYaw"],
+        body_roll=math.radians(4.0) * c["bodyRoll"],
+        breath=c["breath"],
+        jaw=c["jawOpen"] * (1 - 0.8 * c["mouthClose"]),
+        puff=c["cheekPuff"],
+        gaze_left=left,
+        gaze_right=right,
+        brow_left=(inner - c["browDownLeft"], c["browOuterUpLeft"] - 0.35 * c["browDownLeft"], c["browDownLeft"]),
+        brow_right=(inner - c["browDownRight"], c["browOuterUpRight"] - 0.35 * c["browDownRight"], c["browDownRight"]),
+        sneer=max(c["noseSneerLeft"], c["noseSneerRight"]),
+        sway={
+            group: (c[f"{name}X"], c[f"{name}Y"])
+            for group, name in (("hair_front", "hairFront"), ("hair_side", "hairSide"), ("hair_back", "hairBack"), ("hanging", "accessory"))
+        },
+    )
+
+
+def _smooth(t: Points) -> Points:
+    t = np.clip(t, 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+class Rig:
+    """Moves points of each layer for one anatomy."""
+
+    def __init__(self, anatomy: Anatomy) -> None:
+        self.a = anatomy
+        self.middle = anatomy.eye_y - 0.005
+
+    def move(self, layer: str, points: Points, p: Pose) -> Points:
+        """Where `p` takes rest points (n, 2) of a layer."""
+        if layer in ("body", "chest"):
+            return self._body(points, p)
+        if layer == "neck":
+            return self._neck(points, p)
+        local = self._local(layer, points, p)
+        turned = self._turn(layer, points, local, p)
+        if layer in ("hair_side", "hair_back", "hanging"):
+            # Long hair hangs: below the chin it follows the shoulders more than the skull.
+            hold = (1 - 0.8 * _smooth((points[:, 1] - self.a.chin + 0.06) / 0.36))[:, None]
+            turned = turned * hold + (self._body(local, p)) * (1 - hold)
+        return turned
+
+    # ---- what happens on the head before it turns
+
+    def _local(self, layer: str, points: Points, p: Pose) -> Points:
+        a = self.a
+        if layer in ("skin", "face"):
+            out = points.copy()
+            low = _smooth((points[:, 1] - a.nose_y) / (a.chin - a.nose_y))
+            out[:, 1] += 0.020 * p.jaw * low
+            if p.puff:
+                side = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(np.abs(points[:, 0] - a.cx) / a.face_half)
+                out[:, 0] += 0.010 * p.puff * side * np.sign(points[:, 0] - a.cx)
+            return out
+        if layer in ("iris_left", "iris_right"):
+            x, y = p.gaze_left if layer == "iris_left" else p.gaze_right
+            return points + (0.34 * a.eye_half * x, 0.22 * a.eye_half * a.eye_tall * y)
+        if layer in ("brow_left", "brow_right"):
+            side = 1.0 if layer == "brow_left" else -1.0
+            inner, outer, furrow = p.brow_left if side > 0 else p.brow_right
+            out = points.copy()
+            along = np.clip((side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1)
+            out[:, 1] -= 0.017 * (inner * (1 - along) ** 1.3 + outer * along**1.2 + 0.25 * (inner + outer) * np.sin(np.pi * along))
+            out[:, 0] -= side * 0.006 * furrow
+            return out
+        if layer == "nose":
+            return points - (0.0, 0.003 * p.sneer)
+        if layer in p.sway:
+            x, y = p.sway[layer]
+            start, length, reach = {"hair_front": (-0.20, 0.34, 0.026), "hair_side": (-0.10, 0.50, 0.050), "hair_back": (-0.05, 0.60, 0.060)}.get(
+                layer, (-0.15, 0.35, 0.05)
+            )
+            weight = np.clip((points[:, 1] - self.middle - start) / length, 0, 1.3) ** 1.5
+            return points + np.stack([reach * x * weight, 0.5 * reach * y * weight], axis=1)
+        return points
+
+    # ---- the head
+
+    def depth(self, layer: str, points: Points) -> Points:
+        """Depth of rest points over the picture plane (n,), positive towards the viewer."""
+        dx, dy = points[:, 0] - self.a.cx, points[:, 1] - self.middle
+        flat = {"ear": -0.015, "hair_back": -0.085, "head_back": -0.06, "crown": 0.02}
+        if layer in flat:
+            return np.full(len(points), flat[layer])
+        k = self.a.face_half / 0.152
+        round_face = 0.150 * np.sqrt(np.maximum(0.015, 1 - (dx / (0.205 * k)) ** 2 - (dy / 0.36) ** 2))
+        lift = {"nose": 0.022, "brow_left": 0.006, "brow_right": 0.006, "head_front": 0.03, "hair_front": 0.030, "hair_side": 0.012, "hanging": 0.02}
+        return round_face + lift.get(layer, 0.0)
+
+    def _turn(self, layer: str, rest: Points, local: Points, p: Pose) -> Points:
+        z = self.depth(layer, rest)
+        dx, dy = local[:, 0] - self.a.cx, local[:, 1] - self.middle
+        sin_y, cos_y, sin_p, cos_p = math.sin(p.yaw), math.cos(p.yaw), math.sin(p.pitch), math.cos(p.pitch)
+        x = dx * cos_y + z * sin_y - 0.042 * sin_y  # the head also turns about the spine, which lies behind the face
+        y = dy * cos_p - z * sin_p + 0.03 * sin_p
+        return self._carry(np.stack([x + self.a.cx, y + self.middle], axis=1), p)
+
+    def _carry(self, points: Points, p: Pose) -> Points:
+        """Tilt the whole head about the top of the neck and let the body carry it."""
+        pivot = np.array([self.a.cx, self.a.chin + 0.03])
+        sin_r, cos_r = math.sin(p.roll), math.cos(p.roll)
+        d = points - pivot
+        tilted = np.stack([d[:, 0] * cos_r - d[:, 1] * sin_r, d[:, 0] * sin_r + d[:, 1] * cos_r], axis=1) + pivot
+        return self._lean(tilted + (0.010 * p.body_yaw, -0.0045 * p.breath), p)
+
+    # ---- the body
+
+    def _lean(self, points: Points, p: Pose) -> Points:
+        if not p.body_roll:
+            return points
+        pivot = np.array([self.a.cx, 1.1])
+        sin_r, cos_r = math.sin(p.body_roll), math.cos(p.body_roll)
+        d = points - pivot
+        return np.stack([d[:, 0] * cos_r - d[:, 1] * sin_r, d[:, 0] * sin_r + d[:, 1] * cos_r], axis=1) + pivot
+
+    def _body(self, points: Points, p: Pose) -> Points:
+        dx = points[:, 0] - self.a.cx
+        out = points.copy()
+        bulge = np.clip(1 - (dx / 0.34) ** 2, 0, 1)
+        turn = p.body_yaw + 0.18 * p.yaw
+        out[:, 0] += turn * 0.026 * bulge - abs(turn) * 0.05 * dx
+        out[:, 1] -= 0.0060 * p.breath * np.clip((1.02 - points[:, 1]) / 0.25, 0, 1)
+        return self._lean(out, p)
+
+    def _neck(self, points: Points, p: Pose) -> Points:
+        top = _smooth((self.a.collar_y + 0.02 - points[:, 1]) / (self.a.collar_y + 0.02 - self.a.chin + 0.03))[:, None]
+        z = np.full(len(points), 0.01)
+        turned = self._carry(np.stack([points[:, 0] + (z - 0.02) * math.sin(p.yaw), points[:, 1]], axis=1), p)
+        return self._body(points, p) * (1 - top) + turned * top
