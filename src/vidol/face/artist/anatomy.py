@@ -34,29 +34,29 @@ class Anatomy:
     @property
     def skull(self) -> tuple[float, float, float, float]:
         """(cx, cy, rx, ry) of the cranium's ellipse."""
-        cy = self.crown + 0.56 * (self.eye_y + 0.06 - self.crown)
+        cy = self.crown + 0.55 * (self.eye_y + 0.06 - self.crown)
         return self.cx, cy, self.face_half * 1.06, cy - self.crown
 
 
 def measure(look: Look) -> Anatomy:
     """The anatomy of a look."""
     masculine = look.presentation == "masculine"
-    face_half = 0.152 * (1 + 0.06 * look.face_width)
-    chin = 0.592 + 0.014 * look.face_length
-    eye_y, eye_half, eye_tall = 0.432 - 0.008 * look.eye_height, 0.0560, 1.0
-    crown, neck, shoulder_half, shoulder_y = 0.112, 0.052, 0.235, 0.775
+    face_half = 0.172 * (1 + 0.05 * look.face_width)
+    chin = 0.640 + 0.012 * look.face_length
+    eye_y, eye_half, eye_tall = 0.478 - 0.007 * look.eye_height, 0.0690, 1.0
+    crown, neck, shoulder_half, shoulder_y = 0.135, 0.050, 0.240, 0.765
     if masculine:
-        eye_half, eye_tall, eye_y, chin, face_half, neck = 0.0525, 0.78, eye_y - 0.012, chin + 0.008, face_half * 0.985, 0.070
-        shoulder_half += 0.045
+        eye_half, eye_tall, eye_y, chin, face_half, neck = 0.0620, 0.78, eye_y - 0.012, chin + 0.012, face_half * 0.97, 0.067
+        shoulder_half += 0.050
     elif look.presentation == "androgynous":
-        eye_tall, neck = 0.9, 0.057
+        eye_tall, neck = 0.9, 0.055
     if look.proportion == "chibi":
-        face_half, chin, eye_y, eye_half, eye_tall = face_half * 1.24, chin + 0.025, eye_y + 0.042, eye_half * 1.26, eye_tall * 1.12
-        crown, neck, shoulder_half, shoulder_y = 0.10, neck * 0.82, shoulder_half * 0.74, 0.80
+        face_half, chin, eye_y, eye_half, eye_tall = face_half * 1.22, chin + 0.045, eye_y + 0.050, eye_half * 1.24, eye_tall * 1.10
+        crown, neck, shoulder_half, shoulder_y = 0.125, neck * 0.80, shoulder_half * 0.78, 0.80
     elif look.proportion == "tall":
         face_half, eye_half, chin, shoulder_half = face_half * 0.95, eye_half * 0.93, chin + 0.004, shoulder_half * 1.04
     eye_half *= 1 + 0.09 * look.eye_size
-    eye_dx = (0.0795 + 0.004 * look.eye_spacing) * face_half / 0.152
+    eye_dx = (0.0895 + 0.004 * look.eye_spacing) * face_half / 0.172
     face = chin - eye_y
     return Anatomy(
         cx=0.5,
@@ -69,13 +69,13 @@ def measure(look: Look) -> Anatomy:
         eye_half=eye_half,
         eye_tall=eye_tall * (1 + 0.07 * look.eye_size),
         eye_tilt=0.09 * look.eye_tilt,
-        brow_y=eye_y - eye_half * eye_tall * 1.02 - 0.026 - 0.008 * look.brow_height,
-        nose_y=eye_y + face * 0.50,
-        mouth_y=eye_y + face * 0.685,
-        mouth_half=0.030 * (1 + 0.14 * look.mouth_width) * (1.12 if look.proportion == "chibi" else 1.0),
+        brow_y=eye_y - eye_half * eye_tall * 0.98 - 0.024 - 0.008 * look.brow_height,
+        nose_y=eye_y + face * 0.515,
+        mouth_y=eye_y + face * 0.70,
+        mouth_half=0.031 * (1 + 0.14 * look.mouth_width) * (1.12 if look.proportion == "chibi" else 1.0),
         neck_half=neck,
-        collar_y=shoulder_y - 0.045,
+        collar_y=shoulder_y - 0.040,
         shoulder_y=shoulder_y,
         shoulder_half=shoulder_half * (1 + 0.06 * look.shoulders),
-        volume=0.030 + 0.010 * look.hair_volume,
+        volume=0.040 + 0.010 * look.hair_volume,
     )

@@ -97,7 +97,7 @@ class Styles:
         self.hair, self.look, self.a = hair, look, a
         self.top = a.crown - a.volume
         self.unit = a.eye_y - self.top
-        self.wide = a.face_half * (1.0 + 0.8 * (a.volume - 0.03) / 0.152)
+        self.wide = a.face_half * (1.05 + 0.8 * (a.volume - 0.04) / 0.152)
 
     def at(self, points: Sequence[Sequence[float]]) -> Points:
         """Style coordinates to the canvas."""
@@ -119,11 +119,11 @@ class Styles:
 
     def draw_cap(self) -> None:
         """The hair that lies on the skull, under the locks."""
-        half = [(0, -0.01), (0.42, 0.01), (0.80, 0.14), (1.04, 0.38), (1.14, 0.68), (1.15, 0.95), (1.04, 1.02), (0.97, 0.80), (0.84, 0.60), (0.5, 0.50), (0, 0.48)]
+        half = [(0, -0.01), (0.46, 0.025), (0.86, 0.17), (1.10, 0.42), (1.19, 0.70), (1.18, 0.95), (1.04, 1.02), (0.97, 0.80), (0.84, 0.60), (0.5, 0.50), (0, 0.48)]
         right = self.at(half)
         left = self.at([(-x, y) for x, y in half[::-1] if x > 0])
         self.hair.mass(np.concatenate([right, left]))
-        rim = self.at([(-1.14, 0.78), (-1.04, 0.38), (-0.80, 0.14), (-0.42, 0.01), (0, -0.01), (0.42, 0.01), (0.80, 0.14), (1.04, 0.38), (1.14, 0.78)])
+        rim = self.at([(-1.19, 0.78), (-1.10, 0.42), (-0.86, 0.17), (-0.46, 0.025), (0, -0.01), (0.46, 0.025), (0.86, 0.17), (1.10, 0.42), (1.19, 0.78)])
         self.hair.outline(along(rim, 18), weight=1.1)
 
     def front_outlines(self) -> list[Points]:

@@ -24,15 +24,15 @@ def face_outline(a: Anatomy) -> Points:
     square, low = max(0.0, a.jaw), (chin - eye)
     half = [
         (0, a.crown),
-        (0.60 * h, a.crown + 0.020),
-        (0.93 * h, a.crown + 0.105),
+        (0.60 * h, a.crown + 0.025),
+        (0.93 * h, a.crown + 0.115),
         (1.005 * h, eye - 0.085),
-        (1.000 * h, eye - 0.01),
-        (0.975 * h, eye + 0.26 * low),
-        ((0.895 + 0.03 * square) * h, eye + 0.52 * low),
-        ((0.700 + 0.12 * a.jaw) * h, eye + 0.765 * low),
-        ((0.400 + 0.12 * a.jaw) * h, eye + 0.930 * low),
-        ((0.150 + 0.06 * a.jaw) * h, chin - 0.002),
+        (0.995 * h, eye - 0.01),
+        (0.955 * h, eye + 0.24 * low),
+        ((0.850 + 0.04 * square) * h, eye + 0.50 * low),
+        ((0.610 + 0.09 * a.jaw) * h, eye + 0.755 * low),
+        ((0.310 + 0.09 * a.jaw) * h, eye + 0.930 * low),
+        ((0.105 + 0.05 * a.jaw) * h, chin - 0.0015),
         (0, chin),
     ]
     return mirrored(half, a.cx)

@@ -136,8 +136,8 @@ class Rig:
         flat = {"ear": -0.015, "hair_back": -0.085, "head_back": -0.06, "crown": 0.02}
         if layer in flat:
             return np.full(len(points), flat[layer])
-        k = self.a.face_half / 0.152
-        round_face = 0.150 * np.sqrt(np.maximum(0.015, 1 - (dx / (0.205 * k)) ** 2 - (dy / 0.36) ** 2))
+        k = self.a.face_half / 0.172
+        round_face = 0.150 * np.sqrt(np.maximum(0.015, 1 - (dx / (0.228 * k)) ** 2 - (dy / 0.38) ** 2))
         lift = {"nose": 0.022, "brow_left": 0.006, "brow_right": 0.006, "head_front": 0.03, "hair_front": 0.030, "hair_side": 0.012, "hanging": 0.02}
         return round_face + lift.get(layer, 0.0)
 
