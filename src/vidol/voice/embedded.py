@@ -1,0 +1,149 @@
+"""The voice that comes with vidol: three small engines behind one person, streaming.
+
+Synthesis runs on a thread, two pieces ahead of what is taken. A language whose engine is not installed is reported in
+`Speech.unspoken`, so that a show goes on; `EmbeddedVoice.require` says before a show what is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, Self
+
+import numpy as np
+
+from vidol.core.errors import InputError
+from vidol.core.speech import LANGUAGES, SAMPLE_RATE, Language, Phone, Speech, Utterance, Word
+from vidol.voice import sound
+from vidol.voice.engines import open_engines
+from vidol.voice.engines.base import Manner, Sound
+from vidol.voice.languages import pieces
+from vidol.voice.profile import TRACTS, VoiceProfile
+
+# For each emotion: semitones, factor on intonation range, factor on rate.
+_EMOTIONS: Final[Mapping[str, tuple[float, float, float]]] = {
+    "happy": (1.0, 1.2, 1.04), "laughing": (1.6, 1.3, 1.05), "excited": (2.0, 1.4, 1.1), "surprised": (2.2, 1.35, 1.02), "angry": (0.4, 1.2, 1.06),
+    "sad": (-1.2, 0.7, 0.88), "shy": (0.4, 0.75, 0.93), "thinking": (-0.5, 0.8, 0.9), "sleepy": (-1.5, 0.6, 0.82), "smug": (-0.6, 1.1, 0.95),
+    "worried": (0.5, 0.85, 0.97),
+}  # fmt: skip
+_DULLNESS: Final = {"en": 4.0, "zh": 4.0, "ja": 0.0}  # dB at 8 kHz: the formant synthesiser is bright and hard, Mei is not
+_SAMPLES: Final = {"en": "We are all very glad to be here with you on this fine day.", "zh": "大家好今天很高兴在这里认识你们", "ja": "みなさんこんにちは今日も一緒に歌いましょう"}
+_AHEAD: Final = 3  # a piece and its pause count as two
+_SLOWEST, _FASTEST = 0.5, 2.0
+
+
+class EmbeddedVoice:
+    """Speaks Chinese, Japanese and English offline. Use as an async context manager, or close() it."""
+
+    def __init__(self, profile: VoiceProfile | None = None) -> None:
+        self.profile = profile or VoiceProfile()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="voice")
+        self._engines = open_engines()
+        self._gains: dict[Language, float] = {}
+
+    @staticmethod
+    def require(*languages: Language) -> None:
+        """Raise MissingExtra when the engine of one of `languages` is not installed."""
+        engines = open_engines()
+        for language in languages:
+            engines.get(language)
+
+    def available(self) -> tuple[Language, ...]:
+        """The languages that this installation can say."""
+        return tuple(language for language in LANGUAGES if self._engines.has(language))
+
+    async def warm(self, *languages: Language) -> None:
+        """Load the engines of `languages` (all by default) and set their level, so that the first word comes at once."""
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._warm, languages or LANGUAGES)
+
+    async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
+        """Yield the sound in order. Closing the iterator or cancelling the task stops the synthesis within one piece.
+
+        Raises InputError for a rate outside 0.5..2. Text that cannot be said is in `unspoken` of a Speech in its place.
+        """
+        if not _SLOWEST <= utterance.rate <= _FASTEST:
+            raise InputError(f"Speech at rate {utterance.rate:g} is out of range: give a factor between {_SLOWEST:g} and {_FASTEST:g}.")
+        loop = asyncio.get_running_loop()
+        parts = self._parts(utterance)
+        stop = threading.Event()
+
+        def step() -> Speech | None:
+            return None if stop.is_set() else next(parts, None)
+
+        # One thread takes the steps in order, so several may be under way.
+        ahead = deque(loop.run_in_executor(self._thread, step) for _ in range(_AHEAD))
+        try:
+            while (part := await ahead.popleft()) is not None:
+                ahead.append(loop.run_in_executor(self._thread, step))
+                yield part
+        finally:
+            stop.set()
+            for late in ahead:
+                late.add_done_callback(lambda f: f.cancelled() or f.exception())
+                late.cancel()
+
+    async def close(self) -> None:
+        """Stop what is being synthesised and release the engines' processes."""
+        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+        self._engines.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def _parts(self, utterance: Utterance) -> Iterator[Speech]:
+        """All that is said, one Speech at a time; runs on the voice's thread."""
+        time = 0.0
+        for piece in pieces(utterance.text, utterance.language):
+            if piece.language is None or not self._engines.has(piece.language):
+                yield Speech(np.zeros(0, np.float32), unspoken=(utterance.text[piece.offset : piece.offset + piece.length].strip(),))
+                continue
+            end = 0.0
+            engine = self._engines.get(piece.language)
+            for part in engine.synthesise(piece.words, self._manner(piece.language, utterance)):
+                speech = self._finish(part, piece.language, time, utterance.text)
+                end += len(speech.pcm) / SAMPLE_RATE
+                yield speech
+            pause = piece.pause / utterance.rate
+            yield Speech(np.zeros(round(pause * SAMPLE_RATE), np.float32))
+            time += end + round(pause * SAMPLE_RATE) / SAMPLE_RATE
+
+    def _finish(self, part: Sound, language: Language, time: float, text: str) -> Speech:
+        pcm = sound.limit(self._colour(part.pcm, language) * np.float32(self._gain(language)))
+        phones = tuple(Phone(p.symbol, p.start + time, p.end + time) for p in part.phones)
+        words = tuple(Word(text[w.offset : w.offset + w.length], w.offset, w.length, w.start + time, w.end + time) for w in part.words)
+        return Speech(pcm, phones, words)
+
+    def _colour(self, pcm: sound.Pcm, language: Language) -> sound.Pcm:
+        pcm = sound.aspirate(pcm, self.profile.breathiness)
+        return sound.tone(pcm, _DULLNESS[language]) if _DULLNESS[language] else pcm
+
+    def _manner(self, language: Language, utterance: Utterance | None = None) -> Manner:
+        p = self.profile
+        semitones, spread, rate = _EMOTIONS.get(utterance.emotion, (0.0, 1.0, 1.0)) if utterance else (0.0, 1.0, 1.0)
+        variant = p.variant(language)
+        return Manner(
+            variant=variant,
+            pitch=p.pitch * 2 ** ((semitones + (utterance.pitch if utterance else 0.0)) / 12),
+            spread=p.liveliness * spread,
+            rate=p.rate * rate * (utterance.rate if utterance else 1.0),
+            tract=p.tract / TRACTS[variant],
+        )
+
+    def _gain(self, language: Language) -> float:
+        """What brings this voice in this language to the common level: measured once, on a sentence of its own."""
+        if language not in self._gains:
+            said = next(pieces(_SAMPLES[language], language))
+            pcm = np.concatenate([self._colour(s.pcm, language) for s in self._engines.get(language).synthesise(said.words, self._manner(language))])
+            self._gains[language] = sound.LEVEL / max(sound.level(pcm), 1e-3)
+        return self._gains[language]
+
+    def _warm(self, languages: tuple[Language, ...]) -> None:
+        for language in languages:
+            if self._engines.has(language):
+                self._gain(language)

@@ -1,0 +1,115 @@
+"""The client of the espeak-ng helper process: starts it once, keeps it warm, starts it again when it dies.
+
+Thread-safe: requests of several voices take turns (each takes a few milliseconds).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.errors import MissingExtra, VidolError
+
+_TIMEOUT: Final = 20.0  # seconds; the longest request takes well under one
+_SOURCE_ROOT: Final = Path(__file__).parents[3]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """Sound of one text. Starts are samples at `rate` Hz; positions are characters of the text; phone "" is a pause."""
+
+    pcm: NDArray[np.float32]
+    rate: int
+    phones: tuple[tuple[int, str], ...]
+    words: tuple[tuple[int, int, int], ...]
+
+
+class EspeakProcess:
+    """espeak-ng in a process of its own.
+
+    Raises MissingExtra when espeakng-loader is not installed.
+    """
+
+    def __init__(self) -> None:
+        if importlib.util.find_spec("espeakng_loader") is None:
+            raise MissingExtra("The English and Chinese voice (espeakng-loader)", "zh")
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def render(self, text: str, *, voice: str, rate: int, pitch: int, spread: int, gap: int = 0) -> Rendering:
+        """Speak `text`. rate: words per minute, 80 to 450; pitch, spread: 0 to 100; gap: pause between words in 10 ms.
+
+        Raises VidolError when the process refuses the request, or dies or hangs twice in a row.
+        """
+        request = {"voice": voice, "text": text, "rate": rate, "pitch": pitch, "range": spread, "gap": gap}
+        line = json.dumps(request).encode() + b"\n"
+        with self._lock:
+            for _ in range(2):
+                try:
+                    return self._ask(line)
+                except (OSError, ValueError):  # it died or was killed for hanging: begin afresh
+                    self._stop()
+        raise VidolError("The speech helper (espeak-ng) stopped twice on the same text: reinstall it with  pip install --force-reinstall espeakng-loader.")
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the helper while it runs."""
+        return self._process.pid if self._process else None
+
+    def close(self) -> None:
+        """Stop the process; the next request starts it again."""
+        with self._lock:
+            self._stop()
+
+    def _ask(self, line: bytes) -> Rendering:
+        process = self._process or self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        watchdog = threading.Timer(_TIMEOUT, process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            process.stdin.write(line)
+            process.stdin.flush()
+            header: dict[str, Any] = json.loads(process.stdout.readline())
+            if "error" in header:
+                raise VidolError(f"The speech helper (espeak-ng) refused: {header['error']}.")
+            raw = process.stdout.read(2 * int(header["samples"]))
+        finally:
+            watchdog.cancel()
+        if len(raw) != 2 * header["samples"]:
+            raise OSError("the helper stopped in the middle of its answer")
+        pcm = np.frombuffer(raw, "<i2").astype(np.float32) / 32768.0
+        return Rendering(pcm, int(header["rate"]), tuple((s, p) for s, p in header["phones"]), tuple((s, p, n) for s, p, n in header["words"]))
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        paths = [str(_SOURCE_ROOT), os.environ.get("PYTHONPATH", "")]
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "vidol.voice.engines.espeak_worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+        )  # fmt: skip
+        return self._process
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:
+                    pass  # unsent bytes of a request to a dead process

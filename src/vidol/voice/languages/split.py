@@ -1,0 +1,181 @@
+"""Which language each part of a text is in, and the words to say for it.
+
+Kana is Japanese, Latin letters are English; Han characters alone are decided by their company: characters that only one
+of the two languages writes, kana beside them, the default, the text around. Digits and signs go with their neighbours.
+Scripts that no voice reads (Hangul, Arabic, Thai, ...) have language None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from vidol.core.speech import Language
+from vidol.voice.languages import chinese, english, japanese
+from vidol.voice.languages.base import Spoken
+from vidol.voice.languages.source import Source, clean
+from vidol.voice.languages.tokens import Token, tokens
+
+_READERS: Final = {"zh": chinese.read, "ja": japanese.read, "en": english.read}
+_ENGLISH_ALWAYS: Final = frozenset({"latin", "url", "email", "ordinal"})
+_NAMED: Final = frozenset({"mention", "hashtag"})
+_HINT_CHARACTERS: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the original text in one language; None where no voice can read it. Spans cover the text in order."""
+
+    language: Language | None
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What to say in one language without a break, for original[offset : offset + length]; language None: not to be said."""
+
+    language: Language | None
+    words: tuple[Spoken, ...]
+    offset: int
+    length: int
+
+
+def split(text: str, default: Language | None = None) -> list[Span]:
+    """Cut `text` by language; `default` decides what languages share. The spans' texts concatenate to `text`."""
+    found = runs(clean(text), default, hint(text))
+    spans: list[Span] = []
+    at = 0
+    for i, run in enumerate(found):
+        end = found[i + 1].offset if i + 1 < len(found) else len(text)
+        spans.append(Span(run.language, text[at:end], at))
+        at = end
+    return spans
+
+
+def hint(text: str) -> Language:
+    """The language that the beginning of `text` is mostly in, for what nothing else decides."""
+    han = kana = 0
+    simplified = False
+    for c in text[:_HINT_CHARACTERS]:
+        if "\u3041" <= c <= "\u30fa":
+            kana += 1
+        elif "\u4e00" <= c <= "\u9fff":
+            han += 1
+            simplified = simplified or _only_chinese(c)
+    if kana and (kana * 4 >= han or not simplified):
+        return "ja"
+    return "zh" if han else "en"
+
+
+def runs(source: Source, default: Language | None, around: Language) -> list[Run]:
+    """The runs of one sentence. around: the language of the text it stands in (`hint`)."""
+    row = list(tokens(source))
+    languages = _assign(row, default, around)
+    out: list[Run] = []
+    begin = 0
+    for i in range(1, len(row) + 1):
+        if i < len(row) and languages[i] == languages[begin]:
+            continue
+        first, last = row[begin].source, row[i - 1].source
+        language = languages[begin]
+        words = _read(row, begin, i, source, language) if language else ()
+        out.append(Run(language, words, first.offset, last.at[-1] - first.offset))
+        begin = i
+    return out
+
+
+def _read(row: Sequence[Token], begin: int, end: int, source: Source, language: Language) -> tuple[Spoken, ...]:
+    read = _READERS[language]
+    position = sum(len(t.text) for t in row[:begin])
+    words: list[Spoken] = []
+    for token in row[begin:end]:
+        after = position + len(token.text)
+        words += read(token, source.text[max(0, position - 32) : position], source.text[after : after + 8])
+        position = after
+    return tuple(words)
+
+
+def _assign(row: Sequence[Token], default: Language | None, around: Language) -> list[Language | None]:
+    """A language for every token: first for those that show their own, then for the rest from their neighbours."""
+    sentence = "".join(t.text for t in row)
+    own: list[Language | None] = [_own(t, i, row, sentence, default, around) for i, t in enumerate(row)]
+    foreign = [t.kind == "foreign" for t in row]
+    out: list[Language | None] = []
+    for i, token in enumerate(row):
+        if own[i] or foreign[i]:
+            out.append(own[i])
+            continue
+        # A number belongs to the counter that follows it at once ("5个", "3つ"), or else to what came before.
+        after = own[i + 1] if i + 1 < len(row) and token.kind not in ("mark", "space", "silent", "symbol") else None
+        before = out[-1] if out and (out[-1] or token.kind in ("mark", "space", "silent")) else None
+        if out and foreign[i - 1] and token.kind in ("mark", "space", "silent"):
+            out.append(None)
+            foreign[i] = True
+            continue
+        later = next((o for o in own[i + 1 :] if o), None)
+        out.append((after if after != "en" else None) or before or later or default or around)
+    return out
+
+
+def _own(token: Token, index: int, row: Sequence[Token], sentence: str, default: Language | None, around: Language) -> Language | None:
+    if token.kind == "kana":
+        return "ja"
+    if token.kind == "han":
+        return _han(token, index, row, sentence, default, around)
+    if token.kind in _NAMED:
+        name = token.parts["name"]
+        if any("\u3041" <= c <= "\u30fa" for c in name):
+            return "ja"
+        if any(c > "\u2fff" for c in name):
+            return default if default in ("zh", "ja") else "ja" if around == "ja" else "zh"
+        return "en"
+    if token.kind == "latin" and len(token.text) == 1:
+        # "Tシャツ", "X線": a single letter inside Japanese is read as a letter there.
+        beside = [row[j] for j in (index - 1, index + 1) if 0 <= j < len(row)]
+        if any(t.kind == "kana" for t in beside) or (any(t.kind == "han" for t in beside) and (default or around) == "ja"):
+            return "ja"
+    return "en" if token.kind in _ENGLISH_ALWAYS else None
+
+
+def _han(token: Token, index: int, row: Sequence[Token], sentence: str, default: Language | None, around: Language) -> Language:
+    if any(_only_chinese(c) for c in token.text):
+        return "zh"
+    if any(_only_japanese(c) for c in token.text):
+        return "ja"
+    kana_after = index + 1 < len(row) and row[index + 1].kind == "kana"
+    kana_before = index > 0 and row[index - 1].kind == "kana"
+    mixed = any(_only_chinese(c) for c in sentence)
+    if (kana_after or kana_before) and not (default == "zh" and mixed):
+        return "ja"
+    if default in ("zh", "ja"):
+        return default
+    if any("\u3041" <= c <= "\u30fa" for c in sentence) and not mixed:
+        return "ja"
+    return "ja" if around == "ja" and not mixed else "zh"
+
+
+@lru_cache(4096)
+def _only_chinese(character: str) -> bool:
+    """Whether Japanese does not write this character: it is missing from JIS X 0208 and its usual extensions."""
+    return character in _CHINESE_WORDS or not _encodes(character, "cp932")
+
+
+@lru_cache(4096)
+def _only_japanese(character: str) -> bool:
+    """Whether Chinese does not write it, simplified or traditional (込, 働, 々, 気)."""
+    return not (_encodes(character, "gb2312") or _encodes(character, "big5"))
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+# In JIS, but in running text they are Chinese.
+_CHINESE_WORDS: Final = frozenset("你您們麼呢吧啊哪佢咁咗")
