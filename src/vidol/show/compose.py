@@ -8,7 +8,7 @@ players blend them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
@@ -22,6 +22,15 @@ Bytes = NDArray[np.uint8]
 SHADOW: Final = 0.34
 """Darkness of the shadow that the character throws on what is behind."""
 _SHADOW_SCALE: Final = 6  # the shadow is soft: it is computed at a sixth of the size
+
+
+@runtime_checkable
+class FramingFace(Protocol):
+    """A face that can draw any part of itself at any scale (vidol.face.artist.Artist does): sharp and cheap in close-ups and glides."""
+
+    def view(self, controls: Vector, width: int, height: int, scale: float, dx: float, dy: float) -> Bytes:
+        """(height, width, 4) of a picture in which the face's square is `scale` pixels large and begins at (dx, dy)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,9 @@ def draw(face: Face, shot: Shot) -> Bytes:
         frame = shot.back.copy()
     for overlay in shot.behind:
         lay(frame, overlay)
-    rgb, alpha = _figure(face, shot, frame.shape[1], frame.shape[0])
-    x0, y0, x1, y1 = _bounds(shot, frame.shape[1], frame.shape[0])
+    bounds = x0, y0, x1, y1 = _bounds(shot, frame.shape[1], frame.shape[0])
     if x1 > x0 and y1 > y0:
+        rgb, alpha = _figure(face, shot, bounds)
         _blend(frame[y0:y1, x0:x1], rgb, alpha, shadow=True)
     for overlay in shot.over:
         lay(frame, overlay)
@@ -85,9 +94,9 @@ def draw_cutout(face: Face, shot: Shot) -> Bytes:
     """The frame without its background, (height, width, 4) RGBA with straight alpha."""
     height, width = shot.back.shape[:2]
     frame = np.zeros((height, width, 4), np.uint8)
-    rgb, alpha = _figure(face, shot, width, height)
-    x0, y0, x1, y1 = _bounds(shot, width, height)
+    bounds = x0, y0, x1, y1 = _bounds(shot, width, height)
     if x1 > x0 and y1 > y0:
+        rgb, alpha = _figure(face, shot, bounds)
         frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = rgb, alpha
     for overlay in shot.over:
         lay(frame, overlay)
@@ -102,22 +111,25 @@ def _bounds(shot: Shot, width: int, height: int) -> tuple[int, int, int, int]:
     return max(0, int(np.floor(x))), max(0, int(np.floor(y))), min(width, int(np.ceil(x + side))), min(height, int(np.ceil(y + side)))
 
 
-def _figure(face: Face, shot: Shot, width: int, height: int) -> tuple[Bytes, Bytes]:
+def _figure(face: Face, shot: Shot, bounds: tuple[int, int, int, int]) -> tuple[Bytes, Bytes]:
     """The character as it stands in its part of the frame: premultiplied RGB and alpha."""
-    rgba = face.frame(shot.controls, shot.size)
+    x0, y0, x1, y1 = bounds
+    x, y, size = shot.x - x0, shot.y - y0, (x1 - x0, y1 - y0)
+    exact = isinstance(face, FramingFace)
+    if isinstance(face, FramingFace):
+        rgba = face.view(shot.controls, *size, shot.side, x, y)
+    else:
+        rgba = face.frame(shot.controls, shot.size)
     alpha = np.ascontiguousarray(rgba[..., 3])
     rgb = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB)
     if shot.light is not None:
         rgb = cv2.LUT(rgb, shot.light)
     rgb = cv2.multiply(rgb, cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB), scale=1 / 255)
-    x0, y0, x1, y1 = _bounds(shot, width, height)
-    if shot.side == shot.size and shot.x == int(shot.x) and shot.y == int(shot.y):
-        cut = (slice(y0 - int(shot.y), y1 - int(shot.y)), slice(x0 - int(shot.x), x1 - int(shot.x)))
-        return np.asarray(rgb[cut]), np.asarray(alpha[cut])
+    if exact:
+        return np.asarray(rgb), alpha
     scale = shot.side / shot.size
     # The centre of pixel i lies at i + 0.5: the half pixels keep the picture in place at every scale.
-    move = np.array([[scale, 0, shot.x - x0 + 0.5 * scale - 0.5], [0, scale, shot.y - y0 + 0.5 * scale - 0.5]])
-    size = (x1 - x0, y1 - y0)
+    move = np.array([[scale, 0, x + 0.5 * scale - 0.5], [0, scale, y + 0.5 * scale - 0.5]])
     return (
         np.asarray(cv2.warpAffine(rgb, move, size, flags=cv2.INTER_LINEAR), np.uint8),
         np.asarray(cv2.warpAffine(alpha, move, size, flags=cv2.INTER_LINEAR), np.uint8),

@@ -7,7 +7,7 @@ performer's stream early is how a show is interrupted: nothing that was not yet 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from vidol.core.speech import Language
@@ -80,7 +80,7 @@ class Line:
     cues: tuple[Cue, ...] = ()
     ruby: tuple[Ruby, ...] = ()
     recording: Path | None = None
-    at: str = field(default="", compare=False)
+    at: str = ""
     """Where the line was written, ``file:line``, for messages."""
 
 

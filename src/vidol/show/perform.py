@@ -24,21 +24,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidol.core.dialogue import Mind
-from vidol.core.errors import InputError
 from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE, Voice
 from vidol.media import pictures, sound
-from vidol.media.film import FilmWriter
-from vidol.media.labels import Label
+from vidol.media.subtitles import Cue, write_srt
 from vidol.show.compose import Bytes, Shot, draw, draw_cutout
 from vidol.show.events import Feel, Gesture, Line, Look, Scene, ShowPicture
 from vidol.show.motion import Motion
+from vidol.show.outputs import Output, output
 from vidol.show.performer import Happening, Performer, Take
 from vidol.show.prosody import Prosody
 from vidol.show.prosody import read as read_prosody
 from vidol.show.script import Script, load
 from vidol.show.stage import Stage
-from vidol.show.subtitles import Subtitles
 from vidol.voice.lips import lip_controls, loudness
 
 AHEAD: Final = 3
@@ -86,59 +84,61 @@ def perform(
 ) -> Path:
     """Perform a script file as a labelled film and return its path.
 
-    `out` is an ``.mp4`` (H.264 and AAC), or with `alpha` a transparent ``.webm`` (VP9 and Opus, no background). `size` is
-    (width, height) in pixels, both even; `captions` burns them in; `srt` writes them beside the film as ``.srt``. `progress` is
-    called about ten times per second of film. See docs/scripts.md for the script language.
+    The ending of `out` says what is written: ``.mp4`` (H.264 and AAC); ``.webm`` with `alpha` (VP9 and Opus, transparent, no
+    background); ``.gif`` or ``.webp``, a short silent animation; ``.png`` or ``.jpg``, a still from the first sentence. `size` is
+    (width, height) in pixels, both even for films; `captions` burns them in; `srt` writes them beside a film as ``.srt``. `progress` is
+    called about ten times per second of film, from this thread. See docs/scripts.md for the script language.
 
-    Raises InputError for a script, size or name that cannot be used, and OutputError if the film cannot be written; then,
-    and whenever the run is interrupted, a film that was there before is untouched.
+    Raises InputError for a script, size or name that cannot be used, and OutputError if the result cannot be written; then,
+    and whenever the run is interrupted, a file that was there before is untouched.
     """
     path = Path(out)
-    suffix = ".webm" if alpha else ".mp4"
-    if path.suffix.lower() != suffix:
-        raise InputError(f"{path} does not end in {suffix}: a {'transparent ' if alpha else ''}film is written as {suffix}.")
+    target = output(path, size, fps, alpha=alpha)
     loaded = load(Path(script))
-    film = _Film(character, loaded, path, size, fps, captions, alpha, srt, progress)
+    check(loaded)
+    run = _Performance(character, loaded, target, size, captions, progress)
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(film.make())
+        asyncio.run(run.make())
     else:  # called from a notebook or a server: its loop is taken, so this one gets a thread of its own
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, film.make()).result()
+            thread.submit(asyncio.run, run.make()).result()
+    if srt and path.suffix.lower() in (".mp4", ".webm"):
+        write_srt(path.with_suffix(".srt"), run.subtitles)
     return path
 
 
-class _Film:
+class _Performance:
     """One run of `perform`."""
 
     def __init__(
-        self, character: Performing, script: Script, path: Path, size: tuple[int, int], fps: float,
-        captions: bool, alpha: bool, srt: bool, progress: Callable[[Progress], None] | None,
-    ) -> None:  # fmt: skip
-        self.script, self.srt, self.path, self.progress = script, srt, path, progress
-        self.writer = FilmWriter(path, *size, fps, alpha=alpha, label=Label())
-        self.rate = self.writer.fps
-        self.draw = draw_cutout if alpha else draw
+        self, character: Performing, script: Script, target: Output, size: tuple[int, int], captions: bool, progress: Callable[[Progress], None] | None
+    ) -> None:
+        self.script, self.target, self.progress = script, target, progress
+        self.rate = target.rate
+        self.draw = draw_cutout if target.alpha else draw
         first = script.events[0] if isinstance(script.events[0], Scene) else None
         self.motion = Motion(f"{character.name}\n{script.title}", float(self.rate))
         self.stage = Stage(*size, float(self.rate), captions=captions, first=first)
         self.face, self.voice, self.mind = character.face(), character.voice(), character.mind()
         self.performer = Performer(self.voice, self.mind, size)
+        self.subtitles: list[Cue] = []
         self.frames = self.samples = 0
+        self.pictures_written = self.samples_written = 0
         self.text = 0
         self.text_in_all = max(1, sum(len(event.text) for event in script.events if isinstance(event, Line)))
 
     async def make(self) -> None:
         """Perform the script from its first event to its last."""
-        check(self.script)
         takes: asyncio.Queue[Take | None] = asyncio.Queue(AHEAD)
         with ThreadPoolExecutor(DRAWERS, "draw") as drawers, ThreadPoolExecutor(1, "write") as writing:
             try:
-                with Subtitles(self.path.with_suffix(".srt") if self.srt else None) as subtitles, self.writer:
+                with self.target:
                     async with asyncio.TaskGroup() as group:
-                        group.create_task(self._speak(takes))
-                        group.create_task(self._film(takes, subtitles, drawers, writing))
+                        speaking = group.create_task(self._speak(takes))
+                        await self._film(takes, drawers, writing)
+                        speaking.cancel()
             except BaseExceptionGroup as several:
                 raise several.exceptions[0] from None
             finally:
@@ -152,7 +152,7 @@ class _Film:
                 await takes.put(take)
         await takes.put(None)
 
-    async def _film(self, takes: asyncio.Queue[Take | None], subtitles: Subtitles, drawers: ThreadPoolExecutor, writing: ThreadPoolExecutor) -> None:
+    async def _film(self, takes: asyncio.Queue[Take | None], drawers: ThreadPoolExecutor, writing: ThreadPoolExecutor) -> None:
         """Draw and write the takes as they come. Frames are drawn in parallel and written in order."""
         loop = asyncio.get_running_loop()
         drawn: deque[Future[Bytes]] = deque()
@@ -162,35 +162,43 @@ class _Film:
             picture = await asyncio.wrap_future(drawn.popleft())
             await loop.run_in_executor(writing, self._write, picture, sound)
 
-        while (take := await takes.get()) is not None:
-            subtitles.add(take, self.samples / SAMPLE_RATE)
+        while not self.target.full and (take := await takes.get()) is not None:
+            self.subtitles += [Cue(self._now + page.start, self._now + page.end, page.text) for page in take.captions]
             sound.append(take.pcm)
             for shot in self._shots(take):
                 drawn.append(drawers.submit(self.draw, self.face, shot))
                 if len(drawn) >= IN_FLIGHT:
                     await write()
+                if self.target.full:
+                    break
         while drawn:
             await write()
         while sound:
-            self.writer.sound(sound.popleft())
+            self.target.sound(sound.popleft())
+
+    @property
+    def _now(self) -> float:
+        """Seconds of sound performed before the present take."""
+        return self.samples / SAMPLE_RATE
 
     def _write(self, picture: Bytes, sound: deque[NDArray[np.float32]]) -> None:
         """Write a picture, and every half second the sound up to half a second ahead of it. Runs in the writing thread."""
-        writer = self.writer
-        writer.picture(picture)
+        self.target.picture(picture)
+        self.pictures_written += 1
         beat = max(1, round(self.rate / 2))
-        if writer.pictures % beat == 1 or beat == 1:
-            wanted = int((writer.pictures + beat) / self.rate * SAMPLE_RATE) - writer.samples
+        if (self.pictures_written - 1) % beat == 0:
+            wanted = int((self.pictures_written + beat) / self.rate * SAMPLE_RATE) - self.samples_written
             while wanted > 0 and sound:
                 piece = sound.popleft()
                 if len(piece) > wanted:
                     sound.appendleft(piece[wanted:])
-                writer.sound(piece[:wanted])
+                self.target.sound(piece[:wanted])
+                self.samples_written += len(piece[:wanted])
                 wanted -= len(piece[:wanted])
 
     def _shots(self, take: Take) -> Iterator[Shot]:
         """The frames of a take: those that begin within its sound."""
-        start = self.samples / SAMPLE_RATE
+        start = self._now
         self.samples += len(take.pcm)
         last = math.ceil(self.samples * self.rate / SAMPLE_RATE)
         # A frame is on screen for 1 / rate seconds: it shows the middle of that time.
@@ -266,8 +274,8 @@ def check(script: Script) -> None:
         inside = [cue.direction for cue in event.cues] if isinstance(event, Line) else []
         for direction in (event, *inside):
             if isinstance(direction, ShowPicture):
-                pictures.read(direction.path)
+                pictures.read_picture(direction.path)
             elif isinstance(direction, Scene) and isinstance(direction.background, Path):
-                pictures.read(direction.background)
+                pictures.read_picture(direction.background)
             elif isinstance(direction, Line) and direction.recording is not None:
-                sound.read(direction.recording)
+                sound.read_sound(direction.recording)

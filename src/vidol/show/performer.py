@@ -11,7 +11,7 @@ the mind stop, and nothing that was not yet taken will be heard.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,7 +25,7 @@ from vidol.media import sound
 from vidol.show.events import Cue, Direction, Event, Feel, Gesture, Line, Look, Pause, Question, Scene
 from vidol.show.lines import Page, complete, cue_times, pages, sentences, spoken
 from vidol.voice import alignment
-from vidol.voice.languages import detect
+from vidol.voice.languages.split import hint
 
 LEAD: Final = 0.10
 """Seconds of silence before a sentence: the lips move before the sound does."""
@@ -77,7 +77,7 @@ class Performer:
         self._emotion = "neutral"
         self._due: list[Happening] = []
 
-    async def takes(self, events: Iterable[Event]) -> AsyncIterator[Take]:
+    async def takes(self, events: Iterable[Event]) -> AsyncGenerator[Take]:
         """The show, take by take. Errors of voice, mind and recordings are raised where they occur."""
         first = True
         for event in events:
@@ -129,7 +129,7 @@ class Performer:
             unspoken: tuple[str, ...] = ()
         else:
             pcm, phones, words, unspoken = await self._speak(line)
-        language = line.language or detect(line.text)
+        language = line.language or hint(line.text)
         end = len(pcm) / SAMPLE_RATE
         times = cue_times(line.cues, words, end)
         for cue in line.cues:
@@ -166,7 +166,7 @@ class Performer:
 
     async def _answer(self, question: Question) -> AsyncIterator[Take]:
         """Show the question, read it, let the mind answer, take it away."""
-        self._due += [Asked(question.text, detect(question.text)), Look(-0.55, 0.1)]
+        self._due += [Asked(question.text, hint(question.text)), Look(-0.55, 0.1)]
         yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
         self._due.append(Look(0.0, 0.0))
         text, cues, language = "", list[Cue](), None
@@ -214,6 +214,6 @@ def _trim(pcm: NDArray[np.float32], phones: list[Phone]) -> NDArray[np.float32]:
 def _recorded(line: Line) -> tuple[NDArray[np.float32], list[Phone], list[Word]]:
     """A recording's sound, and its transcript's phones and words aligned to it."""
     assert line.recording is not None
-    pcm = sound.read(line.recording)
+    pcm = sound.read_sound(line.recording)
     phones, words = alignment.align(pcm, line.text, line.language)
     return pcm, list(phones), list(words)

@@ -61,7 +61,7 @@ def _colours(written: str) -> list[NDArray[np.float32]]:
 def paint(background: str | Path, width: int, height: int) -> RGB:
     """The still picture of a background, (height, width, 3) uint8 RGB. Raises InputError for a picture that cannot be read."""
     if isinstance(background, Path):
-        return _cover(pictures.read(background), width, height)
+        return _cover(pictures.read_picture(background), width, height)
     if background in PAINTERS:
         return dither(PAINTERS[background](width, height))
     try:

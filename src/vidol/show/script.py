@@ -109,6 +109,7 @@ class _Parser:
         self.events: list[Event] = []
         self.front: bool | None = None  # None: not yet seen; True: inside the front matter; False: behind it
         self.recording: tuple[Path, int] | None = None
+        self.line, self.line_number = _LineBuilder(), 0
 
     def block(self, number: int, block: str) -> None:
         if self._front_matter(block):
@@ -190,68 +191,63 @@ class _Parser:
 
     def _paragraph(self, number: int, block: str) -> None:
         """One paragraph: text with directions. What must break the speech (a pause, a language, a recording) makes several lines."""
-        line = _LineBuilder()
-        number_at = _line_counter(number, block)
+        self.line = _LineBuilder()
+        self.line_number = number
+        self._walk(block, lambda offset: number + block.count("\n", 0, offset))
+        self._flush()
 
-        def flush() -> None:
-            nonlocal line
-            built, language = line.build(), line.language
-            if built is not None:
-                recording = None
-                if self.recording:
-                    recording, self.recording = self.recording[0], None
-                self.events.append(replace(built, recording=recording, at=f"{self.name}:{number}"))
+    def _walk(self, text: str, number_at: Callable[[int], int]) -> None:
+        """Collect the text and the directions of a paragraph, or of what stands between marks of emphasis."""
+        at = 0
+        for token in _TOKEN.finditer(text):
+            self.line.write(text[at : token.start()])
+            at = token.end()
+            number = number_at(token.start())
+            if token["picture"] is not None:
+                self.line.cue(ShowPicture(self._file(number, token["picture"].strip()), token["alt"].strip()))
+            elif token["direction"] is not None:
+                self._direction(number, token["direction"])
+            elif token["base"] is not None:
+                self.line.ruby(token["base"].strip(), token["reading"].strip())
+            elif (group := "bold" if token["bold"] is not None else "italic") and token[group] is not None:
+                start = token.start(group)
+                self._walk(token[group], lambda offset, start=start: number_at(start + offset))  # type: ignore[misc]
             else:
-                self.events.extend(cue.direction for cue in line.cues)
-            line = _LineBuilder(language=language)
+                self.line.write(next(token[name] for name in ("escaped", "link", "code") if token[name] is not None))
+        self.line.write(text[at:])
 
-        def walk(text: str, base: int) -> None:
-            at = 0
-            for token in _TOKEN.finditer(text):
-                line.write(text[at : token.start()])
-                at = token.end()
-                place = number_at(base + token.start())
-                if token["escaped"] is not None:
-                    line.write(token["escaped"])
-                elif token["picture"] is not None:
-                    line.cue(ShowPicture(self._file(place, token["picture"].strip()), token["alt"].strip()))
-                elif token["link"] is not None:
-                    line.write(token["link"])
-                elif token["direction"] is not None:
-                    self._direction(place, token["direction"], line, flush)
-                elif token["base"] is not None:
-                    line.ruby(token["base"].strip(), token["reading"].strip())
-                elif token["code"] is not None:
-                    line.write(token["code"])
-                else:
-                    group = "bold" if token["bold"] is not None else "italic"
-                    walk(token[group], base + token.start(group))
-            line.write(text[at:])
+    def _flush(self) -> None:
+        """End the line that is being built and begin the next, in the same language."""
+        built = self.line.build()
+        if built is not None:
+            recording = self.recording[0] if self.recording else None
+            self.recording = None
+            self.events.append(replace(built, recording=recording, at=f"{self.name}:{self.line_number}"))
+        else:
+            self.events.extend(cue.direction for cue in self.line.cues)
+        self.line = _LineBuilder(self.line.language)
 
-        walk(block, 0)
-        flush()
-
-    def _direction(self, number: int, written: str, line: _LineBuilder, flush: Callable[[], None]) -> None:
+    def _direction(self, number: int, written: str) -> None:
         words = " ".join(written.lower().split())
         if words in EMOTIONS:
-            line.cue(Feel(words))
+            self.line.cue(Feel(words))
         elif words in GESTURES:
-            line.cue(Gesture(words))
+            self.line.cue(Gesture(words))
         elif words == "hide image":
-            line.cue(HidePicture())
+            self.line.cue(HidePicture())
         elif words in LANGUAGES:
-            flush()
-            line.language = cast(Language, words)
+            self._flush()
+            self.line.language = cast(Language, words)
         elif words.startswith("look ") and words[5:] in LOOKS:
-            line.cue(Look(*LOOKS[words[5:]]))
+            self.line.cue(Look(*LOOKS[words[5:]]))
         elif (pause := _PAUSE.fullmatch(words)) is not None:
             seconds = float(pause[1]) * (0.001 if pause[2] == "ms" else 1.0)
             if not 0.0 < seconds <= 60.0:
                 raise self._error(number, f"[{written}] is not between 0 and 60 seconds")
-            flush()
+            self._flush()
             self.events.append(Pause(seconds))
         elif words.startswith("audio "):
-            flush()
+            self._flush()
             self._end_recording()
             self.recording = (self._file(number, written.strip()[6:].strip()), number)
         else:
@@ -334,10 +330,6 @@ def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
 
 def _wide(char: str) -> bool:
     return bool(char) and unicodedata.east_asian_width(char) in "WF"
-
-
-def _line_counter(first: int, block: str) -> Callable[[int], int]:
-    return lambda offset: first + block.count("\n", 0, offset)
 
 
 def _nearest(written: str, known: tuple[str, ...]) -> str:

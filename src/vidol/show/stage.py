@@ -82,7 +82,7 @@ class Stage:
             self._base = happening.framing or self._base
         elif isinstance(happening, ShowPicture):
             self._end(self._pictures)
-            overlay = cards.picture(pictures.read(happening.path), self.width, self.height, self._unit, left=self._picture_left())
+            overlay = cards.picture(pictures.read_picture(happening.path), self.width, self.height, self._unit, left=self._picture_left())
             self._pictures.append(_Fading(overlay, t))
         elif isinstance(happening, HidePicture):
             self._end(self._pictures)

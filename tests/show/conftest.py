@@ -1,4 +1,4 @@
-"""A character for the show's tests: a face, a voice and a mind that are small but do the real thing.
+"""A character for the tests of the show: a face, a voice and a mind that are small but do the real thing.
 
 The face draws the controls so that a test can measure them back; the voice speaks tones with phones, loud where the
 mouth is open; the mind answers from what it was asked.
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+import pytest
 
 from vidol.core.controls import INDEX, Vector
 from vidol.core.dialogue import Act, Message, ReplyPart, Say
@@ -95,3 +96,8 @@ class Actor:
 
     def mind(self) -> EchoMind:
         return EchoMind()
+
+
+@pytest.fixture
+def actor() -> Actor:
+    return Actor()
