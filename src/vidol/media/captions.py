@@ -13,7 +13,7 @@ import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -28,6 +28,8 @@ from vidol.media.text.lines import Paragraph
 from vidol.media.text.ruby import parse_ruby
 from vidol.media.text.shape import Glyph
 
+Mask = NDArray[np.uint8]
+"""(height, width) coverage, 0 to 255."""
 Colour = tuple[int, int, int]
 """sRGB, 0 to 255 each."""
 
@@ -86,7 +88,9 @@ def caption_pages(text: str, width: int, height: int, *, language: Language, sty
     return pages
 
 
-def render_caption(text: str, width: int, height: int, *, language: Language, style: CaptionStyle | None = None, spoken: int = 0) -> NDArray[np.uint8]:
+def render_caption(
+    text: str, width: int, height: int, *, language: Language, style: CaptionStyle | None = None, spoken: int = 0
+) -> NDArray[np.uint8]:
     """Draw a caption for a film of `width` by `height` pixels.
 
     Returns (strip height, width, 4) uint8 RGBA, straight alpha, read-only: lay it on the film's bottom rows
@@ -134,7 +138,11 @@ def _paragraph(text: str, width: int, height: int, language: Language, style: Ca
 def _clean(text: str) -> str:
     """The text without characters that draw nothing or disguise the rest, each replaced so that places in the text stay valid."""
     return "".join(
-        "\u2060" if character in CONTROLS or (unicodedata.category(character) == "Cc" and character not in "\n\t") else " " if character == "\t" else character
+        "\u2060"
+        if character in CONTROLS or (unicodedata.category(character) == "Cc" and character not in "\n\t")
+        else " "
+        if character == "\t"
+        else character
         for character in text.replace("\u2028", "\n").replace("\u2029", "\n")
     )
 
@@ -220,7 +228,7 @@ def _paint(ink: NDArray[np.uint8], said: NDArray[np.uint8] | None, size: int, st
     fill = np.ascontiguousarray(ink[:, part])
     radius = max(1, round(style.outline_width * size))
     outline = cv2.dilate(fill, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)))
-    outline = cv2.GaussianBlur(outline, (0, 0), 0.6)
+    outline = _bytes(cv2.GaussianBlur(outline, (0, 0), 0.6))
     alpha = _either(fill, _either(outline, _plate(outline, size, style.plate)))
     share = cv2.divide(fill, alpha, scale=255)  # of the fill in what is seen; the rest is outline and plate, which are of one colour
     spoken = None if said is None else cv2.divide(np.ascontiguousarray(said[:, part]), fill, scale=255)
@@ -235,16 +243,21 @@ def _paint(ink: NDArray[np.uint8], said: NDArray[np.uint8] | None, size: int, st
     return picture
 
 
-def _either(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _either(a: Mask, b: Mask) -> Mask:
     """The coverage of two layers together: 1 - (1 - a)(1 - b), in 255ths."""
-    return cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(a), cv2.bitwise_not(b), scale=1 / 255))
+    return _bytes(cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(a), cv2.bitwise_not(b), scale=1 / 255)))
 
 
-def _plate(outline: NDArray[np.uint8], size: int, opacity: float) -> NDArray[np.uint8]:
+def _plate(outline: Mask, size: int, opacity: float) -> Mask:
     """A soft dark cloud around the text, which keeps it readable where a background is busy. Made small: it has no detail."""
     height, width = outline.shape
     small = cv2.resize(outline, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
     radius = max(1, round(0.25 * size / 4))
     small = cv2.dilate(small, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)))
     small = cv2.convertScaleAbs(cv2.GaussianBlur(small, (0, 0), max(0.5, 0.22 * size / 4)), alpha=opacity)
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+    return _bytes(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def _bytes(picture: NDArray[Any]) -> Mask:
+    """What OpenCV gives for 8-bit pictures is 8-bit; its type hints do not say so."""
+    return picture.astype(np.uint8, copy=False)

@@ -151,13 +151,13 @@ class _Encoder:
 
     def add(self, item: NDArray[np.uint8] | NDArray[np.float32]) -> None:
         if item.dtype == np.uint8:
-            self._add_picture(item)  # type: ignore[arg-type]
+            self._add_picture(item.astype(np.uint8, copy=False))
         else:
-            self._add_sound(item)  # type: ignore[arg-type]
+            self._add_sound(item.astype(np.float32, copy=False))
 
     def _add_picture(self, picture: NDArray[np.uint8]) -> None:
         self.frame.make_writable()  # one frame is filled again and again; if the codec still holds the last, this gives it its own copy
-        planes = [np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width] for plane in self.frame.planes]
+        planes = [np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width] for plane in self.frame.planes]
         if self.alpha:
             planes[3][:] = picture[..., 3]
             picture = bleed(picture)

@@ -60,7 +60,7 @@ def visual_runs(levels: list[int]) -> list[tuple[int, int, int]]:
 
 
 def _resolve_weak(kinds: list[str], outside: str) -> None:
-    """W1 to W7, in place."""
+    """W1 to W7, in place, which leaves L, R, EN, AN and neutrals."""
     previous = outside
     for i, kind in enumerate(kinds):  # W1; boundary neutrals (zero-width characters) go along with what they follow
         if kind in ("NSM", "BN"):
@@ -77,6 +77,11 @@ def _resolve_weak(kinds: list[str], outside: str) -> None:
         before, kind, after = kinds[i - 1 : i + 2]
         if before == after and ((kind == "CS" and before in ("EN", "AN")) or (kind == "ES" and before == "EN")):
             kinds[i] = before
+    _resolve_numbers(kinds, outside)
+
+
+def _resolve_numbers(kinds: list[str], outside: str) -> None:
+    """W5 to W7, in place: signs go along with the numbers they touch, and numbers with the letters before them."""
     for order in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):  # W5
         number = False
         for i in order:

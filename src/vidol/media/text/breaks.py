@@ -11,9 +11,9 @@ from itertools import accumulate
 from typing import Final
 
 import budoux
-from uniseg.linebreak import line_break_units
 
 from vidol.core.speech import Language
+from vidol.media.text.linebreak import line_breaks
 from vidol.media.text.ruby import Ruby
 from vidol.media.text.shape import clusters
 
@@ -37,12 +37,13 @@ class Unit:
 
 def units(text: str, language: Language, readings: tuple[Ruby, ...] = ()) -> list[Unit]:
     """Cut `text` into what must stay together; a reading and its base are never parted."""
-    ends = list(accumulate(len(unit) for unit in line_break_units(text)))
     inside = {i for reading in readings for i in range(reading.start + 1, reading.end)}
-    ends = [end for end in ends if end not in inside]
+    ends = [(end, forced) for end, forced in line_breaks(text) if end not in inside]
     phrases = _phrase_ends(text, language)
-    starts = [0, *ends[:-1]]
-    return [Unit(start, end, _quality(text[:end], end in phrases), text[end - 1] == "\n") for start, end in zip(starts, ends, strict=True)]
+    starts = [0, *(end for end, _ in ends)]
+    return [
+        Unit(start, end, _quality(text[max(0, end - 40) : end], end in phrases), forced) for start, (end, forced) in zip(starts, ends, strict=False)
+    ]
 
 
 def cut_apart(text: str, unit: Unit, fits: int) -> list[Unit]:
@@ -54,7 +55,7 @@ def cut_apart(text: str, unit: Unit, fits: int) -> list[Unit]:
 
 
 def _quality(before: str, phrase: bool) -> int:
-    last = before[-40:].rstrip(_CLOSERS)[-1:]
+    last = before.rstrip(_CLOSERS)[-1:]
     if not last or last in _SENTENCE_ENDS:
         return SENTENCE
     if last in _CLAUSE_ENDS:

@@ -79,4 +79,6 @@ def missing_characters(text: str, language: Language) -> set[str]:
 
 def _is_invisible(character: str) -> bool:
     """Joiners, variation selectors, direction marks and other characters that need no glyph."""
-    return unicodedata.category(character) in ("Cf", "Cc", "Zl", "Zp") or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    return (
+        unicodedata.category(character) in ("Cf", "Cc", "Zl", "Zp") or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    )

@@ -156,7 +156,7 @@ def _spread(ruby: Line, left: float, right: float, base: str) -> list[Glyph]:
     """Centre a reading over left..right; a short one over Han is spaced out, half a space at either end (JIS X 4051's 1:2:1)."""
     spare = right - left - ruby.width
     count = len(ruby.glyphs)
-    if spare <= 0 or not all("\u3040" <= character for character in base):
+    if spare <= 0 or not all(character >= "\u3040" for character in base):
         return [replace(glyph, x=glyph.x + left + spare / 2) for glyph in ruby.glyphs]
     gap = min(spare / count, ruby.width / count)  # never wider than the letters themselves
     start = left + (spare - gap * (count - 1)) / 2

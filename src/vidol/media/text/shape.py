@@ -6,19 +6,18 @@ Lengths are in pixels unless said otherwise; x grows to the right, y downwards f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Final
 
+import regex
 import uharfbuzz as hb
-from uniseg.graphemecluster import grapheme_cluster_boundaries
 
 from vidol.core.speech import Language
 from vidol.media.text.bidi import base_level, embedding_levels, visual_runs
 from vidol.media.text.fonts import EMOJI, MISSING, UNITS, font, font_for
 
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}
+_CLUSTER: Final = regex.compile(r"\X")
 _OPENING: Final = "「『（【《〈〔｛［“‘"
 _CLOSING: Final = "」』）】》〉〕｝］、。，．"
 
@@ -43,11 +42,9 @@ class Line:
     spans: tuple[tuple[float, float], ...]
 
 
-@lru_cache(maxsize=256)
 def clusters(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each grapheme cluster (UAX #29): what a reader counts as one character."""
-    bounds = list(grapheme_cluster_boundaries(text))
-    return tuple(pairwise(bounds))
+    return tuple(match.span() for match in _CLUSTER.finditer(text))
 
 
 def shape_line(text: str, size: int, language: Language, base: int | None = None) -> Line:
@@ -60,38 +57,34 @@ def shape_line(text: str, size: int, language: Language, base: int | None = None
     spans = [(0.0, 0.0)] * len(text)
     x = 0.0
     for start, end, level in visual_runs(embedding_levels(text, base)):
+        backwards = level % 2 == 1
         parts = list(_parts(fonts, start, end))
-        for a, b in reversed(parts) if level % 2 else parts:
-            x = _shape_part(text, (a, b), fonts[a], size, language, level, x, glyphs, spans)
+        for a, b in reversed(parts) if backwards else parts:
+            for glyph, advance in _shape_part(text[a:b], fonts[a], size, language, backwards=backwards):
+                at = a + glyph.cluster
+                glyphs.append(replace(glyph, x=x + glyph.x, cluster=at))
+                left, right = spans[at]
+                spans[at] = (x if left == right else left, x + advance)
+                x += advance
+                if not backwards and at + 1 < len(text):
+                    x += _extra_space(text[at], text[at + 1]) * size
     return Line(tuple(glyphs), x, tuple(spans))
 
 
-def _shape_part(
-    text: str, part: tuple[int, int], name: str | None, size: int, language: Language, level: int, x: float, glyphs: list[Glyph], spans: list[tuple[float, float]]
-) -> float:
-    """Shape a part of one font and one direction from `x` on, and return where it ends."""
-    start, end = part
-    shown = text[start:end] if name else MISSING * (end - start)
+def _shape_part(text: str, name: str | None, size: int, language: Language, *, backwards: bool) -> Iterator[tuple[Glyph, float]]:
+    """Shape text of one font and one direction: from left to right, each glyph, placed from its own pen position, and its advance."""
+    shown = text if name else MISSING * len(text)
     name = name or font_for(MISSING, language) or ""
     buffer = hb.Buffer()
     buffer.add_str(shown)
     buffer.guess_segment_properties()
-    buffer.direction = "rtl" if level % 2 else "ltr"
+    buffer.direction = "rtl" if backwards else "ltr"
     buffer.language = _TAGS[language]
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
     hb.shape(font(name, size), buffer)
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        at = start + info.cluster
-        advance = position.x_advance / UNITS
-        glyphs.append(Glyph(name, info.codepoint, x + position.x_offset / UNITS, -position.y_offset / UNITS, at))
-        left, right = spans[at]
-        if left == right:
-            left = right = x
-        spans[at] = (left, x + advance)
-        x += advance
-        if level % 2 == 0 and at + 1 < len(text):
-            x += _extra_space(text[at], text[at + 1]) * size
-    return x
+        glyph = Glyph(name, info.codepoint, position.x_offset / UNITS, -position.y_offset / UNITS, info.cluster)
+        yield glyph, position.x_advance / UNITS
 
 
 def _extra_space(left: str, right: str) -> float:
@@ -109,7 +102,9 @@ def _extra_space(left: str, right: str) -> float:
 
 
 def _is_ideographic(character: str) -> bool:
-    return "\u3040" <= character <= "\u30fa" or "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "々〆ー"
+    return (
+        "\u3040" <= character <= "\u30fa" or "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff" or character in "々〆ー"
+    )
 
 
 def _is_western(character: str) -> bool:
