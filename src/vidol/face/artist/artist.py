@@ -22,7 +22,7 @@ from vidol.face.artist.mouth import MouthShapes
 from vidol.face.artist.outfits import draw_outfit
 from vidol.face.artist.raster import Canvas
 from vidol.face.artist.rig import Pose, Rig, pose
-from vidol.face.artist.sketch import LAYERS, Sketch
+from vidol.face.artist.sketch import LAYERS, Shape, Sketch
 
 LARGEST = 8192
 
@@ -59,16 +59,16 @@ class Artist:
         draw_accessories(s, look, a, hand, "chest")
         draw_ears(s, look, a, hand)
         draw_accessories(s, look, a, hand, "ears")
-        draw_face(s, look, a, hand)
+        face = draw_face(s, look, a, hand)
         self._blush = draw_marks(s, look, a, hand)
         with s.on("hair_front", "skin"):
             fringe = styles.front_outlines()
             cast_shadow(s, look, hand, fringe)
-        draw_nose(s, look, a, hand)
+        nose = draw_nose(s, look, a, hand)
         self._mouth.draw(s)
         draw_face_line(s, look, a, hand)
         self._eyes.draw(s)
-        draw_brows(s, look, a, hand)
+        brows = draw_brows(s, look, a, hand)
         draw_accessories(s, look, a, hand, "face")
         with s.on("hair_side", "hair_side"):
             styles.draw_sides()
@@ -78,7 +78,22 @@ class Artist:
             styles.draw_front()
         draw_brows(s, look, a, hand, opacity=0.22)  # brows show through the fringe, as the trade draws them
         draw_accessories(s, look, a, hand, "front")
+        self.landmark_knots = self._landmarks(face, nose, brows)
         return s
+
+    def _landmarks(self, face: Shape, nose: Shape, brows: list[Shape]) -> list[slice | NDArray[np.int64]]:
+        """The knots behind each landmark (their mean is the landmark), in the order of labels.LANDMARKS."""
+        eyes, start = self._eyes.landmarks(), face.knots.start
+        upper, lower = self._mouth.upper.knots.start, self._mouth.under.knots.start
+        return [
+            *(np.array([start + i]) for i in range(3, 18)),
+            *(knots for side in ("left", "right") for lid in ("upper", "lower") for knots in eyes[f"{lid}_lid_{side}"]),
+            *eyes["pupil_left"],
+            *eyes["pupil_right"],
+            nose.knots,
+            *(np.array([first + i]) for first in (upper, lower) for i in (0, 3, 5, 7, 10)),
+            *(np.array([brow.knots.start + i]) for brow in brows for i in (0, 4, 8)),
+        ]
 
     # ---- a frame
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidol.core.controls import INDEX, Vector, gaze
 from vidol.face.artist.anatomy import Anatomy
@@ -23,15 +24,15 @@ X: Final = np.array([-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1])
 
 # Upper and lower lid at X, from the inner corner outwards.
 LIDS: Final[dict[EyeShape, tuple[tuple[float, ...], tuple[float, ...]]]] = {
-    "round":       ((0.24, -0.38, -0.70, -0.88, -0.96, -0.95, -0.84, -0.55, 0.02), (0.24, 0.50, 0.63, 0.70, 0.73, 0.72, 0.64, 0.44, 0.02)),
-    "almond":      ((0.26, -0.22, -0.52, -0.70, -0.79, -0.80, -0.72, -0.49, -0.10), (0.26, 0.41, 0.50, 0.55, 0.56, 0.53, 0.45, 0.28, -0.10)),
-    "droopy":      ((0.04, -0.46, -0.75, -0.90, -0.95, -0.90, -0.74, -0.40, 0.20), (0.04, 0.38, 0.55, 0.66, 0.72, 0.73, 0.69, 0.54, 0.20)),
-    "upturned":    ((0.36, -0.16, -0.50, -0.74, -0.90, -0.96, -0.93, -0.75, -0.34), (0.36, 0.54, 0.61, 0.63, 0.60, 0.51, 0.36, 0.10, -0.34)),
-    "half_lidded": ((0.14, -0.24, -0.41, -0.49, -0.53, -0.53, -0.48, -0.36, 0.00), (0.14, 0.42, 0.56, 0.64, 0.67, 0.65, 0.56, 0.36, 0.00)),
-    "narrow":      ((0.20, -0.14, -0.36, -0.50, -0.57, -0.59, -0.55, -0.40, -0.14), (0.20, 0.31, 0.38, 0.41, 0.41, 0.38, 0.30, 0.14, -0.14)),
-    "cat":         ((0.42, -0.10, -0.48, -0.76, -0.94, -1.00, -0.95, -0.76, -0.42), (0.42, 0.58, 0.61, 0.58, 0.51, 0.40, 0.22, -0.04, -0.42)),
-    "doll":        ((0.14, -0.54, -0.86, -1.03, -1.10, -1.09, -0.98, -0.70, -0.04), (0.14, 0.53, 0.73, 0.83, 0.87, 0.86, 0.78, 0.54, -0.04)),
-    "gentle":      ((0.16, -0.32, -0.58, -0.74, -0.81, -0.80, -0.70, -0.44, 0.06), (0.16, 0.42, 0.55, 0.62, 0.65, 0.63, 0.56, 0.39, 0.06)),
+    "round":       ((0.14, -0.50, -0.78, -0.92, -0.98, -0.97, -0.88, -0.62, 0.00), (0.14, 0.54, 0.66, 0.72, 0.75, 0.74, 0.67, 0.46, 0.00)),
+    "almond":      ((0.18, -0.34, -0.60, -0.75, -0.83, -0.84, -0.77, -0.54, -0.12), (0.18, 0.44, 0.53, 0.58, 0.60, 0.57, 0.48, 0.29, -0.12)),
+    "droopy":      ((-0.02, -0.54, -0.80, -0.93, -0.97, -0.92, -0.77, -0.44, 0.18), (-0.02, 0.42, 0.58, 0.68, 0.74, 0.76, 0.72, 0.56, 0.18)),
+    "upturned":    ((0.28, -0.28, -0.60, -0.80, -0.93, -0.98, -0.95, -0.78, -0.36), (0.28, 0.55, 0.63, 0.66, 0.64, 0.55, 0.39, 0.11, -0.36)),
+    "half_lidded": ((0.10, -0.30, -0.46, -0.53, -0.56, -0.56, -0.51, -0.39, -0.02), (0.10, 0.46, 0.60, 0.68, 0.71, 0.69, 0.59, 0.37, -0.02)),
+    "narrow":      ((0.16, -0.22, -0.44, -0.57, -0.64, -0.66, -0.61, -0.45, -0.16), (0.16, 0.33, 0.42, 0.46, 0.46, 0.42, 0.33, 0.15, -0.16)),
+    "cat":         ((0.36, -0.20, -0.56, -0.82, -0.97, -1.02, -0.97, -0.79, -0.44), (0.36, 0.58, 0.63, 0.61, 0.54, 0.43, 0.24, -0.04, -0.44)),
+    "doll":        ((0.08, -0.62, -0.93, -1.07, -1.12, -1.11, -1.01, -0.74, -0.06), (0.08, 0.58, 0.77, 0.86, 0.90, 0.89, 0.81, 0.56, -0.06)),
+    "gentle":      ((0.10, -0.40, -0.65, -0.79, -0.85, -0.83, -0.73, -0.48, 0.06), (0.10, 0.46, 0.59, 0.65, 0.68, 0.66, 0.59, 0.41, 0.06)),
 }  # fmt: skip
 
 
@@ -49,6 +50,7 @@ class _Eye:
     lights: list[Shape]
     light_rest: list[Points]
     iris: list[int]
+    rim: Shape
 
 
 class Eyes:
@@ -60,8 +62,8 @@ class Eyes:
         self.upper, self.lower = np.array(upper), np.array(lower)
         middle = self.upper[4], self.lower[4]
         tall = middle[1] - middle[0]
-        self.ry = max(0.55 * tall, 0.60)
-        self.rx = min(0.64, 0.60 + 0.05 * (tall - 1.3))
+        self.ry = max(0.55 * tall, 0.66)
+        self.rx = 0.72 if look.presentation != "masculine" else 0.64
         self.iris_y = middle[1] - self.ry + 0.03
         masculine = look.presentation == "masculine"
         self.lash = (0.085 if masculine else 0.105) + (0.05 if masculine else 0.10) * look.lashes
@@ -85,7 +87,7 @@ class Eyes:
             self._eyes.append(self._draw(s, side))
 
     def _draw(self, s: Sketch, side: int) -> _Eye:
-        look, hand, a = self.look, self.hand, self.a
+        look, hand = self.look, self.hand
         colour = hand.tone(from_hex(look.eyes_left if side > 0 else look.eyes_right))
         skin, hair = skin_colour(look, hand), hand.tone(from_hex(look.hair))
         ink = mix(hair.line().with_(lightness=0.22), skin.line().with_(lightness=0.24), 0.35)
@@ -95,7 +97,7 @@ class Eyes:
             white = s.fill(
                 eye, s.linear(top, bottom, (0, Colour(0.86, 0.025, 290), 1), (0.45, Colour(0.965, 0.008, 300), 1), (1, Colour(0.985, 0.006, 60), 1)), keep=EYE
             )
-        iris = self._draw_iris(s, side, colour)
+        iris, rim = self._draw_iris(s, side, colour)
         with s.on("face", "iris", redrawn=True):
             shadow = s.fill(eye, s.solid(Colour(0.45, 0.06, 290)), clip=EYE, blend="multiply", feather=max(hand.soft * 0.4, 0.002), opacity=0.42)
         lights, light_rest = self._draw_lights(s, side)
@@ -108,11 +110,10 @@ class Eyes:
                 s.linear(self.at(side, -1, 0), self.at(side, 1, 0), (0, warm, 1), (0.35, ink, 1), (1, ink, 1)),
                 corner=[1, *[0] * 8, 0.3, 1, 0.3, *[0] * 7, 0.3],
             )
-            spikes = [s.fill(np.zeros((4, 2)) + eye[0], s.solid(ink), corner=[1, 0.2, 1, 0.2]) for _ in range(4 if look.presentation == "feminine" or look.lashes > 0.5 else 2)]
-        del a
-        return _Eye(side, white, shadow, lash, spikes, crease, lower, lights, light_rest, iris)
+            spikes = [s.fill(np.zeros((4, 2)) + eye[0], s.solid(ink), corner=[1, 0.2, 1, 0.2]) for _ in range(4 if look.lashes > 0.75 else 3 if look.lashes > 0.4 else 1)]
+        return _Eye(side, white, shadow, lash, spikes, crease, lower, lights, light_rest, iris, rim)
 
-    def _draw_iris(self, s: Sketch, side: int, colour: Colour) -> list[int]:
+    def _draw_iris(self, s: Sketch, side: int, colour: Colour) -> tuple[list[int], Shape]:
         a, hand, style = self.a, self.hand, self.look.iris
         k = a.eye_half
         rx, ry = self.rx * k, self.ry * k * a.eye_tall
@@ -120,10 +121,10 @@ class Eyes:
         dark = Colour(max(0.14, colour.lightness * 0.36), min(0.13, colour.chroma * 0.8 + 0.03), colour.hue - 12)
         deep = mix(dark, colour, 0.35)
         bright = Colour(min(0.92, max(0.66, colour.lightness + 0.17)), min(0.20, colour.chroma * 1.12 + 0.02), colour.hue + 12)
-        first = len(s._items)
+        first = s.item_count
         with s.on("iris_left" if side > 0 else "iris_right", "iris"):
             body = s.linear((cx, cy - ry), (cx, cy + ry), (0, dark, 1), (0.30, deep, 1), (0.62, colour, 1), (1, bright, 1))
-            s.fill(ellipse(cx, cy, rx, ry, 14), s.solid(dark.with_(lightness=dark.lightness * 0.82)), clip=EYE, keep=IRIS)
+            rim = s.fill(ellipse(cx, cy, rx, ry, 14), s.solid(dark.with_(lightness=dark.lightness * 0.82)), clip=EYE, keep=IRIS)
             s.fill(ellipse(cx, cy, rx * 0.90, ry * 0.92, 14), body, clip=EYE)
             if style == "ring":
                 s.stroke(ellipse(cx, cy, rx * 0.66, ry * 0.66, 14), 0.0042, s.solid(bright), closed=True, clip=EYE, opacity=0.75)
@@ -153,7 +154,7 @@ class Eyes:
             if style == "galaxy":
                 for dx, dy, r in ((-0.45, 0.30, 0.07), (0.35, 0.05, 0.05), (0.10, 0.55, 0.06), (-0.2, -0.35, 0.04), (0.5, 0.45, 0.045)):
                     s.fill(ellipse(cx + dx * rx, cy + dy * ry, r * rx, r * rx, 6), s.solid(Colour(0.98, 0.02, 90)), clip=IRIS)
-        return list(range(first, len(s._items)))
+        return list(range(first, s.item_count)), rim
 
     def _draw_lights(self, s: Sketch, side: int) -> tuple[list[Shape], list[Points]]:
         # The light comes from the picture's upper left for both eyes, so catch-lights are not mirrored.
@@ -222,19 +223,29 @@ class Eyes:
         for item in eye.iris:
             opacity[item] = self._iris_opacity[item] if c < 0.97 else 0.0
 
+    def landmarks(self) -> dict[str, list[slice | NDArray[np.int64]]]:
+        """Knots of five points of each lid, inner corner first, and of each iris, by side."""
+        out: dict[str, list[slice | NDArray[np.int64]]] = {}
+        for eye in self._eyes:
+            start, side = eye.white.knots.start, "left" if eye.side > 0 else "right"
+            out[f"upper_lid_{side}"] = [np.array([start + i]) for i in (0, 2, 4, 6, 8)]
+            out[f"lower_lid_{side}"] = [np.array([start + 17 - i]) for i in (0, 2, 4, 6, 8)]
+            out[f"pupil_{side}"] = [eye.rim.knots]
+        return out
+
     def remember(self, opacity: Points) -> None:
         """Keep the drawn opacities of the irises, which a closed lid hides."""
         self._iris_opacity = {item: float(opacity[item]) for eye in self._eyes for item in eye.iris}
 
     def _spikes(self, eye: _Eye, knots: Points, lid: Points, thick: Points, droop: float) -> None:
         long = 0.6 + 0.6 * self.look.lashes
-        for shape, (x, dx, dy) in zip(eye.spikes, ((0.86, 0.24, -0.16), (0.60, 0.20, -0.20), (0.32, 0.13, -0.19), (-0.80, -0.10, -0.12)), strict=False):
+        for shape, (x, dx, dy) in zip(eye.spikes, ((0.96, 0.30, -0.07), (0.76, 0.31, -0.17), (0.50, 0.25, -0.21), (0.22, 0.16, -0.19)), strict=False):
             y = float(np.interp(x, X, lid - thick))
             dy *= 1 - 1.9 * droop
             tip_x, tip_y = x + dx * long, y + dy * long
             base = float(np.interp(x, X, lid)) - 0.02
-            pts_x = np.array([x - 0.10, (x + tip_x) / 2 - 0.05, tip_x, x + 0.06])
-            pts_y = np.array([y + 0.03, (y + tip_y) / 2 - 0.015 * (1 - 2 * droop), tip_y, min(y + 0.06, base)])
+            pts_x = np.array([x - 0.20, x + 0.30 * (tip_x - x), tip_x, x + 0.06])
+            pts_y = np.array([float(np.interp(x - 0.20, X, lid - thick)) + 0.04, y + 0.22 * (tip_y - y), tip_y, min(y + 0.08, base)])
             knots[shape.knots, :2] = self.place(eye.side, pts_x, pts_y)
 
 
@@ -248,26 +259,28 @@ def _emblem(style: str, cx: float, cy: float, rx: float, ry: float) -> Points:
 
 
 BROWS: Final = {  # (x, y) along the brow, thickness as a factor, slant
-    "soft":     (((-0.85, 0.10), (-0.3, -0.12), (0.35, -0.20), (1.02, 0.06)), 1.0),
+    "soft":     (((-0.80, 0.02), (-0.3, -0.12), (0.35, -0.16), (1.02, 0.08)), 1.0),
     "straight": (((-0.90, 0.02), (-0.3, -0.06), (0.35, -0.10), (1.02, -0.02)), 1.2),
-    "arched":   (((-0.88, 0.18), (-0.3, -0.10), (0.42, -0.30), (1.05, 0.06)), 0.9),
+    "arched":   (((-0.84, 0.10), (-0.3, -0.12), (0.42, -0.28), (1.05, 0.06)), 0.9),
     "thick":    (((-0.92, 0.08), (-0.3, -0.08), (0.35, -0.16), (0.98, 0.02)), 1.75),
     "short":    (((-0.62, 0.06), (-0.25, -0.06), (0.15, -0.08), (0.50, 0.04)), 1.7),
-    "angled":   (((-0.92, 0.22), (-0.3, -0.02), (0.40, -0.28), (1.05, -0.16)), 1.25),
+    "angled":   (((-0.88, 0.12), (-0.3, -0.04), (0.40, -0.24), (1.05, -0.10)), 1.2),
     "worried":  (((-0.85, -0.20), (-0.3, -0.20), (0.35, -0.10), (1.00, 0.16)), 0.95),
 }  # fmt: skip
 
 
-def draw_brows(s: Sketch, look: Look, a: Anatomy, hand: Hand, opacity: float = 1.0) -> None:
-    """Both brows as filled, tapered shapes, thickest near the inner third."""
+def draw_brows(s: Sketch, look: Look, a: Anatomy, hand: Hand, opacity: float = 1.0) -> list[Shape]:
+    """Both brows (left, right) as tapered strokes, thickest near the inner third."""
     spine, thick = BROWS[look.brow]
     hair, skin = hand.tone(from_hex(look.hair)), skin_colour(look, hand)
     colour = mix(hair.line().with_(lightness=min(0.5, 0.26 + 0.3 * hair.lightness)), skin.line(), 0.25)
     thick *= 1.35 if look.presentation == "masculine" else 1.0
+    shapes = []
     for side in (1, -1):
         with s.on("brow_left" if side > 0 else "brow_right", "brow"):
             at = along([(a.cx + side * (a.eye_dx + a.eye_half * x), a.brow_y + a.eye_half * (y - a.eye_tilt * x)) for x, y in spine], 9)
-            s.stroke(at, taper(9, 0.0074 * thick, 0.30, (0.55, 0.0)), s.solid(colour), opacity=opacity, clip=-1)
+            shapes.append(s.stroke(at, taper(9, 0.0074 * thick, 0.30, (0.55, 0.0)), s.solid(colour), opacity=opacity))
+    return shapes
 
 
 __all__ = ["FACE", "Eyes", "draw_brows"]

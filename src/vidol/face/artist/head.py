@@ -28,10 +28,10 @@ def face_outline(a: Anatomy) -> Points:
         (0.93 * h, a.crown + 0.115),
         (1.005 * h, eye - 0.085),
         (0.995 * h, eye - 0.01),
-        (0.955 * h, eye + 0.24 * low),
-        ((0.850 + 0.04 * square) * h, eye + 0.50 * low),
-        ((0.610 + 0.09 * a.jaw) * h, eye + 0.755 * low),
-        ((0.310 + 0.09 * a.jaw) * h, eye + 0.930 * low),
+        (0.945 * h, eye + 0.24 * low),
+        ((0.815 + 0.05 * square) * h, eye + 0.50 * low),
+        ((0.555 + 0.09 * a.jaw) * h, eye + 0.755 * low),
+        ((0.265 + 0.08 * a.jaw) * h, eye + 0.930 * low),
         ((0.105 + 0.05 * a.jaw) * h, chin - 0.0015),
         (0, chin),
     ]
@@ -118,8 +118,8 @@ def draw_face_line(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         s.stroke(knots, width, s.solid(skin_colour(look, hand).line()), opacity=hand.ink)
 
 
-def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
-    """A tapered mark, the soft red of its tip and a small light."""
+def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Shape:
+    """A tapered mark (returned), the soft red of its tip and a small light."""
     skin = skin_colour(look, hand)
     y, masculine = a.nose_y, look.presentation == "masculine"
     with s.on("nose", "nose"):
@@ -128,9 +128,10 @@ def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         if masculine:
             mark = [(a.cx + 0.0055, y - 0.034), (a.cx + 0.0075, y - 0.015), (a.cx + 0.0095, y - 0.001), (a.cx + 0.0015, y + 0.006)]
         n = 7
-        s.stroke(along(mark, n), taper(n, LINE * 0.95, 0.62), s.solid(skin.shade(2.3)), opacity=0.9)
+        nose = s.stroke(along(mark, n), taper(n, LINE * 0.95, 0.62), s.solid(skin.shade(2.3)), opacity=0.9)
         if hand.glow > 0.6:
-            s.fill(ellipse(a.cx - 0.002, y - 0.006, 0.0030, 0.0042, 8), s.solid(Colour(0.985, 0.012, 80)), opacity=0.55 * hand.glow, feather=0.001)
+            s.fill(ellipse(a.cx - 0.002, y - 0.006, 0.0030, 0.0042, 8), s.solid(skin.light(1.3)), opacity=0.8 * hand.glow, feather=0.001)
+    return nose
 
 
 def draw_marks(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> list[Shape]:

@@ -66,7 +66,7 @@ class MouthShapes:
             self.lower_teeth = s.fill(np.repeat(seed, 2 * n, 0), s.solid(Colour(0.955, 0.010, 60)), clip=MOUTH)
             self.fang = s.fill(np.repeat(seed, 3, 0), s.solid(Colour(0.985, 0.008, 70)), corner=[0.7, 1, 0.7])
         with s.on("face", "mouth", redrawn=True):
-            self.shade = s.fill(np.repeat(seed, 2 * n, 0), s.solid(Colour(0.25, 0.09, 10)), clip=MOUTH, opacity=0.35, feather=0.002)
+            self.shade = s.fill(np.repeat(seed, 2 * n, 0), s.solid(Colour(0.25, 0.09, 10)), clip=MOUTH, opacity=0.2, feather=0.002)
             ink = s.solid(line)
             weight = max(0.75, hand.line)
             self.upper = s.stroke(np.repeat(seed, n, 0), taper(n, LINE * 1.15 * weight, 0.5, (0.12, 0.12)), ink)
@@ -98,7 +98,7 @@ class MouthShapes:
         power = 2.6 - 0.7 * round_
         up_shape, low_shape = 1 - np.abs(X) ** (power + 0.5), (1 - np.abs(X) ** power) * (1 - 0.06 * np.cos(np.pi * X))
         lift = 0.10 * gape + 0.85 * part * raise_ / max(1e-6, raise_ + drop) + 0.24 * funnel * (gape + 0.25)
-        fall = 1.42 * gape + 0.85 * part * drop / max(1e-6, raise_ + drop) + 0.10 * funnel * (0.3 + gape)
+        fall = 1.52 * gape + 0.85 * part * drop / max(1e-6, raise_ + drop) + 0.10 * funnel * (0.3 + gape)
         fall *= 1 + 0.10 * smile.mean()
         lift, fall = lift * (1 - sealed), fall * (1 - sealed)
         upper = rest + bow - lift * up_shape - 0.10 * shrug * (1 - X**2)
@@ -134,7 +134,7 @@ class MouthShapes:
         size = 0.20 + 0.16 * open_
         knots[self.fang.knots, :2] = at(np.array([fx - 0.13, fx, fx + 0.13]), np.array([fy + 0.02, fy + size, fy - 0.02]))
         for shape, value in (
-            (self.inside, open_), (self.tongue, open_), (self.tongue_light, 0.7 * open_), (self.teeth, open_ * min(1.0, gape / 0.25)), (self.shade, 0.35 * open_),
+            (self.inside, open_), (self.tongue, open_), (self.tongue_light, 0.7 * open_), (self.teeth, open_ * min(1.0, gape / 0.25)), (self.shade, 0.2 * open_),
             (self.lower_teeth, open_ * stretch * min(1.0, gape / 0.4)), (self.under, 0.85 * open_), (self.fang, 1.0 if fang else 0.0),
         ):  # fmt: skip
             opacity[shape.item] = value

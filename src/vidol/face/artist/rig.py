@@ -19,7 +19,7 @@ from vidol.face.artist.anatomy import Anatomy
 Points = NDArray[np.float64]
 
 # A drawn head shows less turn than the number says: at 30 degrees the far eye must still be whole.
-YAW, PITCH, ROLL = math.radians(0.74), math.radians(0.62), math.radians(0.75)
+YAW, PITCH, ROLL = math.radians(0.84), math.radians(0.66), math.radians(0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ class Rig:
             inner, outer, furrow = p.brow_left if side > 0 else p.brow_right
             out = points.copy()
             along = np.clip((side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1)
-            out[:, 1] -= 0.017 * (inner * (1 - along) ** 1.3 + outer * along**1.2 + 0.25 * (inner + outer) * np.sin(np.pi * along))
-            out[:, 0] -= side * 0.006 * furrow
+            out[:, 1] -= 0.032 * (inner * (1 - along) ** 1.3 + outer * along**1.2 + 0.25 * (inner + outer) * np.sin(np.pi * along))
+            out[:, 0] -= side * 0.009 * furrow
             return out
         if layer == "nose":
             return points - (0.0, 0.003 * p.sneer)
@@ -133,7 +133,9 @@ class Rig:
     def depth(self, layer: str, points: Points) -> Points:
         """Depth of rest points over the picture plane (n,), positive towards the viewer."""
         dx, dy = points[:, 0] - self.a.cx, points[:, 1] - self.middle
-        flat = {"ear": -0.015, "hair_back": -0.085, "head_back": -0.06, "crown": 0.02}
+        if layer == "hair_back":  # close behind the cap at the top, further behind the neck
+            return 0.02 - 0.06 * np.clip((points[:, 1] - self.a.eye_y) / 0.2, 0, 1)
+        flat = {"ear": -0.015, "head_back": -0.02, "crown": 0.04}
         if layer in flat:
             return np.full(len(points), flat[layer])
         k = self.a.face_half / 0.172
@@ -145,7 +147,9 @@ class Rig:
         z = self.depth(layer, rest)
         dx, dy = local[:, 0] - self.a.cx, local[:, 1] - self.middle
         sin_y, cos_y, sin_p, cos_p = math.sin(p.yaw), math.cos(p.yaw), math.sin(p.pitch), math.cos(p.pitch)
-        x = dx * cos_y + z * sin_y - 0.042 * sin_y  # the head also turns about the spine, which lies behind the face
+        # A round head keeps its width when it turns: only what lies on its front is foreshortened.
+        rim = _smooth(np.abs(dx) / (1.2 * self.a.face_half) - 0.15) * (1.0 if layer.startswith("hair") else 0.35)
+        x = dx * (cos_y + (1 - cos_y) * rim) + z * sin_y - 0.042 * sin_y  # the head also turns about the spine, which lies behind the face
         y = dy * cos_p - z * sin_p + 0.03 * sin_p
         return self._carry(np.stack([x + self.a.cx, y + self.middle], axis=1), p)
 

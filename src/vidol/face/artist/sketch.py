@@ -98,6 +98,11 @@ class Sketch:
         self._paints.append((2, first, first + 1, first + 2, self._table_at(), 0))
         return len(self._paints) - 1
 
+    @property
+    def item_count(self) -> int:
+        """Shapes put down so far."""
+        return len(self._items)
+
     def anchors(self, paint: int) -> slice:
         """The knots that place a gradient."""
         kind, first = self._paints[paint][:2]
