@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from vidol.core.controls import HIGH, INDEX, LOW, NAMES, Vector, look_at, rest
+from vidol.core.controls import HIGH, INDEX, LOW, NAMES, Vector, look_at
 from vidol.show.emotions import POSES
 from vidol.show.events import Feel, Gesture, Look
 from vidol.show.gestures import MOVEMENTS, Movement
@@ -26,38 +27,43 @@ _BLINK: Final = np.array([INDEX["eyeBlinkLeft"], INDEX["eyeBlinkRight"]])
 _WIDE: Final = np.array([INDEX["eyeWideLeft"], INDEX["eyeWideRight"]])
 _SMILE: Final = np.array([INDEX["mouthSmileLeft"], INDEX["mouthSmileRight"]])
 _BROWS: Final = np.array([INDEX[name] for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")])
-_JAW, _BREATH, _FUNNEL, _PUCKER = (INDEX[name] for name in ("jawOpen", "breath", "mouthFunnel", "mouthPucker"))
+_BREATH, _FUNNEL, _PUCKER = (INDEX[name] for name in ("breath", "mouthFunnel", "mouthPucker"))
 
 # How much of the emotion's mouth remains while the lips speak: a smile stays, an open jaw gives way to the words.
 _KEPT: Final = np.ones(len(NAMES), np.float32)
 for _name in NAMES:
-    if _name.startswith(("mouth", "jaw", "tongue")):
-        _KEPT[INDEX[_name]] = 0.6 if "Smile" in _name or "Frown" in _name else 0.0 if _name == "jawOpen" else 0.2
+    if _name.startswith(("mouth", "jaw", "tongue", "cheekPuff")):
+        _KEPT[INDEX[_name]] = 0.6 if "Smile" in _name or "Frown" in _name else 0.0 if _name in ("jawOpen", "cheekPuff") else 0.2
 
 # Followers' angular frequency in rad/s, per channel: a face changes in about 0.4 s, a head in 0.7 s, blood in 2 s.
-_FOLLOW: Final = np.full(len(NAMES), 11.0)
-_FOLLOW[[_YAW, _PITCH, _ROLL, _BODY_YAW, _BODY_ROLL]] = 6.5
-_FOLLOW[INDEX["blush"]] = 2.5
+_FOLLOW: Final = np.full(len(NAMES), 14.0)
+_FOLLOW[[_YAW, _PITCH, _ROLL, _BODY_YAW, _BODY_ROLL]] = 8.0
+_FOLLOW[INDEX["blush"]] = 3.0
 
 _STRESS: Final = Movement({"headPitch": ((0.0, 0.0), (0.13, -3.4), (0.42, 0.0))})
 _RAISE: Final = Movement({name: ((0.0, 0.0), (0.12, 0.34), (0.5, 0.0)) for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")})
 _CLOSE: Final = Movement({"headPitch": ((0.0, 0.0), (0.2, -4.2), (0.62, 0.0))})
 
-EYE_SPEED: Final = 48.0
+EYE_SPEED: Final = 60.0
 """rad/s of the eyes' follower: a saccade is over in about 80 ms."""
 
 
 class _Follower:
-    """x" = w^2 (target - x) - 2 w x': a critically damped follower, integrated exactly, so stable at any frame rate."""
+    """Follows a target with no step in speed or acceleration: a first-order lag into a critically damped spring.
 
-    def __init__(self, omega: float | np.ndarray, start: np.ndarray) -> None:
-        self.omega, self.x, self.v = omega, start.astype(np.float64), np.zeros_like(start, np.float64)
+    x" = w^2 (y - x) - 2 w x',  y' = 2 w (target - y); both integrated exactly, so stable at any frame rate.
+    """
 
-    def step(self, target: np.ndarray, dt: float) -> np.ndarray:
-        gap = self.x - target
+    def __init__(self, omega: float | NDArray[np.float64], start: NDArray[np.floating]) -> None:
+        self.omega, self.x, self.v = omega, start.astype(np.float64), np.zeros(start.shape)
+        self.y = self.x.copy()
+
+    def step(self, target: NDArray[np.floating], dt: float) -> NDArray[np.float64]:
         decay = np.exp(-self.omega * dt)
+        self.y = target + (self.y - target) * decay**2
+        gap = self.x - self.y
         slope = self.v + self.omega * gap
-        self.x = target + (gap + slope * dt) * decay
+        self.x = self.y + (gap + slope * dt) * decay
         self.v = (self.v - self.omega * slope * dt) * decay
         return self.x
 
@@ -82,8 +88,8 @@ class Motion:
         self._since = 0.0
         self._pose = _Follower(_FOLLOW, POSES["neutral"].pose)
         self._eyes = _Follower(EYE_SPEED, np.zeros(2))
-        self._head = _Follower(5.5, np.zeros(5))
-        self._level = _Follower(14.0, np.zeros(2))
+        self._head = _Follower(6.5, np.zeros(5))
+        self._level = _Follower(np.array([14.0, 14.0, 3.0]), np.array([0.0, 0.0, 1.0]))
         self._sway, self._blinks, self._gaze = Sway(streams[0]), Blinks(streams[1]), Gaze(streams[2])
         self._random = streams[3]
         self._springs = Springs(fps)
@@ -135,12 +141,12 @@ class Motion:
         """
         t, dt = self.time, self._dt
         emotion = POSES[self._emotion]
-        speaking, level = self._level.step(np.array([0.0 if lips is None else 1.0, energy]), dt)
+        speaking, level, sway = self._level.step(np.array([0.0 if lips is None else 1.0, energy, emotion.sway]), dt)
         out = self._pose.step(self._target(t), dt).astype(np.float32)
-        self._turn(out, t, emotion.sway, float(speaking), float(level))
+        self._turn(out, t, float(sway), float(speaking), float(level))
         self._play(out, t)
         self._look(out, t)
-        _speak(out, lips, float(np.clip(speaking, 0.0, 1.0)), float(level))
+        _speak(out, lips, float(np.clip(speaking, 0.0, 1.0)))
         self._lids(out, t, emotion.blinks)
         np.clip(out, LOW, HIGH, out=out)
         self._springs.step(out)
@@ -201,15 +207,10 @@ class Motion:
         out[_WIDE] *= 1.0 - closed
 
 
-def _speak(out: Vector, lips: Vector | None, speaking: float, level: float) -> None:
+def _speak(out: Vector, lips: Vector | None, speaking: float) -> None:
     """Let the lips take the mouth over, in place, with the emotion's smile or frown in them."""
     out *= 1.0 - speaking * (1.0 - _KEPT)
     if lips is None:
         return
     out[_SMILE] *= 1.0 - 0.55 * min(1.0, float(lips[_PUCKER] + lips[_FUNNEL]))
-    shapes = lips.copy()
-    shapes[_JAW] *= 0.8 + 0.45 * min(1.0, max(0.0, level))
-    out += shapes
-
-
-__all__ = ["Motion", "rest"]
+    out += lips

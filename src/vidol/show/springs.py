@@ -20,10 +20,10 @@ SUBSTEP: Final = 1 / 240
 
 # part: frequency in Hz, damping ratio, gain of the horizontal and of the vertical lag, lean with gravity
 _PARTS: Final = (
-    ("hairFront", 2.7, 0.36, 0.55, 0.40, 0.10),
-    ("hairSide", 2.0, 0.28, 0.80, 0.45, 0.30),
-    ("hairBack", 1.6, 0.25, 0.90, 0.45, 0.35),
-    ("accessory", 2.4, 0.22, 0.90, 0.60, 0.35),
+    ("hairFront", 2.7, 0.36, 1.3, 0.9, 0.15),
+    ("hairSide", 2.0, 0.28, 1.8, 1.0, 0.45),
+    ("hairBack", 1.6, 0.25, 1.9, 1.0, 0.50),
+    ("accessory", 2.4, 0.22, 2.0, 1.4, 0.50),
 )
 _OMEGA: Final = np.repeat([2 * math.pi * part[1] for part in _PARTS], 2)
 _ZETA: Final = np.repeat([part[2] for part in _PARTS], 2)
