@@ -7,7 +7,7 @@ SERVE  ?= 0
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # What the installed package is made of: when one of these changes, the next target installs again.
-PARTS  := pyproject.toml $(shell find src build_hooks -type f '(' -name '*.py' -o -name '*.c' -o -name '*.txt' -o -name '*.json' -o -name '*.md' ')' -not -path '*/fonts/*')
+PARTS  := pyproject.toml $(shell find src build_hooks -type f -not -name '*.pyc' -not -name '*.so' -not -name '*.dylib' -not -name '*.dll' -not -path '*/fonts/*' -not -name '.*')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench clean

@@ -3,7 +3,7 @@
 >>> import vidol
 >>> character = vidol.new("Mika", seed=7)
 >>> character.save("mika.vidol")
->>> vidol.perform("mika.vidol", "script.md", "show.mp4")
+>>> vidol.perform(character, "script.md", "show.mp4")
 
 The names below are the public interface; each is imported from its room when it is first used, so that ``import vidol``
 costs nothing. What is not listed here may change between versions.

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FENCE = re.compile(r"^```(python|sh)( no-run)?\n(.*?)^```$", re.M | re.S)
+FENCE = re.compile(r"^```(python|sh)( no-run)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def pages() -> list[Path]:

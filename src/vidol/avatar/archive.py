@@ -44,7 +44,7 @@ def write(path: Path, members: Mapping[str, bytes]) -> None:
     """
     _check_amount(path, len(members), sum(map(len, members.values())))
     for name, data in members.items():
-        problem = _name_problem(name) or (f"is larger than {MAX_MEMBER_BYTES // MIB} MiB" if len(data) > MAX_MEMBER_BYTES else "")
+        problem = name_problem(name) or (f"is larger than {MAX_MEMBER_BYTES // MIB} MiB" if len(data) > MAX_MEMBER_BYTES else "")
         if problem:
             raise InputError(f"{path} cannot hold {name!r}: it {problem}; rename it, make it smaller or leave it out.")
     with replacing(path) as part, zipfile.ZipFile(part, "w") as archive:
@@ -131,7 +131,7 @@ def _check_directory(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     _check_amount(path, len(infos), sum(info.file_size for info in infos))
     seen: set[str] = set()
     for info in infos:
-        problem = _name_problem(info.orig_filename) or _member_problem(info)
+        problem = name_problem(info.orig_filename) or _member_problem(info)
         # Names that differ only in case are one file on macOS and Windows.
         key = unicodedata.normalize("NFC", info.filename).casefold()
         if not problem and key in seen:
@@ -143,7 +143,7 @@ def _check_directory(path: Path, infos: list[zipfile.ZipInfo]) -> None:
             )
 
 
-def _name_problem(name: str) -> str:
+def name_problem(name: str) -> str:
     """What is wrong with a member's name, as the end of a sentence; empty when nothing is."""
     if len(name) > MAX_NAME:
         return f"has a name longer than {MAX_NAME} characters"

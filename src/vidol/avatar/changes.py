@@ -27,9 +27,12 @@ def revised(model: Model, changes: Mapping[str, object], what: str) -> Model:
 
 
 def validated(kind: type[Model], fields: Mapping[str, object], what: str) -> Model:
-    """``kind.model_validate(fields)``, with InputError instead of pydantic's."""
+    """``kind.model_validate(fields)``, with InputError instead of pydantic's.
+
+    Never strict, whatever `kind` says: fields come as the words of a command line or as JSON, which has no tuples.
+    """
     try:
-        return kind.model_validate(dict(fields))
+        return kind.model_validate(dict(fields), strict=False)
     except ValidationError as error:
         raise InputError(explained(error, kind, what)) from error
 
@@ -60,11 +63,16 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
         return f"{_capital(what)} has no '{name}'; {_nearest(place[-1], list(kind.model_fields))}."
     if fault["type"] == "missing":
         return f"{_capital(what)} lacks '{name}'; add it."
+    if fault["type"] == "value_error":
+        return f"{_capital(what)}{'' if name == what else f' cannot have {name}={_short(value)}'}: {fault['ctx']['error']}."
     choices = _choices(kind, place)
     if choices and isinstance(value, str):
         return f"{_capital(what)} cannot have {name}={value}; {_nearest(value, choices)}."
-    shown = repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
-    return f"{_capital(what)} cannot have {name}={shown}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+    return f"{_capital(what)} cannot have {name}={_short(value)}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+
+
+def _short(value: object) -> str:
+    return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
 
 
 def _nearest(word: str, choices: list[str]) -> str:

@@ -6,6 +6,7 @@ A verb's module is imported only when the verb is called, and the help of the wh
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import functools
 import io
@@ -20,6 +21,8 @@ from vidol.core.errors import VidolError
 
 USER_ERROR: Final = 2
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+# What a stranger's file says is printed, but does not drive the terminal.
+CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}")
 STOPPED: Final = "interrupted; nothing half-written was left behind."
 
 
@@ -37,6 +40,10 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
         Verb("new", "new", "new", "Create a character and save it as a bundle."),
         Verb("info", "info", "info", "Show what is inside a bundle, with a picture."),
         Verb("edit", "edit", "edit", "Change a character's look, persona, voice or knowledge."),
+    ),
+    "On air": (
+        Verb("perform", "perform", "perform", "Perform a script as a film with captions."),
+        Verb("say", "say", "say", "Speak a text into a sound file."),
     ),
     "Extending": (
         Verb("plugins", "plugins", "plugins", "List the installed voices, minds, faces, stages and platforms."),
@@ -66,12 +73,24 @@ def _speak_utf8() -> None:
     """Names and captions are Chinese and Japanese whatever the locale says; what cannot be encoded must not end a run."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors=_ESCAPE)
+
+
+def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Bytes of a file name that were not UTF-8 go out as they came; any other half of a surrogate pair is spelt out."""
+    try:
+        return codecs.lookup_error("surrogateescape")(error)
+    except UnicodeError:
+        return codecs.lookup_error("backslashreplace")(error)
+
+
+_ESCAPE: Final = "vidol.surrogateescape"
+codecs.register_error(_ESCAPE, _escape)
 
 
 def _complain(sentence: str, code: int = USER_ERROR) -> int:
     with contextlib.suppress(BrokenPipeError):
-        print("vidol:", " ".join(sentence.split()), file=sys.stderr)
+        print("vidol:", " ".join(sentence.split()).translate(CONTROLS), file=sys.stderr)
     return code
 
 

@@ -33,9 +33,9 @@ class Record(BaseModel):
     """``look``, ``voice``, ``persona`` or the member's name in the bundle (``knowledge/faq.csv``)."""
     origin: str = Field(max_length=1000)
     """How it came about, in words: "drawn by vidol from seed 7"."""
-    holder: str = Field(NOT_STATED, max_length=300)
+    holder: str = Field(default=NOT_STATED, max_length=300)
     licence: Annotated[str, AfterValidator(_licence)] = NOT_STATED
-    consent: str = Field("", max_length=1000)
+    consent: str = Field(default="", max_length=1000)
     """For a real person's likeness or voice: who consented, to what, when. Empty where no real person is in it."""
 
 

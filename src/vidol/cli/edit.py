@@ -1,0 +1,77 @@
+"""``vidol edit``: change a character, in place or into another bundle."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from vidol.avatar import Character
+
+
+def edit(
+    bundle: Annotated[Path, typer.Argument(help="The bundle to change.", show_default=False)],
+    name: Annotated[str | None, typer.Option(help="Another name.", show_default=False)] = None,
+    look: Annotated[list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Change the look, e.g. hair=#804020; may be repeated.")] = None,
+    voice: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Change the voice, e.g. rate=0.9, pitch=240 (Hz) or pitch=+2 (semitones up).")
+    ] = None,
+    persona: Annotated[Path | None, typer.Option(help="Another persona file.", show_default=False)] = None,
+    knowledge: Annotated[Path | None, typer.Option(help="Another knowledge folder, instead of all that was known.", show_default=False)] = None,
+    use: Annotated[
+        list[str] | None, typer.Option(metavar="KIND=NAME", help="Another plug-in for the face, voice or mind, e.g. voice=hum; see `vidol plugins`.")
+    ] = None,
+    holder: Annotated[str | None, typer.Option(help="Who holds the rights in the character.", show_default=False)] = None,
+    licence: Annotated[str | None, typer.Option(help="Under which SPDX licence it may be used, e.g. CC-BY-4.0.", show_default=False)] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write here and leave the bundle as it is.", show_default=False)] = None,
+) -> None:
+    """Change a character's look, persona, voice or knowledge.
+
+    What is not named stays as it is. The bundle is replaced in one step when everything worked.
+    """
+    import vidol
+    from vidol.core.errors import InputError
+
+    before = vidol.load(bundle)
+    after = _with_organs(before, look or [], voice or [], use or [])
+    if persona:
+        after = after.with_persona(persona)
+    if knowledge:
+        after = after.with_knowledge(knowledge)
+    if name:
+        after = after.with_name(name)
+    rights = {key: value for key, value in (("holder", holder), ("licence", licence)) if value is not None}
+    if rights:
+        after = after.with_rights(**rights)
+    if after == before and out is None:
+        raise InputError(
+            f"Nothing to change in {bundle}: say what, as in  vidol edit {bundle} --look hair=#804020  (`vidol edit --help` lists the rest)."
+        )
+    after.save(out or bundle)
+    print(f"{out or bundle}: {after.name}, changed. `vidol info {out or bundle}` shows the character.")
+
+
+def _with_organs(character: Character, look: list[str], voice: list[str], use: list[str]) -> Character:
+    from vidol.avatar import Plugins
+    from vidol.avatar.changes import parsed
+    from vidol.face.artist import Look
+    from vidol.voice import VoiceProfile
+
+    if look:
+        character = character.with_look(**parsed(Look, look, "the look"))
+    if voice:
+        character = character.with_voice(**_in_hertz(parsed(VoiceProfile, voice, "the voice"), character.voice_profile.pitch))
+    if use:
+        character = character.with_plugins(**{kind: str(plugin) for kind, plugin in parsed(Plugins, use, "the choice of plug-ins").items()})
+    return character
+
+
+def _in_hertz(fields: dict[str, object], now: float) -> dict[str, object]:
+    """A pitch with a sign is a step in semitones from the present one."""
+    pitch = str(fields.get("pitch", ""))
+    if re.fullmatch(r"[+-]\d+(\.\d+)?", pitch):
+        return fields | {"pitch": round(now * 2 ** (float(pitch) / 12), 1)}
+    return fields

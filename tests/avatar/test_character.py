@@ -1,0 +1,212 @@
+"""Characters: the same from a seed, changed by copies, whole after a round trip; hostile bundles are refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import vidol
+from vidol.avatar import archive
+from vidol.core.errors import InputError, OutputError, VidolError
+
+
+@pytest.fixture
+def mika() -> vidol.Character:
+    return vidol.new("Mika", seed=7)
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    folder = tmp_path / "knowledge"
+    (folder / "文档").mkdir(parents=True)
+    (folder / "faq.csv").write_text("question,answer\nWhen do you stream?,Every Friday at eight.\n", encoding="utf-8")
+    (folder / "文档" / "历史.md").write_text("# 历史\n\n我从 2026 年开始直播。\n", encoding="utf-8")
+    (folder / ".DS_Store").write_bytes(b"\0")
+    return folder
+
+
+def without_time(character: vidol.Character) -> vidol.Character:
+    return dataclasses.replace(character, created=vidol.new("x", 1).created)
+
+
+def test_a_seed_is_a_character(mika) -> None:
+    assert without_time(vidol.new("Mika", seed=7)) == without_time(mika)
+    other = vidol.new("Mika", seed=8)
+    assert other.look != mika.look
+    assert other.voice_profile != mika.voice_profile
+    assert vidol.new("Mika").seed != vidol.new("Mika").seed
+    assert vidol.new("Mika", seed=7, hair="#112233").look.hair == "#112233"
+
+
+def test_the_voice_fits_the_look() -> None:
+    woman = vidol.new("A", seed=7, presentation="feminine", proportion="standard")
+    man = vidol.new("A", seed=7, presentation="masculine", proportion="standard")
+    assert woman.voice_profile.pitch > man.voice_profile.pitch + 40
+
+
+def test_a_bundle_brings_everything_back(mika, folder, tmp_path) -> None:
+    path = tmp_path / "ミカ.vidol"
+    full = mika.with_knowledge(folder).with_look(hair="#123456", accessories=["halo"]).with_voice(rate=1.1).with_rights("Studio", "CC-BY-4.0")
+    full.save(path)
+    again = vidol.load(path)
+    assert again == full
+    assert sorted(again.knowledge) == ["faq.csv", "文档/历史.md"]
+    assert again.look.accessories == ("halo",)
+    assert {record.licence for record in again.rights} == {"CC-BY-4.0"}
+    second = tmp_path / "second.vidol"
+    again.save(second)
+    assert second.read_bytes() == path.read_bytes()
+
+
+def test_copies_leave_the_original_alone(mika, folder) -> None:
+    before = dataclasses.asdict(mika)
+    changed = mika.with_name("Luna").with_look(blush=1.0).with_voice(breathiness=0.9).with_knowledge(folder).with_plugins(voice="hum")
+    assert dataclasses.asdict(mika) == before
+    assert (changed.name, changed.look.blush, changed.voice_profile.breathiness, changed.plugins.voice) == ("Luna", 1.0, 0.9, "hum")
+    assert changed.with_knowledge(None).knowledge == {}
+
+
+def test_a_new_name_is_said_but_the_creators_words_stay(mika) -> None:
+    luna = mika.with_name("Luna")
+    assert "Luna" in luna.persona.introduction["en"]
+    assert "Mika" not in str(luna.persona)
+    written = mika.with_persona(mika.persona.model_copy(update={"greeting": mika.persona.greeting | {"en": "Mika here!"}})).with_name("Luna")
+    assert written.persona.greeting["en"] == "Mika here!"
+    assert "Luna" in written.persona.introduction["en"]
+
+
+def test_the_rights_records_follow_the_parts(mika, folder) -> None:
+    assert {record.part for record in mika.rights} == {"look", "voice", "persona", "knowledge/faq.csv"}
+    knowing = mika.with_rights("Studio", "CC0-1.0").with_knowledge(folder)
+    assert {record.part for record in knowing.rights} == knowing.parts
+    assert {record.licence for record in knowing.rights if record.part.startswith("knowledge")} == {"not stated"}
+    changed = knowing.with_look(hair="#123456")
+    look = next(record for record in changed.rights if record.part == "look")
+    assert "the creator chose" in look.origin
+    assert look.holder == "Studio"
+    assert {record.part for record in knowing.with_knowledge(None).rights} == {"look", "voice", "persona"}
+
+
+def test_organs_are_made_by_plugins(mika) -> None:
+    frame = mika.face().frame(vidol_controls(), 64)
+    assert frame.shape == (64, 64, 4)
+    portrait = mika.portrait(128)
+    assert portrait.dtype == np.uint8
+    assert 0.2 < (portrait[..., 3] > 128).mean() < 0.95
+    with pytest.raises(InputError, match="No face named 'drawm' is installed; did you mean 'drawn'"):
+        mika.with_plugins(face="drawm").face()
+
+
+def vidol_controls():
+    from vidol.core.controls import rest
+
+    return rest()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda mika: mika.with_look(hairs="#123456"), "did you mean 'hair'?"),
+        (lambda mika: mika.with_look(eye_shape="cats"), "did you mean 'cat'?"),
+        (lambda mika: mika.with_voice(pitch=9000), "pitch=9000"),
+        (lambda mika: mika.with_plugins(hat="x"), "no 'hat'"),
+        (lambda mika: mika.with_rights(licence="free for all!"), "SPDX"),
+        (lambda mika: mika.with_name(""), "name"),
+        (lambda mika: mika.with_name("x" * 5000), "name"),
+        (lambda mika: mika.with_persona("nowhere.toml"), "nowhere.toml"),
+        (lambda mika: mika.with_knowledge("nowhere"), "nowhere"),
+        (lambda _: vidol.new("Mika", 7, eye_shape="cats"), "did you mean 'cat'?"),
+        (lambda _: vidol.new("", 7), "name"),
+    ],
+)
+def test_what_cannot_be_is_answered_in_one_sentence(mika, change, sentence) -> None:
+    with pytest.raises(InputError) as caught:
+        change(mika)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_knowledge_that_cannot_be_used_is_refused_at_once(mika, tmp_path) -> None:
+    for name, data in (("program.exe", b"MZ"), ("faq.csv", b"question,answer\n\xff\xfe\x00\xd8garbage"), ("bell\a.txt", b"ding")):
+        folder = tmp_path / str(len(name))
+        folder.mkdir()
+        (folder / name).write_bytes(data)
+        with pytest.raises(InputError, match=name[:4]):
+            mika.with_knowledge(folder).save(tmp_path / "mika.vidol")
+    assert not (tmp_path / "mika.vidol").exists()
+
+
+def tampered(path: Path, change: Callable[[dict, dict[str, bytes]], None], *, rehash: bool = False) -> Path:
+    """A bundle whose manifest and members `change` has edited; with `rehash` the manifest's hashes are made to fit again."""
+    members = archive.read(path)
+    manifest = json.loads(members.pop("avatar.json"))
+    change(manifest, members)
+    if rehash:
+        manifest["members"] = {name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in members.items()}
+    archive.write(path, {"avatar.json": json.dumps(manifest).encode(), **members})
+    return path
+
+
+TAMPERINGS: list[tuple[str, Callable[[dict, dict[str, bytes]], object], bool]] = [
+    ("SHA-256", lambda _, members: members.update({"persona.json": members["persona.json"] + b" "}), False),
+    ("does not list", lambda _, members: members.update({"extra.py": b"import os"}), False),
+    ("lacks its part portrait.png", lambda _, members: members.pop("portrait.png"), False),
+    ("lacks its part persona.json", lambda _, members: members.pop("persona.json"), True),
+    ("pip install -U vidol", lambda manifest, _: manifest.update(schema_version=2, made_by="vidol 9.0", surprise=[1]), False),
+    ("is of something else", lambda manifest, _: manifest.update(format="zip"), False),
+    ("is of something else", lambda manifest, _: manifest.pop("schema_version"), False),
+    ("lacks 'look'", lambda manifest, _: manifest.pop("look"), False),
+    ("no 'script'", lambda manifest, _: manifest.update(script="import os"), False),
+    ("no 'hat'", lambda manifest, _: manifest["look"].update(hat="top"), False),
+    ("hair='red'", lambda manifest, _: manifest["look"].update(hair="red"), False),
+    ("pitch", lambda manifest, _: manifest["voice"].update(pitch="high"), False),
+    ("seed", lambda manifest, _: manifest.update(seed="7"), False),
+    ("rights records", lambda manifest, _: manifest["rights"].pop(), False),
+    ("persona", lambda _, members: members.update({"persona.json": b'{"name": 7}'}), True),
+    ("not JSON", lambda _, members: members.update({"persona.json": b"\xff"}), True),
+    ("not JSON", lambda _, members: members.update({"persona.json": b"[" * 100_000}), True),
+    ("not JSON", lambda _, members: members.update({"persona.json": b'{"name": "\\ud800"}'}), True),
+    ("not a JSON object", lambda _, members: members.update({"persona.json": b"[]"}), True),
+]
+
+
+@pytest.mark.parametrize(("sentence", "change", "rehash"), TAMPERINGS, ids=[f"{i}-{row[0]}" for i, row in enumerate(TAMPERINGS)])
+def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) -> None:
+    path = tmp_path / "mika.vidol"
+    mika.save(path)
+    tampered(path, change, rehash=rehash)
+    with pytest.raises(InputError) as caught:
+        vidol.load(path)
+    assert sentence in str(caught.value)
+    assert "mika.vidol" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_tampering_helper_itself_changes_nothing(mika, tmp_path) -> None:
+    mika.save(tmp_path / "mika.vidol")
+    assert vidol.load(tampered(tmp_path / "mika.vidol", lambda *_: None, rehash=True)) == mika
+
+
+def test_a_zip_without_manifest_and_no_zip_at_all(tmp_path) -> None:
+    archive.write(tmp_path / "a.vidol", {"hello.txt": b"hi"})
+    for name, data in (("b.vidol", b""), ("c.vidol", b"hello")):
+        (tmp_path / name).write_bytes(data)
+    for name in ("a.vidol", "b.vidol", "c.vidol", "none.vidol"):
+        with pytest.raises(VidolError, match=name):
+            vidol.load(tmp_path / name)
+
+
+def test_saving_where_one_cannot_keeps_the_old_bundle(mika, tmp_path) -> None:
+    with pytest.raises(OutputError):
+        mika.save(tmp_path / "missing" / "mika.vidol")
+    path = tmp_path / "mika.vidol"
+    mika.save(path)
+    with pytest.raises(InputError):
+        dataclasses.replace(mika, knowledge={"../x": b""}).save(path)
+    assert vidol.load(path) == mika

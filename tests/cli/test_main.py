@@ -1,0 +1,125 @@
+"""The command line's frame: help, errors in one line, exit codes, interruption; as processes, the way users run it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from vidol.cli import main
+
+
+def vidol(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "vidol.cli.main", *words],
+        capture_output=True, encoding="utf-8", env=os.environ | environment, timeout=60, check=False,
+    )  # fmt: skip
+
+
+def refusal(*words: str, **environment: str) -> str:
+    """The one line on stderr with which vidol refuses, exit code 2."""
+    done = vidol(*words, **environment)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stderr.startswith("vidol: ")
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_help_lists_every_verb_without_importing_any() -> None:
+    for words in ([], ["--help"], ["help"]):
+        done = vidol(*words)
+        assert done.returncode == 0
+        for verbs in main.VERBS.values():
+            assert all(verb.name in done.stdout and verb.help in done.stdout for verb in verbs)
+
+
+def test_the_table_and_the_folder_agree() -> None:
+    """Every row leads to a function, every file has a row: a new verb that is forgotten in the table fails here."""
+    rows = [verb for verbs in main.VERBS.values() for verb in verbs]
+    for verb in rows:
+        function = getattr(import_module(f"vidol.cli.{verb.module}"), verb.function)
+        assert function.__doc__, f"{verb.name} has no docstring to show as its help"
+    folder = Path(main.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == {verb.module for verb in rows}
+
+
+@pytest.mark.parametrize("verb", [verb.name for verbs in main.VERBS.values() for verb in verbs])
+def test_every_verb_explains_itself(verb) -> None:
+    done = vidol(*verb.split(), "--help")
+    assert done.returncode == 0, done.stderr
+    assert f"vidol {verb}" in done.stdout
+
+
+def test_unknown_verbs_and_misplaced_options() -> None:
+    assert "did you mean vidol plugins?" in refusal("plugin")
+    assert "vidol --help" in refusal("qqqqqq")
+    assert "--seed" in refusal("--seed", "7", "new")
+
+
+def test_a_missing_argument_is_a_usage_error() -> None:
+    assert vidol("info").returncode == 2
+
+
+def test_version() -> None:
+    assert vidol("--version").stdout == f"vidol {main.__version__}\n"
+
+
+def test_errors_are_one_line_that_names_the_file(tmp_path) -> None:
+    assert "没有.vidol does not exist" in refusal("info", str(tmp_path / "没有.vidol"))
+
+
+def test_output_is_utf8_whatever_the_locale(tmp_path) -> None:
+    assert "不存在.vidol" in refusal(
+        "info", str(tmp_path / "不存在.vidol"), LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0", PYTHONIOENCODING="latin-1"
+    )
+
+
+def test_a_bug_shows_its_traceback(monkeypatch) -> None:
+    monkeypatch.setitem(main.VERBS, "Test", (main.Verb("boom", "plugins", "plugins", ""),))
+    monkeypatch.setattr("vidol.cli.plugins.plugins", _boom)
+    with pytest.raises(ZeroDivisionError):
+        main.run(["boom"])
+
+
+def test_an_interruption_is_one_line_and_130(monkeypatch, capsys) -> None:
+    monkeypatch.setitem(main.VERBS, "Test", (main.Verb("wait", "plugins", "plugins", ""),))
+    monkeypatch.setattr("vidol.cli.plugins.plugins", _interrupt)
+    with pytest.raises(SystemExit) as end:
+        main.run(["wait"])
+    assert end.value.code == 130
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def _boom() -> None:
+    """Has a bug."""
+    raise ZeroDivisionError
+
+
+def _interrupt() -> None:
+    """Is stopped by Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT between processes")
+def test_ctrl_c_while_a_verb_is_imported(tmp_path) -> None:
+    slow = tmp_path / "sitecustomize.py"
+    slow.write_text(
+        "import sys, types\nclass Slow:\n def find_spec(self, name, *a):\n  if name == 'vidol.cli.plugins':\n   print('now', flush=True); import time; time.sleep(30)\nsys.meta_path.insert(0, Slow())\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-m", "vidol.cli.main", "plugins"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        assert process.stdout.readline() == "now\n"
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert process.stderr.read() == "vidol: interrupted; nothing half-written was left behind.\n"
