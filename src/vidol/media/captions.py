@@ -180,7 +180,7 @@ def _layout(text: str, width: int, height: int, language: Language, style: Capti
     lines = paragraph.lines(limit, 10_000)[:allowed] if lines is None else lines  # type: ignore[index]
     size = paragraph.size
     leading, over = round(1.28 * size), round(0.95 * paragraph.ruby_size)
-    y = round(1.8 * size)  # room for the first line's ascenders and, above them, the plate's fading edge
+    y = round(1.8 * size) + 6  # room for the first line's ascenders and, above them, the plate's fading edge
     placed: list[_Placed] = []
     for i, (start, end) in enumerate(lines):
         line = paragraph.set_line(start, end)

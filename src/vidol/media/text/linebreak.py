@@ -12,21 +12,13 @@ from typing import Final
 
 import regex
 
-_CLASSES: Final = ["AL", "ID", "NU", "SP", "OP", "CL", "CP", "EX", "IS", "SY", "QU", "NS", "CJ", "BA", "HY", "BB", "B2", "IN", "GL", "WJ", "ZW", "ZWJ", "CM", "PR", "PO", "HL", "EB", "EM", "RI", "BK", "CR", "LF", "NL", "CB", "H2", "H3", "JL", "JV", "JT", "SA", "AI", "SG", "XX", "AK", "AP", "AS", "VF", "VI", "HH"]
-_AS: Final = {
-    "AI": "AL",
-    "SG": "AL",
-    "XX": "AL",
-    "SA": "AL",
-    "CJ": "NS",
-    "AK": "AL",
-    "AP": "AL",
-    "AS": "AL",
-    "VF": "CM",
-    "VI": "CM",
-    "HH": "HY",
-    "NL": "BK",
-}  # LB1
+# The commonest first: each character's class is found by trying them in turn, once.
+_CLASSES: Final = (
+    "AL", "ID", "NU", "SP", "OP", "CL", "CP", "EX", "IS", "SY", "QU", "NS", "CJ", "BA", "HY", "BB", "B2", "IN", "GL", "WJ",
+    "ZW", "ZWJ", "CM", "PR", "PO", "HL", "EB", "EM", "RI", "BK", "CR", "LF", "NL", "CB", "H2", "H3", "JL", "JV", "JT", "SA",
+    "AI", "SG", "XX", "AK", "AP", "AS", "VF", "VI", "HH",
+)  # fmt: skip
+_AS: Final = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "CJ": "NS", "AK": "AL", "AP": "AL", "AS": "AL", "VF": "CM", "VI": "CM", "HH": "HY", "NL": "BK"}  # LB1  # fmt: skip
 
 
 def _known() -> dict[str, regex.Pattern[str]]:
