@@ -1,1 +1,34 @@
-"""See CONTRIBUTING.md for the map of the house."""
+"""The mind: what a character knows and says. See docs/mind.md.
+
+Works without a language model: intent matching with a calibrated out-of-scope gate, then retrieval over the creator's
+documents, in Chinese, Japanese and English. Each name is imported when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from vidol.mind.embedded import Considered, EmbeddedMind
+    from vidol.mind.knowledge.model import Answer, Entry, Knowledge, Passage, default_files
+    from vidol.mind.persona import Persona
+
+_HOMES: Final = {
+    "Answer": "vidol.mind.knowledge.model",
+    "Considered": "vidol.mind.embedded",
+    "EmbeddedMind": "vidol.mind.embedded",
+    "Entry": "vidol.mind.knowledge.model",
+    "Knowledge": "vidol.mind.knowledge.model",
+    "Passage": "vidol.mind.knowledge.model",
+    "Persona": "vidol.mind.persona",
+    "default_files": "vidol.mind.knowledge.model",
+}
+
+__all__ = ["Answer", "Considered", "EmbeddedMind", "Entry", "Knowledge", "Passage", "Persona", "default_files"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'vidol.mind' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,110 @@
+"""Questions as sparse vectors: words, character n-grams and concepts, weighted by how telling they are (TF-IDF).
+
+No dictionary and no tokeniser: Latin text gives words and n-grams within words, Han and kana give n-grams of the run.
+Each block (words, characters, concepts) is scaled to length one before they are joined, so that none drowns another.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.mind.answers.lexicon import concepts
+from vidol.mind.normalise import fold
+
+BLOCKS: Final = ("word", "char", "concept")
+Grams = tuple[list[str], list[str], list[str]]
+_RUN: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
+_WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]")
+
+
+def grams(text: str) -> Grams:
+    """The tokens of a question, per block, with repetitions."""
+    folded = fold(text)
+    words: list[str] = []
+    chars: list[str] = []
+    for run in _RUN.findall(folded):
+        if _WIDE.match(run):
+            words += _ngrams(run, 2, 2) if len(run) > 1 else [run]
+            chars += _ngrams(run, 1, 4)
+        else:
+            words.append(run)
+            chars += _ngrams(f" {run} ", 2, 5)
+    latin = [run for run in _RUN.findall(folded) if not _WIDE.match(run)]
+    words += [f"{a} {b}" for a, b in pairwise(latin)]
+    return words, chars, concepts(folded)
+
+
+def _ngrams(text: str, low: int, high: int) -> list[str]:
+    return [text[i : i + n] for n in range(low, high + 1) for i in range(len(text) - n + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparse:
+    """Rows of a sparse matrix (CSR): row i has values[start[i]:start[i+1]] in those columns."""
+
+    start: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    values: NDArray[np.float32]
+    width: int
+
+    def __len__(self) -> int:
+        return len(self.start) - 1
+
+    def row(self, i: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Columns and values of row i."""
+        piece = slice(self.start[i], self.start[i + 1])
+        return self.columns[piece], self.values[piece]
+
+
+class Vocabulary:
+    """Tokens with their columns and inverse document frequencies, learned from phrasings."""
+
+    def __init__(self, tokens: Sequence[str], idf: NDArray[np.float32], weights: Sequence[float]) -> None:
+        self.tokens = list(tokens)
+        self.idf = idf
+        self.weights = tuple(weights)
+        self.column = {token: i for i, token in enumerate(self.tokens)}
+
+    @classmethod
+    def learn(cls, rows: Sequence[Grams], weights: Sequence[float]) -> Vocabulary:
+        """Columns for every token of `rows`, in order of first use; smoothed IDF as in scikit-learn's TfidfVectorizer."""
+        seen: Counter[str] = Counter()
+        for row in rows:
+            for block, tokens in zip(BLOCKS, row, strict=True):
+                seen.update({f"{block[0]}{token}": 1 for token in dict.fromkeys(tokens)})
+        count = np.array(list(seen.values()), np.float64)
+        idf = np.log((1 + len(rows)) / (1 + count)) + 1
+        return cls(list(seen), idf.astype(np.float32), weights)
+
+    def vector(self, row: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Columns and values of one question. Unknown tokens have no column."""
+        columns: list[int] = []
+        values: list[float] = []
+        for block, tokens, weight in zip(BLOCKS, row, self.weights, strict=True):
+            start = len(values)
+            for token, times in Counter(tokens).items():
+                column = self.column.get(f"{block[0]}{token}")
+                if column is not None:
+                    columns.append(column)
+                    values.append(float(self.idf[column]) * (1 + math.log(times)))
+            length = math.sqrt(sum(value * value for value in values[start:])) or 1.0
+            for i in range(start, len(values)):
+                values[i] *= weight / length
+        return np.array(columns, np.int32), np.array(values, np.float32)
+
+    def matrix(self, rows: Sequence[Grams]) -> Sparse:
+        """All questions as one sparse matrix."""
+        vectors = [self.vector(row) for row in rows]
+        start = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
+        columns = np.concatenate([columns for columns, _ in vectors]) if vectors else np.zeros(0, np.int32)
+        values = np.concatenate([values for _, values in vectors]) if vectors else np.zeros(0, np.float32)
+        return Sparse(start.astype(np.int64), columns, values, len(self.tokens))

@@ -1,0 +1,75 @@
+"""The out-of-scope gate: how sure we are that a question is one of those we can answer, and from where on to say so.
+
+A logistic curve over four signs (the winner's margin, its lead over the runner-up, and how much of the question's words
+and characters the phrasings contain at all) gives the confidence. It is fitted by cross-validation on the creator's own
+phrasings: held-out phrasings are questions in scope, and all phrasings of held-out intents are questions out of scope,
+since the model that judges them has never met their intent. The threshold keeps a stated share of the held-out questions
+that were matched to their own intent: one that was matched wrongly is better refused than kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Signs = NDArray[np.float64]
+"""(questions, 4): margin, lead, known share of words, known share of characters."""
+COUNT: Final = 4
+_RIDGE: Final = 1.0
+"""Strength of the pull towards an equal say of all signs, in questions: matters only for a handful of phrasings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A fitted gate: confidence = sigmoid((signs - centre) / spread @ weights + bias), in scope from `threshold` on."""
+
+    centre: Signs
+    spread: Signs
+    weights: Signs
+    bias: float
+    threshold: float
+
+    def confidence(self, signs: Signs) -> NDArray[np.float64]:
+        """Probability that each question is in scope, if in and out of scope were equally common; shape (questions,)."""
+        steep = (signs - self.centre) / self.spread @ self.weights + self.bias
+        return np.asarray(1 / (1 + np.exp(-np.clip(steep, -30, 30))))
+
+
+def fit(inside: Signs, outside: Signs, right: NDArray[np.bool_], keep: float) -> Gate:
+    """The gate that parts `inside` from `outside` signs and keeps the share `keep` (0..1) of those `inside` that are `right`.
+
+    Newton's method on the class-balanced logistic loss. Signs that speak for "outside" are held at zero weight: more
+    margin or more known words never make a question less answerable, whatever a small sample says.
+    """
+    every = np.concatenate([inside, outside])
+    centre, spread = every.mean(0), every.std(0) + 1e-6
+    z = (every - centre) / spread
+    truth = np.repeat([1.0, 0.0], [len(inside), len(outside)])
+    importance = np.repeat([0.5 / len(inside), 0.5 / len(outside)], [len(inside), len(outside)]) * len(every)
+    active = np.ones(COUNT, bool)
+    while True:
+        solution = _newton(z[:, active], truth, importance)
+        negative = solution[:-1] < 0
+        if not negative.any() or active.sum() == 1:
+            break
+        active[np.flatnonzero(active)[negative]] = False
+    weights = np.zeros(COUNT)
+    weights[active] = np.maximum(solution[:-1], 0.0)
+    gate = Gate(centre, spread, weights, float(solution[-1]), 0.0)
+    threshold = float(np.quantile(gate.confidence(inside[right] if right.any() else inside), 1 - keep))
+    return Gate(centre, spread, weights, float(solution[-1]), threshold)
+
+
+def _newton(z: Signs, truth: Signs, importance: Signs) -> Signs:
+    z = np.c_[z, np.ones(len(z))]
+    prior = np.append(np.full(z.shape[1] - 1, 0.5), 0.0)
+    solution = prior.copy()
+    for _ in range(20):
+        p = 1 / (1 + np.exp(-np.clip(z @ solution, -30, 30)))
+        slope = z.T @ ((p - truth) * importance) + _RIDGE * (solution - prior)
+        bend = (z.T * (importance * p * (1 - p))) @ z + _RIDGE * np.eye(z.shape[1])
+        solution = solution - np.linalg.solve(bend, slope)
+    return solution

@@ -1,0 +1,229 @@
+"""From a question to the intent it asks for, with a confidence, a runner-up, and a verdict whether it is in scope.
+
+    matcher = Matcher.fit([("when do you stream", "schedule"), ("who drew you", "artist"), ...])
+    match = matcher.match("what time is the stream?")   # match.intent, match.score, match.runner_up, match.inside
+
+TF-IDF over words, character n-grams and concepts (vidol.mind.answers.features), a linear one-vs-rest classifier
+(vidol.mind.answers.linear) and a calibrated gate (vidol.mind.answers.gate). Fitting is deterministic. The model is numbers
+and strings: it is kept as .npz, never as a pickle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.errors import InputError
+from vidol.core.speech import Language
+from vidol.mind.answers import gate as gates
+from vidol.mind.answers.features import Grams, Vocabulary, grams
+from vidol.mind.answers.gate import Gate, Signs
+from vidol.mind.answers.linear import train
+from vidol.mind.answers.reference import bundled_phrasings
+from vidol.mind.language import identify
+from vidol.mind.normalise import fold
+
+KEEP: Final = 0.97
+"""Share of rightly matched questions that the gate lets through, as the cross-validation sees it."""
+WEIGHTS: Final = (0.7, 1.0, 0.5)
+"""Length of the word, character and concept block of a question's vector."""
+FORMAT: Final = 1
+_FOLDS: Final = 5
+_ENOUGH: Final = 2000
+"""Held-out questions after which more folds would not move the threshold."""
+_FEW: Final = 30
+"""Held-out questions below which the gate also learns from vidol's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a question was taken for. Scores are the gate's confidence, 0..1; `inside` is score >= threshold."""
+
+    intent: str
+    score: float
+    runner_up: str
+    runner_up_score: float
+    inside: bool
+
+
+class _Classifier:
+    """Vocabulary and weights, without the gate."""
+
+    def __init__(self, vocabulary: Vocabulary, weights: NDArray[np.float32]) -> None:
+        self.vocabulary = vocabulary
+        self.weights = weights
+        self._rare = float(vocabulary.idf.max(initial=1.0))
+
+    @classmethod
+    def fit(cls, rows: Sequence[Grams], labels: NDArray[np.intp], classes: int) -> _Classifier:
+        vocabulary = Vocabulary.learn(rows, WEIGHTS)
+        # Six passes are within 0.2 points of twenty on CLINC150 (benchmarks/mind.py).
+        return cls(vocabulary, train(vocabulary.matrix(rows), labels, classes, epochs=6))
+
+    def margins(self, row: Grams) -> NDArray[np.float32]:
+        columns, values = self.vocabulary.vector(row)
+        return np.asarray(values @ self.weights[columns] + self.weights[-1], np.float32)
+
+    def known(self, row: Grams) -> tuple[float, float]:
+        """Share of the question's words and characters, by IDF, that some phrasing contains."""
+        return self._share("w", row[0]), self._share("c", row[1])
+
+    def _share(self, block: str, tokens: Sequence[str]) -> float:
+        known = total = 0.0
+        for token in set(tokens):
+            column = self.vocabulary.column.get(block + token)
+            weight = self._rare if column is None else float(self.vocabulary.idf[column])
+            total += weight
+            known += 0.0 if column is None else weight
+        return known / total if total else 0.0
+
+    def judge(self, row: Grams) -> tuple[int, int, Signs]:
+        """Winner, runner-up, and the gate's signs for both, shape (2, 4)."""
+        margins = self.margins(row)
+        first, second = (int(i) for i in (np.argsort(-margins, kind="stable")[:2] if len(margins) > 1 else (0, 0)))
+        lead = float(margins[first] - margins[second])
+        words, chars = self.known(row)
+        return first, second, np.array([[margins[first], lead, words, chars], [margins[second], -lead, words, chars]], np.float64)
+
+
+class Matcher:
+    """A fitted matcher. Immutable; `match` may be called from several threads."""
+
+    def __init__(self, intents: Sequence[str], classifier: _Classifier, gate: Gate, exact: dict[str, int]) -> None:
+        self.intents = list(intents)
+        self.gate = gate
+        self._classifier = classifier
+        self._exact = exact
+
+    @classmethod
+    def fit(cls, phrasings: Sequence[tuple[str, str]], keep: float = KEEP) -> Matcher:
+        """Learn from (question, intent) pairs; `keep` is the share of in-scope questions that the gate shall let through.
+
+        Raises InputError when there is no phrasing or a share outside 0.5..1.
+        """
+        if not phrasings:
+            raise InputError("There is nothing to answer: a matcher needs at least one question with its answer.")
+        if not 0.5 <= keep <= 1:
+            raise InputError(f"keep is {keep}, but the share of in-scope questions to let through must lie between 0.5 and 1.")
+        intents = sorted({intent for _, intent in phrasings})
+        index = {intent: i for i, intent in enumerate(intents)}
+        rows = [grams(question) for question, _ in phrasings]
+        labels = np.array([index[intent] for _, intent in phrasings], np.intp)
+        exact: dict[str, int] = {}
+        for question, intent in phrasings:
+            exact.setdefault(fold(question), index[intent])
+        trials = _held_out(rows, labels, len(intents))
+        if len(trials.right) < _FEW or len(trials.outside) < _FEW:
+            trials = _join(trials, _borrowed(identify(" ".join(question for question, _ in phrasings[:200]))))
+        gate = gates.fit(trials.inside, trials.outside, trials.right, keep)
+        return cls(intents, _Classifier.fit(rows, labels, len(intents)), gate, exact)
+
+    def match(self, question: str, threshold: float | None = None) -> Match:
+        """The best intent for a question. `threshold` replaces the calibrated one, in the unit of the score."""
+        first, second, signs = self._classifier.judge(grams(question))
+        scores = self.gate.confidence(signs)
+        same = self._exact.get(fold(question))
+        if same is not None:
+            second = first if same != first else second
+            first, scores = same, np.array([1.0, min(scores[1], 0.5)])
+        limit = self.gate.threshold if threshold is None else threshold
+        return Match(self.intents[first], float(scores[0]), self.intents[second], float(scores[1]), bool(scores[0] >= limit))
+
+    def save(self, path: Path) -> None:
+        """Write the model as .npz: arrays, and the tokens as JSON. Never a pickle."""
+        vocabulary, gate = self._classifier.vocabulary, self.gate
+        text = {"format": FORMAT, "intents": self.intents, "tokens": vocabulary.tokens, "weights": vocabulary.weights, "exact": self._exact}
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file, text=np.frombuffer(json.dumps(text, ensure_ascii=False).encode(), np.uint8), idf=vocabulary.idf, linear=self._classifier.weights,
+                gate=np.stack([gate.centre, gate.spread, gate.weights]), verdict=np.array([gate.bias, gate.threshold]),
+            )  # fmt: skip
+
+    @classmethod
+    def load(cls, path: Path) -> Matcher:
+        """Read what `save` wrote. Raises InputError for anything else."""
+        try:
+            with np.load(path, allow_pickle=False) as held:
+                text = json.loads(held["text"].tobytes())
+                if text["format"] != FORMAT:
+                    raise InputError(f"{path} holds a matcher of format {text['format']}, this vidol reads {FORMAT}: rebuild it from its knowledge.")
+                classifier = _Classifier(Vocabulary(text["tokens"], held["idf"], text["weights"]), held["linear"])
+                centre, spread, weights = held["gate"]
+                bias, threshold = (float(value) for value in held["verdict"])
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            raise InputError(f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its knowledge.") from error
+        return cls(text["intents"], classifier, Gate(centre, spread, weights, bias, threshold), text["exact"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Trials:
+    """Signs of held-out questions in and out of scope, and which of the former were matched to their own intent."""
+
+    inside: Signs
+    outside: Signs
+    right: NDArray[np.bool_]
+
+
+def _trials(inside: list[Signs], outside: list[Signs], right: list[bool]) -> _Trials:
+    return _Trials(np.array(inside).reshape(-1, gates.COUNT), np.array(outside).reshape(-1, gates.COUNT), np.array(right, bool))
+
+
+def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], classes: int) -> _Trials:
+    """Cross-validation that holds out phrasings and whole intents at once."""
+    order = np.random.default_rng(0)
+    phrase_fold, intent_fold = np.zeros(len(rows), np.intp), order.permutation(classes) % _FOLDS
+    for intent in range(classes):
+        mine = np.flatnonzero(labels == intent)
+        phrase_fold[mine] = (order.permutation(len(mine)) + order.integers(_FOLDS)) % _FOLDS
+    inside: list[Signs] = []
+    outside: list[Signs] = []
+    right: list[bool] = []
+    for fold_index in range(_FOLDS):
+        hidden = intent_fold[labels] == fold_index
+        left_out = (phrase_fold == fold_index) & ~hidden
+        kept = np.flatnonzero(~hidden & ~left_out)
+        if not len(kept):
+            continue
+        names, local = np.unique(labels[kept], return_inverse=True)
+        classifier = _Classifier.fit([rows[i] for i in kept.tolist()], local, len(names))
+        for i in order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))[:_ENOUGH].tolist():
+            first, _, signs = classifier.judge(rows[i])
+            inside.append(signs[0])
+            right.append(bool(names[first] == labels[i]))
+        outside += [classifier.judge(rows[i])[2][0] for i in order.permutation(np.flatnonzero(hidden))[:_ENOUGH].tolist()]
+        if len(inside) >= _ENOUGH:
+            break
+    return _trials(inside, outside, right)
+
+
+@lru_cache(maxsize=3)
+def _borrowed(language: Language) -> _Trials:
+    """The same trials on vidol's own questions with one phrasing each: half of the intents known, half unknown."""
+    pairs = bundled_phrasings(language)
+    rows = [grams(question) for question, _ in pairs]
+    _, labels = np.unique([intent for _, intent in pairs], return_inverse=True)
+    inside: list[Signs] = []
+    outside: list[Signs] = []
+    right: list[bool] = []
+    for known in (labels % 2 == 0, labels % 2 == 1):
+        first_of = np.array([np.flatnonzero(labels == intent)[0] for intent in np.unique(labels[known])])
+        classifier = _Classifier.fit([rows[i] for i in first_of], np.arange(len(first_of)), len(first_of))
+        for i in range(len(rows)):
+            first, _, signs = classifier.judge(rows[i])
+            if not known[i]:
+                outside.append(signs[0])
+            elif i not in first_of:
+                inside.append(signs[0])
+                right.append(bool(labels[first_of[first]] == labels[i]))
+    return _trials(inside, outside, right)
+
+
+def _join(a: _Trials, b: _Trials) -> _Trials:
+    return _Trials(np.concatenate([a.inside, b.inside]), np.concatenate([a.outside, b.outside]), np.concatenate([a.right, b.right]))

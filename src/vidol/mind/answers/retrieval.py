@@ -1,0 +1,122 @@
+"""Searching documents: the passage that best covers a question, and its best sentence.
+
+BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; library bm25s) proposes
+passages; how much of the question's content a passage covers decides whether it is an answer at all. Chinese and Japanese
+are searched by pairs of characters, English by stems, all three by shared concepts, so that a question can find a passage
+in another language.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from vidol.mind.answers.lexicon import concepts, stem
+from vidol.mind.answers.reference import data
+from vidol.mind.knowledge.documents import sentences
+from vidol.mind.knowledge.model import Passage
+from vidol.mind.normalise import fold
+
+LEAST: Final = 0.5
+"""Share of the question's content that a passage must cover to be offered as an answer."""
+_WORD: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
+_CANDIDATES: Final = 8
+_SHORT: Final = 90
+"""Characters below which an answer takes the following sentence too."""
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> tuple[frozenset[str], re.Pattern[str]]:
+    lines = dict(line.split(":", 1) for line in data("fillers.txt").splitlines() if not line.startswith("#"))
+    wide = sorted(set(fold(lines["zh"] + " " + lines["ja"]).split()), key=lambda word: (-len(word), word))
+    return frozenset(fold(lines["en"]).split()), re.compile("|".join(map(re.escape, wide)))
+
+
+def terms(text: str) -> list[str]:
+    """The content of a text: stems of words, pairs of Han and kana, without fillers."""
+    small, wide = _fillers()
+    found: list[str] = []
+    for run in _WORD.findall(fold(text)):
+        if not run.isascii() and _WORD.match(run) and ord(run[0]) > 0x2FFF:
+            for piece in wide.split(run):
+                found += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece] * bool(piece)
+        elif run not in small:
+            found.append(stem(run))
+    return found
+
+
+def ideas(text: str) -> list[str]:
+    """The concepts of a text, marked so that no term is taken for one."""
+    return [f"\0{name}" for name in concepts(fold(text))]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that answers: its best sentences, and how much of the question it covers (0..1)."""
+
+    passage: Passage
+    quote: str
+    coverage: float
+
+
+class Library:
+    """Passages, ready to be searched. Immutable."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = list(passages)
+        if not self._passages:
+            return
+        import bm25s  # type: ignore[import-untyped] - it ships no types
+
+        # The heading belongs to what a passage is about.
+        contents = [f"{passage.heading}\n{passage.text}" for passage in self._passages]
+        tokens = [terms(content) + ideas(content) for content in contents]
+        self._held = [frozenset(row) for row in tokens]
+        count = Counter(token for row in self._held for token in row)
+        self._idf = {token: math.log(1 + (len(tokens) - n + 0.5) / (n + 0.5)) + 0.2 for token, n in count.items()}
+        self._rare = math.log(1 + (len(tokens) + 0.5) / 0.5) + 0.2
+        self._bm25 = bm25s.BM25()
+        self._bm25.index([row or ["\0\0"] for row in tokens], show_progress=False)
+
+    def find(self, question: str) -> Found | None:
+        """The best passage for a question, or None where nothing covers enough of it."""
+        asked, meant = list(dict.fromkeys(terms(question))), list(dict.fromkeys(ideas(question)))
+        known = [token for token in asked + meant if self._passages and token in self._idf]
+        if not known:
+            return None
+        scores = self._bm25.get_scores(known)
+        best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
+        covered = [(self._coverage(asked, meant, self._held[i]), float(scores[i]), -int(i)) for i in best]
+        coverage, _, index = max(covered)
+        if coverage < LEAST:
+            return None
+        passage = self._passages[-index]
+        return Found(passage, self._quote(passage, asked, meant), coverage)
+
+    def _coverage(self, asked: Sequence[str], meant: Sequence[str], held: frozenset[str]) -> float:
+        """The better of what the words and what the concepts say; a single shared concept says too little."""
+        words = self._share(asked, held)
+        shared = sum(idea in held for idea in meant)
+        return max(words, self._share(meant, held) * 0.9 if shared > 1 else 0.0, (words + self._share(meant, held)) / 2 if shared else 0.0)
+
+    def _share(self, tokens: Sequence[str], held: frozenset[str]) -> float:
+        weights = [self._idf.get(token, self._rare) for token in tokens]
+        return sum(weight for token, weight in zip(tokens, weights, strict=True) if token in held) / (sum(weights) or 1.0)
+
+    def _quote(self, passage: Passage, asked: Sequence[str], meant: Sequence[str]) -> str:
+        parts = sentences(passage.text)
+        held = [frozenset(terms(part) + ideas(part)) for part in parts]
+        scores = [self._share(asked, words) + 0.5 * self._share(meant, words) for words in held]
+        best = int(np.argmax(scores))
+        quote = parts[best]
+        wide = passage.language != "en"
+        if best + 1 < len(parts) and len(quote) + len(parts[best + 1]) <= (_SHORT if wide else 2 * _SHORT):
+            quote += ("" if wide else " ") + parts[best + 1]
+        return quote

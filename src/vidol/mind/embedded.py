@@ -1,0 +1,225 @@
+"""The embedded mind: answers without a language model, offline, within milliseconds.
+
+In order: refuse what is harmful, decline what the persona declines, answer what the FAQ or small talk holds, quote what
+the documents say with the source, and otherwise say honestly that she does not know and what she does know.
+
+    mind = EmbeddedMind(Persona.default("Mika"), Knowledge.default())
+    async for part in mind.reply([Message("viewer", "Who are you?")]):
+        ...   # Act("bow"), Say("I'm Mika, ...", "en"), ...
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Final, Literal
+
+from vidol.core.dialogue import Act, Cite, Message, ReplyPart, Say
+from vidol.core.speech import Language
+from vidol.mind import smalltalk
+from vidol.mind.answers.matcher import Match
+from vidol.mind.answers.retrieval import Library
+from vidol.mind.knowledge.documents import sentences
+from vidol.mind.knowledge.model import Answer, Knowledge
+from vidol.mind.language import identify
+from vidol.mind.moderation import Category, Moderator
+from vidol.mind.persona import Persona
+from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING
+from vidol.mind.understanding import Understanding, Understood
+
+How = Literal["faq", "small talk", "document", "unknown", "declined", "refused"]
+MAX_MESSAGE: Final = 500
+"""Characters of a message that are considered: what viewers ask is shorter, and time must stay bounded."""
+_OFFERED: Final = 3
+_NEAR: Final = 0.6
+"""Share of the threshold from which a rejected match is offered as "did you mean"."""
+# "And on Sunday?", "那周日呢", "じゃあ日曜は？": a question that leans on the one before it.
+_LEANING: Final = re.compile(
+    r"^\s*(and|but|what about|how about|then)\b|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$", re.IGNORECASE
+)
+_CLAUSE: Final = re.compile(r"[，、；：]|[,;:](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A reply with the reasons for it: how it was found, in which language, and the match behind it, if any."""
+
+    parts: tuple[ReplyPart, ...]
+    how: How
+    language: Language
+    match: Match | None = None
+    matched: str = ""
+    runner_up: str = ""
+    """The matched and the second intent in words, see Understanding.name."""
+    threshold_met: bool = False
+
+
+class EmbeddedMind:
+    """A vidol.core.dialogue.Mind over a persona and her knowledge. Holds nothing of what was said: a conversation is given whole.
+
+    `now` tells the time she is asked for.
+    """
+
+    def __init__(self, persona: Persona, knowledge: Knowledge, now: Callable[[], datetime] = lambda: datetime.now().astimezone()) -> None:
+        self.persona = persona
+        self.knowledge = knowledge
+        self._now = now
+        self._moderator = Moderator.standard(persona.blocked)
+        self._declined = Moderator({"blocked": persona.declines})
+        self.understanding = Understanding(persona, knowledge.entries)
+
+    @cached_property
+    def _library(self) -> Library:
+        return Library(self.knowledge.passages)
+
+    async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
+        """Answer the last message of a viewer. Pieces of text end where a voice may pause; the first is a clause."""
+        for part in self.consider(conversation).parts:
+            yield part
+            await asyncio.sleep(0)
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+    def warm(self) -> None:
+        """Do now what the first question would otherwise wait for."""
+        self.consider([Message("viewer", "?"), Message("viewer", "你好こんにちは hello")])
+        self._library.find("?")
+
+    def consider(self, conversation: Sequence[Message]) -> Considered:
+        """The whole reply at once, with the reasons for it."""
+        asked = [message.text[:MAX_MESSAGE] for message in conversation if message.role == "viewer"]
+        question = asked[-1].strip() if asked else ""
+        language = self._language(asked)
+        turn = sum(message.role == "character" for message in conversation)
+        last = next((message.text for message in reversed(conversation) if message.role == "character"), "")
+        category = self._moderator.check(question)
+        if category:
+            return self._refuse(category, language)
+        if self._declined.check(question):
+            return Considered((Act("tilt"), *spoken(_in_turn(self.persona.declining[language], turn, last), language)), "declined", language)
+        return self._answer(asked, question, language, turn, last)
+
+    def _language(self, asked: Sequence[str]) -> Language:
+        """The language of the last message; one that does not tell ("?", "OK 👍") goes by those before it."""
+        language = self.persona.default_language
+        for text in asked[-5:]:
+            language = identify(text, language)
+        return language if language in self.persona.languages else self.persona.default_language
+
+    def _answer(self, asked: Sequence[str], question: str, language: Language, turn: int, last: str) -> Considered:
+        understood = self.understanding.match(question, language) if question else None
+        if understood and not understood.inside and len(asked) > 1 and _LEANING.search(question):
+            leaning = self.understanding.match(f"{asked[-2].strip()} {question}", language)
+            understood = leaning if leaning and leaning.inside and leaning.entry else understood
+        if understood and understood.inside:
+            reply = self._from_entry(understood, language, turn) if understood.entry else self._from_small_talk(understood, turn, last)
+            if self._fit_to_say(reply):
+                return reply
+        quoted = self._from_documents(question, language, understood)
+        across = None if quoted else self.understanding.across(question, language)
+        if across:
+            quoted = self._from_entry(across, language, turn)
+        if quoted and self._fit_to_say(quoted):
+            return quoted
+        return self._unknown(understood, language, turn, last)
+
+    def _fit_to_say(self, reply: Considered) -> bool:
+        return self._moderator.check("".join(part.text for part in reply.parts if isinstance(part, Say))) is None
+
+    def _reasons(self, understood: Understood | None) -> tuple[Match | None, str, str, bool]:
+        match = understood.match if understood else None
+        if match is None:
+            return None, "", "", False
+        return match, self.understanding.name(match.intent), self.understanding.name(match.runner_up), match.inside
+
+    def _from_small_talk(self, understood: Understood, turn: int, last: str) -> Considered:
+        language = understood.language
+        samples = self.understanding.samples(language, _OFFERED)
+        text = smalltalk.answer(understood.topic, language, self.persona, turn, self._now(), samples, last)
+        parts: tuple[ReplyPart, ...] = (Act(smalltalk.topics()[understood.topic].act), *spoken(text, language))
+        return Considered(parts, "small talk", language, *self._reasons(understood))
+
+    def _from_entry(self, understood: Understood, language: Language, turn: int) -> Considered:
+        assert understood.entry is not None
+        language = understood.language if understood.language in self.persona.languages else language
+        answers = understood.entry.answers
+        own = [answer for answer in answers if answer.language == language]
+        act = [Act(answer.action) for answer in answers[:1] if answer.action]
+        if own:
+            chosen = own[turn % len(own)]
+            act = [Act(chosen.action)] if chosen.action else act
+            return Considered((*act, *spoken(chosen.text, language)), "faq", language, *self._reasons(understood))
+        chosen = self._nearest(answers)
+        parts: tuple[ReplyPart, ...] = (
+            *act,
+            *self._foreign(chosen.language, language),
+            *spoken(chosen.text, chosen.language),
+            Cite(chosen.source, chosen.text),
+        )
+        return Considered(parts, "faq", language, *self._reasons(understood))
+
+    def _nearest(self, answers: Sequence[Answer]) -> Answer:
+        """The answer in the language she prefers, of those she has."""
+        return next((answer for answer in answers if answer.language == self.persona.default_language), answers[0])
+
+    def _foreign(self, source: Language, language: Language) -> Iterator[Say]:
+        yield Say(OTHER_LANGUAGE[language][source], language)
+
+    def _from_documents(self, question: str, language: Language, understood: Understood | None) -> Considered | None:
+        found = self._library.find(question)
+        if found is None:
+            return None
+        own = found.passage.language == language
+        opening = [Say(QUOTING[language], language)] if own else list(self._foreign(found.passage.language, language))
+        parts: tuple[ReplyPart, ...] = (
+            Act("thinking"),
+            *opening,
+            *spoken(found.quote, found.passage.language),
+            Cite(found.passage.place, found.quote),
+        )
+        return Considered(parts, "document", language, *self._reasons(understood))
+
+    def _unknown(self, understood: Understood | None, language: Language, turn: int, last: str) -> Considered:
+        text = _in_turn(self.persona.unknown[language], turn, last)
+        match, matched, runner_up, inside = self._reasons(understood)
+        near = understood and understood.entry and match and match.score >= _NEAR * self.understanding.threshold(understood.language)
+        gap = " " if language == "en" else ""
+        if near and matched and identify(matched) == language:
+            text += gap + WONDERING[language].format(question=matched.rstrip("?？"))
+        else:
+            samples = self.understanding.samples(language, _OFFERED)
+            if samples:
+                text += gap + SUGGESTIONS[language].format(topics=smalltalk.listed(samples, language))
+        return Considered((Act("worried"), *spoken(text, language)), "unknown", language, match, matched, runner_up, inside)
+
+    def _refuse(self, category: Category, language: Language) -> Considered:
+        act, texts = REFUSALS[category]
+        return Considered((Act(act), *spoken(texts[language], language)), "refused", language)
+
+
+def _in_turn(wordings: Sequence[str], turn: int, last: str) -> str:
+    """A wording that her last message did not use."""
+    for i in range(len(wordings)):
+        wording = wordings[(turn + i) % len(wordings)]
+        if not last.startswith(wording):
+            return wording
+    return wordings[turn % len(wordings)]
+
+
+def spoken(text: str, language: Language) -> Iterator[Say]:
+    """A text in pieces that a voice can start on: sentence by sentence, the first one's first clause on its own."""
+    space = " " if language == "en" else ""
+    parts = sentences(text)
+    for i, sentence in enumerate(parts):
+        ending = space if i + 1 < len(parts) else ""
+        clause = _CLAUSE.search(sentence, 12 if language == "en" else 6) if i == 0 else None
+        if clause and clause.end() < len(sentence):
+            cut = clause.end() + len(space)
+            yield Say(sentence[:cut], language)
+            sentence = sentence[cut:]  # noqa: PLW2901 - what is left of it
+        yield Say(sentence + ending, language)

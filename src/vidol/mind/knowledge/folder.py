@@ -1,0 +1,99 @@
+"""The knowledge folder: which file is read how, within which bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from vidol.core.errors import InputError
+from vidol.mind.knowledge import documents, faq
+from vidol.mind.knowledge.documents import Block
+from vidol.mind.knowledge.encodings import decode
+from vidol.mind.knowledge.model import Knowledge, Passage
+
+MIB: Final = 2**20
+MAX_FILES: Final = 500
+MAX_BYTES: Final = 64 * MIB
+MAX_TEXT_BYTES: Final = 8 * MIB
+MAX_PDF_BYTES: Final = 32 * MIB
+MAX_PASSAGES: Final = 20_000
+_DOCUMENTS: Final[Mapping[str, Callable[[bytes, str], Iterator[Block]]]] = {
+    ".md": lambda data, name: documents.of_markdown(decode(data, name)),
+    ".markdown": lambda data, name: documents.of_markdown(decode(data, name)),
+    ".txt": lambda data, name: documents.of_text(decode(data, name)),
+    ".html": documents.of_html,
+    ".htm": documents.of_html,
+    ".pdf": documents.of_pdf,
+}
+SUFFIXES: Final = (".csv", *_DOCUMENTS)
+"""The kinds of files that knowledge is made of."""
+
+
+def from_folder(folder: Path) -> Knowledge:
+    """Everything in a folder and its subfolders, except hidden files.
+
+    Raises InputError as `read_folder` does, and for whatever a file's own format finds wrong.
+    """
+    return from_files(read_folder(folder))
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """The files of a folder and its subfolders by name, for `from_files` or for a bundle; hidden ones are left out.
+
+    Raises InputError, naming the file and the way out, for a missing folder, a file of another kind or too large, and a link
+    that leads out of the folder.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder: knowledge is a folder with a faq.csv, texts, PDF or HTML files.")
+    root = folder.resolve()
+    files: dict[str, bytes] = {}
+    total = 0
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in PurePosixPath(name).parts) or path.is_dir():
+            continue
+        if not path.resolve().is_relative_to(root):
+            raise InputError(f"{path} is a link that leads out of {folder}: put a copy of the file there instead.")
+        if not path.is_file():
+            raise InputError(f"{path} is not a regular file: remove it from the knowledge folder.")
+        _check_kind(name, path.stat().st_size)
+        total += path.stat().st_size
+        if total > MAX_BYTES or len(files) >= MAX_FILES:
+            raise InputError(f"{folder} holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what viewers ask about.")
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            raise InputError(f"{path} cannot be read ({error.strerror}): check its permissions.") from error
+    return files
+
+
+def from_files(files: Mapping[str, bytes]) -> Knowledge:
+    """Files by name, as from_folder reads them. An empty mapping is empty knowledge."""
+    rows: list[faq.Row] = []
+    passages: list[Passage] = []
+    if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_BYTES:
+        raise InputError(f"The knowledge holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what viewers ask about.")
+    for name, data in sorted(files.items()):
+        suffix = _check_kind(name, len(data))
+        if suffix == ".csv":
+            rows += faq.read_csv(decode(data, name), name)
+        elif suffix in (".md", ".markdown") and "faq" in PurePosixPath(name).name.lower():
+            rows += faq.read_markdown(decode(data, name), name)
+        else:
+            passages += documents.passages(_DOCUMENTS[suffix](data, name), name)
+        if len(passages) > MAX_PASSAGES:
+            raise InputError(f"{name} brings the documents to more than {MAX_PASSAGES:,} passages: keep what viewers ask about.")
+    return Knowledge(faq.entries(rows), tuple(passages))
+
+
+def _check_kind(name: str, size: int) -> str:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"{name} is of a kind that knowledge cannot be read from: save it as one of {', '.join(SUFFIXES)}, or remove it.")
+    limit = MAX_PDF_BYTES if suffix == ".pdf" else MAX_TEXT_BYTES
+    if size > limit:
+        raise InputError(f"{name} has {size // MIB} MiB; {limit // MIB} MiB is the most for a {suffix} file: split it.")
+    if size == 0:
+        raise InputError(f"{name} is empty: write something into it or remove it.")
+    return suffix
