@@ -17,7 +17,7 @@ help: ## this list
 
 demo: $(VENV)/.vidol ## install, create a streamer and let it perform in Chinese, Japanese and English: demo.mp4
 	@$(BIN)/vidol new "Mika" --seed 7 -o demo.vidol --force
-	@$(BIN)/vidol perform demo.vidol docs/demo/script.md -o demo.mp4
+	@$(BIN)/vidol perform demo.vidol -o demo.mp4
 	@echo "The film is at $(CURDIR)/demo.mp4"
 
 test: $(VENV)/.tests ## install what the tests need and run them all

@@ -1,0 +1,94 @@
+"""`vidol new`, `info` and `edit` as users run them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+import vidol as library
+
+
+@pytest.fixture
+def vidol(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str, refused: str = "", **environment: str) -> str:
+        """What the command printed; with `refused`, the one line with which it refuses, which holds that text."""
+        done = subprocess.run(
+            [sys.executable, "-m", "vidol.cli.main", *words],
+            capture_output=True, encoding="utf-8", env=os.environ | {"COLUMNS": "120"} | environment, timeout=60, check=False,
+        )  # fmt: skip
+        assert done.returncode == (2 if refused else 0), done.stdout + done.stderr
+        if refused:
+            assert done.stderr.count("\n") == 1, done.stderr
+            assert refused in done.stderr
+        return done.stderr if refused else done.stdout
+
+    return run
+
+
+def test_a_characters_life(vidol) -> None:
+    assert "seed 7" in vidol("new", "星野 ミカ", "--seed", "7", "--look", "eye_shape=cat", "--look", "accessories=halo,glasses")
+    bundle = "星野-ミカ.vidol"
+    made = library.load(bundle)
+    assert (made.name, made.seed, made.look.eye_shape, made.look.accessories) == ("星野 ミカ", 7, "cat", ("halo", "glasses"))
+
+    shown = vidol("info", bundle, "--picture", "mika.png", "--persona", "mika.toml")
+    for fact in ("星野 ミカ", "seed 7", "zh, ja, en", "eye_shape cat", "faq.csv", "not stated", "embedded"):
+        assert fact in shown
+    with Image.open("mika.png") as picture:
+        assert (picture.size, picture.mode) == ((512, 512), "RGBA")
+
+    persona = Path("mika.toml")
+    persona.write_text(persona.read_text(encoding="utf-8").replace("星野 ミカ", "月野ルナ"), encoding="utf-8")
+    knowledge = Path("knowledge")
+    knowledge.mkdir()
+    (knowledge / "faq.csv").write_bytes("question,answer\n你什么时候直播？,每周五晚上八点。\n".encode("gb18030"))
+    words = "--persona mika.toml --knowledge knowledge --look hair=#804020 --use voice=hum --holder 工作室 --licence CC-BY-4.0"
+    vidol("edit", bundle, "--voice", "pitch=+12", *words.split(), "-o", "luna.vidol")
+    luna = library.load("luna.vidol")
+    assert (luna.name, luna.look.hair, luna.look.eye_shape, luna.plugins.voice) == ("月野ルナ", "#804020", "cat", "hum")
+    assert luna.voice_profile.pitch == pytest.approx(2 * made.voice_profile.pitch, abs=0.2)
+    assert (luna.rights[0].holder, luna.rights[0].licence) == ("工作室", "CC-BY-4.0")
+    assert library.load(bundle) == made
+    vidol("edit", "luna.vidol", "--name", "Luna")
+    assert library.load("luna.vidol").name == "Luna"
+
+
+def test_a_terminal_sees_the_portrait(vidol) -> None:
+    vidol("new", "Mika", "--seed", "7")
+    shown = vidol("info", "mika.vidol", FORCE_COLOR="1", COLORTERM="truecolor", TERM="xterm-256color")
+    picture = [line for line in shown.splitlines() if "▀" in line]
+    assert 15 <= len(picture) <= 22
+    assert "\x1b[38;2;" in picture[10]
+    assert "▀" not in vidol("info", "mika.vidol", TERM="dumb")
+
+
+def test_names_and_rights_do_not_drive_the_terminal(vidol) -> None:
+    library.new("[red]Mi\x1b[31mka[/red]", seed=1).with_rights(holder="\x1b]0;mine\a").save("mika.vidol")
+    shown = vidol("info", "mika.vidol")
+    assert "[red]Mi" in shown
+    assert "\x1b" not in shown
+
+
+def test_refusals_leave_everything_as_it_was(vidol) -> None:
+    vidol("new", "Mika", "--seed", "7")
+    before = Path("mika.vidol").read_bytes()
+    vidol("new", "Mika", refused="--force replaces it")
+    vidol("new", "Mika", "--look", "eyes=blue", "-o", "other.vidol", refused="did you mean 'eyes_left'?")
+    vidol("new", "Mika", "-o", "nowhere/mika.vidol", refused="nowhere")
+    vidol("edit", "mika.vidol", refused="Nothing to change in mika.vidol")
+    vidol("edit", "mika.vidol", "--look", "hair", refused="name=value")
+    vidol("edit", "mika.vidol", "--voice", "pitch=high", refused="pitch='high'")
+    vidol("edit", "mika.vidol", "--licence", "mine!", refused="SPDX")
+    vidol("edit", "mika.vidol", "--persona", "none.toml", refused="none.toml")
+    vidol("edit", "mika.vidol", "--knowledge", "none", refused="none")
+    vidol("edit", "none.vidol", "--name", "x", refused="none.vidol does not exist")
+    vidol("info", "mika.vidol", "--picture", "nowhere/mika.png", refused="nowhere")
+    assert Path("mika.vidol").read_bytes() == before
+    assert [path.name for path in Path().iterdir()] == ["mika.vidol"]
