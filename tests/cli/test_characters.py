@@ -50,10 +50,10 @@ def test_a_characters_life(vidol) -> None:
     knowledge.mkdir()
     (knowledge / "faq.csv").write_bytes("question,answer\n你什么时候直播？,每周五晚上八点。\n".encode("gb18030"))
     words = "--persona mika.toml --knowledge knowledge --look hair=#804020 --use voice=hum --holder 工作室 --licence CC-BY-4.0"
-    vidol("edit", bundle, "--voice", "pitch=+12", *words.split(), "-o", "luna.vidol")
+    vidol("edit", bundle, "--voice", "pitch=-2", *words.split(), "-o", "luna.vidol")
     luna = library.load("luna.vidol")
     assert (luna.name, luna.look.hair, luna.look.eye_shape, luna.plugins.voice) == ("月野ルナ", "#804020", "cat", "hum")
-    assert luna.voice_profile.pitch == pytest.approx(2 * made.voice_profile.pitch, abs=0.2)
+    assert luna.voice_profile.pitch == pytest.approx(made.voice_profile.pitch * 2 ** (-2 / 12), abs=0.1)
     assert (luna.rights[0].holder, luna.rights[0].licence) == ("工作室", "CC-BY-4.0")
     assert library.load(bundle) == made
     vidol("edit", "luna.vidol", "--name", "Luna")
@@ -80,7 +80,7 @@ def test_refusals_leave_everything_as_it_was(vidol) -> None:
     vidol("new", "Mika", "--seed", "7")
     before = Path("mika.vidol").read_bytes()
     vidol("new", "Mika", refused="--force replaces it")
-    vidol("new", "Mika", "--look", "eyes=blue", "-o", "other.vidol", refused="did you mean 'eyes_left'?")
+    vidol("new", "Mika", "--look", "eye_left=blue", "-o", "other.vidol", refused="did you mean 'eyes_left'?")
     vidol("new", "Mika", "-o", "nowhere/mika.vidol", refused="nowhere")
     vidol("edit", "mika.vidol", refused="Nothing to change in mika.vidol")
     vidol("edit", "mika.vidol", "--look", "hair", refused="name=value")

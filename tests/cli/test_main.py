@@ -43,10 +43,10 @@ def test_the_table_and_the_folder_agree() -> None:
     """Every row leads to a function, every file has a row: a new verb that is forgotten in the table fails here."""
     rows = [verb for verbs in main.VERBS.values() for verb in verbs]
     for verb in rows:
-        function = getattr(import_module(f"vidol.cli.{verb.module}"), verb.function)
+        function = getattr(import_module(f"vidol.cli.{verb.function}"), verb.function)
         assert function.__doc__, f"{verb.name} has no docstring to show as its help"
     folder = Path(main.__file__).parent
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == {verb.module for verb in rows}
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == {verb.function for verb in rows}
 
 
 @pytest.mark.parametrize("verb", [verb.name for verbs in main.VERBS.values() for verb in verbs])
@@ -81,17 +81,15 @@ def test_output_is_utf8_whatever_the_locale(tmp_path) -> None:
 
 
 def test_a_bug_shows_its_traceback(monkeypatch) -> None:
-    monkeypatch.setitem(main.VERBS, "Test", (main.Verb("boom", "plugins", "plugins", ""),))
     monkeypatch.setattr("vidol.cli.plugins.plugins", _boom)
     with pytest.raises(ZeroDivisionError):
-        main.run(["boom"])
+        main.run(["plugins"])
 
 
 def test_an_interruption_is_one_line_and_130(monkeypatch, capsys) -> None:
-    monkeypatch.setitem(main.VERBS, "Test", (main.Verb("wait", "plugins", "plugins", ""),))
     monkeypatch.setattr("vidol.cli.plugins.plugins", _interrupt)
     with pytest.raises(SystemExit) as end:
-        main.run(["wait"])
+        main.run(["plugins"])
     assert end.value.code == 130
     assert capsys.readouterr().err.count("\n") == 1
 

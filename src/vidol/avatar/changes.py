@@ -75,9 +75,9 @@ def _short(value: object) -> str:
     return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
 
 
-def _nearest(word: str, choices: list[str]) -> str:
+def _nearest(word: str, choices: list[str], among: str = "it can be") -> str:
     near = difflib.get_close_matches(word, choices, n=1, cutoff=0.55)
-    return (f"did you mean '{near[0]}'? It can be " if near else "it can be ") + ", ".join(choices)
+    return (f"did you mean '{near[0]}'? {_capital(among)} " if near else f"{among} ") + ", ".join(choices)
 
 
 def _choices(kind: type[BaseModel], place: list[str]) -> list[str]:

@@ -27,26 +27,31 @@ STOPPED: Final = "interrupted; nothing half-written was left behind."
 
 
 class Verb(NamedTuple):
-    """``vidol NAME`` runs `function` of vidol.cli.`module`. A name of two words is a verb of a group: ``artist sheet``."""
+    """``vidol NAME``. A name of two words is a verb of a group; "artist sheet" is vidol.cli.artist_sheet.artist_sheet."""
 
     name: str
-    module: str
-    function: str
     help: str
+
+    @property
+    def function(self) -> str:
+        return self.name.replace(" ", "_").replace("-", "_")
 
 
 VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Characters": (
-        Verb("new", "new", "new", "Create a character and save it as a bundle."),
-        Verb("info", "info", "info", "Show what is inside a bundle, with a picture."),
-        Verb("edit", "edit", "edit", "Change a character's look, persona, voice or knowledge."),
+        Verb("new", "Create a character and save it as a bundle."),
+        Verb("info", "Show what is inside a bundle, with a picture."),
+        Verb("edit", "Change a character's look, persona, voice or knowledge."),
     ),
     "On air": (
-        Verb("perform", "perform", "perform", "Perform a script as a film with captions."),
-        Verb("say", "say", "say", "Speak a text into a sound file."),
+        Verb("perform", "Perform a script as a film with captions."),
+        Verb("say", "Speak a text into a sound file."),
+    ),
+    "Drawing": (
+        Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
     ),
     "Extending": (
-        Verb("plugins", "plugins", "plugins", "List the installed voices, minds, faces, stages and platforms."),
+        Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),
     ),
 }  # fmt: skip
 
@@ -141,7 +146,7 @@ def _rows(verbs: Sequence[Verb]) -> str:
 
 def _call(verb: Verb, words: list[str]) -> int:
     """Import the verb, let typer read its words, and return the exit code."""
-    function = getattr(import_module(f"vidol.cli.{verb.module}"), verb.function)
+    function = getattr(import_module(f"vidol.cli.{verb.function}"), verb.function)
     import typer
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
