@@ -30,7 +30,11 @@ _EMOTIONS: Final[Mapping[str, tuple[float, float, float]]] = {
     "worried": (0.5, 0.85, 0.97),
 }  # fmt: skip
 _DULLNESS: Final = {"en": 4.0, "zh": 4.0, "ja": 0.0}  # dB at 8 kHz: the formant synthesiser is bright and hard, Mei is not
-_SAMPLES: Final = {"en": "We are all very glad to be here with you on this fine day.", "zh": "大家好今天很高兴在这里认识你们", "ja": "みなさんこんにちは今日も一緒に歌いましょう"}
+_SAMPLES: Final = {
+    "en": "We are all very glad to be here with you on this fine day.",
+    "zh": "大家好今天很高兴在这里认识你们",
+    "ja": "みなさんこんにちは今日も一緒に歌いましょう",
+}
 _AHEAD: Final = 3  # a piece and its pause count as two
 _SLOWEST, _FASTEST = 0.5, 2.0
 
@@ -64,10 +68,9 @@ class EmbeddedVoice:
 
         Raises InputError for a rate outside 0.5..2. Text that cannot be said is in `unspoken` of a Speech in its place.
         """
-        if not _SLOWEST <= utterance.rate <= _FASTEST:
-            raise InputError(f"Speech at rate {utterance.rate:g} is out of range: give a factor between {_SLOWEST:g} and {_FASTEST:g}.")
+        _check(utterance)
         loop = asyncio.get_running_loop()
-        parts = self._parts(utterance)
+        parts = self.render(utterance)
         stop = threading.Event()
 
         def step() -> Speech | None:
@@ -87,7 +90,11 @@ class EmbeddedVoice:
 
     async def close(self) -> None:
         """Stop what is being synthesised and release the engines' processes."""
-        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+        await asyncio.to_thread(self.stop)
+
+    def stop(self) -> None:
+        """`close`, blocking."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
         self._engines.close()
 
     async def __aenter__(self) -> Self:
@@ -96,8 +103,9 @@ class EmbeddedVoice:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    def _parts(self, utterance: Utterance) -> Iterator[Speech]:
-        """All that is said, one Speech at a time; runs on the voice's thread."""
+    def render(self, utterance: Utterance) -> Iterator[Speech]:
+        """What `speak` yields, without an event loop: blocking, for files and measurements. One caller at a time."""
+        _check(utterance)
         time = 0.0
         for piece in pieces(utterance.text, utterance.language):
             if piece.language is None or not self._engines.has(piece.language):
@@ -147,3 +155,8 @@ class EmbeddedVoice:
         for language in languages:
             if self._engines.has(language):
                 self._gain(language)
+
+
+def _check(utterance: Utterance) -> None:
+    if not _SLOWEST <= utterance.rate <= _FASTEST:
+        raise InputError(f"Speech at rate {utterance.rate:g} is out of range: give a factor between {_SLOWEST:g} and {_FASTEST:g}.")

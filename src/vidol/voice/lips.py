@@ -30,6 +30,7 @@ _LEAD: Final = 0.03  # the mouth is on its way this long before the sound
 _EASE: Final = 0.09  # how slowly the mouth closes into a pause and opens out of it
 _PAUSE: Final = 0.06  # gaps shorter than this are no pause
 _REST_PULL: Final = 0.9
+_LET_GO: Final = 0.7
 _FAINT: Final = 1e-3  # a pull of everything at rest, so that far from any phone the mouth is shut
 _HOLD: Final = {"PP": 0.044, "FF": 0.036}  # least time that a closure is shown, s; above one frame at 30 fps
 _RAMP: Final = 0.055
@@ -56,7 +57,7 @@ def mouth(phones: Sequence[Phone], times: Times) -> NDArray[np.float32]:
         share = (phone.end - phone.start) / len(rows)
         for i, row in enumerate(rows):
             begin = phone.start + i * share - _LEAD
-            _pull(weights, total, times, row, (begin + 0.3 * share, begin + 0.8 * share), shape.pull, shape.reach)
+            _pull(weights, total, times, row, (begin + 0.2 * share, begin + 0.85 * share), shape.pull, shape.reach)
     weights /= total[:, None]
     _close(weights, phones, times)
     return weights.astype(np.float32)
@@ -106,7 +107,13 @@ def _pauses(phones: Sequence[Phone], times: Times) -> list[tuple[float, float]]:
 
 
 def _pull(
-    weights: NDArray[np.float64], total: NDArray[np.float64], times: Times, row: NDArray[np.float64], plateau: tuple[float, float], pull: float, reach: float
+    weights: NDArray[np.float64],
+    total: NDArray[np.float64],
+    times: Times,
+    row: NDArray[np.float64],
+    plateau: tuple[float, float],
+    pull: float,
+    reach: float,
 ) -> None:
     """Add one target's dominance: `pull` over the plateau, falling as exp(-d / reach) outside it."""
     low, high = plateau
@@ -117,8 +124,9 @@ def _pull(
         return
     t = times[first:last]
     distance = np.maximum(0.0, np.maximum(low - t, t - high))
-    # The square in the exponent near the plateau keeps the curve smooth where it begins to fall.
-    force = pull * np.exp(-(distance * distance) / (reach * (distance + 0.6 * reach)))
+    # Shapes are let go faster than they are prepared. The square keeps the curve smooth where it begins to fall.
+    scale = np.where(t < low, reach, _LET_GO * reach)
+    force = pull * np.exp(-(distance * distance) / (scale * (distance + 0.6 * scale)))
     weights[first:last] += force[:, None] * row
     total[first:last] += force
 

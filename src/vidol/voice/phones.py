@@ -36,11 +36,11 @@ class Gesture:
     closes: str = ""
 
 
-def _vowel(*targets: Target, reach: float = 0.07) -> Gesture:
+def _vowel(*targets: Target, reach: float = 0.045) -> Gesture:
     return Gesture(targets, 1.0, reach)
 
 
-def _consonant(target: Target, pull: float = 0.45, reach: float = 0.045) -> Gesture:
+def _consonant(target: Target, pull: float = 0.45, reach: float = 0.035) -> Gesture:
     return Gesture((target,), pull, reach)
 
 
@@ -50,17 +50,17 @@ _I: Final[Target] = {"ih": 1.0}
 _O: Final[Target] = {"oh": 1.0}
 _U: Final[Target] = {"ou": 1.0}
 _SCHWA: Final[Target] = {"E": 0.35, "aa": 0.3}
-_ROUND_REACH: Final = 0.12  # lip rounding begins well before the sound it belongs to (Lubker and Gay 1982)
+_ROUND_REACH: Final = 0.08  # lip rounding begins well before the sound it belongs to (Lubker and Gay 1982)
 _NEARLY_SHUT: Final[Target] = {"nn": 0.35}
 
 _GESTURES: Final[Mapping[str, Gesture]] = {
     # Open and mid vowels
     "a": _vowel(_AA), "ɑ": _vowel(_AA), "ɑː": _vowel(_AA), "ɒ": _vowel({"aa": 0.6, "oh": 0.4}), "ʌ": _vowel({"aa": 0.75, "E": 0.1}),
-    "ɐ": _vowel({"aa": 0.6, "E": 0.1}), "æ": _vowel({"aa": 0.6, "E": 0.4}), "ə": Gesture((_SCHWA,), 0.7, 0.06),
+    "ɐ": _vowel({"aa": 0.6, "E": 0.1}), "æ": _vowel({"aa": 0.6, "E": 0.4}), "ə": Gesture((_SCHWA,), 0.7, 0.04),
     "ɛ": _vowel(_E), "e": _vowel(_E), "ɤ": _vowel({"E": 0.5, "oh": 0.2}),
-    "ɜː": _vowel({"RR": 0.6, "E": 0.4}), "ɚ": Gesture(({"RR": 0.7, "E": 0.15},), 0.8, 0.07),
+    "ɜː": _vowel({"RR": 0.6, "E": 0.4}), "ɚ": Gesture(({"RR": 0.7, "E": 0.15},), 0.8, 0.05),
     # Close vowels
-    "i": _vowel(_I), "iː": _vowel(_I), "ɪ": _vowel({"ih": 0.75, "E": 0.15}), "ᵻ": Gesture(({"ih": 0.6},), 0.7, 0.06),
+    "i": _vowel(_I), "iː": _vowel(_I), "ɪ": _vowel({"ih": 0.75, "E": 0.15}), "ᵻ": Gesture(({"ih": 0.6},), 0.7, 0.04),
     "ɿ": _vowel({"SS": 0.55, "ih": 0.3}), "ʅ": _vowel({"CH": 0.35, "ih": 0.35}), "ɯ": _vowel({"ou": 0.5, "ih": 0.2}),
     # Rounded vowels
     "o": _vowel(_O, reach=_ROUND_REACH), "ɔ": _vowel({"oh": 0.8, "aa": 0.2}, reach=_ROUND_REACH), "ɔː": _vowel({"oh": 0.85, "aa": 0.15}, reach=_ROUND_REACH),
@@ -73,25 +73,25 @@ _GESTURES: Final[Mapping[str, Gesture]] = {
     "aɪ": _vowel(_AA, {"ih": 0.7, "E": 0.2}), "aʊ": _vowel(_AA, {"ou": 0.7, "oh": 0.2}), "eɪ": _vowel(_E, {"ih": 0.85}),
     "oʊ": _vowel(_O, _U, reach=_ROUND_REACH), "ɔɪ": _vowel(_O, {"ih": 0.8}, reach=_ROUND_REACH),
     # Finals of Mandarin
-    "ai": _vowel(_AA, {"ih": 0.6, "E": 0.3}), "ei": _vowel(_E, {"ih": 0.8}), "ɑu": _vowel(_AA, {"oh": 0.7, "ou": 0.2}, reach=0.08),
+    "ai": _vowel(_AA, {"ih": 0.6, "E": 0.3}), "ei": _vowel(_E, {"ih": 0.8}), "ɑu": _vowel(_AA, {"oh": 0.7, "ou": 0.2}, reach=0.05),
     "ou": _vowel(_O, _U, reach=_ROUND_REACH), "iɑ": _vowel(_I, _AA), "iɛ": _vowel(_I, _E), "io": _vowel(_I, _O), "iou": _vowel(_I, _O, _U),
-    "ua": _vowel(_U, _AA, reach=0.1), "uo": _vowel(_U, _O, reach=_ROUND_REACH), "uə": _vowel(_U, _SCHWA, reach=0.1),
-    "uai": _vowel(_U, _AA, {"ih": 0.6, "E": 0.3}, reach=0.1), "uei": _vowel(_U, _E, {"ih": 0.8}, reach=0.1),
-    "yɛ": _vowel(_U, _E, reach=0.1), "yæ": _vowel(_U, {"aa": 0.5, "E": 0.5}, reach=0.1), "yə": _vowel(_U, _SCHWA, reach=0.1),
-    "yi": _vowel(_U, _I, reach=0.1),
-    # Lips: they meet, always
-    **{s: Gesture(({"PP": 1.0},), 1.0, 0.05, "PP") for s in ("p", "pʰ", "b", "m", "pʲ", "bʲ", "mʲ")},
-    **{s: Gesture(({"FF": 1.0},), 0.9, 0.05, "FF") for s in ("f", "v")},
-    "ɸ": _consonant({"ou": 0.5, "FF": 0.25}, 0.7), "w": Gesture((_U,), 0.9, 0.1), "ɥ": Gesture((_U,), 0.9, 0.1),
+    "ua": _vowel(_U, _AA, reach=0.06), "uo": _vowel(_U, _O, reach=_ROUND_REACH), "uə": _vowel(_U, _SCHWA, reach=0.06),
+    "uai": _vowel(_U, _AA, {"ih": 0.6, "E": 0.3}, reach=0.06), "uei": _vowel(_U, _E, {"ih": 0.8}, reach=0.06),
+    "yɛ": _vowel(_U, _E, reach=0.06), "yæ": _vowel(_U, {"aa": 0.5, "E": 0.5}, reach=0.06), "yə": _vowel(_U, _SCHWA, reach=0.06),
+    "yi": _vowel(_U, _I, reach=0.06),
+    # Lips: they meet, always (the closure is laid over the blend, so they need no pull of their own in it)
+    **{s: Gesture(({"PP": 1.0},), 0.25, 0.03, "PP") for s in ("p", "pʰ", "b", "m", "pʲ", "bʲ", "mʲ")},
+    **{s: Gesture(({"FF": 1.0},), 0.3, 0.03, "FF") for s in ("f", "v")},
+    "ɸ": _consonant({"ou": 0.5, "FF": 0.25}, 0.7), "w": Gesture((_U,), 0.9, 0.07), "ɥ": Gesture((_U,), 0.9, 0.07),
     # Tongue tip
     **{s: _consonant({"TH": 0.9}, 0.7) for s in ("θ", "ð")},
     **{s: _consonant({"DD": 0.85}) for s in ("t", "tʰ", "d", "ɾ", "tʲ", "dʲ", "ɾʲ")},
     **{s: _consonant({"nn": 0.85}) for s in ("n", "l", "ɲ")},
     **{s: _consonant({"SS": 0.95}, 0.75) for s in ("s", "z", "ts", "tsʰ", "dz")},
-    **{s: Gesture(({"CH": 0.95},), 0.8, 0.08) for s in ("ʃ", "ʒ", "tʃ", "dʒ")},
-    **{s: Gesture(({"CH": 0.65, "RR": 0.25},), 0.8, 0.08) for s in ("ʂ", "ʈʂ", "ʈʂʰ", "ʐ")},
+    **{s: Gesture(({"CH": 0.95},), 0.8, 0.06) for s in ("ʃ", "ʒ", "tʃ", "dʒ")},
+    **{s: Gesture(({"CH": 0.65, "RR": 0.25},), 0.8, 0.06) for s in ("ʂ", "ʈʂ", "ʈʂʰ", "ʐ")},
     **{s: _consonant({"SS": 0.45, "ih": 0.45}, 0.7) for s in ("ɕ", "tɕ", "tɕʰ", "dʑ", "ʑ")},
-    "ɹ": Gesture(({"RR": 0.95},), 0.75, 0.08), "j": _consonant({"ih": 0.9}, 0.6, 0.06),
+    "ɹ": Gesture(({"RR": 0.95},), 0.75, 0.06), "j": _consonant({"ih": 0.9}, 0.6, 0.06),
     # Back of the tongue and throat: the lips keep the shape of the vowels around
     **{s: _consonant({"kk": 0.8}, 0.3) for s in ("k", "kʰ", "ɡ", "ŋ", "χ", "kʲ", "ɡʲ")},
     **{s: _consonant({"kk": 0.5}, 0.15) for s in ("h", "ʔ")}, "ç": _consonant({"ih": 0.6}, 0.4),

@@ -44,7 +44,7 @@ class VoiceProfile(BaseModel):
 
 # For each presentation: median pitch and vocal tract (low, high), and the timbres to choose from.
 _BODIES: Final[Mapping[str, tuple[tuple[float, float], tuple[float, float], tuple[Variant, ...]]]] = {
-    "feminine": ((215.0, 275.0), (0.98, 1.07), ("f1", "f2", "f3", "f5")),
+    "feminine": ((225.0, 295.0), (0.98, 1.07), ("f1", "f2", "f3", "f5")),
     "androgynous": ((165.0, 195.0), (0.92, 0.97), ("f4", "f1", "m7")),
     "masculine": ((105.0, 138.0), (0.84, 0.89), ("m1", "m3", "m4", "m7")),
 }

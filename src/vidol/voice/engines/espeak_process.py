@@ -5,6 +5,7 @@ Thread-safe: requests of several voices take turns (each takes a few millisecond
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -59,7 +60,9 @@ class EspeakProcess:
                     return self._ask(line)
                 except (OSError, ValueError):  # it died or was killed for hanging: begin afresh
                     self._stop()
-        raise VidolError("The speech helper (espeak-ng) stopped twice on the same text: reinstall it with  pip install --force-reinstall espeakng-loader.")
+        raise VidolError(
+            "The speech helper (espeak-ng) stopped twice on the same text: reinstall it with  pip install --force-reinstall espeakng-loader."
+        )
 
     @property
     def pid(self) -> int | None:
@@ -109,7 +112,5 @@ class EspeakProcess:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
-                try:
+                with contextlib.suppress(OSError):  # unsent bytes of a request to a dead process
                     pipe.close()
-                except OSError:
-                    pass  # unsent bytes of a request to a dead process

@@ -50,7 +50,9 @@ class Espeak:
 
     def __init__(self) -> None:
         self._lib: Any = ctypes.CDLL(espeakng_loader.get_library_path())
-        self._rate = int(self._lib.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 200, espeakng_loader.get_data_path().encode(), _INITIALIZE_PHONEME_IPA))
+        self._rate = int(
+            self._lib.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 200, espeakng_loader.get_data_path().encode(), _INITIALIZE_PHONEME_IPA)
+        )
         if self._rate <= 0:
             raise OSError("espeak-ng cannot start: its data is missing")
         self._callback = _Callback(self._collect)  # kept: the library holds only a bare pointer

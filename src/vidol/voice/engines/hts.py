@@ -77,9 +77,7 @@ class NativeHts:
                 self._spread(spread)
             if not (lib.HTS_Engine_generate_parameter_sequence(engine) and lib.HTS_Engine_generate_sample_sequence(engine)):
                 raise OSError("HTS_Engine could not synthesise")
-            frames = [
-                sum(lib.HTS_Engine_get_state_duration(engine, i * self._states + s) for s in range(self._states)) for i in range(len(labels))
-            ]
+            frames = [sum(lib.HTS_Engine_get_state_duration(engine, i * self._states + s) for s in range(self._states)) for i in range(len(labels))]
             ends = np.cumsum(np.array(frames, np.int64)) * period
             pcm = self._samples()
         finally:

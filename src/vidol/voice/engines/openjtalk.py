@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import io
+import itertools
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -23,10 +24,9 @@ from vidol.voice.engines.base import LEAD, Manner, Script, Sound, timings
 from vidol.voice.engines.hts import Hts, Render, open_hts
 from vidol.voice.languages.base import Spoken
 from vidol.voice.phones import from_openjtalk
-import itertools
 
 _PHONE: Final = re.compile(r"-(.*?)\+")
-_BASE_PITCH: Final = 230.0  # Mei's median F0, Hz (measured over 20 sentences)
+_BASE_PITCH: Final = 350.0  # Mei's median F0, Hz (measured over 20 sentences of the ITA corpus)
 _NATURAL_SPEED: Final = 1.0
 _FIRST_STRETCH: Final = 12  # phones; later ones are longer, as there is sound to hide behind
 _GROWTH: Final = 2.5
@@ -110,10 +110,9 @@ class _Words:
             if not count:
                 continue
             low, high = script.place(a, b)
-            if low < reached and self._left:  # the same original text, e.g. a number said in several words
-                a, _, before = self._left.pop()
-                count += before
-            self._left.append((a, b, count))
+            # The same original text, e.g. a number said in several words, is one.
+            first, _, before = self._left.pop() if low < reached and self._left else (a, b, 0)
+            self._left.append((first, b, before + count))
             reached = max(reached, high)
         self._pending: list[Phone] = []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,12 +33,22 @@ def punctuation(token: Token) -> Spoken:
     return Spoken(found, token.source.offset, token.source.length, mark=True)
 
 
+def sign(parts: Mapping[str, str], minus: str, plus: str) -> str:
+    """The word for the sign of a number, if it has one."""
+    return {"-": minus, "+": plus}.get(parts.get("sign", ""), "")
+
+
+def either(parts: Mapping[str, str], name: str) -> str:
+    """The part `name`, under the name it has in the pattern's other form ("n2" for "n"); "" when it has none."""
+    return parts.get(name) or parts.get(name + "2") or ""
+
+
 def plain(number: str) -> str:
     """A number without its thousands separators."""
     return number.replace(",", "")
 
 
 def trimmed(number: str) -> str:
-    """Without separators and without a fraction of zeros: "3.00" is 3."""
+    """An amount without separators and without the zeros that end its fraction: "3.50" is 3.5, "3.00" is 3."""
     bare = plain(number)
-    return re.sub(r"\.0+$", "", bare)
+    return bare.rstrip("0").rstrip(".") if "." in bare else bare

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from vidol.voice.languages import numbers
-from vidol.voice.languages.base import Spoken, plain, punctuation, spoken, trimmed
-from vidol.voice.languages.tokens import Token
+from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign, spoken, trimmed
+from vidol.voice.languages.tokens import Kind, Token
 
 _CURRENCY: Final = {
     "¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "NT$": "新台币", "€": "欧元", "£": "英镑", "元": "元", "円": "日元", "RMB": "元", "CNY": "元",
@@ -37,43 +38,56 @@ def read(token: Token, before: str, after: str) -> list[Spoken]:
 
 
 def _say(token: Token, before: str, after: str) -> str:
+    if token.kind == "number":
+        return _number(token.parts, before, after)
+    if token.kind == "symbol":
+        beside_digit = before[-1:].isdigit() or after[:1].isdigit()
+        return _SYMBOLS.get(token.text, "") if beside_digit or token.text == "&" else ""
+    say = _SAY.get(token.kind)
+    return say(token) if say else ""
+
+
+def _date(token: Token) -> str:
     p = token.parts
-    minus = "负" if p.get("sign") == "-" else "正" if p.get("sign") == "+" else ""
-    match token.kind:
-        case "number":
-            return minus + _number(p["n"], before, after)
-        case "date":
-            return f"{numbers.digits(p['y'])}年{numbers.chinese(str(int(p['m'])))}月{numbers.chinese(str(int(p['d'])))}日"
-        case "time":
-            return _time(p)
-        case "money":
-            cur, scale = p.get("cur") or p["cur2"], p.get("scale") or p.get("scale2") or ""
-            return minus + _amount(p.get("n") or p["n2"]) + _SCALE.get(scale, scale) + _CURRENCY.get(cur, cur)
-        case "percent":
-            return f"{minus}百分之{numbers.chinese(plain(p['n']))}"
-        case "measure":
-            return minus + _amount(p["n"]) + _UNITS[p["u"]]
-        case "range":
-            a, b = (numbers.chinese(plain(p.get(k) or p[k + "2"])) for k in "ab")
-            return f"百分之{a}到百分之{b}" if p.get("pc") or p.get("pc2") else f"{a}到{b}"
-        case "fraction":
-            return f"{numbers.chinese(p['b'])}分之{numbers.chinese(p['a'])}"
-        case "phone":
-            return numbers.digits(re.sub(r"\D", "", token.text)).replace("一", "幺")
-        case "version":
-            return "点".join(numbers.chinese(n) for n in re.findall(r"\d+", token.text))
-        case "laugh":
-            return "哈哈"
-        case "hashtag":
-            return p["name"].replace("_", "")
-        case "symbol":
-            return _SYMBOLS.get(token.text, "") if before[-1:].isdigit() or after[:1].isdigit() or token.text == "&" else ""
-        case _:
-            return ""
+    return f"{numbers.digits(p['y'])}年{numbers.chinese(str(int(p['m'])))}月{numbers.chinese(str(int(p['d'])))}日"
 
 
-def _number(number: str, before: str, after: str) -> str:
-    bare = plain(number)
+def _money(token: Token) -> str:
+    cur, scale = either(token.parts, "cur"), either(token.parts, "scale")
+    return _minus(token) + _amount(either(token.parts, "n")) + _SCALE.get(scale, scale) + _CURRENCY[cur]
+
+
+def _percent(token: Token) -> str:
+    return f"{_minus(token)}百分之{numbers.chinese(plain(token.parts['n']))}"
+
+
+def _measure(token: Token) -> str:
+    return _minus(token) + _amount(token.parts["n"]) + _UNITS[token.parts["u"]]
+
+
+def _range(token: Token) -> str:
+    a, b = (numbers.chinese(plain(either(token.parts, k))) for k in "ab")
+    return f"百分之{a}到百分之{b}" if either(token.parts, "pc") else f"{a}到{b}"
+
+
+def _fraction(token: Token) -> str:
+    return f"{numbers.chinese(token.parts['b'])}分之{numbers.chinese(token.parts['a'])}"
+
+
+def _phone(token: Token) -> str:
+    return numbers.digits(re.sub(r"\D", "", token.text)).replace("一", "幺")
+
+
+def _version(token: Token) -> str:
+    return "点".join(numbers.chinese(n) for n in re.findall(r"\d+", token.text))
+
+
+def _minus(token: Token) -> str:
+    return sign(token.parts, "负", "正")
+
+
+def _number(parts: Mapping[str, str], before: str, after: str) -> str:
+    bare = plain(parts["n"])
     if len(bare) == 4 and bare.isdigit() and after.lstrip().startswith("年"):
         return numbers.digits(bare)
     # 233, 666 and 888 of live chat are cries, not quantities.
@@ -81,7 +95,7 @@ def _number(number: str, before: str, after: str) -> str:
         return numbers.digits(bare)
     if bare == "2" and after[:1] and after[0] in _COUNTED and not before.endswith("第"):
         return "两"
-    return numbers.chinese(bare)
+    return sign(parts, "负", "正") + numbers.chinese(bare)
 
 
 def _amount(number: str) -> str:
@@ -89,7 +103,8 @@ def _amount(number: str) -> str:
     return "两" if bare == "2" else numbers.chinese(bare)
 
 
-def _time(p: dict[str, str]) -> str:
+def _time(token: Token) -> str:
+    p = token.parts
     half = {"a": "上午", "p": "下午"}.get((p.get("ampm") or " ")[0].lower(), "")
     hour = "两" if int(p["h"]) == 2 else numbers.chinese(str(int(p["h"])))
     minute, second = int(p["min"]), p.get("s")
@@ -99,3 +114,9 @@ def _time(p: dict[str, str]) -> str:
     else:
         said += "整"
     return said + (f"{numbers.chinese(str(int(second)))}秒" if second else "")
+
+
+_SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
+    "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range, "fraction": _fraction, "phone": _phone,
+    "version": _version, "laugh": lambda _: "哈哈", "hashtag": lambda token: token.parts["name"].replace("_", ""),
+}  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from vidol.voice.languages import numbers
-from vidol.voice.languages.base import Spoken, plain, punctuation, spoken, trimmed
-from vidol.voice.languages.tokens import Token
+from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign, spoken, trimmed
+from vidol.voice.languages.tokens import Kind, Token
 
 _CURRENCY: Final = {
     "¥": ("yen", "yen"), "$": ("dollar", "dollars"), "US$": ("dollar", "dollars"), "HK$": ("Hong Kong dollar", "Hong Kong dollars"),
@@ -26,9 +27,21 @@ _UNITS: Final = {
     "ms": "milliseconds", "min": "minutes", "℃": "degrees Celsius", "°C": "degrees Celsius", "℉": "degrees Fahrenheit", "°F": "degrees Fahrenheit",
     "°": "degrees", "m": "meters", "g": "grams", "t": "tons", "L": "liters", "l": "liters", "W": "watts", "V": "volts", "h": "hours", "s": "seconds",
 }  # fmt: skip
-_SYMBOLS: Final = {"+": "plus", "=": "equals", "×": "times", "*": "times", "÷": "divided by", "<": "is less than", ">": "is greater than", "/": "slash", "-": "minus"}
+_SYMBOLS: Final = {
+    "+": "plus",
+    "=": "equals",
+    "×": "times",
+    "*": "times",
+    "÷": "divided by",
+    "<": "is less than",
+    ">": "is greater than",
+    "/": "slash",
+    "-": "minus",
+}
 _MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_YEAR_AFTER: Final = re.compile(rf"\b(?:in|since|of|by|from|until|till|year|before|after|{'|'.join(_MONTHS)}|[A-Z][a-z]+ \d{{1,2}},)\s*$", re.IGNORECASE)
+_YEAR_AFTER: Final = re.compile(
+    rf"\b(?:in|since|of|by|from|until|till|year|before|after|{'|'.join(_MONTHS)}|[A-Z][a-z]+ \d{{1,2}},)\s*$", re.IGNORECASE
+)
 _LONGEST_PATH: Final = 24
 
 
@@ -43,52 +56,61 @@ def read(token: Token, before: str, after: str) -> list[Spoken]:
 
 
 def _word(word: str) -> str:
-    # Two or more letters with dots between them, or a name in the style of code, come apart.
+    # Parts of a compound, and names in the style of code, are words of their own.
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word.replace("-", " "))
 
 
 def _say(token: Token, before: str, after: str) -> str:
+    if token.kind == "number":
+        return sign(token.parts, "minus ", "plus ") + _number(token.parts["n"], before)
+    if token.kind == "symbol":
+        between_digits = before.rstrip()[-1:].isdigit() and after.lstrip()[:1].isdigit()
+        return "and" if token.text == "&" else _SYMBOLS.get(token.text, "") if between_digits else ""
+    say = _SAY.get(token.kind)
+    return say(token) if say else ""
+
+
+def _ordinal(token: Token) -> str:
+    number = token.parts["n"]
+    return numbers.english_ordinal(int(number)) if len(number) < 10 else numbers.english_digits(number)
+
+
+def _date(token: Token) -> str:
     p = token.parts
-    minus = "minus " if p.get("sign") == "-" else "plus " if p.get("sign") == "+" else ""
-    match token.kind:
-        case "number":
-            return minus + _number(p["n"], before)
-        case "ordinal":
-            return numbers.english_ordinal(int(p["n"])) if len(p["n"]) < 10 else numbers.english_digits(p["n"])
-        case "date":
-            return f"{_MONTHS[int(p['m']) - 1]} {numbers.english_ordinal(int(p['d']))}, {numbers.english_year(int(p['y']))}"
-        case "time":
-            return _time(p)
-        case "money":
-            return minus + _money(p)
-        case "percent":
-            return f"{minus}{numbers.english(plain(p['n']))} percent"
-        case "measure":
-            unit = _UNITS[p["u"]]
-            head, _, rest = unit.partition(" ")
-            one = trimmed(p["n"]) == "1" and head.endswith("s")
-            return f"{minus}{numbers.english(trimmed(p['n']))} {head[:-1] if one else head}{' ' if rest else ''}{rest}"
-        case "range":
-            a, b = (numbers.english(plain(p.get(k) or p[k + "2"])) for k in "ab")
-            return f"{a} to {b}" + (" percent" if p.get("pc") or p.get("pc2") else "")
-        case "fraction":
-            return _fraction(int(p["a"]), int(p["b"]))
-        case "phone":
-            return ", ".join(numbers.english_digits(group) for group in re.findall(r"\d+", token.text))
-        case "version":
-            return " point ".join(numbers.english(n) for n in re.findall(r"\d+", token.text))
-        case "url" | "email":
-            return _address(token.text)
-        case "mention":
-            return _word(p["name"].replace("_", " "))
-        case "hashtag":
-            return "hashtag " + _word(p["name"].replace("_", " "))
-        case "symbol":
-            if token.text == "&":
-                return "and"
-            return _SYMBOLS.get(token.text, "") if before.rstrip()[-1:].isdigit() and after.lstrip()[:1].isdigit() else ""
-        case _:
-            return ""
+    return f"{_MONTHS[int(p['m']) - 1]} {numbers.english_ordinal(int(p['d']))}, {numbers.english_year(int(p['y']))}"
+
+
+def _percent(token: Token) -> str:
+    return f"{_minus(token)}{numbers.english(plain(token.parts['n']))} percent"
+
+
+def _measure(token: Token) -> str:
+    amount = trimmed(token.parts["n"])
+    head, _, rest = _UNITS[token.parts["u"]].partition(" ")
+    if amount == "1" and head.endswith("s"):
+        head = head[:-1]
+    return " ".join(filter(None, (_minus(token).strip(), numbers.english(amount), head, rest)))
+
+
+def _range(token: Token) -> str:
+    a, b = (numbers.english(plain(either(token.parts, k))) for k in "ab")
+    return f"{a} to {b}" + (" percent" if either(token.parts, "pc") else "")
+
+
+def _phone(token: Token) -> str:
+    return ", ".join(numbers.english_digits(group) for group in re.findall(r"\d+", token.text))
+
+
+def _version(token: Token) -> str:
+    return " point ".join(numbers.english(n) for n in re.findall(r"\d+", token.text))
+
+
+def _mention(token: Token) -> str:
+    return _word(token.parts["name"].replace("_", " "))
+
+
+def _minus(token: Token) -> str:
+    return sign(token.parts, "minus ", "plus ")
 
 
 def _number(number: str, before: str) -> str:
@@ -98,7 +120,8 @@ def _number(number: str, before: str) -> str:
     return numbers.english(bare)
 
 
-def _time(p: dict[str, str]) -> str:
+def _time(token: Token) -> str:
+    p = token.parts
     hour, minute = int(p["h"]), int(p["min"])
     said = numbers.english(str(hour))
     if minute:
@@ -111,28 +134,35 @@ def _time(p: dict[str, str]) -> str:
     return said + (" A M" if (p.get("ampm") or "").lower().startswith("a") else " P M" if p.get("ampm") else "")
 
 
-def _money(p: dict[str, str]) -> str:
-    amount, scale = trimmed(p.get("n") or p["n2"]), p.get("scale") or p.get("scale2") or ""
-    one, many = _CURRENCY[p.get("cur") or p["cur2"]]
+def _money(token: Token) -> str:
+    amount, scale = trimmed(either(token.parts, "n")), either(token.parts, "scale")
+    one, many = _CURRENCY[either(token.parts, "cur")]
     whole, _, cents = amount.partition(".")
     if cents and len(cents) <= 2 and not scale and many in _CENTS:
         small = numbers.english(str(int(cents.ljust(2, "0"))))
-        return f"{numbers.english(whole)} {one if whole == '1' else many} and {small} {_CENTS[many]}"
-    return f"{numbers.english(amount)}{_SCALE.get(scale, '')} {one if amount == '1' and not scale else many}"
+        return f"{_minus(token)}{numbers.english(whole)} {one if whole == '1' else many} and {small} {_CENTS[many]}"
+    return f"{_minus(token)}{numbers.english(amount)}{_SCALE.get(scale, '')} {one if amount == '1' and not scale else many}"
 
 
-def _fraction(a: int, b: int) -> str:
+def _fraction(token: Token) -> str:
+    a, b = int(token.parts["a"]), int(token.parts["b"])
     if a < b <= 20 and b > 1:
         name = {2: "half", 4: "quarter"}.get(b, numbers.english_ordinal(b))
-        return f"{numbers.english(str(a))} {name if a == 1 else {'half': 'halves'}.get(name, name + 's')}"
+        return f"{numbers.english(str(a))} {name if a == 1 else name + 's'}"
     return f"{numbers.english(str(a))} over {numbers.english(str(b))}"
 
 
-def _address(text: str) -> str:
-    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", text)
+def _address(token: Token) -> str:
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", token.text)
     host, _, path = bare.partition("/")
     path = path.rstrip("/")
     shown = host + ("/" + path if path and len(path) <= _LONGEST_PATH and not re.search(r"[?#=&%]", path) else "")
     said = re.sub(r"[.@/_+-]", lambda m: {".": " dot ", "@": " at ", "/": " slash ", "_": " underscore "}.get(m.group(), " "), shown)
     said = re.sub(r"\d+", lambda m: f" {numbers.english(m.group())} ", said)
     return re.sub(r"\s+", " ", re.sub(r"[^A-Za-z ]", " ", said)).strip()
+
+
+_SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
+    "ordinal": _ordinal, "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range, "fraction": _fraction,
+    "phone": _phone, "version": _version, "url": _address, "email": _address, "mention": _mention, "hashtag": lambda token: f"hashtag {_mention(token)}",
+}  # fmt: skip

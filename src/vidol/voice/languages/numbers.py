@@ -95,7 +95,5 @@ def _english_whole(value: int) -> str:
         return _TENS[value // 10] + (f" {_ONES[value % 10]}" if value % 10 else "")
     if value < 1000:
         return f"{_ONES[value // 100]} hundred" + (f" {_english_whole(value % 100)}" if value % 100 else "")
-    parts = [
-        _english_whole(group) + _SCALES[scale] for scale in range(4, -1, -1) if (group := value // 1000**scale % 1000)
-    ]
+    parts = [_english_whole(group) + _SCALES[scale] for scale in range(4, -1, -1) if (group := value // 1000**scale % 1000)]
     return " ".join(parts)

@@ -20,6 +20,7 @@ from vidol.voice.languages.tokens import Token, tokens
 
 _READERS: Final = {"zh": chinese.read, "ja": japanese.read, "en": english.read}
 _ENGLISH_ALWAYS: Final = frozenset({"latin", "url", "email", "ordinal"})
+_TRAILING: Final = frozenset({"mark", "space", "silent", "laugh"})
 _NAMED: Final = frozenset({"mention", "hashtag"})
 _HINT_CHARACTERS: Final = 2000
 
@@ -45,7 +46,10 @@ class Run:
 
 def split(text: str, default: Language | None = None) -> list[Span]:
     """Cut `text` by language; `default` decides what languages share. The spans' texts concatenate to `text`."""
-    found = runs(clean(text), default, hint(text))
+    around = hint(text)
+    found = runs(clean(text), default, around)
+    if not found:  # nothing visible
+        return [Span(default or around, text, 0)] if text else []
     spans: list[Span] = []
     at = 0
     for i, run in enumerate(found):
@@ -107,17 +111,28 @@ def _assign(row: Sequence[Token], default: Language | None, around: Language) ->
     for i, token in enumerate(row):
         if own[i] or foreign[i]:
             out.append(own[i])
-            continue
-        # A number belongs to the counter that follows it at once ("5个", "3つ"), or else to what came before.
-        after = own[i + 1] if i + 1 < len(row) and token.kind not in ("mark", "space", "silent", "symbol") else None
-        before = out[-1] if out and (out[-1] or token.kind in ("mark", "space", "silent")) else None
-        if out and foreign[i - 1] and token.kind in ("mark", "space", "silent"):
-            out.append(None)
-            foreign[i] = True
-            continue
-        later = next((o for o in own[i + 1 :] if o), None)
-        out.append((after if after != "en" else None) or before or later or default or around)
+        elif token.kind in _TRAILING:
+            # Punctuation and spaces stay with what they follow, even where that is not said.
+            foreign[i] = i > 0 and foreign[i - 1]
+            later = next((o for o in own[i + 1 :] if o), None)
+            out.append(None if foreign[i] else (out[-1] if out else None) or later or default or around)
+        else:
+            out.append(_of_number(i, row, own, out) or default or around)
     return out
+
+
+def _of_number(i: int, row: Sequence[Token], own: Sequence[Language | None], out: Sequence[Language | None]) -> Language | None:
+    """The language of a number or sign: its counter's ("5个", "3つ"), or English between English words, or its sentence's."""
+    after = own[i + 1] if i + 1 < len(row) else None
+    if after in ("zh", "ja"):
+        return after
+    words = [j for j in range(len(row)) if row[j].kind != "space"]
+    at = words.index(i)
+    beside = [row[words[k]].kind for k in (at - 1, at + 1) if 0 <= k < len(words)]
+    if beside == ["latin", "latin"]:
+        return "en"
+    behind, ahead = [o for o in reversed(out) if o], [o for o in own[i + 1 :] if o]
+    return next((o for o in behind + ahead if o != "en"), None) or next(iter(behind + ahead), None)
 
 
 def _own(token: Token, index: int, row: Sequence[Token], sentence: str, default: Language | None, around: Language) -> Language | None:

@@ -50,8 +50,8 @@ _PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("time", r"(?<![\d:])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])(?:\s?(?P<ampm>[AaPp]\.?[Mm]\b\.?))?"),
     ("phone", r"(?<![\w.-])(?:\+\d{1,3}[ -]?)?(?:\(\d{2,5}\)[ -]?)?\d{2,5}(?:-\d{2,5}){2,3}(?![\w-])|(?<!\w)\+\d{8,15}(?!\d)|(?<![\w.])1[3-9]\d{9}(?![\w.])"),
     ("version", r"(?<![\w.])[vV]?\d+(?:\.\d+){2,4}(?![\w.])"),
-    ("money", rf"(?P<sign>{_SIGN})?(?P<cur>[¥$€£]|US\$|HK\$|NT\$)\s?(?P<n>{_NUM})(?P<scale>[万萬亿億千kKMB](?![A-Za-z]))?"
-              rf"|(?P<n2>{_NUM})(?P<scale2>[万萬亿億千])?\s?(?P<cur2>元|円|块钱|人民币|美元|日元|欧元|[¥$€£]|(?:RMB|CNY|JPY|USD|EUR|GBP)\b)"),
+    ("money", (rf"(?P<sign>{_SIGN})?(?P<cur>[¥$€£]|US\$|HK\$|NT\$)\s?(?P<n>{_NUM})(?P<scale>[万萬亿億千kKMB](?![A-Za-z]))?"
+              rf"|(?P<n2>{_NUM})(?P<scale2>[万萬亿億千])?\s?(?P<cur2>元|円|块钱|人民币|美元|日元|欧元|[¥$€£]|(?:RMB|CNY|JPY|USD|EUR|GBP)\b)")),
     ("range", rf"(?<![\w.-])(?P<a>{_NUM})\s?[~-]\s?(?P<b>{_NUM})(?![\w.-])(?P<pc>%)?|(?P<a2>{_NUM})%\s?[~-]\s?(?P<b2>{_NUM})(?P<pc2>%)"),
     ("percent", rf"(?P<sign>{_SIGN})?(?P<n>{_NUM})\s?%"),
     ("fraction", r"(?<![\d/.])(?P<a>\d{1,4})[/⁄](?P<b>\d{1,4})(?![\d/.])"),

@@ -1,0 +1,181 @@
+"""The embedded voice: sound, phones and words, streaming, and what it cannot say."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from vidol.core.errors import InputError, MissingExtra
+from vidol.core.speech import SAMPLE_RATE, Utterance
+from vidol.voice import EmbeddedVoice, VoiceProfile, fit, sound
+from vidol.voice.engines.base import Manner
+from vidol.voice.engines.openjtalk import Japanese
+from vidol.voice.languages import pieces
+from vidol.voice.phones import PHONES
+
+TEXTS = {
+    "zh": "大家好，我是米卡。今天我们一起唱歌，好不好？",
+    "ja": "みなさん、こんにちは！今日は一緒に歌いましょう。",
+    "en": "Hello everyone, I'm Mika. Today we will sing together, and I'd love to hear from you.",
+}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_sound_with_timed_phones_and_words(said, language):
+    text = TEXTS[language]
+    pcm, phones, words, unspoken = said(text, language)
+    assert pcm.dtype == np.float32
+    assert np.abs(pcm).max() <= sound.PEAK
+    assert 0.7 * sound.LEVEL < sound.level(pcm) < 1.4 * sound.LEVEL
+    assert np.flatnonzero(np.abs(pcm) > 0.01)[0] <= 0.02 * SAMPLE_RATE  # -40 dBFS within 20 ms
+    assert not unspoken
+    assert {p.symbol for p in phones} <= set(PHONES)
+    times = [t for p in phones for t in (p.start, p.end)]
+    assert all(a <= b + 1e-6 for a, b in zip(times, times[1:], strict=False))
+    assert times[-1] <= len(pcm) / SAMPLE_RATE
+    # Words cover all that is written, in order, with their own times.
+    assert all(text[w.offset : w.offset + w.length] == w.text for w in words)
+    assert "".join(w.text for w in words) == "".join(c for c in text if c.isalnum() or c == "'")
+    assert all(a.start < a.end <= b.start + 1e-6 for a, b in zip(words, words[1:], strict=False))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_phones_lie_where_the_sound_is(said, language):
+    pcm, phones, _, _ = said(TEXTS[language], language)
+    voiced = np.zeros(len(pcm), bool)
+    for p in phones:
+        voiced[int(p.start * SAMPLE_RATE) : int(p.end * SAMPLE_RATE)] = True
+    energy = np.square(pcm, dtype=np.float64)
+    assert energy[voiced].sum() > 0.995 * energy.sum()
+
+
+def test_no_steps_at_joins(said):
+    pcm, _, _, _ = said("今日はgood dayです。大家好，とても長い文章を途中で切れ目なく話し続けることができますか。", "ja")
+    # A click is a jump far beyond what the sound around it does.
+    jump = np.abs(np.diff(pcm, n=2))
+    around = np.convolve(jump, np.ones(480) / 480, mode="same")
+    quiet = around < 1e-3
+    assert jump[quiet].max() < 0.02
+
+
+def test_japanese_stretches_are_the_whole_sentence():
+    engine, words = Japanese(), next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words
+    manner = Manner("mei", 300.0)
+    stretches = list(engine.synthesise(words, manner))
+    assert len(stretches) >= 2
+    cut = [p for s in stretches for p in s.phones]
+    plain = list(Japanese(native=False).synthesise(words, manner))  # the fallback finds the same times without the library's symbols
+    assert [p.symbol for s in plain for p in s.phones] == [p.symbol for p in cut]
+    assert np.allclose([p.start for s in plain for p in s.phones], [p.start for p in cut], atol=0.006)
+    assert sum(len(s.pcm) for s in stretches) == pytest.approx(sum(len(s.pcm) for s in plain), abs=200)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("presentation", ["feminine", "masculine"])
+def test_one_person_has_one_pitch_in_every_language(language, presentation):
+    profile = fit({"presentation": presentation, "age": "adult", "energy": 0.5, "seed": 5})
+    voice = EmbeddedVoice(profile)
+    try:
+        pcm = np.concatenate([s.pcm for s in voice.render(Utterance(TEXTS[language], language))])
+    finally:
+        voice.stop()
+    heard = sound.median_pitch(pcm, SAMPLE_RATE)
+    assert abs(12 * np.log2(heard / profile.pitch)) < 2
+    assert (heard < 165) == (presentation == "masculine")
+
+
+def test_fit_is_deterministic_and_varied():
+    traits = [{"presentation": p, "age": a, "energy": e, "seed": s} for p in ("feminine", "masculine", "androgynous") for a in ("teen-adult", "mascot") for e in (0, 1) for s in range(5)]  # fmt: skip
+    voices = [fit(t) for t in traits]
+    assert voices == [fit(t) for t in traits]
+    assert len(set(voices)) == len(voices)
+    assert all(VoiceProfile.model_validate_json(v.model_dump_json()) == v for v in voices)
+    assert fit({}) == fit({"unknown": object(), "seed": 0})
+
+
+def test_rate_pitch_and_emotion_are_heard(said):
+    base, *_ = said(TEXTS["en"], "en")
+    fast, *_ = said(TEXTS["en"], "en", rate=1.5)
+    high, *_ = said(TEXTS["en"], "en", pitch=4.0)
+    glad, *_ = said(TEXTS["en"], "en", emotion="excited")
+    assert 1.3 < len(base) / len(fast) < 1.7
+    pitch = {name: sound.median_pitch(x, SAMPLE_RATE) for name, x in (("base", base), ("high", high), ("glad", glad))}
+    assert pitch["high"] > 1.15 * pitch["base"]
+    assert pitch["glad"] > 1.05 * pitch["base"]
+    with pytest.raises(InputError, match="0.5"):
+        said("x", "en", rate=3.0)
+
+
+def test_what_cannot_be_said_is_reported_in_its_place(said):
+    pcm, _, words, unspoken = said("Hi مرحبا 안녕하세요 there 😀\x00\u202e", "en")
+    assert " ".join(unspoken) == "مرحبا 안녕하세요"
+    assert [w.text for w in words] == ["Hi", "there"]
+    assert len(pcm) > SAMPLE_RATE // 2
+    for nothing in ("", " \n", "😀🎉", "...", "\x00\x1b[31m"):
+        pcm, phones, words, _ = said(nothing if nothing[:1] != "\x00" else "\x00")
+        assert len(phones) == len(words) == 0
+        assert np.abs(pcm).max(initial=0.0) == 0.0
+
+
+def test_a_language_that_is_not_installed_is_unspoken(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyopenjtalk", None)
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name, _find=__import__("importlib.util").util.find_spec: None if name == "pyopenjtalk" else _find(name)
+    )
+    voice = EmbeddedVoice()
+    try:
+        parts = list(voice.render(Utterance("Hello です")))
+        assert voice.available() == ("zh", "en")
+        with pytest.raises(MissingExtra, match=r"vidol\[ja\]"):
+            voice.require("ja")
+    finally:
+        voice.stop()
+    assert [u for p in parts for u in p.unspoken] == ["です"]
+    assert sum(len(p.pcm) for p in parts) > 0
+
+
+async def test_streams_and_stops():
+    long_text = "This sentence is one of very many, and it goes on. " * 400
+    async with EmbeddedVoice() as voice:
+        await voice.warm("en")
+        begun = time.perf_counter()
+        taken = 0.0
+        stream = voice.speak(Utterance(long_text, "en"))
+        async for part in stream:
+            taken += len(part.pcm) / SAMPLE_RATE
+            if taken > 5:
+                break
+        await stream.aclose()
+        assert time.perf_counter() - begun < 5  # the whole would be half an hour of speech
+        parts = [part async for part in voice.speak(Utterance("Still here.", "en"))]
+        assert any(p.words for p in parts)
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not tasks
+
+
+def test_the_helper_process_comes_back():
+    from vidol.voice.engines.espeak_process import EspeakProcess
+
+    process = EspeakProcess()
+    first = process.render("One.", voice="en-us+f2", rate=170, pitch=50, spread=50)
+    os.kill(process.pid, signal.SIGKILL)
+    second = process.render("One.", voice="en-us+f2", rate=170, pitch=50, spread=50)
+    assert len(first.pcm) == len(second.pcm)
+    process.close()
+    assert process.pid is None
+
+
+def test_import_is_light_and_espeak_stays_outside():
+    code = (
+        "import sys, vidol.voice; assert 'numpy' not in sys.modules, 'import is not lazy';"
+        "from vidol.core.speech import Utterance; from vidol.voice import EmbeddedVoice;"
+        "v = EmbeddedVoice(); n = sum(len(p.pcm) for p in v.render(Utterance('hi 你好'))); v.stop(); assert n;"
+        "assert 'espeakng_loader' not in sys.modules; assert 'scipy' not in sys.modules;"
+        "import pathlib; m = pathlib.Path('/proc/self/maps'); assert not m.exists() or 'espeak' not in m.read_text()"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
