@@ -83,7 +83,7 @@ class EchoMind:
 
 @dataclass
 class Actor:
-    """What vidol.show.perform needs of a character."""
+    """What vidol.show.film needs of a character."""
 
     name: str = "Test"
     the_voice: ToneVoice = field(default_factory=ToneVoice)

@@ -112,7 +112,7 @@ def test_files_are_read_as_utf8_or_utf16_and_nothing_else(tmp_path: Path) -> Non
     path = tmp_path / "s.md"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         path.write_text("你好", encoding=encoding)
-        assert load(path).events == (Line("你好"),)
+        assert [event.text for event in load(path).events if isinstance(event, Line)] == ["你好"]
     path.write_bytes("你好，世界".encode("gb18030"))
     with pytest.raises(InputError, match=r"s\.md is not UTF-8 text"):
         load(path)
@@ -120,17 +120,21 @@ def test_files_are_read_as_utf8_or_utf16_and_nothing_else(tmp_path: Path) -> Non
 
 def test_a_hundred_thousand_characters() -> None:
     (line,) = events("word [nod] " * 10_000)
-    assert isinstance(line, Line) and len(line.text) == 49_999 and len(line.cues) == 10_000
+    assert isinstance(line, Line)
+    assert (len(line.text), len(line.cues)) == (49_999, 10_000)
 
 
 @given(st.text(max_size=300))
 def test_any_text_gives_a_script_or_one_clear_sentence(text: str) -> None:
+    said = ""
+    found: list[object] = []
     try:
-        script = parse(text, Path("/nowhere"), "show.md")
+        found = events(text, Path("/nowhere"))
     except InputError as error:
-        assert str(error).startswith("show.md") and "\n" not in str(error)
-    else:
-        for event in script.events:
-            if isinstance(event, Line):
-                assert event.text == event.text.strip() != ""
-                assert all(0 <= cue.offset <= len(event.text) for cue in event.cues)
+        said = str(error)
+    assert bool(found) != said.startswith("show.md")
+    assert "\n" not in said
+    for line in found:
+        if isinstance(line, Line):
+            assert line.text == line.text.strip() != ""
+            assert all(0 <= cue.offset <= len(line.text) for cue in line.cues)

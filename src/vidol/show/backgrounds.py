@@ -38,9 +38,14 @@ def _vertical(width: int, height: int, stops: Sequence[tuple[float, str]]) -> Ca
 
 def _glow(canvas: Canvas, x: float, y: float, radius: float, colour: str, strength: float) -> None:
     """Add a round light (screen), in units of the height from the middle of the top edge."""
-    gx, gy = _grid(canvas.shape[1], canvas.shape[0])
-    amount = strength * np.exp(-(((gx - x) ** 2 + (gy - y) ** 2) / (2 * radius * radius)))
-    canvas += amount[..., None] * np.array(_hex(colour), np.float32) * (1 - canvas)
+    height, width = canvas.shape[:2]
+    px, py, reach = width / 2 + x * height, y * height, 3.5 * radius * height
+    x0, x1 = max(0, int(px - reach)), min(width, int(px + reach) + 1)
+    y0, y1 = max(0, int(py - reach)), min(height, int(py + reach) + 1)
+    across = np.exp(-(((np.arange(x0, x1, dtype=np.float32) - px) / (radius * height)) ** 2) / 2)
+    down = np.exp(-(((np.arange(y0, y1, dtype=np.float32) - py) / (radius * height)) ** 2) / 2)
+    part = canvas[y0:y1, x0:x1]
+    part += (strength * down[:, None] * across)[..., None] * np.array(_hex(colour), np.float32) * (1 - part)
 
 
 def _blur(canvas: Canvas, radius: float) -> Canvas:
@@ -60,7 +65,7 @@ def _clouds(width: int, height: int, seed: int, scale: float, stretch: float = 1
     for octave in range(octaves):
         cells = 2**octave / scale
         shape = (max(2, int(cells) + 3), max(2, int(cells * width / height / stretch) + 3))
-        total += 0.5**octave * cv2.resize(random.random(shape, np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+        total += 0.5**octave * np.asarray(cv2.resize(random.random(shape, np.float32), (width, height), interpolation=cv2.INTER_CUBIC), np.float32)
         weight += 0.5**octave
     return np.asarray(total / weight, np.float32)
 
@@ -70,14 +75,20 @@ def _discs(canvas: Canvas, seed: int, count: int, colours: Sequence[str], size: 
     height, width = canvas.shape[:2]
     random = np.random.default_rng(seed)
     for _ in range(count):
-        layer = np.zeros((height, width), np.float32)
         radius = float(random.uniform(*size)) * height
-        centre = (int(random.uniform(0, width) * 16), int(random.uniform(*area) * height * 16))
-        cv2.circle(layer, centre, int(radius * 16), 0.72, -1, cv2.LINE_AA, 4)
-        cv2.circle(layer, centre, int(radius * 16), 1.0, max(1, int(radius * 0.08)), cv2.LINE_AA, 4)
-        layer = cv2.GaussianBlur(layer, (0, 0), max(0.6, radius * 0.07))
+        x, y = float(random.uniform(0, width)), float(random.uniform(*area)) * height
         colour = np.array(_hex(colours[int(random.integers(len(colours)))]), np.float32)
-        canvas = canvas + (strength * float(random.uniform(0.35, 1.0))) * layer[..., None] * colour * (1 - canvas)
+        amount = strength * float(random.uniform(0.35, 1.0))
+        x0, x1 = max(0, int(x - 1.4 * radius) - 3), min(width, int(x + 1.4 * radius) + 4)
+        y0, y1 = max(0, int(y - 1.4 * radius) - 3), min(height, int(y + 1.4 * radius) + 4)
+        if x1 <= x0 or y1 <= y0:
+            continue
+        gy, gx = np.mgrid[y0:y1, x0:x1].astype(np.float32)
+        distance = np.hypot(gx - x, gy - y)
+        soft = max(0.8, 0.14 * radius)
+        disc = np.clip((radius - distance) / soft + 0.5, 0, 1) * (0.72 + 0.28 * np.exp(-(((radius * 0.94 - distance) / (0.09 * radius + 0.5)) ** 2)))
+        part = canvas[y0:y1, x0:x1]
+        part += (amount * disc)[..., None] * colour * (1 - part)
     return canvas
 
 
@@ -110,7 +121,7 @@ def _studio(width: int, height: int) -> Canvas:
                 colour = ("f2a6b8", "9fc6ec", "f7dfa4", "b9e2c8", "c7aee8", "ffffff", "7f86c4")[int(random.integers(7))]
                 _boxes(canvas, [(x, y - tall, x + wide, y, colour)])
                 x += wide + float(random.uniform(0.004, 0.05))
-    _boxes(canvas, [(-0.30, 0.12, 0.30, 0.60, "4b4877"), (-0.28, 0.14, 0.28, 0.58, "b7d6ff"), (-0.28, 0.36, 0.28, 0.58, "d8b8ff")])
+    _boxes(canvas, [(-0.30, 0.14, 0.30, 0.58, "4b4877"), (-0.28, 0.16, 0.28, 0.56, "8fa6dc"), (-0.28, 0.36, 0.28, 0.56, "b193dc")])
     canvas = _blur(canvas, 0.022)
     for x in np.linspace(-0.9, 0.9, 19):
         _glow(canvas, float(x), 0.055 + 0.03 * math.cos(3.4 * x), 0.011, "fff0c8", 0.95)
@@ -139,7 +150,9 @@ def _night_sky(width: int, height: int) -> Canvas:
     cv2.circle(moon, (round(width / 2 + 0.62 * height), round(0.20 * height)), round(0.062 * height), 1.0, -1, cv2.LINE_AA)
     canvas += (0.93 * moon * (0.88 + 0.2 * _clouds(width, height, 4, 0.05)))[..., None] * (np.array(_hex("fff6dc"), np.float32) - canvas)
     for base, rough, colour, seed in ((0.86, 0.10, "4a3a78", 21), (0.93, 0.08, "2c2558", 22)):
-        ridge = base - rough * (_clouds(width, 4, seed, 0.5, octaves=4)[1] - 0.5) * 2
+        random = np.random.default_rng(seed)
+        line = x[0, :, None] * np.array([2.1, 4.7, 9.3, 17.0]) + random.uniform(0, 2 * math.pi, 4)
+        ridge = base + rough * (np.sin(line) @ np.array([0.4, 0.25, 0.08, 0.03]))
         mask = np.clip((y - ridge[None]) * height / 2, 0, 1)
         canvas += mask[..., None] * (np.array(_hex(colour), np.float32) - canvas)
     return _discs(canvas, 8, 26, ("ffd08a", "ffe7b8", "ff9e9e", "9fd0ff"), (0.006, 0.014), (0.90, 1.0), 0.8)
@@ -159,14 +172,17 @@ def _window_light(width: int, height: int) -> Canvas:
             panes = np.maximum(panes, np.clip(inside / edge, 0, 1))
     leaves = np.ones((height, width), np.float32)
     random = np.random.default_rng(9)
-    for stem in range(5):
-        angle = -2.3 + 0.35 * stem
-        for k in range(7):
-            reach = 0.12 + 0.075 * k
-            centre = (width / 2 + (0.98 + reach * math.cos(angle)) * height, (0.96 + reach * math.sin(angle)) * height)
-            axes = (round(0.075 * height), round(0.020 * height))
-            turn = math.degrees(angle) + (35 if k % 2 else -35) + float(random.uniform(-8, 8))
-            cv2.ellipse(leaves, (round(centre[0]), round(centre[1])), axes, turn, 0, 360, 0.0, -1, cv2.LINE_AA)
+    for stem in range(6):
+        angle = -2.75 + 0.27 * stem
+        for k in range(9):
+            reach = 0.10 + 0.062 * k
+            bend = angle + 0.05 * k * (1 if stem % 2 else -1)
+            root = (0.97 + reach * math.cos(bend), 1.0 + reach * math.sin(bend))
+            turn = bend + (0.75 if k % 2 else -0.75) + float(random.uniform(-0.15, 0.15))
+            length = 0.085 - 0.004 * k
+            centre = (width / 2 + (root[0] + length * math.cos(turn)) * height, (root[1] + length * math.sin(turn)) * height)
+            axes = (round(length * height), round(0.30 * length * height))
+            cv2.ellipse(leaves, (round(centre[0]), round(centre[1])), axes, math.degrees(turn), 0, 360, 0.0, -1, cv2.LINE_AA)
     light = _blur(panes, 0.006) * _blur(leaves, 0.010)
     shade = _blur(leaves, 0.016)
     canvas *= (0.86 + 0.14 * shade)[..., None]
@@ -226,7 +242,7 @@ def _spring(width: int, height: int) -> Canvas:
     cloud = np.clip((_clouds(width, height, 51, 0.35, stretch=2.0) - 0.46) * 3.4, 0, 1)
     canvas += (0.8 * cloud)[..., None] * (1 - canvas)
     random = np.random.default_rng(52)
-    for depth, count, size, soft in ((0, 260, 0.024, 0.016), (1, 230, 0.018, 0.006)):
+    for count, size, soft in ((260, 0.024, 0.016), (230, 0.018, 0.006)):
         blossom = np.zeros((height, width, 4), np.float32)
         for _ in range(count):
             side = -1 if random.random() < 0.55 else 1

@@ -9,6 +9,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vidol.core.speech import Language
 from vidol.media.captions import CaptionStyle, render_caption
@@ -74,12 +75,12 @@ def _text(text: str, language: Language, width: int, em: int, fill: tuple[int, i
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.zeros((1, 1, 4), np.uint8)
 
 
-def _rounded(width: int, height: int, radius: int) -> np.ndarray:
+def _rounded(width: int, height: int, radius: int) -> NDArray[np.float32]:
     """Coverage (height, width, 1) of a rectangle with round corners, 0..1."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
     dx = np.maximum(np.abs(x - width / 2) - (width / 2 - radius), 0)
     dy = np.maximum(np.abs(y - height / 2) - (height / 2 - radius), 0)
-    return np.clip(radius - np.hypot(dx, dy) + 0.5, 0, 1)[..., None]
+    return np.asarray(np.clip(radius - np.hypot(dx, dy) + 0.5, 0, 1)[..., None], np.float32)
 
 
 def _card(width: int, height: int, radius: int, blur: int) -> Bytes:

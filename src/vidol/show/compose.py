@@ -19,7 +19,7 @@ from vidol.core.face import Face
 
 Bytes = NDArray[np.uint8]
 
-SHADOW: Final = 0.34
+SHADOW: Final = 0.24
 """Darkness of the shadow that the character throws on what is behind."""
 _SHADOW_SCALE: Final = 6  # the shadow is soft: it is computed at a sixth of the size
 
@@ -115,17 +115,13 @@ def _figure(face: Face, shot: Shot, bounds: tuple[int, int, int, int]) -> tuple[
     """The character as it stands in its part of the frame: premultiplied RGB and alpha."""
     x0, y0, x1, y1 = bounds
     x, y, size = shot.x - x0, shot.y - y0, (x1 - x0, y1 - y0)
-    exact = isinstance(face, FramingFace)
-    if isinstance(face, FramingFace):
-        rgba = face.view(shot.controls, *size, shot.side, x, y)
-    else:
-        rgba = face.frame(shot.controls, shot.size)
+    rgba = face.view(shot.controls, *size, shot.side, x, y) if isinstance(face, FramingFace) else face.frame(shot.controls, shot.size)
     alpha = np.ascontiguousarray(rgba[..., 3])
     rgb = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB)
     if shot.light is not None:
         rgb = cv2.LUT(rgb, shot.light)
     rgb = cv2.multiply(rgb, cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB), scale=1 / 255)
-    if exact:
+    if isinstance(face, FramingFace):
         return np.asarray(rgb), alpha
     scale = shot.side / shot.size
     # The centre of pixel i lies at i + 0.5: the half pixels keep the picture in place at every scale.
@@ -138,9 +134,9 @@ def _figure(face: Face, shot: Shot, bounds: tuple[int, int, int, int]) -> tuple[
 
 def _blend(part: Bytes, rgb: Bytes, alpha: Bytes, *, shadow: bool) -> None:
     """Lay premultiplied `rgb` over `part`, in place; with `shadow`, darken what is left of it around the figure."""
-    clear = cv2.bitwise_not(alpha)
+    clear = np.asarray(cv2.bitwise_not(alpha), np.uint8)
     if shadow:
-        clear = cv2.multiply(clear, _shadow(alpha), scale=1 / 255)
+        clear = np.asarray(cv2.multiply(clear, _shadow(alpha), scale=1 / 255), np.uint8)
     under = cv2.multiply(np.ascontiguousarray(part), cv2.cvtColor(clear, cv2.COLOR_GRAY2RGB), scale=1 / 255)
     part[...] = cv2.add(under, rgb)
 
@@ -151,7 +147,7 @@ def _shadow(alpha: Bytes) -> Bytes:
     small = cv2.resize(alpha, (max(1, width // _SHADOW_SCALE), max(1, height // _SHADOW_SCALE)), interpolation=cv2.INTER_AREA)
     shift = np.array([[1, 0, 0.022 * small.shape[1]], [0, 1, 0.016 * small.shape[0]]])
     small = cv2.warpAffine(small, shift, (small.shape[1], small.shape[0]), borderMode=cv2.BORDER_REPLICATE)
-    soft = cv2.GaussianBlur(small, (0, 0), max(1.0, 0.030 * small.shape[0]), borderType=cv2.BORDER_CONSTANT)
+    soft = cv2.GaussianBlur(small, (0, 0), max(1.0, 0.038 * small.shape[0]), borderType=cv2.BORDER_CONSTANT)
     light = cv2.convertScaleAbs(soft, alpha=SHADOW)
     return np.asarray(cv2.resize(cv2.bitwise_not(light), (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
@@ -165,7 +161,7 @@ def lay(frame: Bytes, overlay: Overlay) -> None:
         return
     piece = overlay.rgba[y0 - overlay.y : y1 - overlay.y, x0 - overlay.x : x1 - overlay.x]
     if overlay.opacity < 1.0:
-        piece = cv2.convertScaleAbs(piece, alpha=overlay.opacity)
+        piece = np.asarray(cv2.convertScaleAbs(piece, alpha=overlay.opacity), np.uint8)
     clear = cv2.bitwise_not(np.ascontiguousarray(piece[..., 3]))
     spread = cv2.merge([clear] * channels)
     under = cv2.multiply(np.ascontiguousarray(frame[y0:y1, x0:x1]), spread, scale=1 / 255)

@@ -41,7 +41,7 @@ _FOLLOW[[_YAW, _PITCH, _ROLL, _BODY_YAW, _BODY_ROLL]] = 8.0
 _FOLLOW[INDEX["blush"]] = 3.0
 
 _STRESS: Final = Movement({"headPitch": ((0.0, 0.0), (0.13, -3.4), (0.42, 0.0))})
-_RAISE: Final = Movement({name: ((0.0, 0.0), (0.12, 0.34), (0.5, 0.0)) for name in ("browInnerUp", "browOuterUpLeft", "browOuterUpRight")})
+_RAISE: Final = Movement(dict.fromkeys(("browInnerUp", "browOuterUpLeft", "browOuterUpRight"), ((0.0, 0.0), (0.12, 0.34), (0.5, 0.0))))
 _CLOSE: Final = Movement({"headPitch": ((0.0, 0.0), (0.2, -4.2), (0.62, 0.0))})
 
 EYE_SPEED: Final = 60.0

@@ -76,7 +76,7 @@ class _Pictures:
     """A short silent animation, or a still of the moment one second after she has begun to speak."""
 
     def __init__(self, path: Path, size: tuple[int, int], fps: float, alpha: bool, *, still: bool) -> None:
-        if not (16 <= min(size) and max(size) <= 8192):
+        if not (min(size) >= 16 and max(size) <= 8192):
             raise InputError(f"A picture cannot be {size[0]}x{size[1]}: both sides must be between 16 and 8192 pixels.")
         if not 1 <= fps <= 240:
             raise InputError(f"An animation cannot have {fps:g} pictures per second: give 1 to 240.")

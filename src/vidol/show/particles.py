@@ -12,6 +12,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vidol.show.compose import Bytes, Overlay
 
@@ -128,6 +129,6 @@ def _petals(radius: float, colour: str) -> tuple[Bytes, ...]:
     return tuple(result)
 
 
-def _tinted(mask: np.ndarray, colour: str) -> Bytes:
+def _tinted(mask: NDArray[np.float32], colour: str) -> Bytes:
     rgb = np.array([int(colour[k : k + 2], 16) for k in (0, 2, 4)], np.float32)
     return np.dstack([mask[..., None] * rgb, 255 * mask]).round().astype(np.uint8)

@@ -2,7 +2,7 @@
 
 A take is a stretch of the show with its sound and everything that happens in it, timed from its own start. Takes
 follow one another without gaps, so whoever plays them counts samples and knows what time it is: the sound is the
-clock. A film plays them as fast as it can draw (vidol.show.perform); a live show plays them at the sound card's pace.
+clock. A film plays them as fast as it can draw (vidol.show.film); a live show plays them at the sound card's pace.
 
 `Performer.takes` works ahead only as far as it is asked to. Leaving it (``aclose``) is an interruption: the voice and
 the mind stop, and nothing that was not yet taken will be heard.
@@ -11,7 +11,7 @@ the mind stop, and nothing that was not yet taken will be heard.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from vidol.core.acts import EMOTIONS
 from vidol.core.dialogue import Act, Message, Mind, Say
+from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Utterance, Voice, Word
 from vidol.media import sound
 from vidol.show.events import Cue, Direction, Event, Feel, Gesture, Line, Look, Pause, Question, Scene
@@ -154,9 +155,7 @@ class Performer:
             parts.append(speech.pcm)
             phones.extend(speech.phones)
             unspoken.extend(speech.unspoken)
-            for word in speech.words:
-                start, stop = back[min(word.offset, len(text))], back[min(word.offset + word.length, len(text))]
-                words.append(replace(word, offset=start, length=max(0, stop - start)))
+            words.extend(_written(speech.words, text, back))
         pcm = np.concatenate(parts) if parts else np.zeros(0, np.float32)
         pcm = _trim(pcm, phones)
         if unspoken and not phones:
@@ -211,9 +210,22 @@ def _trim(pcm: NDArray[np.float32], phones: list[Phone]) -> NDArray[np.float32]:
     return pcm[: end + (int(loud[-1]) + 1 if len(loud) else 0)]
 
 
+def _written(words: Sequence[Word], text: str, back: list[int]) -> list[Word]:
+    """Words of the spoken text, placed in the written one."""
+    placed = []
+    for word in words:
+        start, stop = (back[min(offset, len(text))] for offset in (word.offset, word.offset + word.length))
+        placed.append(replace(word, offset=start, length=max(0, stop - start)))
+    return placed
+
+
 def _recorded(line: Line) -> tuple[NDArray[np.float32], list[Phone], list[Word]]:
     """A recording's sound, and its transcript's phones and words aligned to it."""
     assert line.recording is not None
+    text, back = spoken(line)
     pcm = sound.read_sound(line.recording)
-    phones, words = alignment.align(pcm, line.text, line.language)
-    return pcm, list(phones), list(words)
+    try:
+        phones, words = alignment.align(pcm, text, line.language)
+    except InputError as error:
+        raise InputError(f"{line.at}: {line.recording.name} does not go with its transcript: {error}") from error
+    return pcm, list(phones), _written(words, text, back)

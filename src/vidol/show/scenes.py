@@ -36,10 +36,10 @@ class Framing:
 
 
 FRAMINGS: Final[dict[str, Framing]] = {
-    "bust": Framing(0.99, 0.5, 0.01),
-    "close-up": Framing(1.42, 0.5, -0.11),
-    "left third": Framing(0.96, 0.31, 0.04),
-    "right third": Framing(0.96, 0.69, 0.04),
+    "bust": Framing(1.08, 0.5, -0.05),
+    "close-up": Framing(1.55, 0.5, -0.13),
+    "left third": Framing(1.02, 0.30, -0.02),
+    "right third": Framing(1.02, 0.70, -0.02),
 }
 BACKGROUNDS: Final = tuple(PAINTERS)
 DEFAULT: Final = BACKGROUNDS[0]

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
-from typing import Final, cast
+from typing import Final
 
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.errors import InputError
@@ -118,7 +118,7 @@ class _Parser:
             self._heading(number, block.lstrip("#").strip())
         elif block.startswith(">"):
             self._question(number, block)
-        elif block.startswith("```") or block.startswith("~~~"):
+        elif block.startswith(("```", "~~~")):
             raise self._error(number, "a code block cannot be spoken: write it as a paragraph or as a comment  <!-- … -->")
         elif re.fullmatch(r"-{3,}|\*{3,}", block) is None:
             self._paragraph(number, re.sub(r"^([-*+]|\d+[.)]) ", "", block))
@@ -237,7 +237,7 @@ class _Parser:
             self.line.cue(HidePicture())
         elif words in LANGUAGES:
             self._flush()
-            self.line.language = cast(Language, words)
+            self.line.language = words
         elif words.startswith("look ") and words[5:] in LOOKS:
             self.line.cue(Look(*LOOKS[words[5:]]))
         elif (pause := _PAUSE.fullmatch(words)) is not None:

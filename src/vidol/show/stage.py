@@ -6,12 +6,13 @@ nothing itself except the still things, once each, when they first appear.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from vidol.core.controls import Vector
 from vidol.media import pictures
@@ -57,6 +58,7 @@ class Stage:
         self._moved = -GLIDE
         self._background: str | Path = DEFAULT
         self._before: Bytes | None = None
+        self._light_before = _light(None)
         self._changed = -FADE
         self._pictures: list[_Fading] = []
         self._questions: list[_Fading] = []
@@ -77,7 +79,7 @@ class Stage:
         if isinstance(happening, Scene):
             self._end(self._pictures)
             if happening.background is not None and happening.background != self._background:
-                self._before, self._changed = self._back, t
+                self._before, self._light_before, self._changed = self._back, self._light, t
                 self._set_background(happening.background)
             self._base = happening.framing or self._base
         elif isinstance(happening, ShowPicture):
@@ -110,11 +112,12 @@ class Stage:
         mix = _ease((t - self._changed) / FADE)
         over = [Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y + round(14 * (1 - item.opacity(t))), item.opacity(t)) for item in self._pictures]
         over += [Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y, item.opacity(t)) for item in self._questions]
-        drift = self._particles.at(t) if self._particles else ([], [])
+        drift = [[replace(dot, opacity=dot.opacity * mix) for dot in dots] for dots in (self._particles.at(t) if self._particles else ([], []))]
+        light = self._light if mix == 1.0 else self._light_before + mix * (self._light - self._light_before)
         caption = self._caption(page)
         self._frame += 1
         return Shot(
-            controls, size, x, y, side, self._back, self._before if mix < 1.0 else None, mix, self._light, tuple(drift[0]),
+            controls, size, x, y, side, self._back, self._before if mix < 1.0 else None, mix, _table(light), tuple(drift[0]),
             (*drift[1], *over, *([caption] if caption else [])),
         )  # fmt: skip
 
@@ -167,12 +170,18 @@ def _ease(u: float) -> float:
     return u * u * u * (10 - 15 * u + 6 * u * u)
 
 
-def _light(back: Bytes) -> Bytes | None:
-    """The tint that a place gives to who stands in it: towards the background's mean colour, darker in the dark, never much."""
+def _light(back: Bytes | None) -> NDArray[np.float64]:
+    """The tint (r, g, b) that a place gives to who stands in it: towards its mean colour, darker in the dark, never much."""
+    if back is None:
+        return np.ones(3)
     mean = cv2.resize(back, (8, 8), interpolation=cv2.INTER_AREA).reshape(-1, 3).mean(axis=0) / 255
     luma = float(mean @ np.array([0.2126, 0.7152, 0.0722]))
     gain = (1 + 0.16 * (mean / max(luma, 0.05) - 1)).clip(0.88, 1.08) * (0.93 + 0.07 * min(1.0, luma / 0.45))
-    if np.all(np.abs(gain - 1) < 0.01):
+    return np.asarray(gain.clip(0, 1), np.float64)
+
+
+def _table(light: NDArray[np.float64]) -> Bytes | None:
+    """A tint as a look-up table, (1, 256, 3); None for no tint."""
+    if np.all(light > 0.99):
         return None
-    table = np.arange(256)[:, None] * gain.clip(0, 1.0)
-    return np.asarray(np.clip(table + 0.5, 0, 255), np.uint8)[None]
+    return np.asarray(np.arange(256)[:, None] * light + 0.5, np.uint8)[None]

@@ -202,7 +202,7 @@ class _Performance:
         self.samples += len(take.pcm)
         last = math.ceil(self.samples * self.rate / SAMPLE_RATE)
         # A frame is on screen for 1 / rate seconds: it shows the middle of that time.
-        times = (np.arange(self.frames, last) + 0.5) / float(self.rate) - start
+        times = np.asarray((np.arange(self.frames, last) + 0.5) / float(self.rate) - start, np.float64)
         loud = loudness(take.pcm, times)
         lips = lip_controls(take.phones, times, loud) if take.phones else None
         prosody = read_prosody(take.pcm, take.words)

@@ -1,0 +1,61 @@
+"""``vidol perform``: a character performs a script as a film."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def perform(
+    character: Annotated[Path, typer.Argument(help="The character's bundle, made by `vidol new`.")],
+    script: Annotated[Path | None, typer.Argument(help="The script, a Markdown file; left out, the demo script that comes with vidol.")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.")] = Path("show.mp4"),
+    size: Annotated[str, typer.Option(help="Width and height in pixels, as 1280x720.")] = "1280x720",
+    fps: Annotated[float, typer.Option(help="Pictures per second.")] = 30.0,
+    captions: Annotated[bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture; a film has them as .srt anyway.")] = True,
+    alpha: Annotated[bool, typer.Option("--alpha", help="Leave the background out: a transparent .webm, or a transparent picture.")] = False,
+) -> None:
+    """Let CHARACTER perform SCRIPT. The script language is described in docs/scripts.md."""
+    import time
+
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    import vidol
+    from vidol.show.data import DEMO
+    from vidol.show.film import Progress as Performed
+
+    dimensions = _dimensions(size)
+    loaded = vidol.load(character)
+    console = Console(stderr=True)
+    began = time.perf_counter()
+    last = Performed(0.0, 0.0)
+    columns = (
+        TextColumn("[bold]{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f}%"),
+        TextColumn("{task.fields[seconds]:6.1f} s of film"), TextColumn("{task.fields[speed]:4.2f}x real time"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(f"{loaded.name} performs", total=1.0, seconds=0.0, speed=0.0)
+
+        def show(now: Performed) -> None:
+            nonlocal last
+            last = now
+            bar.update(task, completed=now.share, seconds=now.seconds, speed=now.seconds / (time.perf_counter() - began))
+
+        path = vidol.perform(loaded, script or DEMO, out, size=dimensions, fps=fps, captions=captions, alpha=alpha, progress=show)
+        bar.update(task, completed=1.0)
+    spent = time.perf_counter() - began
+    typer.echo(f"{path}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time")
+
+
+def _dimensions(size: str) -> tuple[int, int]:
+    """(width, height) of "1280x720". Raises InputError for anything else."""
+    from vidol.core.errors import InputError
+
+    match = re.fullmatch(r"(\d{1,5})[x×*](\d{1,5})", size.strip().lower())
+    if not match:
+        raise InputError(f"'{size}' is not a size: write width and height in pixels, as 1280x720.")
+    return int(match[1]), int(match[2])
