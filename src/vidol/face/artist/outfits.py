@@ -1,208 +1,274 @@
-"""Clothes: each outfit is drawn over the shoulders from the look's three colours."""
+"""Clothes: each outfit is drawn over the shoulders from the look's three colours; many have a masculine cut."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from vidol.face.artist.anatomy import Anatomy
-from vidol.face.artist.colour import Colour, from_hex
-from vidol.face.artist.curves import Points, along, mirrored, taper
+from vidol.face.artist.colour import mix
+from vidol.face.artist.costumes import gothic, gothic_back, idol, idol_back, kimono, kimono_back
 from vidol.face.artist.hand import Hand
-from vidol.face.artist.head import LINE
 from vidol.face.artist.look import Look, Outfit
+from vidol.face.artist.pieces import Loop, disc, dusk, glow, star
 from vidol.face.artist.sketch import CLOTH, Sketch
+from vidol.face.artist.tailor import Tailor
+
+# ---- sailor (masculine: a stand-collared school jacket)
 
 
-class Tailor:
-    """Draws cloth in one look's colours. Coordinates: x in shoulder half-widths, y 0 at the collar, 1 at the bottom edge."""
-
-    def __init__(self, s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
-        self.s, self.look, self.a, self.hand = s, look, a, hand
-        self.main, self.second, self.accent = (hand.tone(from_hex(c)) for c in (look.outfit_main, look.outfit_second, look.accent))
-
-    def at(self, points: Sequence[Sequence[float]]) -> Points:
-        p = np.asarray(points, float)
-        a = self.a
-        return np.stack([a.cx + a.shoulder_half * p[:, 0], a.collar_y + (1.04 - a.collar_y) * p[:, 1]], axis=1)
-
-    def both(self, half: Sequence[Sequence[float]]) -> Points:
-        return mirrored(self.at(half) - (self.a.cx, 0), self.a.cx)
-
-    def cloth(self, outline: Points, colour: Colour, *, corner: object = 0.0, keep: int = CLOTH, line: bool = True, unite: bool = False) -> None:
-        """A piece of cloth with its light from the upper left and its outline."""
-        s, hand = self.s, self.hand
-        x0, x1 = outline[:, 0].min(), outline[:, 0].max()
-        y0, y1 = outline[:, 1].min(), outline[:, 1].max()
-        paint = s.linear((x0, y0), (x0 + 0.5 * (x1 - x0), y1), (0, colour.light(0.25), 1), (0.45, colour, 1), (1, colour.shade(0.5 * hand.shade), 1))
-        s.fill(outline, paint, keep=keep, corner=corner, grain=hand.grain * 0.3)  # type: ignore[arg-type]
-        if line and hand.line:
-            closed = np.concatenate([outline, outline[:1]])
-            s.stroke(closed, LINE * 0.95 * hand.line, s.solid(colour.line()), corner=np.append(np.broadcast_to(corner, len(outline)), 1.0), opacity=hand.ink)  # type: ignore[arg-type]
-
-    def fold(self, points: Sequence[Sequence[float]], colour: Colour, width: float = 0.012, mirror: bool = True) -> None:
-        """A tapered shadow of a fold, clipped to the last cloth."""
-        for side in (1, -1) if mirror else (1,):
-            at = along(self.at([(side * x, y) for x, y in points]), 8)
-            self.s.stroke(at, taper(8, width, 0.35), self.s.solid(colour.shade(0.95 * self.hand.shade)), clip=CLOTH, opacity=0.8, feather=self.hand.soft * 0.3)
-
-    def head_shadow(self, colour: Colour) -> None:
-        """What the head and hair throw on the chest."""
-        a = self.a
-        drop = mirrored([(0, a.collar_y - 0.05), (0.16, a.collar_y - 0.05), (0.175, a.collar_y + 0.03), (0.10, a.collar_y + 0.075), (0, a.collar_y + 0.085)], a.cx)
-        self.s.fill(drop + (0.012, 0), self.s.solid(colour.shade(1.0 * self.hand.shade)), clip=CLOTH, blend="atop", opacity=0.55, feather=max(0.004, self.hand.soft))
-
-    def torso(self, colour: Colour, neck: Sequence[Sequence[float]]) -> None:
-        """Shoulders and chest; `neck` is the right half of the neckline from the midline outwards."""
-        half = [*neck, (0.62, 0.115), (0.90, 0.22), (1.06, 0.50), (1.12, 1.05), (0, 1.05)]
-        self.cloth(self.both(half), colour)
-        for points, width in (
-            ([(0.96, 0.42), (0.80, 0.62), (0.76, 0.95)], 0.016), ([(0.86, 0.30), (0.70, 0.44), (0.64, 0.62)], 0.010), ([(0.30, 0.62), (0.36, 0.80), (0.34, 1.0)], 0.010),
-        ):  # fmt: skip
-            self.fold(points, colour, width)
-        self.head_shadow(colour)
+def _sailor_back(t: Tailor) -> None:
+    if t.broad:
+        t.shirt_collar_back(t.second)
+        return
+    t.piece([t.half([(0, -0.10), (0.18, -0.135), (0.295, -0.105, 0.4), (0.36, 0.05), (0, 0.12)])], dusk(t.second, 0.8), seams=[(t.curve([(-0.27, -0.07), (0, -0.045), (0.27, -0.07)]), 0.004)])
 
 
 def _sailor(t: Tailor) -> None:
-    t.torso(t.main, [(0, 0.46), (0.16, 0.20), (0.30, 0.02)])
-    flap = t.both([(0, 0.47), (0.10, 0.33), (0.26, 0.06), (0.33, -0.02), (0.50, 0.05), (0.78, 0.20), (0.72, 0.36), (0.40, 0.50), (0.13, 0.60), (0, 0.52)])
-    t.cloth(flap, t.second)
-    for inset in (0.030, 0.055):
-        stripe = [(0.775 - inset, 0.215), (0.705 - inset * 0.6, 0.345 - inset * 0.3), (0.40, 0.485 - inset), (0.15, 0.580 - inset)]
-        for side in (1, -1):
-            t.s.stroke(along(t.at([(side * x, y) for x, y in stripe]), 8), 0.0042, t.s.solid(t.main), clip=CLOTH)
-    _ribbon(t, 0.0, 0.58, 0.34)
+    if t.broad:
+        _gakuran(t)
+        return
+    t.trunk(t.main, [(0, 0.46), (0.16, 0.20), (0.285, -0.03, 0.5)])
+    t.sleeves(t.main, stitched=True)
+    dickey = t.half([(0, 0.215), (0.10, 0.195), (0.215, 0.125, 0.6), (0.24, 0.30), (0.10, 0.56), (0, 0.60)])
+    t.piece([dickey], t.second, cast=0.003)
+    t.lines([(t.curve([(-0.20, 0.165), (-0.1, 0.235), (0, 0.255), (0.1, 0.235), (0.20, 0.165)]), 0.0045)], t.main, clip=CLOTH)
+    t.fill([star(t.spot(0, 0.37), 0.045 * t.unit)], t.accent)
+    flap = [
+        (0.030, 0.54, 0.6), (0.135, 0.335), (0.235, 0.11), (0.283, -0.10, 0.7), (0.40, -0.055), (0.60, 0.035), (0.80, 0.145, 0.75), (0.83, 0.27), (0.80, 0.40, 0.85), (0.62, 0.455),
+        (0.40, 0.52), (0.17, 0.60), (0.05, 0.62, 0.6),
+    ]  # fmt: skip
+    folds = t.folds(([(0.06, 0.58), (0.26, 0.42), (0.42, 0.28), (0.50, 0.12)], -0.040), ([(0.08, 0.60), (0.36, 0.46), (0.58, 0.37), (0.76, 0.33)], 0.032), root=0.9)
+    folds += t.pair([(0.29, -0.10, 1), (0.34, 0.02), (0.30, 0.16), (0.17, 0.38), (0.06, 0.55, 1), (0.20, 0.22)])
+    light = [t.cut([(-0.42, -0.02, 1), (-0.62, 0.075), (-0.78, 0.165), (-0.77, 0.25, 1), (-0.62, 0.15)])]
+    t.piece(t.pair(flap), t.second, folds=folds, light=light, cast=0.011)
+    for inset, width in ((0.0, 0.0058), (0.042, 0.0030)):
+        stripe = t.curve([(0.355, -0.03 + inset), (0.58, 0.072 + inset), (0.755 - inset, 0.165 + 0.7 * inset), (0.775 - inset, 0.26), (0.755 - inset, 0.36 - inset), (0.60, 0.415 - inset), (0.40, 0.475 - inset), (0.19, 0.545 - inset)], 14)
+        t.lines([(stripe, width), (stripe * (-1, 1) + (2 * t.a.cx, 0), width)], t.main if t.main.lightness > 0.6 else t.white, clip=CLOTH)
+    with t.s.on("chest", "outfit"):
+        t.bow(t.spot(0, 0.575), 0.31 * t.unit, t.accent, tails=1.25, cast=0.008, trim=glow(t.accent, 0.9))
 
 
-def _ribbon(t: Tailor, x: float, y: float, size: float) -> None:
-    """A bow with its knot at (x, y)."""
-    c = t.accent
-    for side in (1, -1):
-        tail = t.at([(x, y), (x + side * 0.10 * size / 0.34, y + 0.10), (x + side * 0.24 * size / 0.34, y + 0.34), (x + side * 0.06 * size / 0.34, y + 0.30)])
-        t.cloth(tail, c.shade(0.35), corner=[0, 0, 1, 1])
-    for side in (1, -1):
-        loop = t.at([(x, y), (x + side * 0.5 * size, y - 0.10), (x + side * size, y - 0.13), (x + side * 1.06 * size, y + 0.03), (x + side * 0.9 * size, y + 0.15), (x + side * 0.4 * size, y + 0.07)])
-        t.cloth(loop, c, corner=[0.8, 0, 0.3, 0, 0.3, 0])
-        t.s.stroke(along(t.at([(x + side * 0.06, y), (x + side * 0.4 * size, y - 0.015), (x + side * 0.66 * size, y - 0.03)]), 6), taper(6, 0.007, 0.2), t.s.solid(c.shade(1.2)), clip=CLOTH)
-    knot = t.at([(x - 0.055, y - 0.05), (x + 0.055, y - 0.05), (x + 0.062, y + 0.055), (x - 0.062, y + 0.055)])
-    t.cloth(knot, c.light(0.2), corner=0.35)
+def _gakuran(t: Tailor) -> None:
+    cloth = t.second
+    t.trunk(cloth, [(0, 0.10), (0.12, 0.07), (0.29, -0.06, 0.5)])
+    t.sleeves(cloth)
+    inner = t.half([(0, 0.055), (0.10, 0.035), (0.20, -0.03), (0.262, -0.175, 0.7), (0.31, -0.08), (0.2, 0.10), (0, 0.18)])
+    t.piece([inner], t.white, folds=t.pair([(0.26, -0.18, 1), (0.20, -0.02), (0.02, 0.07, 1), (0.02, 0.11, 1), (0.24, 0.0)]), cast=0.004)
+    collar = t.pair([(0.012, 0.085, 0.8), (0.12, 0.055), (0.215, -0.025), (0.272, -0.150, 0.8), (0.335, -0.055, 0.5), (0.31, 0.06), (0.20, 0.155), (0.012, 0.22, 0.8)])
+    t.piece(collar, cloth, folds=t.pair([(0.34, -0.06, 1), (0.31, 0.06), (0.2, 0.155), (0.0, 0.22, 1), (0.0, 0.19, 1), (0.17, 0.12), (0.27, 0.02)]), light=[t.cut([(-0.23, -0.03, 1), (-0.27, -0.09), (-0.30, -0.04, 1), (-0.2, 0.07)])], cast=0.008)
+    t.lines([*t.seams([(0.022, 0.125), (0.14, 0.085), (0.25, -0.015), (0.292, -0.10)], width=0.005)], t.accent, clip=CLOTH)
+    t.piece([t.cut([(0.055, 0.20, 1), (0.062, 0.6), (0.058, 1.08, 1), (0.02, 1.08, 1), (0.02, 0.2, 1)])], dusk(cloth, 0.8), weight=0.5)
+    for x, y, r in ((0.185, 0.035, 0.026),):
+        t.fill([disc(t.spot(x, y), r * t.unit)], t.gold)
+    t.button([t.spot(0.0, y) for y in (0.305, 0.50, 0.695, 0.89)], 0.044 * t.unit, t.gold)
+    _pocket(t, 0.36, 0.50, cloth)
+
+
+def _pocket(t: Tailor, x: float, y: float, cloth: object, square: bool = False) -> None:
+    from vidol.face.artist.colour import Colour
+
+    assert isinstance(cloth, Colour)
+    if square:
+        t.piece([t.cut([(x + 0.02, y + 0.03, 1), (x + 0.05, y - 0.075, 0.9), (x + 0.10, y - 0.02, 0.8), (x + 0.15, y - 0.085, 0.9), (x + 0.20, y + 0.02, 1)])], t.accent, folds=[t.cut([(x + 0.1, y - 0.02, 1), (x + 0.15, y - 0.09, 1), (x + 0.2, y + 0.03, 1), (x + 0.12, y + 0.03, 1)])], weight=0.7)
+    t.piece([t.cut([(x, y, 0.9), (x + 0.225, y - 0.02, 0.9), (x + 0.23, y + 0.032, 0.9), (x + 0.004, y + 0.055, 0.9)])], cloth, cast=0.003, weight=0.75)
+
+
+# ---- hoodie
+
+
+def _hoodie_back(t: Tailor) -> None:
+    hood = t.half([(0, -0.24), (0.30, -0.22), (0.52, -0.10), (0.64, 0.06), (0.50, 0.22), (0, 0.25)])
+    t.piece([hood], dusk(t.main, 1.0), folds=[t.half([(0, -0.12), (0.22, -0.11), (0.40, 0.0), (0.42, 0.2), (0, 0.25)])])
 
 
 def _hoodie(t: Tailor) -> None:
-    hood = t.both([(0, 0.0), (0.30, -0.08), (0.52, -0.02), (0.66, 0.16), (0.44, 0.26), (0, 0.36)])
-    t.cloth(hood, t.main.shade(1.0))
-    t.torso(t.main, [(0, 0.30), (0.22, 0.20), (0.40, 0.02)])
-    rim = t.both([(0, 0.46), (0.16, 0.36), (0.34, 0.16), (0.44, -0.04), (0.58, 0.03), (0.54, 0.24), (0.32, 0.46), (0, 0.60)])
-    t.cloth(rim, t.main.light(0.35))
-    t.fold([(0.50, 0.10), (0.40, 0.30), (0.20, 0.46)], t.main, 0.008)
-    for side in (1, -1):
-        cord = along(t.at([(side * 0.15, 0.48), (side * 0.17, 0.66), (side * 0.14, 0.88 + 0.05 * side)]), 7)
-        t.s.stroke(cord, 0.0085, t.s.solid(t.second.line()))
-        t.s.stroke(cord, 0.0060, t.s.solid(t.second))
-        t.s.stroke(cord[-2:], 0.0090, t.s.solid(t.accent))
+    raglan = t.look.seed % 2 == 0
+    arm = t.second if raglan else t.main
+    t.trunk(t.main, [(0, 0.40), (0.14, 0.28), (0.285, -0.05, 0.5)], ease=0.045)
+    t.sleeves(arm, ease=0.045, inner=[(0.79, 1.08, 1), (0.765, 0.82), (0.745, 0.60, 0.3), (0.66, 0.44), (0.55, 0.24, 0.4), (0.50, 0.02, 0.5), (0.62, 0.02)], stitched=False)
+    t.lines(t.stitched([(0.535, 0.24), (0.64, 0.43), (0.725, 0.59)], 9), dusk(t.main, 1.6), opacity=0.8)
+    tee = t.half([(0, 0.165), (0.13, 0.125), (0.225, 0.02), (0.262, -0.10, 0.5), (0.30, 0.10), (0.2, 0.42), (0, 0.50)])
+    t.piece([tee], t.white if t.main.lightness < 0.75 else t.second, folds=t.pair([(0.27, -0.1, 1), (0.18, 0.20), (0.05, 0.40, 1), (0.3, 0.5, 1)]), seams=t.seams([(0.0, 0.205), (0.14, 0.165), (0.245, 0.04)]))
+    lining = [(0.262, -0.19, 0.7), (0.40, -0.17), (0.42, 0.02), (0.28, 0.30), (0.03, 0.47, 0.6), (0.09, 0.33), (0.20, 0.12)]
+    t.piece(t.pair(lining), t.accent if raglan else t.second, folds=t.pair([(0.30, -0.2, 1), (0.27, 0.05), (0.17, 0.27), (0.02, 0.46, 1), (0.4, 0.4, 1), (0.5, 0.0, 1)]))
+    hood = [
+        (0.335, -0.165, 0.6), (0.44, -0.155), (0.575, -0.055), (0.665, 0.085), (0.62, 0.215), (0.46, 0.345), (0.24, 0.475), (0.02, 0.575, 0.4), (-0.055, 0.54, 0.5), (0.02, 0.455),
+        (0.17, 0.34), (0.285, 0.16), (0.325, -0.02),
+    ]  # fmt: skip
+    folds = [
+        ([(0.38, -0.13), (0.45, 0.02), (0.42, 0.16), (0.30, 0.31)], 0.050), ([(0.60, 0.0), (0.55, 0.14), (0.42, 0.27), (0.26, 0.40)], 0.050), ([(0.04, 0.50), (0.16, 0.44), (0.30, 0.33), (0.38, 0.22)], 0.030),
+    ]  # fmt: skip
+    left, right = [], []
+    for spine in folds:
+        r, mirrored_fold = t.folds(spine, root=0.4)
+        right.append(r)
+        left.append(mirrored_fold)
+    pieces = t.pair(hood)
+    rim = [(0.335, -0.15), (0.375, -0.02), (0.335, 0.16), (0.215, 0.36), (0.05, 0.485)]
+    light = t.cut([(-0.46, -0.12, 1), (-0.58, -0.02), (-0.63, 0.08), (-0.58, 0.12, 1), (-0.54, 0.03)])
+    t.piece(pieces[1:], t.main, folds=left, light=[light], seams=t.stitched(rim, 11)[11:], cast=0.012, gradient=0.8)
+    t.piece(pieces[:1], t.main, folds=right, seams=t.stitched(rim, 11)[:11], cast=0.012, gradient=0.8)
+    with t.s.on("chest", "outfit"):
+        holes = [t.spot(-0.125, 0.475), t.spot(0.140, 0.470)]
+        t.button(holes, 0.026 * t.unit, t.silver)
+        cord = t.white if t.main.lightness < 0.7 else t.second
+        for side, hole, low in ((-1, holes[0], 0.80), (1, holes[1], 0.73)):
+            rope = np.concatenate([hole[None], t.at([(side * 0.155, 0.56), (side * 0.135, 0.67), (side * 0.15, low)])])
+            w = np.full(4, 0.0062)
+            t.lines([(rope + (0.003, 0.004), w)], dusk(t.main, 1.2), opacity=0.7)
+            t.lines([(rope, w + 0.0030)], cord.line())
+            t.lines([(rope, w)], cord)
+            end = t.spot(side * 0.15, low)
+            t.piece([disc(end + (0, 0.011), 0.0052, 0.0125, 6)], t.accent, weight=0.7)
+
+
+# ---- suit
+
+
+def _suit_back(t: Tailor) -> None:
+    t.piece([t.half([(0, -0.085), (0.18, -0.11), (0.31, -0.10, 0.4), (0.42, 0.02), (0, 0.12)])], dusk(t.second, 0.9))
+    t.shirt_collar_back(_shirting(t))
+
+
+def _shirting(t: Tailor):  # type: ignore[no-untyped-def]
+    return t.main if t.main.lightness > 0.82 else mix(t.white, t.main, 0.18)
 
 
 def _suit(t: Tailor) -> None:
-    t.torso(t.main if t.main.lightness > 0.7 else t.main.light(3), [(0, 0.20), (0.14, 0.12), (0.27, -0.02)])
-    for side in (1, -1):
-        collar = t.at([(side * 0.02, 0.22), (side * 0.24, -0.06), (side * 0.36, 0.02), (side * 0.22, 0.30)])
-        t.cloth(collar, Colour(0.97, 0.006, 250), corner=0.7)
-    tie = t.at([(-0.055, 0.22), (0.055, 0.22), (0.075, 0.34), (0.11, 0.86), (0, 1.02), (-0.11, 0.86), (-0.075, 0.34)])
-    t.cloth(tie, t.accent, corner=0.6)
-    t.s.stroke(t.at([(-0.07, 0.35), (0.07, 0.33)]), [0.004, 0.002], t.s.solid(t.accent.shade(1.5)))
-    jacket = t.second
-    for side in (1, -1):
-        front = t.at([(side * x, y) for x, y in ((0.30, 0.02), (0.60, 0.10), (0.92, 0.20), (1.10, 0.50), (1.15, 1.06), (0.06, 1.06), (0.12, 0.92))])
-        t.cloth(front, jacket, corner=[0.5, 0, 0, 0, 1, 1, 0.2])
-        t.fold([(0.92, 0.45), (0.78, 0.65), (0.76, 1.0)], jacket, 0.014)
-        lapel = t.at([(side * x, y) for x, y in ((0.28, 0.03), (0.44, 0.10), (0.50, 0.38), (0.38, 0.42), (0.42, 0.50), (0.10, 0.94), (0.17, 0.50))])
-        t.cloth(lapel, jacket.light(0.30), corner=[0.6, 0.4, 0.9, 0.9, 0.9, 0.9, 0])
+    shirt, jacket = _shirting(t), t.second
+    t.trunk(jacket, [(0, 0.60), (0.16, 0.30), (0.29, -0.04, 0.5)])
+    t.sleeves(jacket)
+    t.piece([t.half([(0, 0.12), (0.12, 0.07), (0.27, -0.06), (0.32, 0.2), (0.30, 1.08, 1), (0, 1.08, 1)])], shirt, folds=t.folds(([(0.25, 0.22), (0.20, 0.5), (0.12, 0.8)], 0.07), root=1.0), seams=t.seams([(0.035, 0.2), (0.035, 0.6), (0.035, 1.0)], both=False))
+    t.shirt_collar(shirt, spread=0.02)
+    with t.s.on("chest", "outfit"):
+        if t.broad or t.look.presentation == "androgynous":
+            t.tie(t.accent, stripe=glow(t.accent, 1.2) if t.look.seed % 3 == 0 else None)
+            t.lines([(t.at([(-0.085, 0.74), (0.085, 0.73)]), 0.0052)], t.gold)
+        else:
+            t.bow(t.spot(0, 0.205), 0.215 * t.unit, t.accent, tails=1.5, cast=0.006)
+            t.gem(t.spot(0, 0.205), 0.038 * t.unit, 0.044 * t.unit, glow(t.accent, 0.6), t.gold)
+    front = [(0.305, -0.09, 0.7), (0.42, -0.03), (0.60, 0.10), (0.70, 0.40), (0.70, 1.08, 1), (0.02, 1.08, 1), (0.045, 0.93), (0.14, 0.62), (0.25, 0.26), (0.30, 0.05)]
+    for loop_, x in zip(t.pair(front)[::-1], (-1, 1), strict=True):
+        fold = t.folds(([(0.08, 0.86), (0.26, 0.78), (0.44, 0.76)], 0.040), ([(0.10, 0.88), (0.28, 0.88), (0.46, 0.92)], 0.035), root=1.0)
+        t.fill([loop_], jacket, keep=CLOTH)
+        t.fill(fold, dusk(jacket, t.hand.shade), clip=CLOTH, opacity=0.85)
+        del x
+    lapel = [
+        (0.285, -0.125, 0.7), (0.355, -0.085), (0.44, 0.02), (0.545, 0.145, 0.9), (0.455, 0.215, 0.9), (0.625, 0.235, 0.95), (0.60, 0.36), (0.46, 0.56), (0.10, 0.90, 0.8), (0.075, 0.86),
+        (0.165, 0.58), (0.265, 0.26), (0.305, 0.06),
+    ]  # fmt: skip
+    folds = t.pair([(0.30, 0.08, 1), (0.265, 0.26), (0.165, 0.58), (0.075, 0.88, 1), (0.22, 0.58), (0.31, 0.30)])
+    seams = t.seams([(0.318, 0.10), (0.385, 0.15), (0.455, 0.215)], width=0.0032)
+    light = [t.cut([(-0.61, 0.255, 1), (-0.58, 0.36), (-0.45, 0.54), (-0.12, 0.86, 1), (-0.46, 0.50)]), t.cut([(-0.44, 0.03, 1), (-0.54, 0.145, 1), (-0.44, 0.075)])]
+    t.piece(t.pair(lapel), glow(jacket, 0.3), folds=folds, light=light, seams=seams, cast=0.009)
+    t.lines(t.stitched([(0.60, 0.265), (0.575, 0.36), (0.44, 0.545), (0.13, 0.845)], 16), dusk(jacket, 1.4), opacity=0.7)
+    _pocket(t, 0.40, 0.66, jacket, square=True)
+    t.piece([star(t.spot(-0.50, 0.30), 0.042 * t.unit)], t.gold, weight=0.6, cast=0.002)
 
 
-def _kimono(t: Tailor) -> None:
-    t.torso(t.main, [(0, 0.55), (0.14, 0.30), (0.34, -0.02)])
-    for side, z in ((-1, 0.0), (1, 0.04)):
-        inner = t.at([(side * x, y) for x, y in ((0.26, -0.06), (0.40, -0.05), (0.20, 0.46), (-0.16, 0.96), (-0.26, 0.90), (0.08, 0.36))])
-        t.cloth(inner, Colour(0.96, 0.015, 80), corner=0.4)
-        band = t.at([(side * x, y + z) for x, y in ((0.36, -0.08), (0.54, -0.02), (0.34, 0.44), (-0.06, 1.04), (-0.24, 1.0), (0.16, 0.46))])
-        t.cloth(band, t.second, corner=0.4)
-    obi = t.both([(0, 0.96), (0.5, 0.95), (0.86, 0.97), (0.9, 1.08), (0, 1.08)])
-    t.cloth(obi, t.accent)
-    for x, y, r in ((0.74, 0.42, 0.07), (-0.78, 0.56, 0.08), (0.62, 0.74, 0.055), (-0.60, 0.84, 0.05)):
-        for i in range(5):
-            turn = i * 1.2566
-            petal = t.at([(x + 0.6 * r * np.cos(turn), y + 0.55 * r * np.sin(turn))])[0]
-            t.s.fill(np.array([petal + 0.013 * r / 0.07 * np.array([np.cos(k), np.sin(k)]) for k in np.arange(6) * 1.047]), t.s.solid(t.accent.light(0.8)), opacity=0.9)
+# ---- knitwear
 
 
-def _idol(t: Tailor) -> None:
-    t.torso(t.main, [(0, 0.40), (0.24, 0.42), (0.44, 0.30), (0.52, 0.10)])
-    bodice = t.both([(0, 0.62), (0.22, 0.55), (0.46, 0.44), (0.60, 0.60), (0.62, 1.06), (0, 1.06)])
-    t.cloth(bodice, t.second)
-    for i in range(9):
-        x = -0.56 + 0.14 * i
-        y = 0.42 + 0.10 * (1 - (x / 0.56) ** 2)
-        frill = t.at([(x - 0.085, y - 0.02), (x + 0.085, y - 0.02), (x + 0.10, y + 0.09), (x, y + 0.14), (x - 0.10, y + 0.09)])
-        t.cloth(frill, Colour(0.97, 0.01, 320), corner=[0.8, 0.8, 0.2, 0, 0.2])
-    for side in (1, -1):
-        puff = t.at([(side * x, y) for x, y in ((0.56, 0.10), (0.84, 0.08), (1.12, 0.26), (1.20, 0.58), (0.98, 0.66), (0.78, 0.46))])
-        t.cloth(puff, t.main.light(0.1), corner=[0.5, 0, 0, 0.4, 0.4, 0])
-        t.fold([(0.84, 0.16), (0.94, 0.36), (0.96, 0.58)], t.main, 0.010, mirror=False)
-        band = t.at([(side * x, y) for x, y in ((0.94, 0.60), (1.20, 0.54), (1.22, 0.64), (0.96, 0.70))])
-        t.cloth(band, t.accent, corner=0.5)
-    _ribbon(t, 0.0, 0.66, 0.26)
+def _knit_back(t: Tailor) -> None:
+    t.piece([t.half([(0, -0.20), (0.18, -0.22), (0.285, -0.19, 0.4), (0.31, 0.0), (0, 0.1)])], dusk(t.main, 1.2))
 
 
 def _knit(t: Tailor) -> None:
-    t.torso(t.main, [(0, 0.12), (0.2, 0.06), (0.30, -0.06)])
-    collar = t.both([(0, -0.10), (0.20, -0.14), (0.27, -0.10), (0.31, 0.10), (0.18, 0.20), (0, 0.24)])
-    t.cloth(collar, t.main.light(0.2))
-    for i in range(-4, 5):
-        x = 0.065 * i
-        t.s.stroke(t.at([(x * 0.9, -0.11 + 0.5 * x * x), (x, 0.04), (x * 1.05, 0.20 - 1.0 * x * x)]), [0.001, 0.0028, 0.001], t.s.solid(t.main.shade(1.2)), clip=CLOTH, opacity=0.7)
-    for x in (-0.5, -0.25, 0.0, 0.25, 0.5):
-        for k in range(5):
-            y = 0.42 + 0.13 * k
+    wool = t.main
+    t.trunk(wool, [(0, 0.12), (0.2, 0.06), (0.29, -0.06)], ease=0.035)
+    t.sleeves(wool, ease=0.035)
+    ribs, links = [], []
+    for x in (-0.30, 0.0, 0.30):  # three cables: two strands that cross
+        for k in range(4):
+            y = 0.27 + 0.185 * k + 0.05 * (x == 0)
             for side in (1, -1):
-                t.s.stroke(t.at([(x + side * 0.045, y), (x + side * 0.012, y + 0.07), (x, y + 0.11)]), [0.0005, 0.0042, 0.0005], t.s.solid(t.main.shade(0.9)), opacity=0.6)
+                links.append(t.cut([(x - side * 0.052, y, 0.6), (x - side * 0.02, y - 0.01, 0.4), (x + side * 0.040, y + 0.085), (x + side * 0.062, y + 0.165, 0.6), (x + side * 0.018, y + 0.165, 0.4), (x - side * 0.035, y + 0.095)]))
+        ribs += [(t.at([(x + d, 0.20), (x + d * 1.02, 0.55), (x + d, 1.0)]), 0.0018) for d in (-0.085, 0.085)]
+    lit = [k - (0.0016, 0.0016, 0.0) for k in links]
+    tone = dusk(wool, 0.55)
+    t.lines(ribs, dusk(wool, 1.3), opacity=0.8)
+    t.fill(links, dusk(wool, 1.6), opacity=0.9)
+    t.fill(lit, glow(wool, 0.35))
+    purl = []
+    for x in (-0.47, -0.15, 0.15, 0.47):
+        for k in range(10):
+            for d in (-0.03, 0.03):
+                y = 0.24 + 0.075 * k + (0.03 if d > 0 else 0)
+                purl.append((t.at([(x + d - 0.016, y), (x + d, y + 0.016), (x + d + 0.016, y)]), np.array([0.0005, 0.0022, 0.0005])))
+    t.lines(purl, dusk(wool, 1.2), opacity=0.8)
+    cuffs = [(t.at([(sx * (0.86 + 0.055 * i), 0.34 + 0.02 * i), (sx * (0.855 + 0.06 * i), 0.62), (sx * (0.85 + 0.065 * i), 1.0)]), 0.0016) for i in range(4) for sx in (1, -1)]
+    t.lines(cuffs, tone, opacity=0.9)
+    lower = t.half([(0, 0.135), (0.17, 0.10), (0.285, -0.03), (0.345, -0.02), (0.33, 0.12), (0.20, 0.22), (0, 0.255)])
+    t.piece([lower], dusk(wool, 0.35), cast=0.011)
+    collar = t.half([(0, -0.045), (0.12, -0.075), (0.225, -0.150), (0.275, -0.195, 0.5), (0.325, -0.10), (0.35, 0.02), (0.31, 0.115), (0.17, 0.18), (0, 0.20)])
+    folds = [t.cut([(0.10, -0.05, 1), (0.20, 0.0), (0.22, 0.10), (0.14, 0.185, 1), (0.36, 0.16, 1), (0.40, -0.1, 1), (0.28, -0.19, 1)]), t.cut([(-0.30, -0.12, 1), (-0.2, -0.02), (-0.06, 0.03), (0.04, 0.03, 1), (-0.1, 0.065), (-0.24, 0.01)])]
+    rows = [(t.at([(u * 0.235, -0.05 - 0.125 * u * u), (u * 0.30, 0.04 - 0.06 * u * u), (u * 0.315, 0.19 - 0.085 * u * u)]), np.array([0.0012, 0.0026, 0.0012])) for u in np.linspace(-0.95, 0.95, 13)]
+    t.piece([collar], wool, folds=folds, light=[t.cut([(-0.31, -0.09, 1), (-0.335, 0.0), (-0.30, 0.09, 1), (-0.29, 0.0)])], seams=rows, cast=0.008)
+    with t.s.on("chest", "outfit"):
+        if t.look.seed % 2 == 0:  # a fine chain with a stone
+            chain = t.curve([(-0.30, 0.10), (-0.20, 0.33), (0, 0.475), (0.20, 0.33), (0.30, 0.10)], 14)
+            t.lines([(chain + (0.001, 0.003), 0.0022)], dusk(wool, 1.6), opacity=0.6)
+            t.lines([(chain, 0.0030)], t.gold)
+            t.gem(t.spot(0, 0.515), 0.036 * t.unit, 0.050 * t.unit, t.accent, t.gold)
+        else:
+            patch: list[Loop] = [star(t.spot(0.47, 0.42), 0.075 * t.unit)]
+            t.piece(patch, t.accent, weight=0.7, cast=0.003)
+
+
+# ---- shirt and vest
+
+
+def _shirt_back(t: Tailor) -> None:
+    t.shirt_collar_back(_shirting(t))
 
 
 def _shirt(t: Tailor) -> None:
-    t.torso(t.main, [(0, 0.34), (0.14, 0.14), (0.28, -0.03)])
-    for side in (1, -1):
-        collar = t.at([(side * x, y) for x, y in ((0.03, 0.36), (0.22, -0.06), (0.36, 0.00), (0.42, 0.24), (0.24, 0.40))])
-        t.cloth(collar, t.main.light(0.4), corner=[0.9, 0.4, 0.5, 0.9, 0.9])
-    t.s.stroke(t.at([(0.05, 0.40), (0.055, 0.70), (0.05, 1.05)]), 0.0026, t.s.solid(t.main.shade(1.4)))
-    for y in (0.52, 0.74, 0.96):
-        t.s.fill(t.at([(0.0 + 0.022 * np.cos(k), y + 0.020 * np.sin(k)) for k in np.arange(8) * 0.785]), t.s.solid(t.second))
-    vest = t.second
-    for side in (1, -1):
-        side_piece = t.at([(side * x, y) for x, y in ((0.42, 0.10), (0.66, 0.14), (0.74, 0.50), (0.80, 1.06), (0.10, 1.06), (0.16, 0.80))])
-        t.cloth(side_piece, vest, corner=[0.6, 0.4, 0, 1, 1, 0.3])
+    shirt, vest = _shirting(t), t.second
+    t.trunk(shirt, [(0, 0.34), (0.14, 0.14), (0.285, -0.05, 0.5)])
+    t.sleeves(shirt, ease=0.02)
+    placket = t.seams([(0.05, 0.2), (0.052, 0.5), (0.05, 0.8)], [(-0.05, 0.2), (-0.048, 0.5), (-0.05, 0.8)], both=False)
+    t.lines(placket, dusk(shirt, 1.8), opacity=0.8)
+    t.button([t.spot(0, y) for y in (0.36, 0.50)], 0.020 * t.unit, mix(shirt, t.second, 0.35))
+    side = [(0.42, -0.02, 0.6), (0.56, 0.045, 0.6), (0.665, 0.20), (0.70, 0.42), (0.75, 0.60, 0.6), (0.735, 0.82), (0.72, 1.08, 1), (0.0, 1.08, 1), (0.0, 0.83, 0.3), (0.12, 0.62), (0.285, 0.34), (0.40, 0.10)]
+    folds = t.folds(([(0.73, 0.56), (0.60, 0.57), (0.47, 0.62)], 0.05), ([(0.72, 0.66), (0.58, 0.74), (0.50, 0.86)], 0.05), ([(0.04, 0.84), (0.20, 0.80), (0.36, 0.80)], 0.04), root=1.0)
+    right, left = t.pair(side)
+    hem = [(0.425, 0.10), (0.32, 0.33), (0.155, 0.61), (0.03, 0.79)]
+    t.piece([left], vest, folds=folds, seams=t.stitched(hem, 16)[16:], cast=0.008, gradient=0.8)
+    t.piece([right], vest, folds=[*folds, t.cut([(0.70, 0.30, 1), (0.66, 0.6), (0.60, 1.08, 1), (0.9, 1.08, 1), (0.9, 0.3, 1)])], seams=t.stitched(hem, 16)[:16], cast=0.008, gradient=0.8)
+    t.lines([(t.curve([(0.60, 0.08), (0.675, 0.22), (0.71, 0.42), (0.745, 0.57)], 8), 0.0024), (t.curve([(-0.60, 0.08), (-0.675, 0.22), (-0.71, 0.42), (-0.745, 0.57)], 8), 0.0024)], t.accent, opacity=0.9)
+    t.button([t.spot(0.035, 0.885)], 0.030 * t.unit, t.gold)
+    t.shirt_collar(shirt, round_=not t.broad, open_=0.6 if t.broad else 0.0)
+    with t.s.on("chest", "outfit"):
+        if t.broad:
+            t.tie(t.accent, y=0.215, width=0.9, turn=0.02)
+        else:
+            t.bow(t.spot(0, 0.215), 0.19 * t.unit, t.accent, tails=2.3, cast=0.005, squash=0.9)
+        chain = t.curve([(0.055, 0.74), (0.16, 0.84), (0.30, 0.83), (0.40, 0.72)], 9)
+        t.lines([(chain + (0.001, 0.003), 0.003)], dusk(vest, 1.8), opacity=0.7)
+        t.lines([(chain, 0.0034)], t.gold)
+    t.piece([t.cut([(0.345, 0.70, 0.9), (0.53, 0.685, 0.9), (0.533, 0.728, 0.9), (0.348, 0.745, 0.9)])], glow(vest, 0.3), cast=0.003, weight=0.7)
 
 
-def _gothic(t: Tailor) -> None:
-    dark = t.second.with_(lightness=min(t.second.lightness, 0.32))
-    t.torso(dark, [(0, 0.18), (0.2, 0.10), (0.32, -0.02)])
-    for row, (y, n) in enumerate(((0.02, 7), (0.16, 9))):
-        for i in range(n):
-            x = (i - (n - 1) / 2) * 0.115
-            frill = t.at([(x - 0.07, y - 0.04 - 0.5 * x * x), (x + 0.07, y - 0.04 - 0.5 * x * x), (x + 0.08, y + 0.10 - 0.6 * x * x), (x, y + 0.15 - 0.6 * x * x), (x - 0.08, y + 0.10 - 0.6 * x * x)])
-            t.cloth(frill, t.main if row else t.main.light(0.2), corner=[0.8, 0.8, 0.2, 0, 0.2])
-    for y in (0.52, 0.68, 0.84):
-        t.s.stroke(t.at([(-0.10, y), (0.10, y + 0.10)]), 0.0038, t.s.solid(t.accent))
-        t.s.stroke(t.at([(0.10, y), (-0.10, y + 0.10)]), 0.0038, t.s.solid(t.accent))
-    _ribbon(t, 0.0, 0.34, 0.24)
+Cut = Callable[[Tailor], None]
 
-
-OUTFITS: Final[dict[Outfit, Callable[[Tailor], None]]] = {
-    "sailor": _sailor, "hoodie": _hoodie, "suit": _suit, "kimono": _kimono, "idol": _idol, "knit": _knit, "shirt": _shirt, "gothic": _gothic,
+OUTFITS: Final[dict[Outfit, tuple[Cut, Cut]]] = {
+    "sailor": (_sailor_back, _sailor), "hoodie": (_hoodie_back, _hoodie), "suit": (_suit_back, _suit), "kimono": (kimono_back, kimono), "idol": (idol_back, idol),
+    "knit": (_knit_back, _knit), "shirt": (_shirt_back, _shirt), "gothic": (gothic_back, gothic),
 }  # fmt: skip
 
 
-def draw_outfit(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
-    """The look's clothes."""
+def draw_outfit_back(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
+    """What shows of the clothes behind the neck."""
     with s.on("body", "outfit"):
-        OUTFITS[look.outfit](Tailor(s, look, a, hand))
+        OUTFITS[look.outfit][0](Tailor(s, look, a, hand))
+
+
+def draw_outfit(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
+    """The look's clothes, and the shadow that the head throws on them."""
+    with s.on("body", "outfit"):
+        t = Tailor(s, look, a, hand)
+        OUTFITS[look.outfit][1](t)
+        t.head_shadow()
