@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -73,13 +74,15 @@ def test_lips_and_sound_agree_from_the_first_to_the_last_second(tmp_path: Path, 
 def test_she_is_never_frozen(tmp_path: Path, actor) -> None:
     film = perform(actor, write(tmp_path, "# Scene: #ddeeff\n\nla la la la la la la la. [pause 2s]\n\nla la la"), tmp_path / "show.mp4", size=SIZE)
     frames, _ = decode(film)
-    same = [np.array_equal(a, b) for a, b in zip(frames, frames[1:], strict=False)]
+    same = [np.array_equal(a, b) for a, b in pairwise(frames)]
     assert np.mean(same) <= 0.05
 
 
 def test_scenes_pictures_questions_and_subtitles(tmp_path: Path, actor) -> None:
     Image.new("RGB", (40, 30), (0, 255, 0)).save(tmp_path / "pic.png")
-    script = write(tmp_path, "# Scene: #0000ff\n\nOne.\n\n# Scene: #ff0000 | left third\n\n![green](pic.png) Two two two two.\n\n> Really?\n\n{本|ほん}。")
+    script = write(
+        tmp_path, "# Scene: #0000ff\n\nOne.\n\n# Scene: #ff0000 | left third\n\n![green](pic.png) Two two two two.\n\n> Really?\n\n{本|ほん}。"
+    )
     film = perform(actor, script, tmp_path / "show.mp4", size=SIZE, captions=False)
     frames, _ = decode(film)
     assert np.allclose(frames[2, 2, 2], (0, 0, 255), atol=12)

@@ -60,7 +60,9 @@ def test_pictures_recordings_and_questions(folder: Path) -> None:
 
 
 def test_markdown_that_is_not_spoken_and_text_that_is() -> None:
-    script = "---\ntitle: My show\n---\n<!-- not\n\n[this] -->\n\n**Bold** and *soft*, `code`, [a link](http://x.y), \\[brackets\\], 3*4*5.\n\n- an item"
+    script = (
+        "---\ntitle: My show\n---\n<!-- not\n\n[this] -->\n\n**Bold** and *soft*, `code`, [a link](http://x.y), \\[brackets\\], 3*4*5.\n\n- an item"
+    )
     assert parse(script, Path()).title == "My show"
     assert events(script) == [Line("Bold and soft, code, a link, [brackets], 3*4*5."), Line("an item")]
     assert parse("# My show\n\nx", Path()).title == "My show"

@@ -12,10 +12,14 @@ import typer
 def perform(
     character: Annotated[Path, typer.Argument(help="The character's bundle, made by `vidol new`.")],
     script: Annotated[Path | None, typer.Argument(help="The script, a Markdown file; left out, the demo script that comes with vidol.")] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.")] = Path("show.mp4"),
+    out: Annotated[Path, typer.Option("--out", "-o", help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.")] = Path(
+        "show.mp4"
+    ),
     size: Annotated[str, typer.Option(help="Width and height in pixels, as 1280x720.")] = "1280x720",
     fps: Annotated[float, typer.Option(help="Pictures per second.")] = 30.0,
-    captions: Annotated[bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture; a film has them as .srt anyway.")] = True,
+    captions: Annotated[
+        bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture; a film has them as .srt anyway.")
+    ] = True,
     alpha: Annotated[bool, typer.Option("--alpha", help="Leave the background out: a transparent .webm, or a transparent picture.")] = False,
 ) -> None:
     """Let CHARACTER perform SCRIPT. The script language is described in docs/scripts.md."""

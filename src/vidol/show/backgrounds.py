@@ -70,7 +70,9 @@ def _clouds(width: int, height: int, seed: int, scale: float, stretch: float = 1
     return np.asarray(total / weight, np.float32)
 
 
-def _discs(canvas: Canvas, seed: int, count: int, colours: Sequence[str], size: tuple[float, float], area: tuple[float, float], strength: float) -> Canvas:
+def _discs(
+    canvas: Canvas, seed: int, count: int, colours: Sequence[str], size: tuple[float, float], area: tuple[float, float], strength: float
+) -> Canvas:
     """Out-of-focus lights: discs with a slightly brighter rim, each in its own colour, added with screen."""
     height, width = canvas.shape[:2]
     random = np.random.default_rng(seed)
@@ -203,7 +205,9 @@ def _bokeh(width: int, height: int) -> Canvas:
 
 def _sunset(width: int, height: int) -> Canvas:
     """The sun going down over the sea."""
-    canvas = _vertical(width, height, [(0, "4b4f9e"), (0.3, "a86bb0"), (0.5, "f0907f"), (0.66, "ffd08a"), (0.68, "f2a988"), (0.72, "a86f9c"), (1, "3d3f7e")])
+    canvas = _vertical(
+        width, height, [(0, "4b4f9e"), (0.3, "a86bb0"), (0.5, "f0907f"), (0.66, "ffd08a"), (0.68, "f2a988"), (0.72, "a86f9c"), (1, "3d3f7e")]
+    )
     x, y = _grid(width, height)
     sky = y < 0.67
     clouds = np.clip((_clouds(width, height, 14, 0.22, stretch=3.2) - 0.50) * 4.2, 0, 1) * np.clip((0.64 - y) / 0.3, 0, 1)

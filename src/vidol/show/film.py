@@ -113,7 +113,13 @@ class _Performance:
     """One run of `perform`."""
 
     def __init__(
-        self, character: Performing, script: Script, target: Output, size: tuple[int, int], captions: bool, progress: Callable[[Progress], None] | None
+        self,
+        character: Performing,
+        script: Script,
+        target: Output,
+        size: tuple[int, int],
+        captions: bool,
+        progress: Callable[[Progress], None] | None,
     ) -> None:
         self.script, self.target, self.progress = script, target, progress
         self.rate = target.rate

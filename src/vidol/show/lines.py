@@ -73,7 +73,9 @@ def _part(line: Line, start: int, end: int, last: bool) -> Line:
         return start <= offset < end or (last and offset == end)
 
     cues = tuple(replace(cue, offset=cue.offset - start) for cue in line.cues if inside(cue.offset))
-    ruby = tuple(replace(ruby, offset=ruby.offset - start, length=min(ruby.length, end - ruby.offset)) for ruby in line.ruby if start <= ruby.offset < end)
+    ruby = tuple(
+        replace(ruby, offset=ruby.offset - start, length=min(ruby.length, end - ruby.offset)) for ruby in line.ruby if start <= ruby.offset < end
+    )
     return replace(line, text=line.text[start:end], cues=cues, ruby=ruby)
 
 

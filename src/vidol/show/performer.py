@@ -138,11 +138,16 @@ class Performer:
                 self._emotion = cue.direction.emotion
         yield self._take(
             Take(
-                np.concatenate([np.zeros(round(LEAD * SAMPLE_RATE), np.float32), pcm, np.zeros(round(max(0.0, gap - LEAD) * SAMPLE_RATE), np.float32)]),
+                np.concatenate(
+                    [np.zeros(round(LEAD * SAMPLE_RATE), np.float32), pcm, np.zeros(round(max(0.0, gap - LEAD) * SAMPLE_RATE), np.float32)]
+                ),
                 tuple(Phone(phone.symbol, phone.start + LEAD, phone.end + LEAD) for phone in phones),
                 tuple(replace(word, start=word.start + LEAD, end=word.end + LEAD) for word in words),
                 tuple((time if time == 0.0 else time + LEAD, cue.direction) for time, cue in zip(times, line.cues, strict=True)),
-                tuple(replace(page, start=page.start and page.start + LEAD, end=page.end + LEAD) for page in pages(line, language, words, end, self._size)),
+                tuple(
+                    replace(page, start=page.start and page.start + LEAD, end=page.end + LEAD)
+                    for page in pages(line, language, words, end, self._size)
+                ),
                 unspoken,
             )
         )

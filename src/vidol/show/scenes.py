@@ -67,7 +67,9 @@ def paint(background: str | Path, width: int, height: int) -> RGB:
     try:
         colours = _colours(background)
     except ValueError as error:
-        raise InputError(f"'{background}' is not a background: backgrounds are {', '.join(BACKGROUNDS)}, a colour, a gradient or a picture file.") from error
+        raise InputError(
+            f"'{background}' is not a background: backgrounds are {', '.join(BACKGROUNDS)}, a colour, a gradient or a picture file."
+        ) from error
     if len(colours) == 1:
         return np.broadcast_to(colours[0], (height, width, 3)).astype(np.uint8)
     rows = np.linspace(0, len(colours) - 1, height, dtype=np.float32)

@@ -256,7 +256,9 @@ class _Parser:
     def _file(self, number: int, written: str) -> Path:
         """The file inside the script's folder that `written` names; anything else is refused."""
         shown = f"'{written}'"
-        outside = self._error(number, f"{shown} lies outside the script's folder: copy it beside the script and name it without '..' or a leading '/'")
+        outside = self._error(
+            number, f"{shown} lies outside the script's folder: copy it beside the script and name it without '..' or a leading '/'"
+        )
         windows = PureWindowsPath(written)
         if not written or windows.drive or windows.root or ".." in windows.parts or "://" in written:
             raise outside
@@ -333,6 +335,6 @@ def _wide(char: str) -> bool:
 
 
 def _nearest(written: str, known: tuple[str, ...]) -> str:
-    """"did you mean …" with the closest known spelling, or the list of all."""
+    """Give "did you mean …" with the closest known spelling, or the list of all."""
     near = difflib.get_close_matches(written, known, 1, 0.5)
     return f"did you mean '{near[0]}'" if near else f"known are {', '.join(known)}"

@@ -91,7 +91,9 @@ class Stage:
         else:
             self._end(self._questions)
             if happening.text:
-                self._questions.append(_Fading(cards.question(happening.text, happening.language, self.width, self.height, right=self._base == "left third"), t))
+                self._questions.append(
+                    _Fading(cards.question(happening.text, happening.language, self.width, self.height, right=self._base == "left third"), t)
+                )
         self._reframe()
 
     @property
@@ -110,7 +112,9 @@ class Stage:
         # The side that the framing rests at is drawn to the pixel; while it glides, the nearer end's drawing is scaled.
         size = min(round(max(self._from[0], self._to[0])) if t - self._moved < GLIDE else round(side), round(SHARPEST * self.height))
         mix = _ease((t - self._changed) / FADE)
-        over = [Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y + round(14 * (1 - item.opacity(t))), item.opacity(t)) for item in self._pictures]
+        over = [
+            Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y + round(14 * (1 - item.opacity(t))), item.opacity(t)) for item in self._pictures
+        ]
         over += [Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y, item.opacity(t)) for item in self._questions]
         drift = [[replace(dot, opacity=dot.opacity * mix) for dot in dots] for dots in (self._particles.at(t) if self._particles else ([], []))]
         light = self._light if mix == 1.0 else self._light_before + mix * (self._light - self._light_before)
