@@ -72,7 +72,7 @@ def measure(look: Look) -> Anatomy:
         brow_y=eye_y - eye_half * eye_tall * 0.98 - 0.024 - 0.008 * look.brow_height,
         nose_y=eye_y + face * 0.515,
         mouth_y=eye_y + face * 0.70,
-        mouth_half=0.034 * (1 + 0.14 * look.mouth_width) * (1.12 if look.proportion == "chibi" else 1.0),
+        mouth_half=0.037 * (1 + 0.14 * look.mouth_width) * (1.12 if look.proportion == "chibi" else 1.0),
         neck_half=neck,
         collar_y=shoulder_y - 0.040,
         shoulder_y=shoulder_y,

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
-from vidol.core.controls import INDEX, Vector, rest
+from vidol.core.controls import HIGH, INDEX, LOW, Vector, rest
 from vidol.core.errors import InputError
 from vidol.core.face import Picture
 from vidol.face.artist.accessories import draw_accessories
@@ -19,7 +19,7 @@ from vidol.face.artist.hand import hand_of
 from vidol.face.artist.head import draw_ears, draw_face, draw_face_line, draw_marks, draw_neck, draw_nose
 from vidol.face.artist.look import Look
 from vidol.face.artist.mouth import MouthShapes
-from vidol.face.artist.outfits import draw_outfit
+from vidol.face.artist.outfits import draw_outfit, draw_outfit_back
 from vidol.face.artist.raster import Canvas
 from vidol.face.artist.rig import Pose, Rig, pose
 from vidol.face.artist.sketch import LAYERS, Shape, Sketch
@@ -54,9 +54,12 @@ class Artist:
         with s.on("hair_back", "hair_back"):
             styles.draw_back()
         draw_accessories(s, look, a, hand, "back")
+        draw_outfit_back(s, look, a, hand)
         draw_neck(s, look, a, hand)
         draw_outfit(s, look, a, hand)
         draw_accessories(s, look, a, hand, "chest")
+        with s.on("hair_side", "hair_back"):
+            styles.draw_over_shoulders()
         draw_ears(s, look, a, hand)
         draw_accessories(s, look, a, hand, "ears")
         face = draw_face(s, look, a, hand)
@@ -64,7 +67,7 @@ class Artist:
         with s.on("hair_front", "skin"):
             fringe = styles.front_outlines()
             cast_shadow(s, look, hand, fringe)
-        nose = draw_nose(s, look, a, hand)
+        nose, self._wrinkles = draw_nose(s, look, a, hand)
         self._mouth.draw(s)
         draw_face_line(s, look, a, hand)
         self._eyes.draw(s)
@@ -98,15 +101,18 @@ class Artist:
     # ---- a frame
 
     def knots(self, controls: Vector) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The knots (n, 4) and item opacities for a control vector, in canvas units."""
+        """The knots (n, 4) and item opacities for a control vector (clipped to its ranges), in canvas units."""
         if controls.shape != (len(INDEX),):
             raise InputError(f"A control vector has {len(INDEX)} channels, this one has shape {controls.shape}.")
+        controls = np.clip(controls, LOW, HIGH)
         at, opacity = self._rest.copy(), self._opacity.copy()
         self._eyes.update(at, opacity, controls)
         self._mouth.update(at, opacity, controls)
         blush = min(1.0, self.look.blush + float(controls[INDEX["blush"]]))
         for i, shape in enumerate(self._blush):
             opacity[shape.item] = blush * (0.8 if i % 4 == 0 else 0.75 * max(0.0, blush - 0.3))
+        for shape, name in zip(self._wrinkles, ("noseSneerLeft", "noseSneerRight"), strict=True):
+            opacity[shape.item] = 0.9 * float(controls[INDEX[name]])
         p = pose(controls)
         out = self.packed.knots.copy()
         for layer, index in self._groups:

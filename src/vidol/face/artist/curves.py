@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -19,25 +21,43 @@ def mirrored(half: ArrayLike, cx: float) -> Points:
     return np.concatenate([h, other]) + (cx, 0)
 
 
+@cache
+def _hermite(n: int) -> tuple[NDArray[np.int64], Points, Points, Points, Points]:
+    """Segment indices and the four Hermite weights of 12 points a segment on a curve through `n` points."""
+    t = np.linspace(0, n - 1, 12 * (n - 1) + 1)
+    i = np.minimum(t.astype(int), n - 2)
+    u = (t - i)[:, None]
+    return i, 2 * u**3 - 3 * u**2 + 1, u**3 - 2 * u**2 + u, 3 * u**2 - 2 * u**3, u**3 - u**2
+
+
 def along(points: ArrayLike, n: int) -> Points:
     """`n` points evenly spaced along the Catmull-Rom curve through `points`."""
     p = np.asarray(points, float)
-    tangent = np.gradient(p, axis=0)
-    t = np.linspace(0, len(p) - 1, 12 * (len(p) - 1) + 1)
-    i = np.minimum(t.astype(int), len(p) - 2)
-    u = (t - i)[:, None]
-    a, b, ta, tb = p[i], p[i + 1], tangent[i], tangent[i + 1]
-    fine = (2 * u**3 - 3 * u**2 + 1) * a + (u**3 - 2 * u**2 + u) * ta + (3 * u**2 - 2 * u**3) * b + (u**3 - u**2) * tb
-    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(fine, axis=0).T))])
-    s = np.linspace(0, length[-1], n)
-    return np.stack([np.interp(s, length, fine[:, 0]), np.interp(s, length, fine[:, 1])], axis=1)
+    tangent = np.empty_like(p)
+    tangent[0], tangent[-1], tangent[1:-1] = p[1] - p[0], p[-1] - p[-2], (p[2:] - p[:-2]) / 2
+    i, a, ta, b, tb = _hermite(len(p))
+    fine = a * p[i] + ta * tangent[i] + b * p[i + 1] + tb * tangent[i + 1]
+    step = np.diff(fine, axis=0)
+    length = np.zeros(len(fine))
+    np.cumsum(np.hypot(step[:, 0], step[:, 1]), out=length[1:])
+    s = length[-1] * _ramp(n)
+    out = np.empty((n, 2))
+    out[:, 0], out[:, 1] = np.interp(s, length, fine[:, 0]), np.interp(s, length, fine[:, 1])
+    return out
+
+
+@cache
+def _ramp(n: int) -> Points:
+    return np.linspace(0, 1, n)
 
 
 def normals(points: Points) -> Points:
     """Unit normals, to the right-hand side of the direction of travel as seen on the picture (y down)."""
-    t = np.gradient(points, axis=0)
+    t = np.empty_like(points)
+    t[0], t[-1], t[1:-1] = points[1] - points[0], points[-1] - points[-2], points[2:] - points[:-2]
     t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
-    return np.stack([-t[:, 1], t[:, 0]], axis=1)
+    t[:, 0], t[:, 1] = -t[:, 1], t[:, 0].copy()
+    return t
 
 
 def ribbon(spine: Points, half_width: ArrayLike) -> tuple[Points, Points]:
@@ -53,8 +73,11 @@ def ellipse(cx: float, cy: float, rx: float, ry: float, n: int = 12, turn: float
     return np.stack([cx + x * np.cos(turn) - y * np.sin(turn), cy + x * np.sin(turn) + y * np.cos(turn)], axis=1)
 
 
+@cache
 def taper(n: int, width: float, peak: float = 0.5, ends: tuple[float, float] = (0.0, 0.0)) -> Points:
     """Widths of a stroke that swells from `ends[0]` to `width` at `peak` and thins to `ends[1]` (factors of width)."""
     t = np.linspace(0, 1, n)
     rise, fall = np.sin(np.pi / 2 * np.clip(t / max(peak, 1e-6), 0, 1)), np.sin(np.pi / 2 * np.clip((1 - t) / max(1 - peak, 1e-6), 0, 1))
-    return width * np.where(t < peak, ends[0] + (1 - ends[0]) * rise, ends[1] + (1 - ends[1]) * fall)
+    out = width * np.where(t < peak, ends[0] + (1 - ends[0]) * rise, ends[1] + (1 - ends[1]) * fall)
+    out.flags.writeable = False  # shared by every stroke of this form
+    return out

@@ -1,66 +1,193 @@
 """Hair: the lock, its light and shadow, and the colours that a head of hair is painted with.
 
-A lock is a ribbon around a spine that starts narrow at the crown, widens and ends in a point. A style (hair_front,
-hair_side, hair_back) is a set of spines; everything that makes hair look like hair is here, once.
+A lock is a ribbon around a spine. Locks of one group are formed together (arrays of shape (locks, knots, 2)) and share
+one gradient, so that their roots melt into the hair they grow from and only their lower halves part. Where locks grow
+and what a hairstyle looks like is said in `hair_styles` and `hair_backs`; nothing here knows a style.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import Colour, from_hex, mix
-from vidol.face.artist.curves import Points, along, ribbon, taper
+from vidol.face.artist.curves import Points
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.head import LINE
 from vidol.face.artist.look import Look
-from vidol.face.artist.sketch import FACE, LOCK, Sketch
+from vidol.face.artist.sketch import FACE, IRIS, LOCK, UNITE, Sketch
 
-# Half-width along a lock as a factor of its widest: pointed, blunt, and swelling towards the tip.
+N: Final = 9
+"""Knots along one edge of a lock."""
+MASS: Final = IRIS
+"""Register of the hair drawn so far in a group: the eyes' registers are free while hair is drawn."""
+
+# Half-width along a lock as a factor of its widest, from root to tip.
 PROFILES: Final = {
-    "point": (0.50, 0.80, 0.97, 1.00, 0.92, 0.74, 0.45, 0.0),
-    "leaf": (0.25, 0.62, 0.90, 1.00, 0.94, 0.72, 0.40, 0.0),
-    "blunt": (0.55, 0.78, 0.92, 0.98, 1.00, 1.00, 0.96, 0.72),
-    "strand": (0.60, 0.90, 1.00, 0.95, 0.80, 0.60, 0.32, 0.0),
-    "full": (0.85, 1.00, 1.00, 0.98, 0.92, 0.80, 0.55, 0.0),
+    name: np.array(values)
+    for name, values in {
+        "point": (0.45, 0.70, 0.90, 1.00, 0.98, 0.86, 0.66, 0.38, 0.0),
+        "leaf": (0.25, 0.52, 0.80, 0.97, 1.00, 0.90, 0.70, 0.40, 0.0),
+        "swell": (0.30, 0.46, 0.62, 0.78, 0.93, 1.00, 0.92, 0.60, 0.0),
+        "full": (0.80, 0.98, 1.00, 1.00, 0.98, 0.94, 0.84, 0.60, 0.0),
+        "strand": (0.50, 0.80, 1.00, 0.96, 0.85, 0.70, 0.50, 0.26, 0.0),
+        "blunt": (0.50, 0.72, 0.86, 0.95, 1.00, 1.03, 1.05, 1.05, 1.04),
+        "chop": (0.55, 0.75, 0.90, 0.98, 1.00, 0.98, 0.92, 0.80, 0.50),
+        "spike": (0.55, 0.90, 1.00, 0.96, 0.84, 0.68, 0.48, 0.25, 0.0),
+    }.items()
 }
-N: Final = 8
+
+# How far the shadow reaches in from the dark edge, from root to tip; locks take turns.
+_SHADES: Final = np.array(
+    [
+        (0.0, 0.06, 0.16, 0.28, 0.38, 0.44, 0.46, 0.40, 0.0),
+        (0.0, 0.10, 0.28, 0.40, 0.40, 0.32, 0.28, 0.34, 0.0),
+        (0.0, 0.00, 0.06, 0.16, 0.32, 0.50, 0.60, 0.56, 0.0),
+        (0.0, 0.14, 0.22, 0.22, 0.30, 0.46, 0.40, 0.28, 0.0),
+    ]
+)
+
+
+def shadow(c: Colour, amount: float) -> Colour:
+    """Hair in shadow: calmer than skin or cloth in shadow, because large dark saturated areas look neon."""
+    depth = (0.105 if c.lightness > 0.5 else 0.05 + 0.11 * c.lightness) * amount
+    chroma = c.chroma * (1 - 0.07 * amount) + (0.010 * amount if c.lightness > 0.8 else 0.0)
+    return Colour(max(0.10, c.lightness - depth), min(chroma, 0.145), c.shade(min(1.0, amount)).hue)
+
+
+def gleam(c: Colour, amount: float = 1.0) -> Colour:
+    """Hair in light."""
+    if c.lightness > 0.86:
+        return Colour(0.99, c.chroma * 0.3, c.hue)
+    return c.light((1.5 if c.lightness > 0.45 else 2.2) * amount)
 
 
 @dataclass(frozen=True, slots=True)
 class Tones:
-    """The colours of a head of hair, from root to tip."""
+    """The colours of one strand of hair: in light, shadow and deep shadow, its line, and its tip."""
 
-    root: Colour
     base: Colour
     tip: Colour
     shade: Colour
     deep: Colour
     light: Colour
     line: Colour
-    inner: Colour
 
 
-def tones(look: Look, hand: Hand) -> Tones:
-    """Colours for a look: gradients and inner colours come from its pattern."""
-    base, second = hand.tone(from_hex(look.hair)), hand.tone(from_hex(look.hair_second))
-    tip = second if look.hair_pattern == "gradient" else base.light(0.25)
-    inner = second if look.hair_pattern == "inner" else base.shade(1.1)
-    return Tones(
-        root=base.shade(0.40),
-        base=base,
-        tip=tip,
-        shade=base.shade(1.15 * hand.shade),
-        deep=base.shade(2.1 * hand.shade) if look.hair_pattern != "inner" else second.shade(1.0),
-        light=base.light(1.5 if base.lightness > 0.45 else 2.3),
-        line=base.line(),
-        inner=inner,
-    )
+def tones(base: Colour, tip: Colour, hand: Hand) -> Tones:
+    """The tones of hair of one colour under one hand."""
+    return Tones(base, tip, shadow(base, 1.15 * hand.shade), shadow(base, 2.3 * hand.shade), gleam(base), base.line())
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Locks as geometry: spines and edges (locks, N, 2), closed outlines (locks, m, 2) and the corners of an outline."""
+
+    spine: Points
+    dark: Points
+    lit: Points
+    outline: Points
+    corner: NDArray[np.float64]
+    half: NDArray[np.float64]
+    pointed: bool
+
+
+@cache
+def _weights(k: int, n: int) -> NDArray[np.float64]:
+    """(n, k) weights of the Catmull-Rom curve through k points."""
+    basis = np.eye(k)
+    tangent = np.gradient(basis, axis=0)
+    t = np.linspace(0, k - 1, n)
+    i = np.minimum(t.astype(int), k - 2)
+    u = (t - i)[:, None]
+    a, b, ta, tb = basis[i], basis[i + 1], tangent[i], tangent[i + 1]
+    weights: NDArray[np.float64] = (2 * u**3 - 3 * u**2 + 1) * a + (u**3 - 2 * u**2 + u) * ta + (3 * u**2 - 2 * u**3) * b + (u**3 - u**2) * tb
+    return weights
+
+
+def sides_of(spine: Points, half: ArrayLike) -> tuple[Points, Points]:
+    """The two edges of bands (..., n, 2) of half-width (..., n) around spines."""
+    t = np.gradient(spine, axis=-2)
+    t /= np.maximum(1e-9, np.hypot(t[..., 0], t[..., 1]))[..., None]
+    n = np.stack([-t[..., 1], t[..., 0]], axis=-1) * np.asarray(half, float)[..., None]
+    return spine - n, spine + n
+
+
+def form(controls: ArrayLike, half: ArrayLike, profile: str = "point") -> Forms:
+    """Locks from control points (locks, k, 2) on the canvas and widest half-widths (locks,)."""
+    points, widest = np.asarray(controls, float), np.asarray(half, float)
+    spine = _weights(points.shape[1], N) @ points
+    shape = PROFILES[profile]
+    left, right = sides_of(spine, widest[:, None] * shape)
+    pointed = bool(shape[-1] == 0)
+    # The light comes from the upper left: whichever edge lies further right is in shadow.
+    flip = (right[:, 4, 0] > left[:, 4, 0])[:, None, None]
+    dark, lit = np.where(flip, right, left), np.where(flip, left, right)
+    body = np.concatenate([dark[:, :-1], dark[:, -1:], lit[:, -2::-1]] if pointed else [dark, lit[:, ::-1]], axis=1)
+    corner = np.zeros(body.shape[1])
+    corner[[0, -1]] = 0.3
+    corner[N - 1] = 1.0 if pointed else 0.75
+    if not pointed:
+        corner[N] = 0.75
+    return Forms(spine, dark, lit, body, corner, widest, pointed)
+
+
+def chain(outlines: Sequence[ArrayLike], corners: Sequence[ArrayLike] | None = None) -> tuple[Points, NDArray[np.float64]]:
+    """Several closed outlines as one path (and its corners): the ways between them are walked twice, so they have no area."""
+    points: list[Points] = []
+    marks: list[NDArray[np.float64]] = []
+    starts: list[Points] = []
+    for i, outline in enumerate(outlines):
+        p = np.asarray(outline, float)
+        c = np.zeros(len(p)) if corners is None else np.broadcast_to(np.asarray(corners[i], float), len(p)).copy()
+        x, y = p[:, 0], p[:, 1]
+        if float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) < 0:
+            p, c = np.concatenate([p[:1], p[:0:-1]]), np.concatenate([c[:1], c[:0:-1]])
+        c[0] = 1.0
+        points += [p, p[:1]]
+        marks += [c, np.ones(1)]
+        starts.append(p[:1])
+    back = starts[-2::-1]
+    return np.concatenate(points + back), np.concatenate([*marks, np.ones(len(back))])
+
+
+def slivers(spines: Points, half: ArrayLike) -> tuple[Points, NDArray[np.float64]]:
+    """Hair-thin tapered strokes around spines (strands, n, 2) as one path; half-width (strands,) or (strands, n)."""
+    count, n = spines.shape[:2]
+    width = np.asarray(half, float)
+    if width.ndim < 2:
+        width = np.broadcast_to(width, (count,))[:, None] * np.sin(np.pi * np.linspace(0, 1, n))[None]
+    left, right = sides_of(spines, width)
+    loops = np.concatenate([spines[:, :1], right[:, 1:-1], spines[:, -1:], left[:, -2:0:-1], spines[:, :1]], axis=1)
+    corner = np.zeros((count, loops.shape[1]))
+    corner[:, [0, n - 1, -1]] = 1.0
+    return np.concatenate([loops.reshape(-1, 2), spines[-2::-1, 0]]), np.concatenate([corner.ravel(), np.ones(count - 1)])
+
+
+def grown(outline: ArrayLike, by: float) -> Points:
+    """A closed outline pushed outwards."""
+    p = np.asarray(outline, float)
+    t = np.roll(p, -1, axis=0) - np.roll(p, 1, axis=0)
+    t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
+    out = np.stack([t[:, 1], -t[:, 0]], axis=1)
+    x, y = p[:, 0], p[:, 1]
+    turn = 1.0 if float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) > 0 else -1.0
+    return p + out * by * turn
+
+
+def _rise(t: ArrayLike) -> NDArray[np.float64]:
+    u = np.clip(np.asarray(t, float), 0, 1)
+    return u * u * (3 - 2 * u)
+
+
+_T: Final = np.linspace(0, 1, N)
 
 
 class Hair:
@@ -68,129 +195,154 @@ class Hair:
 
     def __init__(self, s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         self.s, self.look, self.a, self.hand = s, look, a, hand
-        self.t = tones(look, hand)
-        self._gradients: dict[tuple[object, ...], int] = {}
+        base, second = hand.tone(from_hex(look.hair)), hand.tone(from_hex(look.hair_second))
+        tip = second if look.hair_pattern == "gradient" else base.light(0.22) if base.lightness > 0.3 else base.light(0.4)
+        self.t = tones(base, tip, hand)
+        self.second = tones(second, second.light(0.2), hand)
+        dim = shadow(second if look.hair_pattern == "inner" else base, 0.55)
+        self.back = tones(dim, second if look.hair_pattern == "gradient" else dim, hand)
+        self.rng = random.Random(f"hair {look.seed}")
+        self._paints: dict[tuple[object, ...], int] = {}
+        self._span = (a.crown, 1.0)
         self._count = 0
 
-    # ---- paints
+    # ---- groups
 
-    def _body(self, spine: Points, tone: str) -> int:
-        t = self.t
-        base = {"base": t.base, "inner": t.inner, "second": self.hand.tone(from_hex(self.look.hair_second))}[tone]
-        tip = t.tip if tone == "base" else base.light(0.2)
-        root = t.root if tone == "base" else base.shade(0.5)
-        if self.look.style == "flat" and self.look.hair_pattern != "gradient":
-            return self.s.solid(base)
-        start, end = spine[0], spine[-1]
-        return self.s.linear(start, end, (0, root, 1), (0.28, base, 1), (0.62, base, 1), (1, tip, 1))
+    def group(self, top: float, low: float) -> None:
+        """Begin a group of locks whose gradient runs from canvas height `top` down to `low`."""
+        self._span = top, low
+        self._paints.clear()
 
-    # ---- a lock
+    def mask(self, outlines: Sequence[ArrayLike], *, fresh: bool) -> None:
+        """Remember where hair lies (fresh: forget the rest), so that shadows and lights stay on it. Draws nothing."""
+        points, corner = chain(outlines)
+        self.s.fill(points, self.s.solid(self.t.base), corner=corner, keep=MASS + (0 if fresh else UNITE), opacity=0.0)
 
-    def lock(
-        self,
-        spine: ArrayLike,
-        half_width: float,
-        *,
-        profile: str = "point",
-        tone: str | None = None,
-        shine: bool = True,
-        shaded: float = 1.0,
-        line: float = 1.0,
-        corner_tip: bool = True,
-    ) -> Points:
-        """One lock around a spine from root to tip; returns its outline (for the shadow it throws)."""
-        s, t, hand = self.s, self.t, self.hand
+    def tones_of(self, tone: str) -> Tones:
+        return self.second if tone == "second" else self.back if tone == "back" else self.t
+
+    def body(self, tone: str) -> int:
+        """The group's gradient in one tone."""
+        key = (tone, self.s.layer)
+        if key not in self._paints:
+            t, (top, low) = self.tones_of(tone), self._span
+            cx = self.a.cx
+            if self.look.style == "flat" and self.look.hair_pattern != "gradient":
+                self._paints[key] = self.s.solid(t.base)
+            else:
+                dipped = self.look.hair_pattern == "gradient" and tone != "second"
+                stops = (
+                    ((0.0, shadow(t.base, 0.35), 1.0), (0.25, t.base, 1.0), (0.50, t.base, 1.0), (0.92, t.tip, 1.0), (1.0, t.tip, 1.0))
+                    if dipped
+                    else ((0.0, shadow(t.base, 0.45), 1.0), (0.30, t.base, 1.0), (0.66, t.base, 1.0), (1.0, t.tip, 1.0))
+                )
+                self._paints[key] = self.s.linear((cx, top), (cx, low), *stops)
+        return self._paints[key]
+
+    def tone(self, x: float) -> str:
+        """Which colour the next lock of the visible hair has, at canvas x."""
         self._count += 1
-        if tone is None:
-            striped = self.look.hair_pattern == "streaks" and self._count % 4 == 2
-            split = self.look.hair_pattern == "split" and float(np.mean(np.asarray(spine)[:, 0])) > self.a.cx
-            tone = "second" if striped or split else "base"
-        at = along(spine, N)
-        left, right = ribbon(at, half_width * np.asarray(PROFILES[profile]))
-        outline, corner = _outline(left, right, profile, corner_tip)
-        body = self._body(at, tone)
-        s.fill(outline, body, corner=corner, keep=LOCK, grain=hand.grain * 0.25)
-        own = self.t.base if tone == "base" else self.t.inner if tone == "inner" else self.hand.tone(from_hex(self.look.hair_second))
-        shade = s.solid(own.shade(1.05 * hand.shade * shaded))
-        # The light comes from the upper left: whichever edge lies further right is in shadow.
-        dark, lit = (right, left) if right[N // 2, 0] > left[N // 2, 0] else (left, right)
-        inner = dark + (lit - dark) * np.array([0.10, 0.22, 0.34, 0.42, 0.46, 0.46, 0.40, 0.0])[:, None]
-        if shaded:
-            s.fill(
-                np.concatenate([dark[1:], inner[1:-1][::-1]]), shade, clip=LOCK, blend="atop", corner=[1, *[0] * (N - 3), 1, *[0] * (N - 2)], feather=hand.soft * 0.7,
-                opacity=0.72, grain=hand.grain,
-            )  # fmt: skip
-        if half_width > 0.016 and hand.line:
-            for f, o in ((0.36, 0.55), (0.66, 0.4)):
-                strand = lit + (dark - lit) * f
-                s.stroke(strand[2 : N - 1], taper(N - 3, LINE * 0.55 * hand.line, 0.4), s.solid(own.shade(1.9)), clip=LOCK, opacity=o)
-        if shine and hand.glow > 0.45:
-            self._halo(lit, dark, own)
-        if hand.line and line:
-            w = LINE * 0.92 * hand.line * line
-            ink = s.solid(own.line())
-            s.stroke(dark, taper(N, w * 1.15, 0.6, (0.15, 0.35)), ink, opacity=hand.ink)
-            s.stroke(lit, taper(N, w * 0.85, 0.6, (0.15, 0.35)), ink, opacity=hand.ink)
-        return outline
+        if self.look.hair_pattern == "streaks":
+            return "second" if self._count % 4 == 2 else "base"
+        return "second" if self.look.hair_pattern == "split" and x > self.a.cx else "base"
 
-    def _halo(self, lit: Points, dark: Points, own: Colour) -> None:
-        """The ring of light around the crown, where this lock crosses it; its ends are jagged."""
-        spine = (lit + dark) / 2
-        cx, cy, rx, _ = self.a.skull
-        ring = cy - 0.052 + 0.040 * ((spine[:, 0] - cx) / rx) ** 2
-        height = spine[:, 1] - ring
-        cross = np.nonzero((height[:-1] < 0) & (height[1:] >= 0))[0]
-        if not len(cross) or abs(spine[cross[0], 0] - cx) > rx * 1.05:
-            return
-        i = int(cross[0])
-        at = i + height[i] / (height[i] - height[i + 1])
-        light = own.light(1.5 if own.lightness > 0.45 else 2.2)
+    # ---- locks
 
-        def point(across: float, down: float) -> Points:
-            k = np.clip(at + down, 0, N - 1)
-            a = np.array([np.interp(k, np.arange(N), lit[:, j]) for j in range(2)])
-            b = np.array([np.interp(k, np.arange(N), dark[:, j]) for j in range(2)])
-            return a + (b - a) * across
+    def locks(
+        self,
+        forms: Forms,
+        *,
+        tone: str | None = None,
+        cast: float = 0.6,
+        lines: float = 1.0,
+        bare: float = 0.25,
+        shine: float = 1.0,
+    ) -> None:
+        """Paint locks in order. cast: shadow thrown on hair below; lines: weight; bare: share of the root without line."""
+        shades = self._shades(forms)
+        edge = np.concatenate([forms.lit, forms.dark[:, -2::-1] if forms.pointed else forms.dark[:, ::-1]], axis=1)
+        grow = _rise((_T - bare) / 0.38)
+        weight = LINE * 0.95 * self.hand.line * lines * np.concatenate([0.8 * grow, (1.2 * grow[::-1])[1 if forms.pointed else 0 :]])
+        ends = np.zeros(edge.shape[1])
+        ends[N - 1] = 1.0 if forms.pointed else 0.75
+        if not forms.pointed:
+            ends[N] = 0.75
+        under = self._under(forms) if cast else forms.outline
+        for i in range(len(forms.half)):
+            name = tone or self.tone(float(forms.spine[i, 5, 0]))
+            self._lock(forms, i, name, shades[i], under[i], cast, shine)
+            if self.hand.line and lines:
+                self.s.stroke(edge[i], weight, self.s.solid(self.tones_of(name).line), corner=ends, opacity=self.hand.ink)
 
-        jag = 0.12 + 0.10 * (self._count % 3)
-        band = np.array(
-            [point(0.06, -0.42), point(0.30, -0.55), point(0.55, -0.45), point(0.80, -0.30), point(0.92, -0.05), point(0.80, 0.28), point(0.66, 0.10), point(0.50, 0.52 + jag),
-             point(0.36, 0.16), point(0.20, 0.62), point(0.10, 0.18)]
-        )  # fmt: skip
-        corner = [0.5, 0, 0, 0, 0.8, 1, 0.8, 1, 0.8, 1, 0.6]
-        self.s.fill(band, self.s.solid(light), clip=LOCK, blend="atop", corner=corner, opacity=0.58 * self.hand.glow, feather=self.hand.soft * 0.5)
+    def _lock(self, f: Forms, i: int, name: str, shade: tuple[Points, NDArray[np.float64]], under: Points, cast: float, shine: float) -> None:
+        s, hand, t = self.s, self.hand, self.tones_of(name)
+        if cast:
+            s.fill(under, s.solid(t.deep), clip=MASS, blend="atop", corner=f.corner, opacity=cast * 0.8, feather=hand.soft * 0.5)
+        s.fill(f.outline[i], self.body(name), corner=f.corner, keep=LOCK, grain=hand.grain * 0.2)
+        s.fill(shade[0], s.solid(t.shade), corner=shade[1], clip=LOCK, blend="atop", feather=hand.soft * 0.55, opacity=0.85, grain=hand.grain)
+        if shine and f.half[i] > 0.017:
+            at = f.lit[i, 2:8] + (f.dark[i, 2:8] - f.lit[i, 2:8]) * np.linspace(0.16, 0.30, 6)[:, None]
+            points, corner = slivers(at[None], f.half[i : i + 1] * 0.10)
+            s.fill(points, s.solid(t.light), corner=corner, clip=LOCK, blend="atop", opacity=0.55 * hand.glow * shine, feather=hand.soft * 0.25)
 
-    def mass(self, outline: ArrayLike, tone: str = "base", *, corner: ArrayLike = 0.0, dark: float = 0.0, keep: int = -1) -> None:
-        """A body of hair without locks: the cap over the skull, or the hair behind the neck."""
-        t = self.t
-        base = {"base": t.base, "inner": t.inner, "deep": t.deep}[tone]
-        pts = np.asarray(outline, float)
-        top, bottom = pts[:, 1].min(), pts[:, 1].max()
-        paint = self.s.linear((self.a.cx, top), (self.a.cx, bottom), (0, base.shade(0.25 + dark), 1), (0.4, base.shade(dark), 1), (1, base.shade(0.9 * self.hand.shade + dark), 1))
-        self.s.fill(pts, paint, corner=corner, keep=keep)
+    def _under(self, f: Forms) -> Points:
+        """The outline of each lock's shadow on the hair below: nothing at the root, a little to the lower right at the tip."""
+        grow = (0.15 + 0.95 * _rise((_T - 0.12) / 0.5))[None, :, None]
+        middle = (f.dark + f.lit) / 2
+        dark, lit = middle + (f.dark - middle) * grow, middle + (f.lit - middle) * grow
+        out = np.concatenate([dark, lit[:, -2::-1] if f.pointed else lit[:, ::-1]], axis=1)
+        drop: Points = out + np.array([0.0045, 0.007])
+        return drop
 
-    def outline(self, outline: ArrayLike, *, weight: float = 1.0) -> None:
-        """A line along the silhouette."""
+    def _shades(self, f: Forms) -> list[tuple[Points, NDArray[np.float64]]]:
+        """For each lock the shape of its own shadow: along the dark edge, and a split running up from the tip."""
+        reach = _SHADES[(np.arange(len(f.half)) + self._count) % len(_SHADES)].copy()
+        if not f.pointed:
+            reach[:, -1] = 0.34
+        inner = f.dark + (f.lit - f.dark) * reach[:, :, None]
+        bands = np.concatenate([f.dark[:, 0:], inner[:, -2 if f.pointed else -1 : 0 : -1]], axis=1)
+        corner = np.zeros(bands.shape[1])
+        corner[[0, N - 1]] = 1.0
+        across = np.linspace(0.36, 0.50, 6)[:, None]
+        splits = f.lit[:, 3:] + (f.dark[:, 3:] - f.lit[:, 3:]) * across
+        thin = np.array([0.0, 0.05, 0.08, 0.10, 0.09, 0.0 if f.pointed else 0.12])
+        out = []
+        for i, half in enumerate(f.half):
+            if half < 0.011:
+                out.append((bands[i], corner))
+                continue
+            loop, loop_corner = slivers(splits[i : i + 1], half * thin[None])
+            out.append(chain([bands[i], loop[:-1]], [corner, loop_corner[:-1]]))
+        return out
+
+    # ---- larger shapes
+
+    def fill(self, outline: ArrayLike, tone: str = "base", *, corner: ArrayLike = 0.0, dark: float = 0.0, keep: int = -1) -> None:
+        """A body of hair in the group's gradient, or darkened evenly."""
+        paint = self.body(tone) if not dark else self.s.solid(shadow(self.tones_of(tone).base, dark * self.hand.shade))
+        self.s.fill(outline, paint, corner=corner, keep=keep, grain=self.hand.grain * 0.2)
+
+    def strands(self, spines: Points, half: ArrayLike, colour: Colour, *, opacity: float = 0.6, clip: int = MASS) -> None:
+        """Thin strokes of one colour, all in one shape."""
+        points, corner = slivers(spines, half)
+        self.s.fill(points, self.s.solid(colour), corner=corner, clip=clip, blend="atop" if clip >= 0 else "over", opacity=opacity, feather=self.hand.soft * 0.2)
+
+    def ink(self, at: ArrayLike, weight: ArrayLike = 1.0, *, tone: str = "base", closed: bool = False) -> None:
+        """A line of the hair's own dark."""
         if self.hand.line:
-            at = np.asarray(outline, float)
-            self.s.stroke(at, taper(len(at), LINE * 1.1 * self.hand.line * weight, 0.5, (0.2, 0.2)), self.s.solid(self.t.line), opacity=self.hand.ink)
+            self.s.stroke(at, LINE * self.hand.line * np.asarray(weight, float), self.s.solid(self.tones_of(tone).line), closed=closed, opacity=self.hand.ink)
+
+    def curve(self, points: Sequence[ArrayLike] | Points, n: int = N) -> Points:
+        """A smooth line (n, 2), or several (lines, n, 2), through control points."""
+        p = np.asarray(points, float)
+        return _weights(p.shape[-2], n) @ p
 
 
 def cast_shadow(s: Sketch, look: Look, hand: Hand, outlines: Sequence[Points], drop: float = 0.013) -> None:
     """The shadow that locks throw on the face, a little below and to the right of them."""
+    if not outlines:
+        return
     skin = hand.tone(from_hex(look.skin))
     paint = s.solid(mix(skin.shade(1.1 * hand.shade), from_hex(look.hair), 0.08))
-    for outline in outlines:
-        s.fill(outline + (0.004, drop), paint, clip=FACE, blend="atop", feather=hand.soft * 0.6, grain=hand.grain * 0.4)
-
-
-def lock_outline(spine: Points, half_width: float, profile: str) -> Points:
-    """The outline of a lock around N spine points."""
-    return _outline(*ribbon(spine, half_width * np.asarray(PROFILES[profile])), profile, True)[0]
-
-
-def _outline(left: Points, right: Points, profile: str, corner_tip: bool) -> tuple[Points, list[float]]:
-    if PROFILES[profile][-1] == 0:
-        tip = left[-1:]
-        return np.concatenate([left[:-1], tip, right[:-1][::-1]]), [0.3, *[0] * (N - 2), 1.0 if corner_tip else 0.0, *[0] * (N - 2), 0.3]
-    return np.concatenate([left, right[::-1]]), [0.3, *[0] * (N - 2), 0.7, 0.7, *[0] * (N - 2), 0.3]
+    points, corner = chain(outlines)
+    s.fill(points + (0.004, drop), paint, corner=corner, clip=FACE, blend="atop", feather=hand.soft * 0.6, grain=hand.grain * 0.4)

@@ -1,7 +1,7 @@
-"""Hair styles as tables of locks.
+"""Hair styles: fringes and side locks as tables, and the order in which a head of hair is drawn.
 
-Coordinates: x in face half-widths from the midline, y 0 at the top of the hair, 1 at the eye line (the chin is near
-1.45, the shoulders near 2). A front lock is (tip x, tip y, half-width, bend); it grows from the parting.
+Style coordinates: x in half-widths of the head from the midline, y 0 at the top of the hair, 0.83 at the upper lids,
+1 at the eye line (the chin lies near 1.45, the shoulders near 1.75). The hair behind the head is in `hair_backs`.
 """
 
 from __future__ import annotations
@@ -11,283 +11,365 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
+from vidol.face.artist import hair_backs
 from vidol.face.artist.anatomy import Anatomy
-from vidol.face.artist.curves import Points, along
-from vidol.face.artist.hair import Hair, N, lock_outline
-from vidol.face.artist.look import HairBack, HairFront, HairSide, Look
+from vidol.face.artist.curves import Points
+from vidol.face.artist.hair import MASS, Forms, Hair, chain, form, gleam, shadow, slivers
+from vidol.face.artist.look import HairFront, HairSide, Look
 
-Lock = tuple[float, float, float, float]
+LID: Final = 0.83
+
+Lock = tuple[float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A fringe: where it parts, and its locks in drawing order."""
+    """A fringe.
+
+    part: where it parts, and how far down the parting runs (0 a whorl on the crown, 1 down to the forehead); locks in
+    drawing order: (root along the parting 0..1, tip x, tip y, half-width, bulge away from the parting); lift: how far
+    roots stand up; puff: volume of the crown; flicks: tips that stand out of the silhouette, (root x, root y, tip x, tip y, half-width).
+    """
 
     part: float
+    depth: float
     locks: tuple[Lock, ...]
     profile: str = "point"
-    lift: float = 0.0  # how far the roots stand up before they fall
+    lift: float = 0.0
+    puff: float = 0.0
+    flicks: tuple[tuple[float, float, float, float, float], ...] = ()
 
+
+_CALM = ((0.80, 0.50, 1.33, 1.04, 0.10), (-0.80, 0.48, -1.34, 1.00, 0.11))
+_WILD = (
+    (0.70, 0.20, 1.20, 0.10, 0.13), (-0.66, 0.20, -1.16, 0.05, 0.14), (0.80, 0.34, 1.42, 0.46, 0.15), (-0.80, 0.34, -1.40, 0.40, 0.16),
+    (0.84, 0.50, 1.44, 0.86, 0.14), (-0.84, 0.50, -1.46, 0.82, 0.14),
+)  # fmt: skip
 
 FRONTS: Final[dict[HairFront, Front]] = {
-    "parted": Front(-0.22, (
-        (1.10, 1.34, 0.17, 0.10), (-1.10, 1.30, 0.17, -0.10), (0.88, 1.14, 0.20, 0.06), (-0.90, 1.10, 0.19, -0.06), (0.60, 1.00, 0.21, 0.04), (-0.64, 0.97, 0.19, -0.05),
-        (0.30, 0.90, 0.20, 0.02), (-0.40, 0.84, 0.16, -0.03), (0.02, 0.80, 0.15, 0.02))),
-    "swept_left": Front(0.42, (
-        (1.10, 1.24, 0.17, 0.08), (-1.12, 1.32, 0.18, -0.14), (0.90, 1.02, 0.17, 0.06), (-0.94, 1.12, 0.22, -0.12), (-0.66, 1.03, 0.23, -0.14), (0.68, 0.84, 0.14, 0.05),
-        (-0.36, 0.97, 0.23, -0.16), (-0.06, 0.92, 0.21, -0.16), (0.24, 0.83, 0.16, -0.12))),
-    "swept_right": Front(-0.42, (
-        (-1.10, 1.24, 0.17, -0.08), (1.12, 1.32, 0.18, 0.14), (-0.90, 1.02, 0.17, -0.06), (0.94, 1.12, 0.22, 0.12), (0.66, 1.03, 0.23, 0.14), (-0.68, 0.84, 0.14, -0.05),
-        (0.36, 0.97, 0.23, 0.16), (0.06, 0.92, 0.21, 0.16), (-0.24, 0.83, 0.16, 0.12))),
-    "blunt": Front(0.0, (
-        (-1.08, 1.22, 0.16, -0.06), (1.08, 1.22, 0.16, 0.06), (-0.82, 0.97, 0.19, -0.04), (0.82, 0.97, 0.19, 0.04), (-0.50, 0.92, 0.20, -0.03), (0.50, 0.93, 0.20, 0.03),
-        (-0.17, 0.90, 0.20, -0.01), (0.18, 0.905, 0.20, 0.01)), "blunt"),
-    "curtain": Front(0.0, (
-        (1.12, 1.52, 0.18, 0.18), (-1.12, 1.52, 0.18, -0.18), (0.98, 1.24, 0.22, 0.20), (-0.98, 1.22, 0.22, -0.20), (0.72, 1.00, 0.22, 0.20), (-0.72, 0.99, 0.22, -0.20),
-        (0.46, 0.80, 0.17, 0.14), (-0.45, 0.79, 0.17, -0.14)), "point", 0.05),
-    "messy": Front(0.10, (
-        (-1.16, 1.18, 0.17, 0.06), (1.16, 1.22, 0.17, -0.06), (0.92, 1.06, 0.19, -0.10), (-0.84, 1.10, 0.19, 0.10), (-0.58, 0.90, 0.19, -0.10), (0.62, 0.94, 0.20, 0.12),
-        (-0.26, 1.00, 0.18, 0.10), (0.34, 0.86, 0.18, -0.10), (0.06, 0.95, 0.16, -0.12), (-0.42, 0.74, 0.11, 0.12))),
-    "spiky": Front(-0.1, (
-        (-1.22, 1.04, 0.17, 0.10), (1.24, 1.06, 0.17, -0.10), (-0.92, 1.00, 0.18, 0.08), (0.92, 1.00, 0.18, -0.08), (-0.60, 0.88, 0.17, 0.08), (0.60, 0.90, 0.18, -0.06),
-        (0.28, 0.82, 0.16, -0.08), (-0.30, 0.94, 0.16, 0.06), (0.00, 0.86, 0.14, 0.06)), "leaf", 0.06),
-    "wispy": Front(0.05, (
-        (-1.10, 1.36, 0.13, -0.10), (1.10, 1.36, 0.13, 0.10), (-0.86, 1.08, 0.15, -0.06), (0.86, 1.08, 0.15, 0.06), (-0.62, 0.95, 0.15, -0.05), (0.62, 0.97, 0.15, 0.05),
-        (-0.38, 0.98, 0.14, 0.03), (0.38, 0.91, 0.14, 0.03), (-0.12, 0.90, 0.13, -0.02), (0.14, 0.97, 0.13, -0.03))),
-    "asymmetric": Front(-0.50, (
-        (-1.08, 1.12, 0.16, -0.06), (1.16, 1.62, 0.19, 0.14), (1.00, 1.30, 0.24, 0.14), (-0.86, 0.94, 0.15, -0.04), (0.72, 1.14, 0.25, 0.14), (0.38, 1.04, 0.24, 0.14),
-        (0.04, 0.94, 0.21, 0.12), (-0.26, 0.82, 0.15, 0.08))),
-    "between_eyes": Front(0.0, (
-        (-1.12, 1.28, 0.17, -0.10), (1.12, 1.28, 0.17, 0.10), (-0.86, 1.08, 0.19, -0.08), (0.86, 1.08, 0.19, 0.08), (-0.54, 0.96, 0.20, -0.06), (0.54, 0.96, 0.20, 0.06),
-        (-0.26, 0.86, 0.15, -0.06), (0.28, 0.85, 0.15, 0.06), (0.02, 1.12, 0.15, 0.04))),
-    "rounded": Front(0.0, (
-        (-1.08, 1.26, 0.16, -0.08), (1.08, 1.26, 0.16, 0.08), (-0.88, 1.05, 0.19, 0.04), (0.88, 1.05, 0.19, -0.04), (-0.62, 0.96, 0.19, 0.04), (0.62, 0.96, 0.19, -0.04),
-        (-0.36, 0.91, 0.19, 0.03), (0.36, 0.91, 0.19, -0.03), (-0.10, 0.89, 0.18, 0.01), (0.14, 0.89, 0.16, 0.0)), "full"),
-    "fluffy": Front(0.15, (
-        (-1.16, 1.20, 0.20, 0.16), (1.16, 1.20, 0.20, -0.16), (-0.86, 1.00, 0.23, 0.16), (0.88, 1.02, 0.22, -0.16), (-0.52, 0.93, 0.23, 0.14), (0.58, 0.92, 0.22, -0.12),
-        (-0.20, 0.90, 0.21, 0.12), (0.24, 0.88, 0.19, -0.08)), "leaf", 0.04),
-    "slick": Front(0.30, (
-        (1.12, 1.12, 0.17, 0.22), (-1.12, 1.14, 0.18, -0.20), (0.98, 0.86, 0.18, 0.26), (-0.98, 0.84, 0.22, -0.24), (-0.72, 0.66, 0.22, -0.24), (0.78, 0.62, 0.16, 0.20),
-        (-0.40, 0.58, 0.18, -0.22), (-0.52, 0.94, 0.07, -0.18)), "point", 0.08),
-    "choppy": Front(-0.05, (
-        (-1.12, 1.20, 0.17, -0.04), (1.12, 1.16, 0.17, 0.04), (-0.88, 0.98, 0.18, 0.02), (0.88, 1.04, 0.18, -0.02), (-0.62, 1.03, 0.15, -0.02), (0.64, 0.91, 0.16, 0.02),
-        (-0.40, 0.88, 0.16, 0.02), (0.40, 0.99, 0.15, -0.02), (-0.16, 0.96, 0.15, 0.0), (0.14, 0.86, 0.15, 0.02)), "strand"),
+    "parted": Front(-0.24, 1.0, (
+        (0.1, 1.08, 1.36, 0.17, 0.16), (0.1, -1.08, 1.30, 0.16, 0.16), (0.3, 1.00, 1.10, 0.18, 0.14), (0.3, -1.00, 1.06, 0.16, 0.12), (0.55, 0.84, 0.93, 0.20, 0.12),
+        (0.6, -0.80, 0.90, 0.16, 0.10), (0.75, 0.54, 0.85, 0.20, 0.12), (0.85, -0.58, 0.83, 0.12, 0.08), (0.9, 0.22, 0.81, 0.17, 0.12), (1.0, 0.02, 0.90, 0.05, 0.10))),
+    "swept_left": Front(0.46, 0.9, (
+        (0.1, 1.08, 1.24, 0.15, 0.14), (0.1, -1.08, 1.36, 0.17, 0.14), (0.4, 0.98, 0.98, 0.15, 0.12), (0.2, -1.04, 1.14, 0.20, 0.10), (0.35, -0.86, 0.97, 0.21, 0.06),
+        (0.7, 0.82, 0.84, 0.11, 0.10), (0.55, -0.58, 0.90, 0.22, 0.04), (0.7, -0.28, 0.88, 0.21, 0.02), (0.85, 0.02, 0.85, 0.17, 0.00), (1.0, 0.24, 0.74, 0.10, 0.02)), lift=0.02),
+    "swept_right": Front(-0.46, 0.9, (
+        (0.1, -1.08, 1.24, 0.15, 0.14), (0.1, 1.08, 1.36, 0.17, 0.14), (0.4, -0.98, 0.98, 0.15, 0.12), (0.2, 1.04, 1.14, 0.20, 0.10), (0.35, 0.86, 0.97, 0.21, 0.06),
+        (0.7, -0.82, 0.84, 0.11, 0.10), (0.55, 0.58, 0.90, 0.22, 0.04), (0.7, 0.28, 0.88, 0.21, 0.02), (0.85, -0.02, 0.85, 0.17, 0.00), (1.0, -0.24, 0.74, 0.10, 0.02)), lift=0.02),
+    "blunt": Front(0.0, 0.1, (
+        (0.0, -1.06, 1.16, 0.15, 0.10), (0.0, 1.06, 1.18, 0.15, 0.10), (0.2, -0.80, 0.87, 0.19, 0.08), (0.2, 0.80, 0.87, 0.19, 0.08), (0.5, -0.50, 0.845, 0.19, 0.05),
+        (0.5, 0.52, 0.85, 0.19, 0.05), (0.8, -0.17, 0.83, 0.19, 0.02), (0.8, 0.19, 0.835, 0.19, 0.02)), "blunt"),
+    "curtain": Front(-0.04, 1.1, (
+        (0.1, 1.12, 1.56, 0.17, 0.22), (0.1, -1.12, 1.52, 0.17, 0.22), (0.35, 1.08, 1.34, 0.20, 0.14), (0.35, -1.08, 1.30, 0.20, 0.14), (0.65, 1.02, 1.12, 0.20, 0.08),
+        (0.65, -1.02, 1.09, 0.20, 0.08), (0.9, 0.86, 0.93, 0.15, 0.06), (0.9, -0.84, 0.91, 0.15, 0.06), (1.0, 0.52, 0.86, 0.05, 0.10)), lift=0.05, puff=0.3),
+    "messy": Front(0.12, 0.15, (
+        (0.0, -1.12, 1.20, 0.16, -0.06), (0.0, 1.12, 1.24, 0.16, -0.04), (0.1, 0.92, 1.02, 0.17, -0.12), (0.1, -0.90, 1.06, 0.18, 0.14), (0.3, -0.60, 0.88, 0.17, -0.14),
+        (0.3, 0.70, 0.90, 0.18, 0.16), (0.6, 0.34, 0.83, 0.17, -0.12), (0.5, -0.36, 0.94, 0.15, 0.16), (0.8, -0.06, 0.90, 0.15, 0.18), (1.0, 0.16, 0.72, 0.09, -0.10)),
+        "leaf", 0.03, 0.5, _WILD[2:]),
+    "spiky": Front(-0.1, 0.2, (
+        (0.0, -1.16, 1.08, 0.16, -0.02), (0.0, 1.18, 1.10, 0.16, -0.02), (0.1, -0.90, 0.98, 0.18, 0.04), (0.1, 0.90, 1.00, 0.18, 0.02), (0.4, -0.56, 0.85, 0.18, 0.06),
+        (0.4, 0.58, 0.87, 0.19, 0.02), (0.7, 0.24, 0.80, 0.16, 0.0), (0.7, -0.24, 0.93, 0.15, 0.10)), "spike", 0.06, 0.6, _WILD + (
+        (0.35, 0.06, 0.72, -0.14, 0.12), (-0.30, 0.05, -0.64, -0.18, 0.13), (0.02, 0.06, 0.10, -0.20, 0.12))),
+    "wispy": Front(0.05, 0.2, (
+        (0.0, -1.08, 1.34, 0.12, 0.14), (0.0, 1.08, 1.38, 0.12, 0.14), (0.1, -0.92, 1.04, 0.13, 0.10), (0.1, 0.94, 1.04, 0.13, 0.10), (0.3, -0.66, 0.90, 0.11, 0.06),
+        (0.3, 0.68, 0.89, 0.11, 0.06), (0.5, -0.40, 0.84, 0.09, -0.04), (0.5, 0.44, 0.83, 0.09, 0.05), (0.7, -0.15, 0.90, 0.075, -0.05), (0.8, 0.18, 0.86, 0.07, 0.06),
+        (0.9, 0.04, 0.80, 0.045, 0.04)), "strand"),
+    "asymmetric": Front(-0.52, 0.95, (
+        (0.1, -1.06, 1.14, 0.14, 0.10), (0.1, 1.14, 1.70, 0.17, 0.16), (0.2, 1.10, 1.44, 0.21, 0.10), (0.6, -0.90, 0.93, 0.13, 0.08), (0.4, 1.02, 1.18, 0.23, 0.05),
+        (0.55, 0.78, 0.97, 0.23, 0.03), (0.75, 0.42, 0.88, 0.21, 0.02), (0.9, 0.06, 0.82, 0.17, 0.02), (1.0, -0.74, 0.80, 0.07, 0.08)), lift=0.03, puff=0.2),
+    "between_eyes": Front(0.02, 0.35, (
+        (0.0, -1.08, 1.30, 0.16, 0.14), (0.0, 1.08, 1.34, 0.16, 0.14), (0.2, -0.94, 1.06, 0.18, 0.10), (0.2, 0.95, 1.04, 0.18, 0.10), (0.5, -0.66, 0.89, 0.19, 0.12),
+        (0.5, 0.68, 0.89, 0.19, 0.12), (0.8, -0.36, 0.81, 0.15, 0.12), (0.8, 0.38, 0.81, 0.15, 0.12), (1.0, 0.03, 1.08, 0.13, 0.06)), "leaf"),
+    "rounded": Front(0.0, 0.1, (
+        (0.0, -1.06, 1.24, 0.16, 0.14), (0.0, 1.06, 1.22, 0.16, 0.14), (0.1, -0.90, 1.00, 0.19, 0.12), (0.1, 0.90, 1.00, 0.19, 0.12), (0.3, -0.64, 0.88, 0.19, 0.10),
+        (0.3, 0.64, 0.88, 0.19, 0.10), (0.6, -0.36, 0.80, 0.18, 0.07), (0.6, 0.38, 0.80, 0.18, 0.07), (0.9, 0.02, 0.77, 0.18, 0.03)), "full", 0.0, 0.3),
+    "fluffy": Front(0.18, 0.2, (
+        (0.0, -1.12, 1.22, 0.19, 0.20), (0.0, 1.12, 1.22, 0.18, 0.20), (0.1, -0.88, 1.00, 0.21, 0.22), (0.1, 0.92, 1.00, 0.20, 0.22), (0.4, -0.54, 0.88, 0.21, 0.20),
+        (0.4, 0.62, 0.88, 0.19, 0.20), (0.7, -0.22, 0.84, 0.18, 0.20), (0.8, 0.30, 0.80, 0.15, 0.16), (1.0, 0.04, 0.82, 0.10, 0.14)), "swell", 0.05, 0.8, (
+        (0.80, 0.30, 1.40, 0.62, 0.18), (-0.80, 0.30, -1.40, 0.58, 0.18), (0.84, 0.46, 1.44, 0.98, 0.17), (-0.84, 0.46, -1.44, 0.95, 0.17))),
+    "slick": Front(0.34, 1.0, (), "point", 0.10, 0.4, ((0.84, 0.50, 1.30, 0.96, 0.10), (-0.84, 0.50, -1.30, 0.96, 0.10))),
+    "choppy": Front(-0.06, 0.15, (
+        (0.0, -1.08, 1.22, 0.15, 0.06), (0.0, 1.08, 1.14, 0.15, 0.06), (0.1, -0.86, 0.94, 0.16, 0.05), (0.1, 0.88, 1.02, 0.16, 0.05), (0.3, -0.60, 0.99, 0.12, 0.03),
+        (0.3, 0.64, 0.85, 0.15, 0.03), (0.5, -0.38, 0.82, 0.15, 0.02), (0.5, 0.40, 0.91, 0.11, 0.02), (0.8, -0.12, 0.90, 0.12, 0.0), (0.8, 0.16, 0.80, 0.14, 0.0)), "chop", 0.0, 0.1, _CALM),
 }  # fmt: skip
 
-# Side locks: (root x, root y, bend x, bend y, tip x, tip y, half-width, profile), mirrored; drawn outer first.
-SIDES: Final[dict[HairSide, tuple[tuple[float, float, float, float, float, float, float, str], ...]]] = {
+# Locks combed back from the forehead: (hairline x, hairline y, crown x, crown y, half-width); then loose strands as fringe locks.
+_COMBED: Final = (
+    (1.00, 0.86, 1.20, 0.40, 0.13), (-1.00, 0.86, -1.18, 0.40, 0.13), (0.92, 0.68, 1.08, 0.20, 0.15), (-0.92, 0.68, -1.06, 0.18, 0.15), (0.76, 0.50, 0.84, 0.05, 0.15),
+    (-0.74, 0.50, -0.80, 0.03, 0.16), (0.52, 0.41, 0.56, -0.05, 0.13), (-0.46, 0.39, -0.48, -0.06, 0.17), (0.16, 0.38, 0.06, -0.09, 0.17),
+)  # fmt: skip
+_LOOSE: Final[tuple[Lock, ...]] = ((0.6, -0.60, 0.86, 0.055, 0.10), (0.7, -0.42, 0.70, 0.04, 0.12))
+
+# Side locks: control points from root to tip, half-width, profile; mirrored, drawn in order.
+Side = tuple[tuple[tuple[float, float], ...], float, str]
+SIDES: Final[dict[HairSide, tuple[Side, ...]]] = {
     "none": (),
-    "short": ((0.80, 0.35, 1.12, 0.80, 1.02, 1.20, 0.13, "point"),),
-    "jaw": ((0.86, 0.35, 1.20, 0.95, 1.06, 1.56, 0.15, "point"), (0.80, 0.40, 1.06, 0.95, 0.93, 1.40, 0.11, "strand")),
-    "long": ((0.86, 0.35, 1.24, 1.05, 1.12, 2.15, 0.17, "point"), (0.80, 0.40, 1.08, 1.00, 1.00, 1.86, 0.12, "strand")),
-    "hime": ((0.84, 0.35, 1.10, 0.90, 1.00, 1.42, 0.19, "blunt"),),
-    "wavy": ((0.86, 0.35, 1.30, 0.98, 1.02, 1.84, 0.15, "leaf"), (0.80, 0.40, 1.08, 1.10, 1.16, 1.62, 0.11, "leaf")),
-    "curled": ((0.86, 0.35, 1.24, 1.00, 0.86, 1.62, 0.16, "full"), (0.80, 0.40, 1.06, 0.90, 0.88, 1.30, 0.10, "strand")),
-    "thin": ((0.82, 0.40, 1.10, 1.00, 1.02, 1.72, 0.07, "strand"),),
-    "layered": ((0.86, 0.35, 1.26, 0.90, 1.16, 1.40, 0.14, "point"), (0.82, 0.40, 1.16, 0.85, 1.02, 1.20, 0.12, "point"), (0.80, 0.40, 1.04, 0.80, 0.92, 1.04, 0.09, "point")),
-    "tucked": ((0.80, 0.35, 1.12, 0.70, 1.10, 1.02, 0.12, "point"),),
+    "short": ((((0.84, 0.40), (1.10, 0.72), (1.13, 1.00), (1.02, 1.26)), 0.13, "point"), (((0.80, 0.50), (1.00, 0.80), (1.02, 0.98), (0.95, 1.12)), 0.07, "strand")),
+    "jaw": (
+        (((0.90, 0.35), (1.24, 0.75), (1.30, 1.15), (1.06, 1.60)), 0.17, "swell"), (((0.84, 0.40), (1.10, 0.75), (1.14, 1.12), (0.93, 1.44)), 0.13, "point"),
+        (((0.80, 0.45), (1.00, 0.80), (1.02, 1.05), (0.93, 1.24)), 0.06, "strand"),
+    ),
+    "long": (
+        (((0.90, 0.35), (1.24, 0.80), (1.26, 1.35), (1.20, 1.85), (1.10, 2.25)), 0.17, "point"), (((0.84, 0.40), (1.08, 0.80), (1.10, 1.30), (1.00, 1.72), (1.06, 2.04)), 0.13, "swell"),
+        (((0.80, 0.45), (1.00, 0.82), (1.00, 1.10), (0.93, 1.36)), 0.06, "strand"),
+    ),
+    "hime": ((((0.86, 0.35), (1.14, 0.72), (1.16, 1.10), (1.09, 1.42)), 0.20, "blunt"), (((0.98, 0.40), (1.26, 0.9), (1.26, 1.5), (1.18, 2.02), (1.12, 2.40)), 0.14, "point")),
+    "wavy": (
+        (((0.90, 0.35), (1.30, 0.82), (1.10, 1.22), (1.36, 1.60), (1.14, 1.98), (1.24, 2.25)), 0.16, "swell"),
+        (((0.84, 0.40), (1.12, 0.78), (0.98, 1.12), (1.16, 1.42), (1.00, 1.74)), 0.12, "swell"), (((0.80, 0.45), (1.02, 0.80), (0.94, 1.02), (1.00, 1.22)), 0.055, "strand"),
+    ),
+    "curled": (
+        (((0.90, 0.35), (1.26, 0.80), (1.30, 1.25), (1.08, 1.60), (1.22, 1.78), (1.40, 1.64)), 0.15, "swell"),
+        (((0.84, 0.40), (1.10, 0.76), (1.12, 1.10), (0.94, 1.36), (1.06, 1.50), (1.18, 1.40)), 0.11, "swell"),
+    ),
+    "thin": ((((0.82, 0.40), (1.06, 0.80), (1.06, 1.25), (0.98, 1.60), (1.04, 1.92)), 0.085, "strand"), (((0.86, 0.45), (1.10, 0.80), (1.13, 1.10), (1.08, 1.38)), 0.05, "strand")),
+    "layered": (
+        (((0.90, 0.35), (1.26, 0.72), (1.22, 1.10), (1.38, 1.48)), 0.16, "point"), (((0.86, 0.38), (1.18, 0.72), (1.14, 1.02), (1.22, 1.34)), 0.13, "point"),
+        (((0.80, 0.42), (1.06, 0.72), (1.04, 0.98), (1.02, 1.22)), 0.10, "strand"),
+    ),
+    "tucked": ((((0.86, 0.40), (1.14, 0.64), (1.24, 0.92), (1.20, 1.30)), 0.13, "point"), (((0.78, 0.44), (0.98, 0.72), (0.99, 0.96), (0.91, 1.18)), 0.05, "strand")),
 }  # fmt: skip
 
 
 class Styles:
-    """Draws the three groups of a look's hair."""
+    """Draws the groups of a look's hair, from the back to the fringe."""
 
     def __init__(self, hair: Hair, look: Look, a: Anatomy) -> None:
         self.hair, self.look, self.a = hair, look, a
+        self.style = FRONTS[look.hair_front]
         self.top = a.crown - a.volume
         self.unit = a.eye_y - self.top
-        self.wide = a.face_half * (1.05 + 0.8 * (a.volume - 0.04) / 0.152)
+        self.wide = a.face_half * 1.05
+        self.masculine = look.presentation == "masculine"
+        # The upper lids sit higher on heads with larger eyes; tips above the eyes follow them.
+        self.lid = (a.eye_y - 1.0 * a.eye_half * a.eye_tall - self.top) / self.unit
+        self.puff = self.style.puff + 0.6 * look.hair_volume - (0.35 if self.masculine else 0.0)
+        self.forms = self._front_forms()
+        self.sides = self._side_forms()
 
-    def at(self, points: Sequence[Sequence[float]]) -> Points:
-        """Style coordinates to the canvas."""
+    def at(self, points: ArrayLike) -> Points:
+        """Style coordinates (..., 2) to the canvas."""
         p = np.asarray(points, float)
-        return np.stack([self.a.cx + self.wide * p[:, 0], self.top + self.unit * p[:, 1]], axis=1)
-
-    # ---- the fringe
-
-    def front_spines(self) -> list[tuple[Points, float, str]]:
-        style = FRONTS[self.look.hair_front]
-        out = []
-        for x, y, half, bend in style.locks:
-            root_x = style.part + 0.20 * (x - style.part)
-            root = (root_x, 0.045 + 0.10 * abs(root_x - style.part) - 0.3 * style.lift)
-            shoulder = (style.part + 0.68 * (x - style.part) + 0.35 * bend, 0.20 * y + 0.07 + 0.05 * (x - style.part) ** 2 - style.lift)
-            middle = (style.part + 0.94 * (x - style.part) + bend, 0.62 * y)
-            out.append((self.at([root, shoulder, middle, (x, y)]), half * self.wide, style.profile))
+        out: Points = p * (self.wide, self.unit) + (self.a.cx, self.top)
         return out
+
+    def jitter(self, shape: tuple[int, ...], by: float) -> NDArray[np.float64]:
+        """Small departures that are the look's own."""
+        count = int(np.prod(shape))
+        return np.array([self.hair.rng.uniform(-by, by) for _ in range(count)]).reshape(shape)
+
+    # ---- geometry of the fringe and the sides
+
+    def _front_forms(self) -> list[Forms]:
+        style = self.style
+        locks = np.array(style.locks or _LOOSE)
+        t, x, y, half, bulge = locks.T
+        x, y = x + self.jitter(x.shape, 0.018), y + self.jitter(y.shape, 0.014)
+        y = np.interp(y, (0, LID, 1.0, 3.0), (0, self.lid, self.lid + 0.17, self.lid + 2.17))
+        rx, ry = style.part * (0.5 + 0.5 * t), 0.08 + (0.06 + 0.26 * style.depth) * t
+        out = x - rx
+        bulge = bulge * np.sign(out)
+        share, fall = np.array([0.0, 0.50, 0.86, 1.0, 1.0]), np.array([0.0, 0.14, 0.44, 0.74, 1.0])
+        points = np.empty((len(locks), 5, 2))
+        points[..., 0] = rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
+        points[..., 1] = ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
+        forms = [form(self.at(points), half * self.wide * (1 + self.jitter(half.shape, 0.08)), style.profile if style.locks else "strand")]
+        if not style.locks:
+            forms.insert(0, self._combed())
+        return forms
+
+    def _combed(self) -> Forms:
+        c = np.array(_COMBED)
+        lean = self.style.part
+        points = np.empty((len(c), 4, 2))
+        points[:, 0], points[:, 3] = c[:, 2:4] + (0.10 * lean, 0.02), c[:, :2]
+        points[:, 1] = points[:, 0] * (0.62, 1) + points[:, 3] * (0.40, 0) + (0, 0.04)
+        points[:, 1, 1] = 0.55 * points[:, 0, 1] + 0.30 * points[:, 3, 1] - 0.05
+        points[:, 2] = points[:, 0] * (0.35, 0.30) + points[:, 3] * (0.68, 0.62)
+        return form(self.at(points), c[:, 4] * self.wide, "full")
+
+    def _side_forms(self) -> list[Forms]:
+        longer = 1 + 0.12 * self.look.hair_length
+        forms = []
+        for points, half, profile in SIDES[self.look.hair_side]:
+            p = np.array(points)
+            p[:, 1] = np.where(p[:, 1] > 1.0, 1.0 + (p[:, 1] - 1.0) * longer, p[:, 1])
+            both = np.stack([p, p * (-1, 1)])
+            both[:, 1:] += self.jitter(both[:, 1:].shape, 0.016)
+            both[1, 2:, 1] += 0.03 * np.arange(1, len(p) - 1) / len(p)  # one side a little longer: perfect symmetry reads as dead
+            forms.append(form(self.at(both), np.full(2, half * self.wide), profile))
+        return forms
+
+    def front_outlines(self) -> list[Points]:
+        """The outlines of the locks that throw a shadow on the face."""
+        outlines = [outline for f in self.forms if f is not (self.forms[0] if not self.style.locks else None) for outline in f.outline]
+        return outlines + [outline for f in self.sides for outline in f.outline] + [self.at(self._hairline())]
+
+    def _hairline(self) -> list[tuple[float, float]]:
+        """The band under the cap's edge on the forehead."""
+        return [(-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3)]
+
+    # ---- the cap
+
+    def dome(self) -> list[tuple[float, float]]:
+        """Right half of the silhouette of the hair on the skull, from the top to beside the ear."""
+        p, bare = 0.05 * self.puff, self.look.hair_back == "undercut"
+        side = 1 + 0.45 * p - (0.06 if bare else 0.03 if self.masculine else 0.0)
+        return [(0, -0.02 - p), (0.50, 0.012 - 0.9 * p), (0.92 * side, 0.15 - 0.6 * p), (1.18 * side, 0.39 - 0.2 * p), (1.27 * side, 0.68), (1.23 * side, 0.94)]
 
     def draw_cap(self) -> None:
         """The hair that lies on the skull, under the locks."""
-        half = [(0, -0.01), (0.46, 0.025), (0.86, 0.17), (1.10, 0.42), (1.19, 0.70), (1.18, 0.95), (1.04, 1.02), (0.97, 0.80), (0.84, 0.60), (0.5, 0.50), (0, 0.48)]
-        right = self.at(half)
-        left = self.at([(-x, y) for x, y in half[::-1] if x > 0])
-        self.hair.mass(np.concatenate([right, left]))
-        rim = self.at([(-1.19, 0.78), (-1.10, 0.42), (-0.86, 0.17), (-0.46, 0.025), (0, -0.01), (0.46, 0.025), (0.86, 0.17), (1.10, 0.42), (1.19, 0.78)])
-        self.hair.outline(along(rim, 18), weight=1.1)
+        h, dome = self.hair, self.dome()
+        h.group(self.top, self.at((0, 1.45))[1])
+        exposed = self.look.hair_side in ("none", "tucked") or self.look.hair_back == "undercut"
+        ear = [(1.12, 0.93), (1.01, 0.90)] if exposed else [(1.13, 1.10), (1.03, 1.02)]
+        half = [*dome[:-1], *([(dome[-1][0], 0.84)] if exposed else [dome[-1]]), *ear, (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365)]
+        cap = self.at([*half, *[(-x, y) for x, y in half[-2:0:-1]]])
+        flicks = self._flicks()
+        outlines: list[Points] = [cap, *[o for f in flicks + self.forms for o in f.outline]]
+        h.mask(outlines, fresh=not self.sides)
+        for f in flicks:
+            h.locks(f, cast=0, bare=0.4, shine=0.6)
+        h.fill(cap, "base")
+        if self.look.hair_pattern == "split":
+            right = [(0.0, -0.03), *half[1:]]
+            h.fill(self.at(right), "second")
+        rim = h.curve(self.at([(-x, y) for x, y in dome[::-1]] + list(dome[1:])), 26)
+        h.ink(rim, 1.15 * np.sin(np.linspace(0.15, np.pi - 0.15, 26)) ** 0.5)
+        self._cap_shade()
 
-    def front_outlines(self) -> list[Points]:
-        """The outlines of the fringe's locks, for the shadow they throw."""
-        return [lock_outline(along(spine, N), half, profile) for spine, half, profile in self.front_spines()]
+    def _flicks(self) -> list[Forms]:
+        if not self.style.flicks:
+            return []
+        f = np.array(self.style.flicks)
+        f[:, 2:4] += self.jitter((len(f), 2), 0.03)
+        points = np.stack([f[:, :2], 0.55 * f[:, :2] + 0.45 * f[:, 2:4] + (0, -0.05), 0.25 * f[:, :2] + 0.75 * f[:, 2:4] + (0, -0.02), f[:, 2:4]], axis=1)
+        return [form(self.at(points), f[:, 4] * self.wide, "spike")]
+
+    def _cap_shade(self) -> None:
+        """The form shadow on the far side, in clumps that follow the flow of the hair, and the dark of the hairline."""
+        h = self.hair
+        s, hand, t = h.s, h.hand, h.t
+        part = self.style.part
+        shade = s.solid(t.shade)
+        clumps = [
+            (1.30, 0.20), (1.34, 0.70), (1.26, 1.05), (1.04, 1.05), (1.09, 0.72), (0.98, 0.50), (1.00, 0.66), (0.84, 0.34), (0.86, 0.48), (0.62, 0.16), (0.78, 0.13), (1.0, 0.16),
+        ]  # fmt: skip
+        s.fill(self.at(clumps), shade, corner=[0, 0, 0, 0.6, 0.3, 1, 0.8, 1, 0.8, 1, 0.4, 0.2], clip=MASS, blend="atop", opacity=0.75, feather=hand.soft * 0.7, grain=hand.grain)
+        edge = [(-1.02, 1.0), (-0.98, 0.70), (-0.82, 0.47), (-0.45, 0.34), (0, 0.29), (0.45, 0.34), (0.82, 0.47), (0.98, 0.70), (1.02, 1.0), (0.9, 0.75), (0.6, 0.55), (0, 0.5), (-0.6, 0.55), (-0.9, 0.75)]
+        s.fill(self.at(edge), s.solid(t.deep), clip=MASS, blend="atop", opacity=0.55, feather=max(0.004, hand.soft * 0.7))
+        if self.style.depth > 0.6:
+            parting = h.curve(self.at([(part * 0.35, -0.05), (part * 0.62, 0.10), (part * 0.95, 0.26), (part * 1.02, 0.42)]))
+            h.strands(parting[None], np.full(1, 0.0035), t.deep, opacity=0.8)
+
+    # ---- the fringe
 
     def draw_front(self) -> None:
-        for spine, half, profile in self.front_spines():
-            self.hair.lock(spine, half, profile=profile)
+        for f in self.forms:
+            self.hair.locks(f, bare=0.30)
+        self._crown_lines()
+        self._halo()
+        self._flyaways()
+        if "ahoge" in self.look.accessories:
+            self._ahoge()
 
-    # ---- the sides
+    def _crown_lines(self) -> None:
+        """Lines that sweep from the whorl or parting over the skull, few and of uneven length."""
+        h, part = self.hair, self.style.part
+        if self.look.hair_front == "slick":
+            return
+        starts, ends = [], []
+        for reach, t, length in ((1.02, 0.05, 0.50), (0.80, 0.25, 0.36), (0.48, 0.5, 0.34), (-0.42, 0.45, 0.30), (-0.76, 0.2, 0.44), (-1.04, 0.0, 0.42)):
+            x0 = part * (0.5 + 0.5 * t)
+            starts.append((x0 + 0.10 * reach, 0.06 + (0.06 + 0.22 * self.style.depth) * t))
+            ends.append((reach, length))
+        a, b = np.array(starts), np.array(ends) + self.jitter((6, 2), 0.05)
+        points = np.stack([a, a + (b - a) * (0.42, 0.10), a + (b - a) * (0.80, 0.48), b], axis=1)
+        lines = h.curve(self.at(points), 7)
+        h.strands(lines, np.array([0.0014, 0.0010, 0.0013, 0.0012, 0.0009, 0.0014]), h.t.deep, opacity=0.55)
 
-    def side_spines(self) -> list[tuple[Points, float, str]]:
-        out = []
-        longer = 1 + 0.12 * self.look.hair_length
-        for rx, ry, bx, by, tx, ty, half, profile in SIDES[self.look.hair_side]:
-            for side in (1, -1):
-                droop = 0.03 if side < 0 else 0.0  # one side a little longer: perfect symmetry reads as dead
-                out.append((self.at([(side * rx, ry), (side * bx, by), (side * tx, by + (ty - by) * longer + droop)]), half * self.wide, profile))
-        return out
+    def _halo(self) -> None:
+        """The ring of light around the skull, broken into uneven pieces with jagged ends, and its thin echo."""
+        h = self.hair
+        s, hand = h.s, h.hand
+        rng, part = h.rng, 0.5 * self.style.part
+        pieces: list[Points] = []
+        x = -1.08
+        while x < 1.02:
+            width = rng.choice((0.16, 0.26, 0.40, 0.30)) * (1.0 if x < 0.3 else 0.7)
+            if x + 0.5 * width < 0.90:
+                pieces.append(self._halo_piece(x, x + width, part, rng.uniform(0.8, 1.15) * (1.0 if x < 0.35 else 0.7)))
+            x += width + rng.choice((0.03, 0.05, 0.12))
+        count = pieces[0].shape[0]
+        corner = np.full(count, 0.75)
+        corner[: count // 2] = 0.0
+        points, corners = chain([self.at(p) for p in pieces], [corner] * len(pieces))
+        light = gleam(h.t.base, 1.05)
+        s.fill(points, s.solid(light), corner=corners, clip=MASS, blend="atop", opacity=0.62 * hand.glow, feather=hand.soft * 0.6, grain=hand.grain * 0.5)
+        rim = self.at([(1.27, 0.22), (1.36, 0.55), (1.36, 0.98), (1.17, 0.98), (1.215, 0.70), (1.13, 0.42), (0.99, 0.24), (0.80, 0.08), (1.0, 0.05)])
+        cool = gleam(h.t.base, 0.7).with_(hue=255.0 if self.hair.t.base.chroma < 0.05 else None)
+        s.fill(rim, s.solid(cool), clip=MASS, blend="atop", opacity=0.30 * hand.glow, feather=max(0.002, hand.soft * 0.5))
+
+    def _halo_piece(self, x0: float, x1: float, part: float, tall: float) -> Points:
+        """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth along the hair."""
+        rng = self.hair.rng
+
+        def place(x: float, down: float) -> tuple[float, float]:
+            lean = (x - part) * 0.55
+            return x + lean * down, 0.345 + 0.20 * x * x + down
+
+        upper = [place(x0 + (x1 - x0) * u, -0.028 * tall * v) for u, v in ((0.0, 0.2), (0.25, 1.0), (0.6, 1.15), (1.0, 0.3))]
+        teeth = [(1.0, 0.5), (0.86, rng.uniform(1.6, 3.0)), (0.70, 0.75), (0.52, rng.uniform(1.8, 3.6)), (0.36, 0.7), (0.2, rng.uniform(1.4, 2.6)), (0.06, 0.4)]
+        return np.array(upper + [place(x0 + (x1 - x0) * u, 0.026 * tall * v) for u, v in teeth])
+
+    def _flyaways(self) -> None:
+        """A few single hairs that leave the silhouette."""
+        h = self.hair
+        rng = h.rng
+        count = rng.randint(3, 5)
+        lines = []
+        for i in range(count):
+            side = -1 if i % 2 else 1
+            x, y = side * rng.uniform(0.2, 0.95), 0.0
+            y = 0.02 + 0.20 * x * x
+            lines.append([(x, y + 0.05), (x + side * 0.14, y - 0.03), (x + side * rng.uniform(0.26, 0.36), y + 0.02), (x + side * rng.uniform(0.34, 0.50), y + rng.uniform(0.10, 0.20))])
+        h.strands(h.curve(self.at(lines), 8), np.full(count, 0.0013), h.t.shade if not h.hand.line else h.t.line, opacity=0.75, clip=-1)
+
+    def _ahoge(self) -> None:
+        """The lock that stands up from the crown."""
+        x = self.style.part * 0.5
+        y = self.dome()[0][1]
+        curls = (
+            [(x, y + 0.10), (x - 0.02, y - 0.10), (x + 0.12, y - 0.22), (x + 0.34, y - 0.20), (x + 0.40, y - 0.06)],
+            [(x, y + 0.10), (x - 0.08, y - 0.08), (x - 0.02, y - 0.22), (x + 0.16, y - 0.24), (x + 0.10, y - 0.14)],
+            [(x, y + 0.10), (x + 0.03, y - 0.09), (x - 0.08, y - 0.20), (x - 0.28, y - 0.20), (x - 0.38, y - 0.10)],
+        )
+        self.hair.locks(form(self.at([curls[self.look.seed % 3]]), [0.075 * self.wide], "leaf"), cast=0, bare=0.3, shine=0)
+
+    # ---- the sides and the back
 
     def draw_sides(self) -> None:
-        for spine, half, profile in self.side_spines():
-            self.hair.lock(spine, half, profile=profile)
-
-    # ---- the back
+        if not self.sides:
+            return
+        h = self.hair
+        h.group(self.top, float(max(f.spine[..., 1].max() for f in self.sides)))
+        h.mask([o for f in self.sides for o in f.outline], fresh=True)
+        for f in self.sides:
+            h.locks(f, bare=0.22)
 
     def draw_back(self) -> None:
-        BACKS[self.look.hair_back](self)
+        """Everything behind the neck."""
+        hair_backs.draw(self)
 
-    def back_mass(self, half: Sequence[tuple[float, float]], tone: str = "deep") -> None:
-        """The dark inside of the hair behind the neck, from its right half."""
-        pts = [*half, *[(-x, y) for x, y in half[::-1] if x > 0]]
-        self.hair.mass(self.at(pts), tone)
-
-    def pair(self, points: Sequence[tuple[float, float]], half: float, profile: str = "point", **options: object) -> None:
-        """A lock and its mirror image."""
-        for side in (1, -1):
-            self.hair.lock(self.at([(side * x, y + (0.03 if side < 0 else 0)) for x, y in points]), half * self.wide, profile=profile, shine=False, **options)  # type: ignore[arg-type]
+    def draw_over_shoulders(self) -> None:
+        """Tails, braids and ringlets that fall over the clothes."""
+        hair_backs.draw_over(self)
 
     def length(self, y: float) -> float:
         """A length varied by the look."""
         return 1.2 + (y - 1.2) * (1 + 0.18 * self.look.hair_length)
 
 
-def _dome(reach: float, low: float, flare: float = 1.2) -> list[tuple[float, float]]:
-    """Right half of hair that falls to `low`, at most `flare` wide."""
-    return [(0, 0.0), (0.5, 0.02), (0.92, 0.24), (1.14, 0.62), (flare, 1.0), (reach, low - 0.15), (reach * 0.8, low), (0, low + 0.02)]
-
-
-def _pixie(h: Styles) -> None:
-    h.back_mass(_dome(0.95, 1.35, 1.14))
-    for x, y in ((1.12, 1.30), (0.92, 1.46), (0.62, 1.52)):
-        h.pair([(0.85, 0.5), (1.18, 0.95), (x, y)], 0.14)
-
-
-def _undercut(h: Styles) -> None:
-    h.back_mass(_dome(0.88, 1.22, 1.08))
-    h.pair([(0.85, 0.45), (1.12, 0.85), (1.02, 1.22)], 0.13)
-
-
-def _bob(h: Styles) -> None:
-    low = h.length(1.55)
-    h.back_mass(_dome(1.18, low, 1.30))
-    for x, d in ((0.62, 0.05), (0.90, 0.03), (1.12, 0.0)):
-        h.pair([(0.95, 0.4), (1.34, 1.0), (x, low + d)], 0.20, "full")
-
-
-def _medium(h: Styles) -> None:
-    low = h.length(1.85)
-    h.back_mass(_dome(1.15, low, 1.26))
-    for x, d, w in ((0.70, 0.10, 0.20), (1.00, 0.05, 0.20), (1.30, -0.02, 0.18)):
-        h.pair([(0.95, 0.4), (1.32, 1.05), (x, low + d)], w)
-
-
-def _wolf(h: Styles) -> None:
-    low = h.length(1.70)
-    h.back_mass(_dome(1.0, low - 0.1, 1.22))
-    for x, y, b in ((0.70, low + 0.20, 1.05), (1.05, low + 0.12, 1.20), (1.38, low - 0.12, 1.22), (1.36, low - 0.45, 1.20)):
-        h.pair([(0.92, 0.4), (b + 0.1, 0.95), (x, y)], 0.16)
-
-
-def _spiky(h: Styles) -> None:
-    h.back_mass(_dome(1.02, 1.4, 1.2))
-    for x, y, bx, by in ((0.95, 1.62, 1.2, 1.1), (1.35, 1.42, 1.25, 0.95), (1.50, 1.08, 1.22, 0.75), (1.45, 0.72, 1.12, 0.5), (1.22, 0.36, 0.98, 0.28)):
-        h.pair([(0.70, 0.35), (bx, by), (x, y)], 0.17, "leaf")
-
-
-def _long(h: Styles) -> None:
-    low = h.length(2.75)
-    h.back_mass(_dome(1.35, low, 1.30))
-    for x, d, w in ((0.80, 0.12, 0.26), (1.12, 0.06, 0.26), (1.42, -0.05, 0.22)):
-        h.pair([(0.95, 0.4), (1.34, 1.0), (x + 0.02, 1.9), (x, low + d)], w, "strand")
-
-
-def _long_wavy(h: Styles) -> None:
-    low = h.length(2.6)
-    h.back_mass(_dome(1.45, low, 1.34))
-    for x, d, w in ((0.85, 0.12, 0.26), (1.20, 0.05, 0.26), (1.55, -0.08, 0.22)):
-        h.pair([(0.95, 0.4), (1.40, 0.95), (x - 0.12, 1.45), (x + 0.14, 1.95), (x - 0.05, low + d)], w, "leaf")
-
-
-def _twin_tails(h: Styles) -> None:
-    h.back_mass(_dome(0.92, 1.32, 1.16))
-    low = h.length(2.65)
-    for bx, by, tx, ty, w in ((2.15, 1.0, 1.95, low - 0.3, 0.24), (1.75, 1.1, 1.45, low, 0.26), (1.95, 1.05, 1.70, low + 0.08, 0.22)):
-        h.pair([(1.02, 0.42), (bx - 0.35, 0.55), (bx, by), (tx, ty)], w, "leaf")
-
-
-def _low_twins(h: Styles) -> None:
-    h.back_mass(_dome(1.0, 1.45, 1.22))
-    low = h.length(2.45)
-    for bx, tx, ty, w in ((1.45, 1.35, low, 0.22), (1.30, 1.05, low + 0.1, 0.24)):
-        h.pair([(0.98, 1.25), (bx, 1.75), (tx, ty)], w, "leaf")
-
-
-def _tail(h: Styles, root: tuple[float, float], bends: Sequence[tuple[float, float, float, float, float]]) -> None:
-    for bx, by, tx, ty, w in bends:
-        h.hair.lock(h.at([root, (bx, by), (tx, ty)]), w * h.wide, profile="leaf", shine=False)
-
-
-def _ponytail(h: Styles) -> None:
-    low = h.length(2.3)
-    _tail(h, (0.25, 0.12), ((1.65, 0.35, 1.75, low - 0.35, 0.28), (1.45, 0.45, 1.38, low, 0.30), (1.55, 0.4, 1.60, low - 0.1, 0.22)))
-    h.back_mass(_dome(0.90, 1.30, 1.16))
-
-
-def _side_pony(h: Styles) -> None:
-    low = h.length(2.4)
-    h.back_mass(_dome(1.0, 1.42, 1.2))
-    _tail(h, (1.02, 1.18), ((1.75, 1.5, 1.42, low, 0.26), (1.55, 1.6, 1.10, low + 0.06, 0.26), (1.65, 1.55, 1.28, low - 0.2, 0.20)))
-
-
-def _braid(h: Styles) -> None:
-    h.back_mass(_dome(1.0, 1.45, 1.2))
-    low = h.length(2.5)
-    count = 6
-    for i in range(count):
-        y = 1.45 + (low - 1.45) * i / count
-        x = 1.20 - 0.06 * i
-        for turn in (-1, 1):
-            h.hair.lock(h.at([(x + turn * 0.24, y - 0.02), (x + turn * 0.20, y + 0.14), (x - turn * 0.10, y + 0.30)]), 0.13 * h.wide, profile="full", shine=False, line=0.9)
-    h.hair.lock(h.at([(0.86, low - 0.04), (0.88, low + 0.12), (0.80, low + 0.3)]), 0.12 * h.wide, profile="leaf", shine=False)
-
-
-def _buns(h: Styles) -> None:
-    for side in (1, -1):
-        for dx, dy, w in ((0.0, 0.0, 0.30), (0.10, 0.10, 0.24), (-0.10, 0.06, 0.22)):
-            x = side * (0.86 + dx)
-            h.hair.lock(h.at([(x - side * 0.26, -0.02 + dy), (x + side * 0.05, -0.16 + dy), (x + side * 0.30, 0.06 + dy), (x + side * 0.12, 0.30 + dy)]), w * h.wide, profile="full", shine=False)
-    h.back_mass(_dome(0.95, 1.40, 1.18))
-    h.pair([(0.9, 0.5), (1.16, 1.0), (0.95, 1.52)], 0.12)
-
-
-def _drills(h: Styles) -> None:
-    h.back_mass(_dome(1.05, 1.5, 1.24))
-    for side in (1, -1):
-        for i in range(5):
-            y, w = 1.18 + 0.24 * i, 0.34 - 0.045 * i
-            x = side * (1.38 - 0.02 * i)
-            h.hair.lock(h.at([(x - side * w, y - 0.05), (x - side * 0.1 * w, y + 0.13), (x + side * w, y + 0.02)]), 0.15 * h.wide, profile="full", shine=False)
-
-
-BACKS: Final = {
-    "pixie": _pixie, "bob": _bob, "medium": _medium, "long": _long, "long_wavy": _long_wavy, "twin_tails": _twin_tails, "low_twins": _low_twins,
-    "ponytail": _ponytail, "side_pony": _side_pony, "braid": _braid, "buns": _buns, "wolf": _wolf, "spiky": _spiky, "drills": _drills, "undercut": _undercut,
-}  # fmt: skip
+__all__ = ["FRONTS", "SIDES", "Front", "Styles", "shadow", "slivers", "Sequence"]

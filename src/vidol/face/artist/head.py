@@ -118,8 +118,8 @@ def draw_face_line(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         s.stroke(knots, width, s.solid(skin_colour(look, hand).line()), opacity=hand.ink)
 
 
-def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Shape:
-    """A tapered mark (returned), the soft red of its tip and a small light."""
+def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> tuple[Shape, list[Shape]]:
+    """A tapered mark, the soft red of its tip and a small light; returns the mark, and the wrinkles (left, right) of a sneer."""
     skin = skin_colour(look, hand)
     y, masculine = a.nose_y, look.presentation == "masculine"
     with s.on("nose", "nose"):
@@ -131,7 +131,11 @@ def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Shape:
         nose = s.stroke(along(mark, n), taper(n, LINE * 0.95, 0.62), s.solid(skin.shade(2.3)), opacity=0.9)
         if hand.glow > 0.6:
             s.fill(ellipse(a.cx - 0.002, y - 0.006, 0.0030, 0.0042, 8), s.solid(skin.light(1.3)), opacity=0.8 * hand.glow, feather=0.001)
-    return nose
+        wrinkles = []
+        for side in (1, -1):
+            fold = along([(a.cx + side * 0.010, y - 0.034), (a.cx + side * 0.015, y - 0.026), (a.cx + side * 0.014, y - 0.017)], 5)
+            wrinkles.append(s.stroke(fold, taper(5, LINE * 0.9, 0.4), s.solid(skin.shade(2.2)), opacity=0.0))
+    return nose, wrinkles
 
 
 def draw_marks(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> list[Shape]:

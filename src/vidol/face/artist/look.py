@@ -126,7 +126,7 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
         ),
         "iris": rng.choices(get_args(IrisStyle), (0.4, 0.14, 0.12, 0.08, 0.03, 0.07, 0.06, 0.1))[0],
         "brow": rng.choice(("straight", "thick", "angled", "arched") if masculine else get_args(Brow)),
-        "mouth": rng.choices(get_args(Mouth), (0.34, 0.16, 0.1, 0.1, 0.08, 0.05, 0.07, 0.05, 0.05))[0],
+        "mouth": rng.choices(get_args(Mouth), (0.40, 0.10, 0.10, 0.10, 0.11, 0.04, 0.07, 0.05, 0.03))[0],
         "lashes": round(rng.uniform(0.1, 0.3) if masculine else rng.uniform(0.5, 1.0) if feminine else rng.uniform(0.3, 0.6), 3),
         "blush": round(rng.uniform(0, 0.15) if masculine else rng.uniform(0.15, 0.6), 3),
         "freckles": rng.random() < 0.05,

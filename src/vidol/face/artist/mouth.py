@@ -22,13 +22,13 @@ X: Final = np.linspace(-1, 1, 11)
 _EDGE: Final = 1 - np.abs(X)
 
 # Rest line at X, width factor, how far the corners sit (positive is down).
-_SMILE = -0.10 + 0.20 * (1 - np.abs(X) ** 1.6)
+_SMILE = -0.13 + 0.27 * (1 - np.abs(X) ** 1.6)
 LINES: Final[dict[Mouth, tuple[np.ndarray, float]]] = {
     "smile": (_SMILE, 1.0),
-    "neutral": (0.05 * (1 - X**2), 0.86),
+    "neutral": (-0.03 + 0.10 * (1 - X**2), 0.84),
     "cat": (0.16 * (1 - np.abs(X) ** 2) - 0.26 * np.exp(-((X / 0.22) ** 2)) + 0.06, 0.92),
-    "small": (0.10 * (1 - X**2), 0.58),
-    "wide": (-0.16 + 0.28 * (1 - np.abs(X) ** 1.8), 1.24),
+    "small": (-0.04 + 0.14 * (1 - X**2), 0.68),
+    "wide": (-0.18 + 0.34 * (1 - np.abs(X) ** 1.8), 1.18),
     "pout": (0.10 - 0.13 * (1 - X**2) + 0.05 * np.exp(-((X / 0.2) ** 2)), 0.66),
     "fang": (_SMILE, 1.02),
     "smirk": (0.02 - 0.17 * X + 0.12 * (1 - X**2), 0.95),
@@ -81,30 +81,35 @@ class MouthShapes:
         smile = np.array([c(at["mouthSmileRight"]), c(at["mouthSmileLeft"])]) + 0.4 * np.array([c(at["mouthDimpleRight"]), c(at["mouthDimpleLeft"])])
         frown = np.array([c(at["mouthFrownRight"]), c(at["mouthFrownLeft"])])
         stretch = 0.5 * (c(at["mouthStretchLeft"]) + c(at["mouthStretchRight"]))
-        press = 0.5 * (c(at["mouthPressLeft"]) + c(at["mouthPressRight"]))
-        raise_ = 0.5 * (c(at["mouthUpperUpLeft"]) + c(at["mouthUpperUpRight"]))
-        drop = 0.5 * (c(at["mouthLowerDownLeft"]) + c(at["mouthLowerDownRight"]))
+        sneer = 0.6 * self._sides(c(at["noseSneerRight"]), c(at["noseSneerLeft"]))
+        press = self._sides(c(at["mouthPressRight"]), c(at["mouthPressLeft"]))
+        raise_ = self._sides(c(at["mouthUpperUpRight"]), c(at["mouthUpperUpLeft"])) + sneer
+        drop = self._sides(c(at["mouthLowerDownRight"]), c(at["mouthLowerDownLeft"])) + 0.3 * c(at["jawForward"])
         pucker, funnel, jaw = c(at["mouthPucker"]), c(at["mouthFunnel"]), c(at["jawOpen"])
         roll_low, roll_up, shrug = c(at["mouthRollLower"]), c(at["mouthRollUpper"]), c(at["mouthShrugLower"]) - 0.5 * c(at["mouthShrugUpper"])
-        sealed = max(c(at["mouthClose"]), min(1.0, 1.1 * press), 0.8 * min(1.0, roll_low + roll_up))
+        sealed = max(c(at["mouthClose"]), min(1.0, 1.1 * float(press.mean())), 0.8 * min(1.0, roll_low + roll_up))
         gape = jaw * (1 - sealed)
-        part = max(0.0, 0.30 * (raise_ + drop)) * (1 - sealed) * min(1.0, 6 * jaw + 0.15 + raise_ * drop * 2)
+        part = 0.30 * (1 - sealed) * min(1.0, 6 * jaw + 0.5)
+        lips = part * (raise_ + drop)
         round_ = min(1.0, pucker + 0.75 * funnel)
-        width = self.width * (1 + 0.20 * smile.mean() + 0.34 * stretch - 0.08 * jaw) * (1 - 0.46 * pucker - 0.22 * funnel) + 0.12 * round_ * jaw
-        rest = self.line * (1 - 0.75 * min(1.0, 2.2 * (gape + part)))
-        # Corners rise in a smile and fall in a frown, each side on its own.
+        width = self.width * (1 + 0.20 * smile.mean() + 0.34 * stretch - 0.08 * jaw - 0.10 * press.mean()) * (1 - 0.46 * pucker - 0.22 * funnel) + 0.12 * round_ * jaw
+        rest = self.line * (1 - 0.75 * min(1.0, 2.2 * (gape + float(lips.mean()))))
+        # Corners rise in a smile and fall in a frown, each side on its own; pressed lips tuck them in, rolled lips bow the line.
         side = np.where(X < 0, smile[0] - frown[0], smile[1] - frown[1])
-        bow = -0.34 * side * np.abs(X) ** 1.7 + 0.13 * side * (1 - X**2)
+        bow = -0.34 * side * np.abs(X) ** 1.7 + 0.13 * side * (1 - X**2) - 0.22 * press * np.abs(X) ** 3 + 0.20 * (roll_low - roll_up) * (1 - X**2)
         power = 2.6 - 0.7 * round_
         up_shape, low_shape = 1 - np.abs(X) ** (power + 0.5), (1 - np.abs(X) ** power) * (1 - 0.06 * np.cos(np.pi * X))
-        lift = 0.10 * gape + 0.85 * part * raise_ / max(1e-6, raise_ + drop) + 0.24 * funnel * (gape + 0.25)
-        fall = 1.52 * gape + 0.85 * part * drop / max(1e-6, raise_ + drop) + 0.10 * funnel * (0.3 + gape)
-        fall *= 1 + 0.10 * smile.mean()
-        lift, fall = lift * (1 - sealed), fall * (1 - sealed)
+        lift = (0.10 * gape + 0.24 * funnel * (gape + 0.25)) * (1 - sealed) + 0.85 * part * raise_
+        fall = (1.52 * gape + 0.10 * funnel * (0.3 + gape)) * (1 + 0.10 * smile.mean()) * (1 - sealed) + 0.85 * part * drop
         upper = rest + bow - lift * up_shape - 0.10 * shrug * (1 - X**2)
-        lower = rest + bow + fall * low_shape - 0.16 * roll_low * _EDGE - 0.10 * shrug * (1 - X**2)
+        lower = rest + bow + fall * low_shape - 0.16 * roll_low * _EDGE * min(1.0, 4 * gape) - 0.10 * shrug * (1 - X**2)
         shift = 0.28 * (c(at["mouthLeft"]) - c(at["mouthRight"])) + 0.20 * (c(at["jawLeft"]) - c(at["jawRight"])) * gape
-        return X * width + shift, upper, np.maximum(lower, upper), float((lift + fall))
+        return X * width + shift, upper, np.maximum(lower, upper), float((lift + fall).max())
+
+    @staticmethod
+    def _sides(right: float, left: float) -> Points:
+        """A value per knot between those of the character's right (picture's left) and left."""
+        return right + (left - right) * (X + 1) / 2
 
     def update(self, knots: Points, opacity: Points, controls: Vector) -> None:
         """Write the mouth's rest knots and opacities for a control vector."""

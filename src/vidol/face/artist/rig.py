@@ -34,6 +34,7 @@ class Pose:
     breath: float
     jaw: float
     puff: float
+    forward: float
     gaze_left: tuple[float, float]
     gaze_right: tuple[float, float]
     brow_left: tuple[float, float, float]  # (inner rise, outer rise, furrow)
@@ -56,11 +57,12 @@ def pose(controls: Vector) -> Pose:
         breath=c["breath"],
         jaw=c["jawOpen"] * (1 - 0.8 * c["mouthClose"]),
         puff=c["cheekPuff"],
+        forward=c["jawForward"],
         gaze_left=left,
         gaze_right=right,
         brow_left=(inner - c["browDownLeft"], c["browOuterUpLeft"] - 0.35 * c["browDownLeft"], c["browDownLeft"]),
         brow_right=(inner - c["browDownRight"], c["browOuterUpRight"] - 0.35 * c["browDownRight"], c["browDownRight"]),
-        sneer=max(c["noseSneerLeft"], c["noseSneerRight"]),
+        sneer=0.5 * (c["noseSneerLeft"] + c["noseSneerRight"]),
         sway={
             group: (c[f"{name}X"], c[f"{name}Y"])
             for group, name in (("hair_front", "hairFront"), ("hair_side", "hairSide"), ("hair_back", "hairBack"), ("hanging", "accessory"))
@@ -101,7 +103,7 @@ class Rig:
         if layer in ("skin", "face"):
             out = points.copy()
             low = _smooth((points[:, 1] - a.nose_y) / (a.chin - a.nose_y))
-            out[:, 1] += 0.020 * p.jaw * low
+            out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * low
             if p.puff:
                 side = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(np.abs(points[:, 0] - a.cx) / a.face_half)
                 out[:, 0] += 0.010 * p.puff * side * np.sign(points[:, 0] - a.cx)
@@ -118,7 +120,7 @@ class Rig:
             out[:, 0] -= side * 0.009 * furrow
             return out
         if layer == "nose":
-            return points - (0.0, 0.003 * p.sneer)
+            return points - (0.0, 0.006 * p.sneer)
         if layer in p.sway:
             x, y = p.sway[layer]
             start, length, reach = {"hair_front": (-0.20, 0.34, 0.026), "hair_side": (-0.10, 0.50, 0.050), "hair_back": (-0.05, 0.60, 0.060)}.get(
@@ -158,7 +160,7 @@ class Rig:
         pivot = np.array([self.a.cx, self.a.chin + 0.03])
         sin_r, cos_r = math.sin(p.roll), math.cos(p.roll)
         d = points - pivot
-        tilted = np.stack([d[:, 0] * cos_r - d[:, 1] * sin_r, d[:, 0] * sin_r + d[:, 1] * cos_r], axis=1) + pivot
+        tilted = d @ np.array([[cos_r, sin_r], [-sin_r, cos_r]]) + pivot
         return self._lean(tilted + (0.010 * p.body_yaw, -0.0045 * p.breath), p)
 
     # ---- the body
@@ -169,7 +171,7 @@ class Rig:
         pivot = np.array([self.a.cx, 1.1])
         sin_r, cos_r = math.sin(p.body_roll), math.cos(p.body_roll)
         d = points - pivot
-        return np.stack([d[:, 0] * cos_r - d[:, 1] * sin_r, d[:, 0] * sin_r + d[:, 1] * cos_r], axis=1) + pivot
+        return d @ np.array([[cos_r, sin_r], [-sin_r, cos_r]]) + pivot
 
     def _body(self, points: Points, p: Pose) -> Points:
         dx = points[:, 0] - self.a.cx
