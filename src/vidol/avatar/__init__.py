@@ -15,8 +15,7 @@ from vidol.avatar.character import KNOWLEDGE, Character, Plugins
 from vidol.core.errors import InputError
 from vidol.core.rights import Record
 from vidol.face.artist import Look
-from vidol.mind import Persona
-from vidol.mind.knowledge.model import default_files
+from vidol.mind import Persona, default_files
 from vidol.voice import VoiceProfile, fit
 
 __all__ = ["Character", "Plugins", "load", "new"]
