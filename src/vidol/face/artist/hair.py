@@ -66,7 +66,9 @@ def gleam(c: Colour, amount: float = 1.0) -> Colour:
     """Hair in light."""
     if c.lightness > 0.86:
         return Colour(0.99, c.chroma * 0.3, c.hue)
-    return c.light((1.5 if c.lightness > 0.45 else 2.2) * amount)
+    if c.lightness > 0.45:
+        return c.light(1.5 * amount)
+    return Colour(c.lightness + 0.20 * amount, c.chroma * 0.92 + 0.012, c.light(0.6).hue)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Style coordinates: x in half-widths of the head from the midline, y 0 at the top
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +15,20 @@ from numpy.typing import ArrayLike, NDArray
 from vidol.face.artist import hair_backs
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.curves import Points
-from vidol.face.artist.hair import MASS, Forms, Hair, chain, form, gleam, shadow, slivers
+from vidol.face.artist.hair import MASS, Forms, Hair, chain, form, gleam
 from vidol.face.artist.look import HairFront, HairSide, Look
 
 LID: Final = 0.83
 
 Lock = tuple[float, float, float, float, float]
+
+
+# Tips that stand out of the silhouette: (degrees from the top, positive to the right; height; half-width).
+Flick = tuple[float, float, float]
+_CALM: Final[tuple[Flick, ...]] = ((100, 0.10, 0.10), (-104, 0.12, 0.11))
+_WILD: Final[tuple[Flick, ...]] = ((64, 0.16, 0.15), (-60, 0.17, 0.16), (88, 0.18, 0.16), (-86, 0.20, 0.17), (108, 0.16, 0.14), (-108, 0.18, 0.14))
+_SPIKES: Final[tuple[Flick, ...]] = (*_WILD, (12, 0.17, 0.14), (-20, 0.20, 0.16), (38, 0.20, 0.16), (-42, 0.18, 0.15))
+_FLUFF: Final[tuple[Flick, ...]] = ((76, 0.10, 0.20), (-74, 0.11, 0.20), (104, 0.13, 0.18), (-104, 0.14, 0.18))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,7 @@ class Front:
 
     part: where it parts, and how far down the parting runs (0 a whorl on the crown, 1 down to the forehead); locks in
     drawing order: (root along the parting 0..1, tip x, tip y, half-width, bulge away from the parting); lift: how far
-    roots stand up; puff: volume of the crown; flicks: tips that stand out of the silhouette, (root x, root y, tip x, tip y, half-width).
+    roots stand up; puff: volume of the crown; flicks: tips that leave the silhouette.
     """
 
     part: float
@@ -39,14 +46,8 @@ class Front:
     profile: str = "point"
     lift: float = 0.0
     puff: float = 0.0
-    flicks: tuple[tuple[float, float, float, float, float], ...] = ()
+    flicks: tuple[Flick, ...] = _CALM
 
-
-_CALM = ((0.80, 0.50, 1.33, 1.04, 0.10), (-0.80, 0.48, -1.34, 1.00, 0.11))
-_WILD = (
-    (0.70, 0.20, 1.20, 0.10, 0.13), (-0.66, 0.20, -1.16, 0.05, 0.14), (0.80, 0.34, 1.42, 0.46, 0.15), (-0.80, 0.34, -1.40, 0.40, 0.16),
-    (0.84, 0.50, 1.44, 0.86, 0.14), (-0.84, 0.50, -1.46, 0.82, 0.14),
-)  # fmt: skip
 
 FRONTS: Final[dict[HairFront, Front]] = {
     "parted": Front(-0.24, 1.0, (
@@ -67,11 +68,10 @@ FRONTS: Final[dict[HairFront, Front]] = {
     "messy": Front(0.12, 0.15, (
         (0.0, -1.12, 1.20, 0.16, -0.06), (0.0, 1.12, 1.24, 0.16, -0.04), (0.1, 0.92, 1.02, 0.17, -0.12), (0.1, -0.90, 1.06, 0.18, 0.14), (0.3, -0.60, 0.88, 0.17, -0.14),
         (0.3, 0.70, 0.90, 0.18, 0.16), (0.6, 0.34, 0.83, 0.17, -0.12), (0.5, -0.36, 0.94, 0.15, 0.16), (0.8, -0.06, 0.90, 0.15, 0.18), (1.0, 0.16, 0.72, 0.09, -0.10)),
-        "leaf", 0.03, 0.5, _WILD[2:]),
+        "leaf", 0.03, 0.5, _WILD),
     "spiky": Front(-0.1, 0.2, (
         (0.0, -1.16, 1.08, 0.16, -0.02), (0.0, 1.18, 1.10, 0.16, -0.02), (0.1, -0.90, 0.98, 0.18, 0.04), (0.1, 0.90, 1.00, 0.18, 0.02), (0.4, -0.56, 0.85, 0.18, 0.06),
-        (0.4, 0.58, 0.87, 0.19, 0.02), (0.7, 0.24, 0.80, 0.16, 0.0), (0.7, -0.24, 0.93, 0.15, 0.10)), "spike", 0.06, 0.6, _WILD + (
-        (0.35, 0.06, 0.72, -0.14, 0.12), (-0.30, 0.05, -0.64, -0.18, 0.13), (0.02, 0.06, 0.10, -0.20, 0.12))),
+        (0.4, 0.58, 0.87, 0.19, 0.02), (0.7, 0.24, 0.80, 0.16, 0.0), (0.7, -0.24, 0.93, 0.15, 0.10)), "spike", 0.06, 0.6, _SPIKES),
     "wispy": Front(0.05, 0.2, (
         (0.0, -1.08, 1.34, 0.12, 0.14), (0.0, 1.08, 1.38, 0.12, 0.14), (0.1, -0.92, 1.04, 0.13, 0.10), (0.1, 0.94, 1.04, 0.13, 0.10), (0.3, -0.66, 0.90, 0.11, 0.06),
         (0.3, 0.68, 0.89, 0.11, 0.06), (0.5, -0.40, 0.84, 0.09, -0.04), (0.5, 0.44, 0.83, 0.09, 0.05), (0.7, -0.15, 0.90, 0.075, -0.05), (0.8, 0.18, 0.86, 0.07, 0.06),
@@ -87,20 +87,12 @@ FRONTS: Final[dict[HairFront, Front]] = {
         (0.3, 0.64, 0.88, 0.19, 0.10), (0.6, -0.36, 0.80, 0.18, 0.07), (0.6, 0.38, 0.80, 0.18, 0.07), (0.9, 0.02, 0.77, 0.18, 0.03)), "full", 0.0, 0.3),
     "fluffy": Front(0.18, 0.2, (
         (0.0, -1.12, 1.22, 0.19, 0.20), (0.0, 1.12, 1.22, 0.18, 0.20), (0.1, -0.88, 1.00, 0.21, 0.22), (0.1, 0.92, 1.00, 0.20, 0.22), (0.4, -0.54, 0.88, 0.21, 0.20),
-        (0.4, 0.62, 0.88, 0.19, 0.20), (0.7, -0.22, 0.84, 0.18, 0.20), (0.8, 0.30, 0.80, 0.15, 0.16), (1.0, 0.04, 0.82, 0.10, 0.14)), "swell", 0.05, 0.8, (
-        (0.80, 0.30, 1.40, 0.62, 0.18), (-0.80, 0.30, -1.40, 0.58, 0.18), (0.84, 0.46, 1.44, 0.98, 0.17), (-0.84, 0.46, -1.44, 0.95, 0.17))),
-    "slick": Front(0.34, 1.0, (), "point", 0.10, 0.4, ((0.84, 0.50, 1.30, 0.96, 0.10), (-0.84, 0.50, -1.30, 0.96, 0.10))),
+        (0.4, 0.62, 0.88, 0.19, 0.20), (0.7, -0.22, 0.84, 0.18, 0.20), (0.8, 0.30, 0.80, 0.15, 0.16), (1.0, 0.04, 0.82, 0.10, 0.14)), "swell", 0.05, 0.8, _FLUFF),
+    "slick": Front(0.34, 1.0, ((0.6, -0.62, 0.88, 0.06, 0.12), (0.7, -0.44, 0.72, 0.04, 0.14)), "strand", 0.10, 0.7),
     "choppy": Front(-0.06, 0.15, (
-        (0.0, -1.08, 1.22, 0.15, 0.06), (0.0, 1.08, 1.14, 0.15, 0.06), (0.1, -0.86, 0.94, 0.16, 0.05), (0.1, 0.88, 1.02, 0.16, 0.05), (0.3, -0.60, 0.99, 0.12, 0.03),
-        (0.3, 0.64, 0.85, 0.15, 0.03), (0.5, -0.38, 0.82, 0.15, 0.02), (0.5, 0.40, 0.91, 0.11, 0.02), (0.8, -0.12, 0.90, 0.12, 0.0), (0.8, 0.16, 0.80, 0.14, 0.0)), "chop", 0.0, 0.1, _CALM),
+        (0.0, -1.08, 1.22, 0.15, 0.06), (0.0, 1.08, 1.14, 0.15, 0.06), (0.1, -0.88, 0.93, 0.16, 0.05), (0.1, 0.90, 0.98, 0.16, 0.05), (0.3, -0.60, 0.88, 0.14, 0.03),
+        (0.3, 0.66, 0.84, 0.16, 0.03), (0.5, -0.36, 0.80, 0.16, 0.02), (0.5, 0.40, 0.87, 0.13, 0.02), (0.8, -0.10, 0.86, 0.14, 0.0), (0.8, 0.18, 0.78, 0.15, 0.0)), "chop", 0.0, 0.1),
 }  # fmt: skip
-
-# Locks combed back from the forehead: (hairline x, hairline y, crown x, crown y, half-width); then loose strands as fringe locks.
-_COMBED: Final = (
-    (1.00, 0.86, 1.20, 0.40, 0.13), (-1.00, 0.86, -1.18, 0.40, 0.13), (0.92, 0.68, 1.08, 0.20, 0.15), (-0.92, 0.68, -1.06, 0.18, 0.15), (0.76, 0.50, 0.84, 0.05, 0.15),
-    (-0.74, 0.50, -0.80, 0.03, 0.16), (0.52, 0.41, 0.56, -0.05, 0.13), (-0.46, 0.39, -0.48, -0.06, 0.17), (0.16, 0.38, 0.06, -0.09, 0.17),
-)  # fmt: skip
-_LOOSE: Final[tuple[Lock, ...]] = ((0.6, -0.60, 0.86, 0.055, 0.10), (0.7, -0.42, 0.70, 0.04, 0.12))
 
 # Side locks: control points from root to tip, half-width, profile; mirrored, drawn in order.
 Side = tuple[tuple[tuple[float, float], ...], float, str]
@@ -133,6 +125,16 @@ SIDES: Final[dict[HairSide, tuple[Side, ...]]] = {
 }  # fmt: skip
 
 
+# The band under the cap's edge on the forehead.
+_HAIRLINE: Final = ((-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3))
+
+
+def _round(degrees: ArrayLike, reach: ArrayLike = 1.0) -> Points:
+    """Points on the round of the hair, by degrees from the top; reach 1 is the silhouette."""
+    a, r = np.radians(np.asarray(degrees, float)), np.asarray(reach, float)
+    return np.stack([1.25 * r * np.sin(a), 0.70 - 0.72 * r * np.cos(a)], axis=-1)
+
+
 class Styles:
     """Draws the groups of a look's hair, from the back to the fringe."""
 
@@ -142,6 +144,8 @@ class Styles:
         self.top = a.crown - a.volume
         self.unit = a.eye_y - self.top
         self.wide = a.face_half * 1.05
+        # Big heads: what stands far out is drawn in, so that it stays on the picture.
+        self.narrow = 1 - min(1.0, (0.44 / self.wide - 1.3) / 0.9)
         self.masculine = look.presentation == "masculine"
         # The upper lids sit higher on heads with larger eyes; tips above the eyes follow them.
         self.lid = (a.eye_y - 1.0 * a.eye_half * a.eye_tall - self.top) / self.unit
@@ -152,7 +156,9 @@ class Styles:
     def at(self, points: ArrayLike) -> Points:
         """Style coordinates (..., 2) to the canvas."""
         p = np.asarray(points, float)
-        out: Points = p * (self.wide, self.unit) + (self.a.cx, self.top)
+        far = np.maximum(0.0, np.abs(p[..., :1]) - 1.3)
+        side = p[..., :1] - np.sign(p[..., :1]) * far * self.narrow
+        out: Points = np.concatenate([side, p[..., 1:]], axis=-1) * (self.wide, self.unit) + (self.a.cx, self.top)
         return out
 
     def jitter(self, shape: tuple[int, ...], by: float) -> NDArray[np.float64]:
@@ -164,7 +170,7 @@ class Styles:
 
     def _front_forms(self) -> list[Forms]:
         style = self.style
-        locks = np.array(style.locks or _LOOSE)
+        locks = np.array(style.locks)
         t, x, y, half, bulge = locks.T
         x, y = x + self.jitter(x.shape, 0.018), y + self.jitter(y.shape, 0.014)
         y = np.interp(y, (0, LID, 1.0, 3.0), (0, self.lid, self.lid + 0.17, self.lid + 2.17))
@@ -175,20 +181,10 @@ class Styles:
         points = np.empty((len(locks), 5, 2))
         points[..., 0] = rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
         points[..., 1] = ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
-        forms = [form(self.at(points), half * self.wide * (1 + self.jitter(half.shape, 0.08)), style.profile if style.locks else "strand")]
-        if not style.locks:
-            forms.insert(0, self._combed())
-        return forms
-
-    def _combed(self) -> Forms:
-        c = np.array(_COMBED)
-        lean = self.style.part
-        points = np.empty((len(c), 4, 2))
-        points[:, 0], points[:, 3] = c[:, 2:4] + (0.10 * lean, 0.02), c[:, :2]
-        points[:, 1] = points[:, 0] * (0.62, 1) + points[:, 3] * (0.40, 0) + (0, 0.04)
-        points[:, 1, 1] = 0.55 * points[:, 0, 1] + 0.30 * points[:, 3, 1] - 0.05
-        points[:, 2] = points[:, 0] * (0.35, 0.30) + points[:, 3] * (0.68, 0.62)
-        return form(self.at(points), c[:, 4] * self.wide, "full")
+        at, width = self.at(points), half * self.wide * (1 + self.jitter(half.shape, 0.08))
+        if style.profile in ("blunt", "chop"):  # only the fringe is cut; what frames it is not
+            return [form(at[:2], width[:2], "point"), form(at[2:], width[2:], style.profile)]
+        return [form(at, width, style.profile)]
 
     def _side_forms(self) -> list[Forms]:
         longer = 1 + 0.12 * self.look.hair_length
@@ -204,12 +200,7 @@ class Styles:
 
     def front_outlines(self) -> list[Points]:
         """The outlines of the locks that throw a shadow on the face."""
-        outlines = [outline for f in self.forms if f is not (self.forms[0] if not self.style.locks else None) for outline in f.outline]
-        return outlines + [outline for f in self.sides for outline in f.outline] + [self.at(self._hairline())]
-
-    def _hairline(self) -> list[tuple[float, float]]:
-        """The band under the cap's edge on the forehead."""
-        return [(-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3)]
+        return [*[o for f in self.forms + self.sides for o in f.outline], self.at(_HAIRLINE)]
 
     # ---- the cap
 
@@ -232,6 +223,8 @@ class Styles:
         h.mask(outlines, fresh=not self.sides)
         for f in flicks:
             h.locks(f, cast=0, bare=0.4, shine=0.6)
+        if "ahoge" in self.look.accessories:
+            self._ahoge()
         h.fill(cap, "base")
         if self.look.hair_pattern == "split":
             right = [(0.0, -0.03), *half[1:]]
@@ -244,9 +237,10 @@ class Styles:
         if not self.style.flicks:
             return []
         f = np.array(self.style.flicks)
-        f[:, 2:4] += self.jitter((len(f), 2), 0.03)
-        points = np.stack([f[:, :2], 0.55 * f[:, :2] + 0.45 * f[:, 2:4] + (0, -0.05), 0.25 * f[:, :2] + 0.75 * f[:, 2:4] + (0, -0.02), f[:, 2:4]], axis=1)
-        return [form(self.at(points), f[:, 4] * self.wide, "spike")]
+        turn, height = f[:, 0] + self.jitter((len(f),), 4.0), f[:, 1] * (1 + self.jitter((len(f),), 0.25))
+        s = np.sign(turn)
+        points = np.stack([_round(turn - 40 * s, 0.72), _round(turn - 20 * s, 0.90), _round(turn - 4 * s, 0.98), _round(turn + 9 * s, 1 + height)], axis=1)
+        return [form(self.at(points), f[:, 2] * self.wide, "point")]
 
     def _cap_shade(self) -> None:
         """The form shadow on the far side, in clumps that follow the flow of the hair, and the dark of the hairline."""
@@ -255,14 +249,15 @@ class Styles:
         part = self.style.part
         shade = s.solid(t.shade)
         clumps = [
-            (1.30, 0.20), (1.34, 0.70), (1.26, 1.05), (1.04, 1.05), (1.09, 0.72), (0.98, 0.50), (1.00, 0.66), (0.84, 0.34), (0.86, 0.48), (0.62, 0.16), (0.78, 0.13), (1.0, 0.16),
+            (1.04, 0.14), (1.30, 0.40), (1.36, 0.72), (1.26, 1.08), (1.04, 1.05), (1.10, 0.78), (0.98, 0.52), (1.01, 0.70), (0.86, 0.38), (0.87, 0.52), (0.66, 0.20), (0.50, 0.06), (0.78, 0.13),
         ]  # fmt: skip
-        s.fill(self.at(clumps), shade, corner=[0, 0, 0, 0.6, 0.3, 1, 0.8, 1, 0.8, 1, 0.4, 0.2], clip=MASS, blend="atop", opacity=0.75, feather=hand.soft * 0.7, grain=hand.grain)
+        s.fill(self.at(clumps), shade, corner=[0, 0, 0, 0.6, 0.3, 0.3, 0.9, 1, 0.9, 1, 0.5, 1, 0.3], clip=MASS, blend="atop", opacity=0.75, feather=hand.soft * 0.7, grain=hand.grain)
         edge = [(-1.02, 1.0), (-0.98, 0.70), (-0.82, 0.47), (-0.45, 0.34), (0, 0.29), (0.45, 0.34), (0.82, 0.47), (0.98, 0.70), (1.02, 1.0), (0.9, 0.75), (0.6, 0.55), (0, 0.5), (-0.6, 0.55), (-0.9, 0.75)]
         s.fill(self.at(edge), s.solid(t.deep), clip=MASS, blend="atop", opacity=0.55, feather=max(0.004, hand.soft * 0.7))
         if self.style.depth > 0.6:
-            parting = h.curve(self.at([(part * 0.35, -0.05), (part * 0.62, 0.10), (part * 0.95, 0.26), (part * 1.02, 0.42)]))
-            h.strands(parting[None], np.full(1, 0.0035), t.deep, opacity=0.8)
+            top = self.dome()[0][1]
+            parting = h.curve(self.at([(part * 0.42, top), (part * 0.60, 0.10), (part * 0.86, 0.22), (part * 0.98, 0.36)]))
+            h.strands(parting[None], np.linspace(0.0030, 0.0006, len(parting))[None], t.deep, opacity=0.8)
 
     # ---- the fringe
 
@@ -272,13 +267,12 @@ class Styles:
         self._crown_lines()
         self._halo()
         self._flyaways()
-        if "ahoge" in self.look.accessories:
-            self._ahoge()
 
     def _crown_lines(self) -> None:
         """Lines that sweep from the whorl or parting over the skull, few and of uneven length."""
         h, part = self.hair, self.style.part
         if self.look.hair_front == "slick":
+            self._combed()
             return
         starts, ends = [], []
         for reach, t, length in ((1.02, 0.05, 0.50), (0.80, 0.25, 0.36), (0.48, 0.5, 0.34), (-0.42, 0.45, 0.30), (-0.76, 0.2, 0.44), (-1.04, 0.0, 0.42)):
@@ -289,6 +283,25 @@ class Styles:
         points = np.stack([a, a + (b - a) * (0.42, 0.10), a + (b - a) * (0.80, 0.48), b], axis=1)
         lines = h.curve(self.at(points), 7)
         h.strands(lines, np.array([0.0014, 0.0010, 0.0013, 0.0012, 0.0009, 0.0014]), h.t.deep, opacity=0.55)
+
+    def _combed(self) -> None:
+        """Hair combed back from the forehead: strokes that rise from the hairline and bend over the crown."""
+        h, dome = self.hair, self.dome()
+        x = np.linspace(-0.98, 0.98, 17) + self.jitter((17,), 0.03)
+        low = np.interp(np.abs(x), (0, 0.48, 0.84, 1.0), (0.36, 0.39, 0.54, 0.80))
+        high = np.interp(np.abs(x), (0, 0.5, 0.92, 1.2), [y for _, y in dome[:4]]) + 0.03
+        length = 0.55 + 0.45 * self.jitter((17,), 1.0) ** 2
+        rise = (low - high) * length
+        points = np.stack([
+            np.stack([x, low - 0.005], -1), np.stack([x * 1.02 - 0.03, low - 0.35 * rise], -1), np.stack([x * 1.10 + 0.03, low - 0.75 * rise], -1),
+            np.stack([x * 1.22 + 0.14, low - rise * 0.98], -1),
+        ], axis=1)  # fmt: skip
+        lines = h.curve(self.at(points), 8)
+        thick = np.array([0.5, 1.0, 0.7, 1.6, 0.6, 1.0])[np.arange(17) % 6]
+        fade = np.linspace(1, 0, 8) ** 0.8
+        h.strands(lines[::2], 0.0042 * thick[::2, None] * fade, h.t.shade, opacity=0.9)
+        h.strands(lines[1::2], 0.0016 * thick[1::2, None] * fade, h.t.deep, opacity=0.8)
+        h.ink(h.curve(self.at([(-1.0, 0.86), (-0.90, 0.62), (-0.70, 0.45), (-0.36, 0.385), (0.0, 0.362), (0.36, 0.385), (0.70, 0.45), (0.90, 0.62), (1.0, 0.86)]), 20), 0.8)
 
     def _halo(self) -> None:
         """The ring of light around the skull, broken into uneven pieces with jagged ends, and its thin echo."""
@@ -308,9 +321,9 @@ class Styles:
         points, corners = chain([self.at(p) for p in pieces], [corner] * len(pieces))
         light = gleam(h.t.base, 1.05)
         s.fill(points, s.solid(light), corner=corners, clip=MASS, blend="atop", opacity=0.62 * hand.glow, feather=hand.soft * 0.6, grain=hand.grain * 0.5)
-        rim = self.at([(1.27, 0.22), (1.36, 0.55), (1.36, 0.98), (1.17, 0.98), (1.215, 0.70), (1.13, 0.42), (0.99, 0.24), (0.80, 0.08), (1.0, 0.05)])
+        rim = self.at([(0.86, 0.09), (1.10, 0.20), (1.36, 0.50), (1.36, 0.74), (1.25, 0.86), (1.22, 0.66), (1.14, 0.42), (1.01, 0.24)])
         cool = gleam(h.t.base, 0.7).with_(hue=255.0 if self.hair.t.base.chroma < 0.05 else None)
-        s.fill(rim, s.solid(cool), clip=MASS, blend="atop", opacity=0.30 * hand.glow, feather=max(0.002, hand.soft * 0.5))
+        s.fill(rim, s.solid(cool), corner=[1, 0, 0, 0, 1, 0, 0, 0], clip=MASS, blend="atop", opacity=0.30 * hand.glow, feather=max(0.002, hand.soft * 0.5))
 
     def _halo_piece(self, x0: float, x1: float, part: float, tall: float) -> Points:
         """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth along the hair."""
@@ -328,25 +341,22 @@ class Styles:
         """A few single hairs that leave the silhouette."""
         h = self.hair
         rng = h.rng
-        count = rng.randint(3, 5)
-        lines = []
-        for i in range(count):
-            side = -1 if i % 2 else 1
-            x, y = side * rng.uniform(0.2, 0.95), 0.0
-            y = 0.02 + 0.20 * x * x
-            lines.append([(x, y + 0.05), (x + side * 0.14, y - 0.03), (x + side * rng.uniform(0.26, 0.36), y + 0.02), (x + side * rng.uniform(0.34, 0.50), y + rng.uniform(0.10, 0.20))])
-        h.strands(h.curve(self.at(lines), 8), np.full(count, 0.0013), h.t.shade if not h.hand.line else h.t.line, opacity=0.75, clip=-1)
+        turns = np.array([rng.uniform(8, 80) * side for side in (1, -1, 1, -1, -1)[: rng.randint(3, 5)]])
+        s, off = np.sign(turns), np.array([rng.uniform(0.02, 0.06) for _ in turns])
+        lines = np.stack([_round(turns, 0.95), _round(turns + 9 * s, 1 + 0.5 * off), _round(turns + 19 * s, 1.0 + off), _round(turns + 28 * s, 1.01 + 2.2 * off)], axis=1)
+        lines[..., 1] -= 0.05 * self.puff * (1 - lines[..., 1])
+        h.strands(h.curve(self.at(lines), 8), np.full(len(turns), 0.0012), h.t.line if h.hand.line else h.t.shade, opacity=0.8, clip=-1)
 
     def _ahoge(self) -> None:
         """The lock that stands up from the crown."""
-        x = self.style.part * 0.5
+        x = self.style.part * 0.45
         y = self.dome()[0][1]
         curls = (
-            [(x, y + 0.10), (x - 0.02, y - 0.10), (x + 0.12, y - 0.22), (x + 0.34, y - 0.20), (x + 0.40, y - 0.06)],
-            [(x, y + 0.10), (x - 0.08, y - 0.08), (x - 0.02, y - 0.22), (x + 0.16, y - 0.24), (x + 0.10, y - 0.14)],
-            [(x, y + 0.10), (x + 0.03, y - 0.09), (x - 0.08, y - 0.20), (x - 0.28, y - 0.20), (x - 0.38, y - 0.10)],
+            [(x, y + 0.10), (x - 0.03, y - 0.06), (x + 0.10, y - 0.15), (x + 0.30, y - 0.13), (x + 0.38, y - 0.01)],
+            [(x, y + 0.10), (x - 0.10, y - 0.05), (x - 0.05, y - 0.15), (x + 0.14, y - 0.16), (x + 0.10, y - 0.07)],
+            [(x, y + 0.10), (x + 0.04, y - 0.06), (x - 0.08, y - 0.15), (x - 0.28, y - 0.13), (x - 0.36, y - 0.02)],
         )
-        self.hair.locks(form(self.at([curls[self.look.seed % 3]]), [0.075 * self.wide], "leaf"), cast=0, bare=0.3, shine=0)
+        self.hair.locks(form(self.at([curls[self.look.seed % 3]]), [0.075 * self.wide], "leaf"), cast=0, bare=0.0, shine=0)
 
     # ---- the sides and the back
 
@@ -372,4 +382,4 @@ class Styles:
         return 1.2 + (y - 1.2) * (1 + 0.18 * self.look.hair_length)
 
 
-__all__ = ["FRONTS", "SIDES", "Front", "Styles", "shadow", "slivers", "Sequence"]
+__all__ = ["FRONTS", "SIDES", "Front", "Styles"]
