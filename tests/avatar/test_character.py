@@ -167,6 +167,7 @@ TAMPERINGS: list[tuple[str, Callable[[dict, dict[str, bytes]], object], bool]] =
     ("hair='red'", lambda manifest, _: manifest["look"].update(hair="red"), False),
     ("pitch", lambda manifest, _: manifest["voice"].update(pitch="high"), False),
     ("seed", lambda manifest, _: manifest.update(seed="7"), False),
+    ("created", lambda manifest, _: manifest.update(created="2026-11-20T23:00:00"), False),
     ("rights records", lambda manifest, _: manifest["rights"].pop(), False),
     ("persona", lambda _, members: members.update({"persona.json": b'{"name": 7}'}), True),
     ("not JSON", lambda _, members: members.update({"persona.json": b"\xff"}), True),

@@ -63,3 +63,19 @@ def test_every_public_name_has_an_example() -> None:
     examples = "\n".join(code for page in pages() for _, code in blocks(page))
     missing = [name for name in vidol.__all__ if f"vidol.{name}" not in examples and not name.endswith(("Error", "Extra"))]
     assert not missing, f"no executed example in docs/ shows: {missing}"
+
+
+def test_the_map_of_the_house_is_true() -> None:
+    """Every file and folder that CONTRIBUTING.md names exists, and every room is on the map."""
+    tree = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[1]
+    folders: list[str] = []
+    named: set[Path] = set()
+    for line in filter(str.strip, tree.splitlines()):
+        name, depth = line.split()[0], (len(line) - len(line.lstrip())) // 2
+        folders[depth:] = [name]
+        named.add(ROOT.joinpath(*folders))
+    missing = [str(path) for path in named if not path.exists()]
+    assert not missing, f"CONTRIBUTING.md names what is not there: {missing}"
+    rooms = {path.parent for path in (ROOT / "src" / "vidol").glob("*/__init__.py")}
+    drawn = {room for path in named for room in (path, *path.parents)}
+    assert rooms <= drawn, f"not on the map: {rooms - drawn}"

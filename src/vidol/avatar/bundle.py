@@ -15,11 +15,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from vidol.avatar import archive, portrait
 from vidol.avatar.changes import explained, validated
@@ -54,7 +53,7 @@ class Manifest(BaseModel):
     format: Literal["vidol"] = "vidol"
     schema_version: Literal[1] = SCHEMA
     made_by: str = Field(max_length=100)
-    created: datetime
+    created: AwareDatetime
     seed: int
     plugins: Plugins
     look: dict[str, Any]
