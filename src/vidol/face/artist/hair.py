@@ -68,7 +68,12 @@ def gleam(c: Colour, amount: float = 1.0) -> Colour:
         return Colour(0.99, c.chroma * 0.3, c.hue)
     if c.lightness > 0.45:
         return c.light(1.5 * amount)
-    return Colour(c.lightness + 0.20 * amount, c.chroma * 0.92 + 0.012, c.light(0.6).hue)
+    return Colour(c.lightness + 0.20 * amount, c.chroma * 0.92 + 0.012, c.light(0.6).hue if c.chroma > 0.03 else 265)
+
+
+def _workable(c: Colour) -> Colour:
+    """Black hair is drawn as a very dark colour, so that its shadows and lines still show."""
+    return c.with_(lightness=0.24 + 0.2 * c.lightness) if c.lightness < 0.3 else c
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,14 @@ class Tones:
     line: Colour
 
 
-def tones(base: Colour, tip: Colour, hand: Hand) -> Tones:
-    """The tones of hair of one colour under one hand."""
+def tones(look: Look, hand: Hand) -> Tones:
+    """The tones of a look's hair, as its roots have them."""
+    base = _workable(hand.tone(from_hex(look.hair)))
+    dipped = look.hair_pattern == "gradient"
+    return _tones(base, _workable(hand.tone(from_hex(look.hair_second))) if dipped else base.light(0.22 if base.lightness > 0.3 else 0.4), hand)
+
+
+def _tones(base: Colour, tip: Colour, hand: Hand) -> Tones:
     return Tones(base, tip, shadow(base, 1.15 * hand.shade), shadow(base, 2.3 * hand.shade), gleam(base), base.line())
 
 
@@ -181,12 +192,14 @@ def grown(outline: ArrayLike, by: float) -> Points:
     out = np.stack([t[:, 1], -t[:, 0]], axis=1)
     x, y = p[:, 0], p[:, 1]
     turn = 1.0 if float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) > 0 else -1.0
-    return p + out * by * turn
+    wider: Points = p + out * by * turn
+    return wider
 
 
 def _rise(t: ArrayLike) -> NDArray[np.float64]:
     u = np.clip(np.asarray(t, float), 0, 1)
-    return u * u * (3 - 2 * u)
+    eased: NDArray[np.float64] = u * u * (3 - 2 * u)
+    return eased
 
 
 _T: Final = np.linspace(0, 1, N)
@@ -197,12 +210,11 @@ class Hair:
 
     def __init__(self, s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         self.s, self.look, self.a, self.hand = s, look, a, hand
-        base, second = hand.tone(from_hex(look.hair)), hand.tone(from_hex(look.hair_second))
-        tip = second if look.hair_pattern == "gradient" else base.light(0.22) if base.lightness > 0.3 else base.light(0.4)
-        self.t = tones(base, tip, hand)
-        self.second = tones(second, second.light(0.2), hand)
+        self.t = tones(look, hand)
+        base, second = self.t.base, _workable(hand.tone(from_hex(look.hair_second)))
+        self.second = _tones(second, second.light(0.2), hand)
         dim = shadow(second if look.hair_pattern == "inner" else base, 0.55)
-        self.back = tones(dim, second if look.hair_pattern == "gradient" else dim, hand)
+        self.back = _tones(dim, second if look.hair_pattern == "gradient" else dim, hand)
         self.rng = random.Random(f"hair {look.seed}")
         self._paints: dict[tuple[object, ...], int] = {}
         self._span = (a.crown, 1.0)
@@ -337,7 +349,8 @@ class Hair:
     def curve(self, points: Sequence[ArrayLike] | Points, n: int = N) -> Points:
         """A smooth line (n, 2), or several (lines, n, 2), through control points."""
         p = np.asarray(points, float)
-        return _weights(p.shape[-2], n) @ p
+        line: Points = _weights(p.shape[-2], n) @ p
+        return line
 
 
 def cast_shadow(s: Sketch, look: Look, hand: Hand, outlines: Sequence[Points], drop: float = 0.013) -> None:

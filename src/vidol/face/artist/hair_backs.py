@@ -9,7 +9,7 @@ import numpy as np
 
 from vidol.face.artist.colour import from_hex
 from vidol.face.artist.curves import Points, ellipse
-from vidol.face.artist.hair import MASS, Forms, chain, form, grown, shadow
+from vidol.face.artist.hair import Forms, chain, form, grown, shadow
 from vidol.face.artist.head import LINE
 from vidol.face.artist.look import HairBack
 from vidol.face.artist.sketch import LOCK
@@ -36,7 +36,7 @@ def draw_over(h: Styles) -> None:
 # ---- the elements
 
 
-def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = ()) -> None:
+def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner: Sequence[float] = ()) -> None:
     """The dark inside of the hair behind the neck, from its right half, with strands that catch a little light."""
     hair = h.hair
     hair.group(h.top, float(h.at((0, low))[1]))
@@ -45,7 +45,9 @@ def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = ()) -> Non
     dim = hair.back
     s = hair.s
     top, neck, end = (float(h.at((0, y))[1]) for y in (0.3, 1.35, max(low, 1.5)))
-    s.fill(outline, s.linear((h.a.cx, top), (h.a.cx, end), (0, dim.shade, 1), ((neck - top) / (end - top), dim.deep, 1), (1, shadow(dim.tip, 0.9), 1)), grain=hair.hand.grain * 0.2)
+    paint = s.linear((h.a.cx, top), (h.a.cx, end), (0, dim.shade, 1), ((neck - top) / (end - top), dim.deep, 1), (1, shadow(dim.tip, 0.9), 1))
+    marks = [*corner, *[c for c, (x, _) in zip(corner[::-1], half[::-1], strict=True) if x > 0]] if corner else 0.0
+    s.fill(outline, paint, corner=marks, grain=hair.hand.grain * 0.2)
 
 
 def _fall(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point") -> Forms:
@@ -65,7 +67,7 @@ def _locks(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: s
 
 def _skull(low: float, reach: float, flare: float = 1.22) -> list[tuple[float, float]]:
     """Right half of hair that falls to `low`, `flare` wide at the cheeks and `reach` at its end."""
-    return [(0, 0.0), (0.5, 0.03), (0.92, 0.2), (1.15, 0.55), (flare, 1.0), (reach, low - 0.12), (reach * 0.86, low), (reach * 0.60, low - 0.05), (reach * 0.40, low + 0.06), (0, low + 0.02)]
+    return [(0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach, low - 0.12), (reach * 0.86, low), (reach * 0.5, low + 0.03), (0, low + 0.02)]
 
 
 def _grouped(h: Styles, forms: Sequence[Forms], *, fresh: bool = True) -> None:
@@ -119,18 +121,13 @@ def _pixie(h: Styles) -> None:
 
 
 def _undercut(h: Styles) -> None:
-    _mass(h, [(0, 0.0), (0.5, 0.05), (0.9, 0.25), (1.08, 0.6), (1.08, 0.95), (0.96, 1.22), (0.74, 1.42), (0.40, 1.50), (0, 1.52)], 1.5)
-    t = np.linspace(0, 1, 9)
-    x = np.concatenate([0.78 + 0.24 * t, -0.78 - 0.24 * t])
-    y = np.concatenate([1.40 - 0.50 * t, 1.40 - 0.50 * t])
-    nap = np.stack([np.stack([x, y], -1), np.stack([x * 0.99, y + 0.05], -1), np.stack([x * 0.97, y + 0.10], -1)], axis=1)
-    h.hair.strands(h.at(nap), np.full(18, 0.0009), h.hair.t.shade, opacity=0.8)
+    _mass(h, [(0, 0.0), (0.5, 0.05), (0.9, 0.25), (1.06, 0.6), (1.02, 0.95), (0.84, 1.18), (0.52, 1.36), (0.36, 1.42), (0, 1.44)], 1.5)
 
 
 def _bob(h: Styles) -> None:
     low = h.length(1.60)
     f = [
-        _fall(h, [((0.9, 0.35), (1.34, 0.85), (1.42, 1.25), (1.12, low)), ((0.8, 0.45), (1.22, 1.0), (1.18, 1.35), (0.88, low + 0.03))], (0.24, 0.24), "full"),
+        _fall(h, [((0.72, 0.15), (1.10, 0.62), (1.30, 1.15), (1.06, low)), ((0.7, 0.4), (1.12, 1.0), (1.14, 1.35), (0.84, low + 0.03))], (0.26, 0.24), "full"),
         _fall(h, [((0.6, 0.6), (0.95, 1.1), (0.86, 1.40), (0.58, low + 0.05))], (0.22,), "full"),
     ]
     _mass(h, _skull(low + 0.02, 1.05, 1.34), low, f)
@@ -141,7 +138,7 @@ def _medium(h: Styles) -> None:
     low = h.length(1.92)
     f = [
         _fall(h, [((0.6, 0.5), (0.92, 1.2), (0.80, 1.6), (0.62, low + 0.10)), ((0.8, 0.4), (1.20, 1.1), (1.10, 1.55), (0.98, low + 0.08))], (0.20, 0.22)),
-        _fall(h, [((0.9, 0.35), (1.34, 0.9), (1.30, 1.4), (1.38, low - 0.02)), ((0.9, 0.35), (1.42, 0.9), (1.38, 1.30), (1.58, low - 0.28))], (0.20, 0.13)),
+        _fall(h, [((0.78, 0.2), (1.18, 0.78), (1.28, 1.35), (1.38, low - 0.02)), ((0.84, 0.25), (1.22, 0.74), (1.38, 1.22), (1.60, low - 0.30))], (0.21, 0.15)),
     ]
     _mass(h, _skull(low, 1.16, 1.28), low, f)
     _grouped(h, f, fresh=False)
@@ -172,7 +169,7 @@ def _long(h: Styles) -> None:
     low = h.length(2.42)
     f = [
         _fall(h, [((0.7, 0.5), (0.98, 1.2), (0.96, 1.8), (0.80, low + 0.12)), ((0.9, 0.4), (1.26, 1.1), (1.28, 1.7), (1.14, low + 0.16))], (0.22, 0.26)),
-        _fall(h, [((0.95, 0.35), (1.36, 0.95), (1.50, 1.65), (1.46, low + 0.05)), ((0.95, 0.35), (1.44, 0.95), (1.60, 1.5), (1.78, low - 0.22))], (0.24, 0.15)),
+        _fall(h, [((0.76, 0.18), (1.20, 0.80), (1.44, 1.60), (1.46, low + 0.05)), ((0.82, 0.22), (1.24, 0.76), (1.52, 1.45), (1.80, low - 0.25))], (0.25, 0.17)),
     ]
     _mass(h, [(0, 0), (0.5, 0.03), (0.92, 0.2), (1.15, 0.55), (1.30, 1.0), (1.45, 1.7), (1.35, low), (0.9, low + 0.05), (0, low + 0.1)], low, f)
     _grouped(h, f, fresh=False)
@@ -182,7 +179,7 @@ def _long_wavy(h: Styles) -> None:
     low = h.length(2.32)
     f = [
         _fall(h, [((0.7, 0.5), (1.05, 1.05), (0.86, 1.45), (1.08, 1.85), (0.82, low + 0.14)), ((0.9, 0.4), (1.36, 0.95), (1.16, 1.40), (1.42, 1.85), (1.14, low + 0.10))], (0.24, 0.27), "swell"),
-        _fall(h, [((0.95, 0.35), (1.46, 0.85), (1.34, 1.30), (1.68, 1.72), (1.46, low - 0.02)), ((0.95, 0.35), (1.48, 0.80), (1.46, 1.15), (1.80, 1.50), (1.84, low - 0.36))], (0.25, 0.16), "swell"),
+        _fall(h, [((0.76, 0.18), (1.26, 0.76), (1.26, 1.25), (1.66, 1.68), (1.46, low - 0.02)), ((0.82, 0.22), (1.30, 0.72), (1.40, 1.10), (1.78, 1.46), (1.84, low - 0.36))], (0.26, 0.18), "swell"),
     ]
     _mass(h, [(0, 0), (0.5, 0.03), (0.92, 0.2), (1.15, 0.55), (1.34, 1.0), (1.40, 1.5), (1.45, 1.9), (1.1, low), (0, low + 0.1)], low, f)
     _grouped(h, f, fresh=False)
@@ -191,8 +188,9 @@ def _long_wavy(h: Styles) -> None:
 # ---- tied hair
 
 
-def _nape(h: Styles, low: float = 1.42) -> None:
-    _mass(h, _skull(low, 0.82, 1.14), low + 0.2)
+def _nape(h: Styles, low: float = 1.36) -> None:
+    half = [(0, 0.0), (0.5, 0.05), (0.94, 0.2), (1.14, 0.55), (1.13, 0.95), (0.98, 1.22), (0.80, low), (0.70, low - 0.10), (0.52, low + 0.10), (0.44, low - 0.06), (0.30, low + 0.14), (0, low + 0.05)]
+    _mass(h, half, low + 0.2, corner=[0, 0, 0, 0, 0, 0, 1, 0.6, 1, 0.6, 1, 0])
 
 
 def _twin_tails(h: Styles) -> None:
@@ -225,11 +223,11 @@ def _low_twins_over(h: Styles) -> None:
 def _ponytail(h: Styles) -> None:
     low = h.length(2.25)
     lines = [
-        ((0.30, 0.10), (0.80, -0.20), (1.62, 0.10), (2.00, 0.90), (2.10, low - 0.45)), ((0.30, 0.12), (0.80, -0.06), (1.36, 0.30), (1.56, 1.05), (1.46, low)),
-        ((0.30, 0.10), (0.80, -0.16), (1.56, 0.16), (1.86, 0.95), (1.84, low - 0.10)), ((0.30, 0.10), (0.80, -0.12), (1.46, 0.22), (1.70, 1.00), (1.66, low + 0.12)),
+        ((0.45, 0.16), (0.86, -0.10), (1.60, 0.16), (1.98, 0.95), (2.10, low - 0.45)), ((0.45, 0.18), (0.86, 0.02), (1.42, 0.38), (1.56, 1.10), (1.44, low)),
+        ((0.45, 0.16), (0.86, -0.07), (1.54, 0.22), (1.84, 1.00), (1.84, low - 0.10)), ((0.45, 0.16), (0.86, -0.03), (1.48, 0.28), (1.70, 1.05), (1.66, low + 0.12)),
     ]  # fmt: skip
     _grouped(h, [_locks(h, lines, (0.16, 0.20, 0.22, 0.24), "swell")])
-    _tie(h, 0.62, -0.07, 0.17, 1.1)
+    _tie(h, 0.84, -0.01, 0.17, 1.25)
     _nape(h)
 
 
@@ -252,13 +250,13 @@ def _braid_over(h: Styles) -> None:
     low = min(h.length(2.25), 2.30)
     count = 9
     hair.group(h.top, float(h.at((0, low + 0.25))[1]))
-    spine = hair.curve(h.at([(1.02, 1.34), (1.20, 1.60), (1.18, 1.90), (1.06, low)]), count + 1)
+    spine = hair.curve(h.at([(1.04, 1.24), (1.26, 1.56), (1.22, 1.90), (1.08, low)]), count + 1)
     tuft = _locks(h, [((1.06, low - 0.06), (1.15, low + 0.06), (1.12, low + 0.26)), ((1.05, low - 0.06), (0.96, low + 0.06), (0.92, low + 0.22)), ((1.06, low - 0.06), (1.06, low + 0.08), (1.02, low + 0.34))], (0.07, 0.07, 0.09), "swell")
     hair.mask(list(tuft.outline), fresh=True)
     hair.locks(tuft, bare=0.1, shine=0)
     for i in range(count - 1, -1, -1):
         a, b = spine[i], spine[i + 1]
-        along, w = (b - a), (0.175 - 0.006 * i) * h.wide
+        along, w = (b - a), (0.205 - 0.008 * i) * h.wide
         across = np.array([-along[1], along[0]]) / max(1e-9, float(np.hypot(*along)))
         side = 1 if i % 2 else -1
         # A drop from the outer edge down over the middle: it covers the beginning of the next one.
@@ -276,15 +274,15 @@ def _braid_over(h: Styles) -> None:
 
 
 def _buns(h: Styles) -> None:
-    _nape(h, 1.44)
+    _nape(h)
     f = [_fall(h, [((0.7, 0.6), (1.08, 1.0), (1.06, 1.30), (0.90, 1.62))], (0.10,), "strand")]
     _grouped(h, f, fresh=False)
     hair = h.hair
     s, hand = hair.s, hair.hand
     with s.on("hair_side", "hair_back"):
         for side in (1, -1):
-            cx, cy = h.at((side * 0.98, -0.02)).tolist()
-            r = 0.40 * h.wide
+            cx, cy = h.at((side * 0.98, 0.07)).tolist()
+            r = 0.38 * h.wide
             tone = hair.tone(cx)
             t = hair.tones_of(tone)
             ball = ellipse(cx, cy, r * 1.04, r * 0.96, 12, 0.2)
@@ -300,9 +298,9 @@ def _buns(h: Styles) -> None:
             hair.strands(hair.curve(turns, 8), np.array([0.030, 0.040, 0.034, 0.026]) * r, t.deep, opacity=0.85, clip=LOCK)
             lights = np.array([[(-0.72, -0.05), (-0.45, -0.52), (0.0, -0.62)], [(-0.42, 0.05), (-0.12, -0.22), (0.2, -0.3)]]) * r + (cx, cy)
             hair.strands(hair.curve(lights, 6), np.array([0.09, 0.06]) * r, t.light, opacity=0.7 * hand.glow, clip=LOCK)
-            wisp = form(h.at([[(side * 1.10, -0.30), (side * 1.30, -0.40), (side * 1.48, -0.26)]]), [0.05 * h.wide], "leaf")
+            wisp = form(h.at([[(side * 1.16, -0.12), (side * 1.36, -0.19), (side * 1.52, -0.06)]]), [0.05 * h.wide], "leaf")
             hair.locks(wisp, tone=tone, cast=0, bare=0.3, shine=0)
-            _tie(h, side * 0.80, 0.16, 0.24, side * 0.75)
+            _tie(h, side * 0.84, 0.22, 0.26, side * 0.75)
 
 
 def _drills(h: Styles) -> None:
@@ -313,35 +311,36 @@ def _drills(h: Styles) -> None:
 
 def _drills_over(h: Styles) -> None:
     for side in (-1, 1):
-        _ringlet(h, side * 1.30, 1.06, side * 1.34, min(h.length(2.22), 2.3), 0.31, side)
-    for side in (-1, 1):
-        _tie(h, side * 1.22, 1.03, 0.20, side * 0.25)
+        ringlet(h, (side * 1.34, 0.98), (side * 1.40, min(h.length(2.25), 2.32)), 0.36, side, 6)
 
 
-def _ringlet(h: Styles, x0: float, y0: float, x1: float, y1: float, width: float, side: int) -> None:
+def ringlet(h: Styles, start: tuple[float, float], end: tuple[float, float], width: float, side: int, count: int) -> None:
     """A drill curl: bands that wind around a narrowing cone, its dark inside showing between them."""
     hair = h.hair
     s, hand = hair.s, hair.hand
-    count = 6
-    tone = hair.tone(float(h.at((x0, y0))[0]))
+    (x0, y0), (x1, y1) = start, end
+    tone = hair.tone(float(h.at(start)[0]))
     t = hair.tones_of(tone)
     hair.group(float(h.at((0, y0))[1]), float(h.at((0, y1))[1]))
-    cone = h.at([(x0 - 0.6 * width, y0), (x0 + 0.6 * width, y0), (x0 + 0.7 * width, y0 + 0.3), (x1 + 0.10, y1 - 0.16), (x1, y1), (x1 - 0.10, y1 - 0.16), (x0 - 0.7 * width, y0 + 0.3)])
-    s.fill(cone, s.solid(hair.back.deep if h.look.hair_pattern != "inner" else hair.second.shade))
+    cone = [(x0 - 0.55 * width, y0), (x0 + 0.55 * width, y0), (x0 + 0.66 * width, y0 + 0.3 * (y1 - y0)), (x1 + 0.08 * width, y1 - 0.05), (x1 - 0.08 * width, y1 - 0.05), (x0 - 0.66 * width, y0 + 0.3 * (y1 - y0))]
+    inside = hair.second.shade if h.look.hair_pattern == "inner" else t.deep
+    s.fill(h.at(cone), s.solid(inside))
     bands, shades, lights = [], [], []
-    step = (y1 - y0) / (count + 0.4)
+    step = (y1 - y0) / (count + 0.3)
     for i in range(count):
         u = i / count
-        w = width * (1.0 - 0.72 * u**1.3) * (0.86 if i == 0 else 1.0)
-        x, y, tall, tilt = x0 + (x1 - x0) * u, y0 + step * i, step * (1.02 - 0.1 * u), -side * step * 0.34
-        v = w * 0.90
-        left, right = y - tilt, y + tilt
-        bands.append([(x - w, left), (x - 0.45 * w, left + 0.28 * step), (x + 0.45 * w, right + 0.28 * step), (x + w, right), (x + 1.02 * w, right + 0.40 * tall),
-                      (x + 0.6 * v, right + 0.92 * tall), (x - 0.05 * v, y + tall + 0.22 * step), (x - 0.65 * v, left + 0.86 * tall), (x - 1.02 * w, left + 0.34 * tall)])  # fmt: skip
-        shades.append([(x + 0.30 * w, right + 0.29 * step), (x + w, right), (x + 1.02 * w, right + 0.40 * tall), (x + 0.6 * v, right + 0.92 * tall), (x - 0.05 * v, y + tall + 0.22 * step), (x - 0.5 * v, left + 0.93 * tall), (x + 0.2 * w, y + 0.80 * tall)])
-        lights.append([(x - 0.62 * w, left + 0.30 * step), (x - 0.40 * w, left + 0.36 * step), (x - 0.30 * w, left + 0.75 * tall), (x - 0.52 * w, left + 0.66 * tall)])
-    _shell(h, [h.at(b) for b in bands], tone, [[0.8, 0, 0, 0.8, 0, 0, 0, 0, 0]] * count)
-    points, c = chain([h.at(p) for p in shades], [[0.5, 0.8, 0, 0, 0, 1, 0]] * count)
+        w = width * (1.0 - 0.66 * u**1.4) * (0.88 if i == 0 else 1.0)
+        x, y, tilt = x0 + (x1 - x0) * u, y0 + step * i, -side * 0.22 * step
+        k = 0.90 if i < count - 1 else 0.5
+
+        def put(px: float, py: float, x: float = x, y: float = y, w: float = w, tilt: float = tilt) -> tuple[float, float]:
+            return x + px * w, y + py * step + px * tilt
+
+        bands.append([put(-0.90, 0.02), put(-0.45, 0.24), put(0.05, 0.30), put(0.52, 0.22), put(0.90, 0.02), put(1.05, 0.42), put(1.0 * k, 0.86), put(0.55 * k, 1.12), put(0.0, 1.22), put(-0.55 * k, 1.14), put(-1.0 * k, 0.88), put(-1.05, 0.44)])
+        shades.append([put(0.42, 0.25), put(0.90, 0.02), put(1.05, 0.42), put(1.0 * k, 0.86), put(0.55 * k, 1.12), put(0.0, 1.22), put(-0.45 * k, 1.15), put(0.10, 1.0), put(0.44, 0.70)])
+        lights.append([put(-0.66, 0.24), put(-0.42, 0.32), put(-0.36, 0.84), put(-0.56, 0.74)])
+    _shell(h, [h.at(b) for b in bands], tone, [[0.5, 0, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0]] * count)
+    points, c = chain([h.at(p) for p in shades], [[0.5, 0.5, 0, 0, 0, 0, 1, 0, 0]] * count)
     s.fill(points, s.solid(t.shade), corner=c, clip=LOCK, blend="atop", opacity=0.85, feather=hand.soft * 0.5, grain=hand.grain)
     points, c = chain([h.at(p) for p in lights])
     s.fill(points, s.solid(t.light), corner=c, clip=LOCK, blend="atop", opacity=0.6 * hand.glow, feather=hand.soft * 0.4)
@@ -353,6 +352,9 @@ def _braid(h: Styles) -> None:
     _grouped(h, f, fresh=False)
 
 
+HANGING: Final[dict[HairBack, tuple[int, ...]]] = {"braid": (0,), "side_pony": (0,), "low_twins": (0, 1), "drills": (0, 1)}
+"""On which sides (0 right, 1 left of the picture) a style's own pieces hang before the shoulders, where long side locks would hide them."""
+
 Draw = Callable[["Styles"], None]
 BACKS: Final[dict[HairBack, tuple[Draw, Draw | None]]] = {
     "pixie": (_pixie, None), "bob": (_bob, None), "medium": (_medium, None), "long": (_long, None), "long_wavy": (_long_wavy, None), "twin_tails": (_twin_tails, None),
@@ -360,4 +362,4 @@ BACKS: Final[dict[HairBack, tuple[Draw, Draw | None]]] = {
     "wolf": (_wolf, None), "spiky": (_spiky, None), "drills": (_drills, _drills_over), "undercut": (_undercut, None),
 }  # fmt: skip
 
-__all__ = ["BACKS", "MASS", "draw", "draw_over"]
+__all__ = ["BACKS", "HANGING", "draw", "draw_over", "ringlet"]

@@ -14,9 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from vidol.face.artist import hair_backs
 from vidol.face.artist.anatomy import Anatomy
+from vidol.face.artist.colour import mix
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hair import MASS, Forms, Hair, chain, form, gleam
+from vidol.face.artist.head import skin_colour
 from vidol.face.artist.look import HairFront, HairSide, Look
+from vidol.face.artist.sketch import LOCK
 
 LID: Final = 0.83
 
@@ -84,7 +87,7 @@ FRONTS: Final[dict[HairFront, Front]] = {
         (0.5, 0.68, 0.89, 0.19, 0.12), (0.8, -0.36, 0.81, 0.15, 0.12), (0.8, 0.38, 0.81, 0.15, 0.12), (1.0, 0.03, 1.08, 0.13, 0.06)), "leaf"),
     "rounded": Front(0.0, 0.1, (
         (0.0, -1.06, 1.24, 0.16, 0.14), (0.0, 1.06, 1.22, 0.16, 0.14), (0.1, -0.90, 1.00, 0.19, 0.12), (0.1, 0.90, 1.00, 0.19, 0.12), (0.3, -0.64, 0.88, 0.19, 0.10),
-        (0.3, 0.64, 0.88, 0.19, 0.10), (0.6, -0.36, 0.80, 0.18, 0.07), (0.6, 0.38, 0.80, 0.18, 0.07), (0.9, 0.02, 0.77, 0.18, 0.03)), "full", 0.0, 0.3),
+        (0.3, 0.64, 0.88, 0.19, 0.10), (0.6, -0.36, 0.80, 0.18, 0.07), (0.6, 0.38, 0.80, 0.18, 0.07), (0.8, -0.10, 0.78, 0.18, 0.02), (0.9, 0.16, 0.775, 0.15, 0.03)), "full", 0.0, 0.3),
     "fluffy": Front(0.18, 0.2, (
         (0.0, -1.12, 1.22, 0.19, 0.20), (0.0, 1.12, 1.22, 0.18, 0.20), (0.1, -0.88, 1.00, 0.21, 0.22), (0.1, 0.92, 1.00, 0.20, 0.22), (0.4, -0.54, 0.88, 0.21, 0.20),
         (0.4, 0.62, 0.88, 0.19, 0.20), (0.7, -0.22, 0.84, 0.18, 0.20), (0.8, 0.30, 0.80, 0.15, 0.16), (1.0, 0.04, 0.82, 0.10, 0.14)), "swell", 0.05, 0.8, _FLUFF),
@@ -107,23 +110,25 @@ SIDES: Final[dict[HairSide, tuple[Side, ...]]] = {
         (((0.90, 0.35), (1.24, 0.80), (1.26, 1.35), (1.20, 1.85), (1.10, 2.25)), 0.17, "point"), (((0.84, 0.40), (1.08, 0.80), (1.10, 1.30), (1.00, 1.72), (1.06, 2.04)), 0.13, "swell"),
         (((0.80, 0.45), (1.00, 0.82), (1.00, 1.10), (0.93, 1.36)), 0.06, "strand"),
     ),
-    "hime": ((((0.86, 0.35), (1.14, 0.72), (1.16, 1.10), (1.09, 1.42)), 0.20, "blunt"), (((0.98, 0.40), (1.26, 0.9), (1.26, 1.5), (1.18, 2.02), (1.12, 2.40)), 0.14, "point")),
+    "hime": ((((0.98, 0.40), (1.26, 0.9), (1.26, 1.5), (1.18, 2.02), (1.12, 2.40)), 0.15, "point"), (((0.90, 0.30), (1.10, 0.72), (1.10, 1.08), (1.05, 1.40)), 0.21, "blunt")),
     "wavy": (
         (((0.90, 0.35), (1.30, 0.82), (1.10, 1.22), (1.36, 1.60), (1.14, 1.98), (1.24, 2.25)), 0.16, "swell"),
         (((0.84, 0.40), (1.12, 0.78), (0.98, 1.12), (1.16, 1.42), (1.00, 1.74)), 0.12, "swell"), (((0.80, 0.45), (1.02, 0.80), (0.94, 1.02), (1.00, 1.22)), 0.055, "strand"),
     ),
     "curled": (
-        (((0.90, 0.35), (1.26, 0.80), (1.30, 1.25), (1.08, 1.60), (1.22, 1.78), (1.40, 1.64)), 0.15, "swell"),
-        (((0.84, 0.40), (1.10, 0.76), (1.12, 1.10), (0.94, 1.36), (1.06, 1.50), (1.18, 1.40)), 0.11, "swell"),
+        (((0.92, 0.35), (1.24, 0.72), (1.26, 1.00), (1.20, 1.24)), 0.16, "full"), (((0.80, 0.45), (1.02, 0.80), (1.02, 1.00), (0.94, 1.20)), 0.06, "strand"),
     ),
     "thin": ((((0.82, 0.40), (1.06, 0.80), (1.06, 1.25), (0.98, 1.60), (1.04, 1.92)), 0.085, "strand"), (((0.86, 0.45), (1.10, 0.80), (1.13, 1.10), (1.08, 1.38)), 0.05, "strand")),
     "layered": (
-        (((0.90, 0.35), (1.26, 0.72), (1.22, 1.10), (1.38, 1.48)), 0.16, "point"), (((0.86, 0.38), (1.18, 0.72), (1.14, 1.02), (1.22, 1.34)), 0.13, "point"),
-        (((0.80, 0.42), (1.06, 0.72), (1.04, 0.98), (1.02, 1.22)), 0.10, "strand"),
+        (((0.90, 0.35), (1.26, 0.78), (1.18, 1.18), (1.44, 1.56)), 0.17, "point"), (((0.88, 0.38), (1.22, 0.70), (1.14, 1.00), (1.34, 1.32)), 0.14, "point"),
+        (((0.86, 0.40), (1.14, 0.66), (1.08, 0.86), (1.22, 1.10)), 0.11, "point"),
     ),
     "tucked": ((((0.86, 0.40), (1.14, 0.64), (1.24, 0.92), (1.20, 1.30)), 0.13, "point"), (((0.78, 0.44), (0.98, 0.72), (0.99, 0.96), (0.91, 1.18)), 0.05, "strand")),
 }  # fmt: skip
 
+
+# Right half of the hairline when the hair is combed back, from the middle to the temple.
+_FOREHEAD: Final = ((0, 0.425), (0.10, 0.430), (0.46, 0.415), (0.82, 0.56), (0.97, 0.78))
 
 # The band under the cap's edge on the forehead.
 _HAIRLINE: Final = ((-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3))
@@ -132,7 +137,7 @@ _HAIRLINE: Final = ((-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5,
 def _round(degrees: ArrayLike, reach: ArrayLike = 1.0) -> Points:
     """Points on the round of the hair, by degrees from the top; reach 1 is the silhouette."""
     a, r = np.radians(np.asarray(degrees, float)), np.asarray(reach, float)
-    return np.stack([1.25 * r * np.sin(a), 0.70 - 0.72 * r * np.cos(a)], axis=-1)
+    return np.stack([1.30 * r * np.sin(a), 0.70 - 0.72 * r * np.cos(a)], axis=-1)
 
 
 class Styles:
@@ -181,26 +186,37 @@ class Styles:
         points = np.empty((len(locks), 5, 2))
         points[..., 0] = rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
         points[..., 1] = ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
-        at, width = self.at(points), half * self.wide * (1 + self.jitter(half.shape, 0.08))
+        full = 1.16 if style.depth < 0.5 and style.profile != "strand" else 1.0  # a whorl fringe closes high up
+        at, width = self.at(points), half * full * self.wide * (1 + self.jitter(half.shape, 0.08))
+        # Cut or tucked side locks and shaved sides take the place of the locks at the temples.
+        first = 2 if len(locks) > 4 and (self.look.hair_side in ("hime", "tucked") or self.look.hair_back == "undercut") else 0
         if style.profile in ("blunt", "chop"):  # only the fringe is cut; what frames it is not
-            return [form(at[:2], width[:2], "point"), form(at[2:], width[2:], style.profile)]
-        return [form(at, width, style.profile)]
+            temples = [] if first else [form(at[:2], width[:2], "point")]
+            return [*temples, form(at[2:], width[2:], style.profile)]
+        return [form(at[first:], width[first:], style.profile)]
 
     def _side_forms(self) -> list[Forms]:
         longer = 1 + 0.12 * self.look.hair_length
-        forms = []
+        forms: list[Forms] = []
+        if self.look.hair_back == "undercut":
+            return forms  # the sides are cropped
         for points, half, profile in SIDES[self.look.hair_side]:
             p = np.array(points)
             p[:, 1] = np.where(p[:, 1] > 1.0, 1.0 + (p[:, 1] - 1.0) * longer, p[:, 1])
             both = np.stack([p, p * (-1, 1)])
             both[:, 1:] += self.jitter(both[:, 1:].shape, 0.016)
-            both[1, 2:, 1] += 0.03 * np.arange(1, len(p) - 1) / len(p)  # one side a little longer: perfect symmetry reads as dead
-            forms.append(form(self.at(both), np.full(2, half * self.wide), profile))
+            if p[-1, 1] > 1.45 and self.look.hair_back in hair_backs.HANGING:
+                hung = hair_backs.HANGING[self.look.hair_back]
+                both = both[[i for i in (0, 1) if i not in hung]]
+            elif len(both) == 2:
+                both[1, 2:, 1] += 0.03 * np.arange(1, len(p) - 1) / len(p)  # one side a little longer: perfect symmetry reads as dead
+            if len(both):
+                forms.append(form(self.at(both), np.full(len(both), half * self.wide), profile))
         return forms
 
     def front_outlines(self) -> list[Points]:
         """The outlines of the locks that throw a shadow on the face."""
-        return [*[o for f in self.forms + self.sides for o in f.outline], self.at(_HAIRLINE)]
+        return [*[o for f in self.forms + self.sides for o in f.outline], self.at(_HAIRLINE) + ((0, 0.05 * self.unit) if self.look.hair_front == "slick" else 0)]
 
     # ---- the cap
 
@@ -208,17 +224,24 @@ class Styles:
         """Right half of the silhouette of the hair on the skull, from the top to beside the ear."""
         p, bare = 0.05 * self.puff, self.look.hair_back == "undercut"
         side = 1 + 0.45 * p - (0.06 if bare else 0.03 if self.masculine else 0.0)
-        return [(0, -0.02 - p), (0.50, 0.012 - 0.9 * p), (0.92 * side, 0.15 - 0.6 * p), (1.18 * side, 0.39 - 0.2 * p), (1.27 * side, 0.68), (1.23 * side, 0.94)]
+        return [(0, -0.03 - p), (0.50, 0.012 - 0.9 * p), (0.95 * side, 0.145 - 0.6 * p), (1.22 * side, 0.375 - 0.2 * p), (1.31 * side, 0.67), (1.25 * side, 0.94)]
 
     def draw_cap(self) -> None:
         """The hair that lies on the skull, under the locks."""
         h, dome = self.hair, self.dome()
         h.group(self.top, self.at((0, 1.45))[1])
+        shaved = self.look.hair_back == "undercut"
         exposed = self.look.hair_side in ("none", "tucked") or self.look.hair_back == "undercut"
         ear = [(1.12, 0.93), (1.01, 0.90)] if exposed else [(1.13, 1.10), (1.03, 1.02)]
         half = [*dome[:-1], *([(dome[-1][0], 0.84)] if exposed else [dome[-1]]), *ear, (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365)]
+        if self.look.hair_front == "slick":
+            half = [*half[:-4], *_FOREHEAD[::-1]]
+        if shaved:
+            half = [*dome[:4], (1.25, 0.56), (1.14, 0.64), (1.02, 0.62), *half[-3:]]
         cap = self.at([*half, *[(-x, y) for x, y in half[-2:0:-1]]])
         flicks = self._flicks()
+        if shaved:
+            self._shave()
         outlines: list[Points] = [cap, *[o for f in flicks + self.forms for o in f.outline]]
         h.mask(outlines, fresh=not self.sides)
         for f in flicks:
@@ -233,13 +256,26 @@ class Styles:
         h.ink(rim, 1.15 * np.sin(np.linspace(0.15, np.pi - 0.15, 26)) ** 0.5)
         self._cap_shade()
 
+    def _shave(self) -> None:
+        """Hair cropped to the skin above the ears."""
+        h = self.hair
+        crop = mix(h.t.shade, skin_colour(self.look, h.hand), 0.22)
+        for side in (1, -1):
+            panel = np.array([(0.80, 0.42), (1.19, 0.40), (1.20, 0.66), (1.15, 0.90), (1.06, 0.98), (1.015, 1.10), (0.985, 1.06), (0.985, 0.84), (0.93, 0.64)]) * (side, 1)
+            h.s.fill(self.at(panel), h.s.solid(crop), corner=[0, 0, 0, 0, 0.4, 0.6, 0.6, 0.3, 0], keep=LOCK, grain=h.hand.grain * 0.3)
+            t = np.linspace(0, 1, 9)
+            rows = np.concatenate([np.stack([0.99 + 0.17 * t, 0.70 + 0.04 * np.cos(9 * t)], -1), np.stack([1.00 + 0.13 * t, 0.82 + 0.04 * np.cos(7 * t)], -1)]) * (side, 1)
+            stubble = np.stack([rows, rows + (side * 0.006, 0.03), rows + (side * 0.006, 0.06)], axis=1)
+            h.strands(self.at(stubble), np.full(18, 0.0008), h.t.deep, opacity=0.7, clip=LOCK)
+            h.ink(h.curve(self.at(panel[1:5]), 10), 0.9)
+
     def _flicks(self) -> list[Forms]:
-        if not self.style.flicks:
+        if self.look.hair_back == "undercut":
             return []
         f = np.array(self.style.flicks)
         turn, height = f[:, 0] + self.jitter((len(f),), 4.0), f[:, 1] * (1 + self.jitter((len(f),), 0.25))
         s = np.sign(turn)
-        points = np.stack([_round(turn - 40 * s, 0.72), _round(turn - 20 * s, 0.90), _round(turn - 4 * s, 0.98), _round(turn + 9 * s, 1 + height)], axis=1)
+        points = np.stack([_round(turn - 48 * s, 0.72), _round(turn - 24 * s, 0.91), _round(turn - 2 * s, 0.99), _round(turn + 18 * s, 1 + height)], axis=1)
         return [form(self.at(points), f[:, 2] * self.wide, "point")]
 
     def _cap_shade(self) -> None:
@@ -288,7 +324,7 @@ class Styles:
         """Hair combed back from the forehead: strokes that rise from the hairline and bend over the crown."""
         h, dome = self.hair, self.dome()
         x = np.linspace(-0.98, 0.98, 17) + self.jitter((17,), 0.03)
-        low = np.interp(np.abs(x), (0, 0.48, 0.84, 1.0), (0.36, 0.39, 0.54, 0.80))
+        low = np.interp(np.abs(x), *np.array(_FOREHEAD).T)
         high = np.interp(np.abs(x), (0, 0.5, 0.92, 1.2), [y for _, y in dome[:4]]) + 0.03
         length = 0.55 + 0.45 * self.jitter((17,), 1.0) ** 2
         rise = (low - high) * length
@@ -301,7 +337,7 @@ class Styles:
         fade = np.linspace(1, 0, 8) ** 0.8
         h.strands(lines[::2], 0.0042 * thick[::2, None] * fade, h.t.shade, opacity=0.9)
         h.strands(lines[1::2], 0.0016 * thick[1::2, None] * fade, h.t.deep, opacity=0.8)
-        h.ink(h.curve(self.at([(-1.0, 0.86), (-0.90, 0.62), (-0.70, 0.45), (-0.36, 0.385), (0.0, 0.362), (0.36, 0.385), (0.70, 0.45), (0.90, 0.62), (1.0, 0.86)]), 20), 0.8)
+        h.ink(self.at([*[(-x, y) for x, y in _FOREHEAD[:0:-1]], *_FOREHEAD]), 0.8)
 
     def _halo(self) -> None:
         """The ring of light around the skull, broken into uneven pieces with jagged ends, and its thin echo."""
@@ -328,10 +364,11 @@ class Styles:
     def _halo_piece(self, x0: float, x1: float, part: float, tall: float) -> Points:
         """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth along the hair."""
         rng = self.hair.rng
+        height = 0.19 if self.look.hair_front == "slick" else 0.345
 
         def place(x: float, down: float) -> tuple[float, float]:
             lean = (x - part) * 0.55
-            return x + lean * down, 0.345 + 0.20 * x * x + down
+            return x + lean * down, height + 0.20 * x * x + down
 
         upper = [place(x0 + (x1 - x0) * u, -0.028 * tall * v) for u, v in ((0.0, 0.2), (0.25, 1.0), (0.6, 1.15), (1.0, 0.3))]
         teeth = [(1.0, 0.5), (0.86, rng.uniform(1.6, 3.0)), (0.70, 0.75), (0.52, rng.uniform(1.8, 3.6)), (0.36, 0.7), (0.2, rng.uniform(1.4, 2.6)), (0.06, 0.4)]
@@ -366,6 +403,10 @@ class Styles:
         h = self.hair
         h.group(self.top, float(max(f.spine[..., 1].max() for f in self.sides)))
         h.mask([o for f in self.sides for o in f.outline], fresh=True)
+        if self.look.hair_side == "curled":
+            for side in (-1, 1):
+                hair_backs.ringlet(self, (side * 1.20, 1.10), (side * 1.20, 1.84), 0.24, side, 4)
+            h.group(self.top, float(self.at((0, 1.8))[1]))
         for f in self.sides:
             h.locks(f, bare=0.22)
 
