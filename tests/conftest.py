@@ -1,0 +1,10 @@
+"""What every test relies on."""
+
+from __future__ import annotations
+
+import signal
+
+# A shell that starts a job in the background makes it ignore Ctrl-C, and its children inherit that: tests that interrupt
+# a process would wait for ever. Any handler of our own is undone in children.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
