@@ -239,8 +239,8 @@ def gothic(t: Tailor) -> None:
         ribbon = np.full(9, 0.020 * t.unit)
         t.piece([band(cuff, ribbon), band(mirror(cuff, t.a.cx), ribbon)], t.accent, weight=0.8)
         yoke = t.curve([(0.58, 0.04), (0.60, 0.22), (0.50, 0.50), (0.36, 0.80), (0.30, 1.08)], 13)
-        t.ruffle(mirror(yoke, t.a.cx)[::-1], -0.085 * t.unit, 9, lace, cast=0.007)
-        t.ruffle(yoke, -0.085 * t.unit, 9, lace, cast=0.007)
+        t.ruffle(yoke[::-1], 0.085 * t.unit, 9, lace, cast=0.007)
+        t.ruffle(mirror(yoke[::-1], t.a.cx), 0.085 * t.unit, 9, lace, cast=0.007)
         panel = t.half([(0, 0.05), (0.30, 0.0), (0.57, 0.05, 0.6), (0.585, 0.22), (0.485, 0.50), (0.345, 0.80), (0.285, 1.08, 1), (0, 1.08, 1)])
         t.piece([panel], glow(cloth, 0.30), folds=t.folds(([(0.54, 0.26), (0.40, 0.36), (0.26, 0.42)], 0.04), ([(0.44, 0.52), (0.34, 0.58), (0.22, 0.62)], 0.04), root=0.9), cast=0.004, gradient=0.6)
         cross = [(t.at([(s * -0.105, y), (s * 0.105, y + 0.085)]), 0.0048) for y in (0.60, 0.70, 0.80) for s in (1, -1)]

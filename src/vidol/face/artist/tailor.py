@@ -17,7 +17,7 @@ from vidol.face.artist.sketch import CLOTH, Sketch
 Path = Sequence[tuple[float, ...]]  # (x, y) or (x, y, corner)
 
 # The right shoulder and arm as a silhouette, from the foot of the neck to the lower edge.
-SOFT: Path = ((0.30, -0.045, 0.4), (0.50, 0.025), (0.70, 0.085), (0.885, 0.175), (1.0, 0.33), (1.055, 0.56), (1.09, 0.85), (1.12, 1.08, 1))
+SOFT: Path = ((0.30, -0.045, 0.4), (0.50, 0.025), (0.70, 0.085), (0.875, 0.175), (0.985, 0.33), (1.03, 0.56), (1.045, 0.85), (1.05, 1.08, 1))
 BROAD: Path = ((0.30, -0.05, 0.4), (0.50, 0.005), (0.72, 0.055), (0.93, 0.155), (1.06, 0.33), (1.10, 0.56), (1.13, 0.85), (1.16, 1.08, 1))
 
 
@@ -111,7 +111,7 @@ class Tailor(Pieces):
         """Set-in sleeves over the trunk, with the folds of a hanging arm."""
         line = self.silhouette(ease)
         top = [(0.80, 0.125 - 0.4 * ease, 0.7)] if not self.broad else [(0.83, 0.105 - 0.4 * ease, 0.7)]
-        inside = inner or [(0.80, 1.08, 1), (0.775, 0.80), (0.752, 0.58, 0.2), (0.742, 0.38), (0.762, 0.22)]
+        inside = inner or [(0.775, 1.08, 1), (0.765, 0.80), (0.752, 0.58, 0.2), (0.742, 0.38), (0.762, 0.22)]
         right = self.cut([*top, *[p for p in line if p[0] > top[0][0] + 0.02 or p[1] > 0.3], *inside])
         loops = [right, mirror(right, self.a.cx)]
         e = ease
