@@ -29,9 +29,9 @@ def face_outline(a: Anatomy) -> Points:
         (1.005 * h, eye - 0.085),
         (0.995 * h, eye - 0.01),
         (0.945 * h, eye + 0.24 * low),
-        ((0.815 + 0.05 * square) * h, eye + 0.50 * low),
-        ((0.555 + 0.09 * a.jaw) * h, eye + 0.755 * low),
-        ((0.265 + 0.08 * a.jaw) * h, eye + 0.930 * low),
+        ((0.830 + 0.05 * square) * h, eye + 0.50 * low),
+        ((0.588 + 0.09 * a.jaw) * h, eye + 0.755 * low),
+        ((0.292 + 0.08 * a.jaw) * h, eye + 0.930 * low),
         ((0.105 + 0.05 * a.jaw) * h, chin - 0.0015),
         (0, chin),
     ]
@@ -45,7 +45,7 @@ def draw_neck(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     with s.on("neck", "neck"):
         half = [
             (0, a.chin - 0.06), (n * 0.98, a.chin - 0.06), (n * 0.94, a.chin + 0.03), (n * 0.98, a.collar_y - 0.035), (n * 1.35, a.collar_y),
-            (sh * 0.62, a.shoulder_y - 0.012), (sh * 0.92, a.shoulder_y + 0.035), (sh * 1.05, 1.06), (0, 1.06),
+            (sh * 0.62, a.shoulder_y - 0.012), (sh * 0.90, a.shoulder_y + 0.040), (sh * 0.96, 0.92), (sh * 0.84, 1.04), (0, 1.06),
         ]  # fmt: skip
         outline = mirrored(half, a.cx)
         s.fill(outline, s.solid(skin), keep=LOCK, grain=hand.grain * 0.3)
@@ -67,7 +67,7 @@ def draw_neck(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
 def draw_ears(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     """Both ears, from the eye line to the nose."""
     skin = skin_colour(look, hand)
-    top, bottom, x = a.eye_y - 0.030, a.nose_y - 0.004, a.face_half * 0.985
+    top, bottom, x = a.eye_y - 0.022, a.nose_y - 0.006, a.face_half * 0.975
     tall = bottom - top
     for side in (1, -1):
         with s.on("ear", "ear"):

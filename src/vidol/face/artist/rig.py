@@ -75,6 +75,13 @@ def _smooth(t: Points) -> Points:
     return t * t * (3 - 2 * t)
 
 
+def _rotate(d: Points, sin: float, cos: float) -> Points:
+    # Written out: a matrix product this small would wake the threads of the linear algebra library.
+    out = np.empty_like(d)
+    out[:, 0], out[:, 1] = d[:, 0] * cos - d[:, 1] * sin, d[:, 0] * sin + d[:, 1] * cos
+    return out
+
+
 class Rig:
     """Moves points of each layer for one anatomy."""
 
@@ -160,7 +167,7 @@ class Rig:
         pivot = np.array([self.a.cx, self.a.chin + 0.03])
         sin_r, cos_r = math.sin(p.roll), math.cos(p.roll)
         d = points - pivot
-        tilted = d @ np.array([[cos_r, sin_r], [-sin_r, cos_r]]) + pivot
+        tilted = _rotate(d, sin_r, cos_r) + pivot
         return self._lean(tilted + (0.010 * p.body_yaw, -0.0045 * p.breath), p)
 
     # ---- the body
@@ -171,7 +178,7 @@ class Rig:
         pivot = np.array([self.a.cx, 1.1])
         sin_r, cos_r = math.sin(p.body_roll), math.cos(p.body_roll)
         d = points - pivot
-        return d @ np.array([[cos_r, sin_r], [-sin_r, cos_r]]) + pivot
+        return _rotate(d, sin_r, cos_r) + pivot
 
     def _body(self, points: Points, p: Pose) -> Points:
         dx = points[:, 0] - self.a.cx

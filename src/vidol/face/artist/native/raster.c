@@ -40,13 +40,17 @@ typedef struct {
 
 typedef struct { int x0, y0, x1, y1; } Box;
 
+/* Four floats at once, at any address: every compiler that Zig ships turns these into the machine's vectors. */
+typedef float f4 __attribute__((vector_size(16), aligned(4), may_alias));
+typedef int32_t i4 __attribute__((vector_size(16)));
+typedef uint8_t u4 __attribute__((vector_size(4)));
+
 typedef struct {
     int width, height;
     float *canvas;             /* (height, width, 4) */
     float *acc;                /* accumulation buffer, (height, width + 2) and feather margins */
     size_t acc_size;
-    float *blur;               /* one row or column of feathering, and a second mask */
-    size_t blur_size;
+    float *blur;               /* as large as acc, for feathering */
     int *row_lo, *row_hi;
     float *row;
     uint8_t *mask[REGISTERS];
@@ -70,11 +74,11 @@ EXPORT Scratch *vr_new(int width, int height) {
     s->canvas = malloc(n * 4 * sizeof(float));
     s->acc_size = (size_t)(width + 4) * (height + 2);
     s->acc = malloc(s->acc_size * sizeof(float));
-    s->blur_size = 0;
+    s->blur = malloc(s->acc_size * sizeof(float));
     s->row_lo = malloc(sizeof(int) * (height + 2)); s->row_hi = malloc(sizeof(int) * (height + 2));
     s->row = malloc(sizeof(float) * (width + 8));
     s->flat_size = 4096; s->flat = malloc(sizeof(float) * 3 * s->flat_size);
-    int ok = s->canvas && s->acc && s->row_lo && s->row_hi && s->row && s->flat;
+    int ok = s->canvas && s->acc && s->blur && s->row_lo && s->row_hi && s->row && s->flat;
     for (int i = 0; i < REGISTERS; i++) { s->mask[i] = malloc(n); ok = ok && s->mask[i]; }
     if (!ok) { vr_free(s); return NULL; }
     return s;
@@ -248,45 +252,51 @@ static void integrate(Scratch *s, int w, int h, int stride) {
     }
 }
 
-/* Three box blurs along rows then columns approximate a Gaussian (Wells 1986). */
-static void box_blur(const float *in, float *out, int n, int step, int radius) {
-    float sum = 0, inverse = 1.0f / (2 * radius + 1);
-    for (int i = 0; i < radius && i < n; i++) sum += in[(size_t)i * step];
-    for (int i = 0; i < n; i++) {
-        if (i + radius < n) sum += in[(size_t)(i + radius) * step];
-        out[i] = sum * inverse;
-        if (i - radius >= 0) sum -= in[(size_t)(i - radius) * step];
+/* One box blur along rows, from `in` to `out`. */
+static void blur_rows(const float *in, float *out, int w, int h, int stride, int radius) {
+    float inverse = 1.0f / (2 * radius + 1);
+    for (int y = 0; y < h; y++, in += stride, out += stride) {
+        float sum = 0;
+        for (int i = 0; i < radius && i < w; i++) sum += in[i];
+        for (int i = 0; i < w; i++) {
+            if (i + radius < w) sum += in[i + radius];
+            out[i] = sum * inverse;
+            if (i >= radius) sum -= in[i - radius];
+        }
     }
 }
 
-static int feather(Scratch *s, int w, int h, int stride, float radius_px) {
-    int radius = (int)(radius_px / 2 + 0.5f);
-    if (radius < 1) return 1;
-    size_t need = (size_t)(w > h ? w : h) * 2;
-    if (s->blur_size < need) {
-        free(s->blur);
-        s->blur = malloc(sizeof(float) * need);
-        s->blur_size = s->blur ? need : 0;
-        if (!s->blur) return 0;
+/* One box blur along columns: running sums of all columns at once, so that memory is read in rows. */
+static void blur_columns(const float *in, float *out, float *sum, int w, int h, int stride, int radius) {
+    float inverse = 1.0f / (2 * radius + 1);
+    memset(sum, 0, sizeof(float) * w);
+    for (int y = 0; y < radius && y < h; y++)
+        for (int x = 0; x < w; x++) sum[x] += in[(size_t)y * stride + x];
+    for (int y = 0; y < h; y++) {
+        const float *enter = y + radius < h ? in + (size_t)(y + radius) * stride : NULL, *leave = y >= radius ? in + (size_t)(y - radius) * stride : NULL;
+        float *line = out + (size_t)y * stride;
+        if (enter) for (int x = 0; x < w; x++) sum[x] += enter[x];
+        for (int x = 0; x < w; x++) line[x] = sum[x] * inverse;
+        if (leave) for (int x = 0; x < w; x++) sum[x] -= leave[x];
     }
-    float *a = s->blur;
+}
+
+/* Two box blurs each way: a tent, close enough to a Gaussian for the soft edge of a shadow (Wells 1986). */
+static void feather(Scratch *s, int w, int h, int stride, float radius_px) {
+    int radius = (int)(radius_px / 2 + 0.5f);
+    if (radius < 1) return;
     for (int pass = 0; pass < 2; pass++) {
-        for (int y = 0; y < h; y++) {
-            float *line = s->acc + (size_t)y * stride;
-            box_blur(line, a, w, 1, radius);
-            memcpy(line, a, sizeof(float) * w);
-        }
-        for (int x = 0; x < w; x++) {
-            float *column = s->acc + x;
-            box_blur(column, a, h, stride, radius);
-            for (int y = 0; y < h; y++) column[(size_t)y * stride] = a[y];
-        }
+        blur_rows(s->acc, s->blur, w, h, stride, radius);
+        blur_columns(s->blur, s->acc, s->row, w, h, stride, radius);
     }
     for (int y = 0; y < h; y++) { s->row_lo[y] = 0; s->row_hi[y] = w; }
-    return 1;
 }
 
 /* ---- texture -------------------------------------------------------------------------------------------------- */
+
+#define GRAIN 512 /* texels per canvas unit, both ways */
+static uint8_t grain_table[GRAIN * GRAIN];
+static volatile int grain_ready; /* two threads may fill the table at once: both write the same */
 
 static float hash2(int x, int y) {
     uint32_t h = (uint32_t)x * 374761393u + (uint32_t)y * 668265263u;
@@ -294,18 +304,37 @@ static float hash2(int x, int y) {
     return (float)((h ^ (h >> 16)) & 0xffff) / 65535.0f;
 }
 
-static float noise(float x, float y) {
-    int ix = (int)floorf(x), iy = (int)floorf(y);
+/* Value noise that repeats after nx by ny cells. */
+static float noise(float x, float y, int nx, int ny) {
+    int ix = (int)x, iy = (int)y, jx = (ix + 1) % nx, jy = (iy + 1) % ny;
     float fx = x - ix, fy = y - iy;
     fx = fx * fx * (3 - 2 * fx); fy = fy * fy * (3 - 2 * fy);
-    float top = hash2(ix, iy) * (1 - fx) + hash2(ix + 1, iy) * fx, bottom = hash2(ix, iy + 1) * (1 - fx) + hash2(ix + 1, iy + 1) * fx;
+    float top = hash2(ix, iy) * (1 - fx) + hash2(jx, iy) * fx, bottom = hash2(ix, jy) * (1 - fx) + hash2(jx, jy) * fx;
     return top * (1 - fy) + bottom * fy;
 }
 
-/* A dry brush: streaks along one diagonal, in canvas units from the item's first knot so that they travel with it. */
-static float brush(float x, float y) {
-    float u = 0.8f * x + 0.6f * y, v = 0.8f * y - 0.6f * x;
-    return 0.65f * noise(u * 40, v * 190) + 0.35f * noise(u * 110, v * 420);
+/* A dry brush: long streaks, fine across. */
+static void make_grain(void) {
+    for (int y = 0; y < GRAIN; y++)
+        for (int x = 0; x < GRAIN; x++) {
+            float u = (float)x / GRAIN, v = (float)y / GRAIN;
+            float g = 0.65f * noise(u * 32, v * 160, 32, 160) + 0.35f * noise(u * 96, v * 256, 96, 256);
+            grain_table[y * GRAIN + x] = (uint8_t)(g * 255 + 0.5f);
+        }
+    grain_ready = 1;
+}
+
+/* What the brush leaves of a row of coverage. It runs along one diagonal and is laid from the item's first knot (ox, oy in
+ * pixels), so that it travels with the item. */
+static void grain_row(float *cov, int n, float strength, float px, float py, const float *origin, float scale, float dx, float dy) {
+    if (!grain_ready) make_grain();
+    float k = GRAIN / scale, x = (px - dx) * k - origin[0] * GRAIN, y = (py - dy) * k - origin[1] * GRAIN;
+    for (int i = 0; i < n; i++, x += k) {
+        if (cov[i] <= 0.002f) continue;
+        int u = (int)floorf(0.8f * x + 0.6f * y) & (GRAIN - 1), v = (int)floorf(0.8f * y - 0.6f * x) & (GRAIN - 1);
+        float keep = 1 - strength * 1.6f * (grain_table[v * GRAIN + u] * (1 / 255.0f) - 0.25f);
+        cov[i] *= keep < 0 ? 0 : keep > 1 ? 1 : keep;
+    }
 }
 
 /* ---- blending ------------------------------------------------------------------------------------------------- */
@@ -345,27 +374,26 @@ static inline const float *colour_at(const Source *src, float x, float y) {
     return src->table + 4 * (int)(t + 0.5f);
 }
 
-/* Inlined with constant `blend` and `solid`, so that each combination becomes its own tight loop. */
+/* Inlined with constant `blend` and `solid`, so that each combination becomes its own tight loop. Colours in the tables
+ * have their own alpha in the fourth place; in the arithmetic that place holds 1 (0 for SCREEN), which leaves the
+ * canvas's alpha as each mode wants it. */
 static inline __attribute__((always_inline)) void blend_row(
-    float *dst, const float *cov, int n, const Source *src, float px, float py, int blend, int solid) {
-    const float *c = src->table;
-    for (int x = 0; x < n; x++, dst += 4) {
+    float *canvas, const float *cov, int n, const Source *src, float px, float py, int blend, int solid) {
+    f4 c = *(const f4 *)src->table;
+    float own = c[3], place = blend == SCREEN ? 0.0f : 1.0f;
+    c[3] = place;
+    f4 *dst = (f4 *)canvas;
+    for (int x = 0; x < n; x++, dst++) {
         float a = cov[x];
         if (a <= 0.002f) continue;
-        if (!solid) c = colour_at(src, px + x, py);
-        a *= c[3];
-        if (blend == OVER) {
-            float k = 1 - a;
-            dst[0] = dst[0] * k + c[0] * a; dst[1] = dst[1] * k + c[1] * a; dst[2] = dst[2] * k + c[2] * a; dst[3] = dst[3] * k + a;
-        } else if (blend == MULTIPLY) {
-            dst[0] *= 1 - a * (1 - c[0]); dst[1] *= 1 - a * (1 - c[1]); dst[2] *= 1 - a * (1 - c[2]);
-        } else if (blend == SCREEN) {
-            float k = dst[3];
-            dst[0] += a * c[0] * (k - dst[0]); dst[1] += a * c[1] * (k - dst[1]); dst[2] += a * c[2] * (k - dst[2]);
-        } else {
-            float k = 1 - a, m = a * dst[3];
-            dst[0] = dst[0] * k + c[0] * m; dst[1] = dst[1] * k + c[1] * m; dst[2] = dst[2] * k + c[2] * m;
-        }
+        if (!solid) { c = *(const f4 *)colour_at(src, px + x, py); own = c[3]; c[3] = place; }
+        a *= own;
+        f4 d = *dst;
+        if (blend == OVER) d = d * (1 - a) + c * a;
+        else if (blend == MULTIPLY) d = d * (1 - a * (1 - c));
+        else if (blend == SCREEN) d = d + (a * c) * (d[3] - d);
+        else d = d * (1 - a) + c * (a * d[3]);
+        *dst = d;
     }
 }
 
@@ -376,12 +404,20 @@ static void blend_any(float *dst, const float *cov, int n, const Source *src, fl
 #undef CASE
 }
 
-static void keep_row(Scratch *s, int reg, int unite, const float *cov, Box box, int y) {
-    uint8_t *m = s->mask[reg] + (size_t)y * s->width;
-    for (int x = box.x0; x < box.x1; x++) {
-        uint8_t v = (uint8_t)(cov[x - box.x0] * 255 + 0.5f);
-        if (!unite || v > m[x]) m[x] = v;
+/* Store a row of coverage, which is 0 outside lo..hi, in a register. */
+static void keep_row(Scratch *s, int reg, int unite, const float *cov, Box box, int y, int lo, int hi) {
+    uint8_t *m = s->mask[reg] + (size_t)y * s->width + box.x0;
+    if (unite) {
+        for (int x = lo; x < hi; x++) {
+            uint8_t v = (uint8_t)(cov[x] * 255 + 0.5f);
+            if (v > m[x]) m[x] = v;
+        }
+        return;
     }
+    if (hi < lo) hi = lo;
+    memset(m, 0, lo);
+    for (int x = lo; x < hi; x++) m[x] = (uint8_t)(cov[x] * 255 + 0.5f);
+    memset(m + hi, 0, box.x1 - box.x0 - hi);
 }
 
 static void open_register(Scratch *s, int reg, int unite, Box box) {
@@ -416,14 +452,14 @@ static int draw_item(Scratch *s, const Item *item, int index, const Paint *paint
     for (int y = 0; y < h; y++) { s->row_lo[y] = w; s->row_hi[y] = 0; }
     if (item->kind == STROKE) trace_stroke(s, box, stride, item->closed); else trace_fill(s, box, stride);
     integrate(s, w, h, stride);
-    if (margin && !feather(s, w, h, stride, blur)) return 0;
+    if (margin) feather(s, w, h, stride, blur);
     if (reg >= 0) open_register(s, reg, unite, box);
     Source src = prepare(paints + item->paint, tables, knots, scale, dx, dy);
     const float *origin = knots + 4 * (size_t)item->first;
     for (int y = 0; y < h; y++) {
         float *cov = s->acc + (size_t)y * stride;
         int lo = s->row_lo[y], hi = s->row_hi[y], py = box.y0 + y;
-        if (reg >= 0) keep_row(s, reg, unite, cov, box, py);
+        if (reg >= 0) keep_row(s, reg, unite, cov, box, py, lo, hi);
         if (lo >= hi || opacity <= 0.002f) continue;
         if (item->clip >= 0) {
             const uint8_t *m = s->mask[item->clip] + (size_t)py * s->width + box.x0;
@@ -432,15 +468,7 @@ static int draw_item(Scratch *s, const Item *item, int index, const Paint *paint
         } else if (opacity < 0.999f) {
             for (int x = lo; x < hi; x++) cov[x] *= opacity;
         }
-        if (item->grain > 0) {
-            float inverse = 1 / scale;
-            for (int x = lo; x < hi; x++)
-                if (cov[x] > 0.002f) {
-                    float g = brush((box.x0 + x - dx) * inverse - origin[0], (py - dy) * inverse - origin[1]);
-                    float keep = 1 - item->grain * 1.6f * (g - 0.25f);
-                    cov[x] *= keep < 0 ? 0 : keep > 1 ? 1 : keep;
-                }
-        }
+        if (item->grain > 0) grain_row(cov + lo, hi - lo, item->grain, (float)(box.x0 + lo), (float)py, origin, scale, dx, dy);
         blend_any(s->canvas + 4 * ((size_t)py * s->width + box.x0 + lo), cov + lo, hi - lo, &src, box.x0 + lo + 0.5f, py + 0.5f, item->blend);
         if (top && item->blend == OVER) {
             uint16_t *t = top + (size_t)py * s->width + box.x0;
@@ -450,7 +478,22 @@ static int draw_item(Scratch *s, const Item *item, int index, const Paint *paint
     return 1;
 }
 
-static inline uint8_t to_byte(float v) { return (uint8_t)(v <= 0 ? 0 : v >= 1 ? 255 : v * 255 + 0.5f); }
+/* Premultiplied floats to bytes with straight alpha. */
+static void finish(const float *canvas, uint8_t *out, size_t n) {
+    const f4 *p = (const f4 *)canvas, zero = {0, 0, 0, 0}, full = {255, 255, 255, 255};
+    for (size_t i = 0; i < n; i++, p++, out += 4) {
+        f4 v = *p;
+        float a = v[3];
+        if (a <= 0.001f) { memset(out, 0, 4); continue; }
+        v = v * (a >= 0.9995f ? 255.0f : 255.0f / a);
+        v[3] = a * 255;
+        v = v + 0.5f;
+        i4 low = v < zero, high = v > full;
+        v = (f4)(((i4)v & ~low & ~high) | ((i4)full & high));
+        u4 bytes = __builtin_convertvector(__builtin_convertvector(v, i4), u4);
+        memcpy(out, &bytes, 4);
+    }
+}
 
 /* Draw the scene. knots (n, 4); opacity one per item; out (height, width, 4) straight alpha;
  * top (height, width) or NULL receives 1 + the index of the topmost opaque OVER item, 0 where there is none.
@@ -463,13 +506,7 @@ EXPORT int vr_draw(Scratch *s, const Item *items, int item_count, const Paint *p
     for (int i = 0; i < REGISTERS; i++) { Box none = {0, 0, 0, 0}; s->mask_box[i] = none; }
     for (int i = 0; i < item_count; i++)
         if (!draw_item(s, items + i, i, paints, tables, knots, opacity[i], scale, dx, dy, top)) return 0;
-    const float *p = s->canvas;
-    for (size_t i = 0; i < n; i++, p += 4, out += 4) {
-        float a = p[3];
-        if (a <= 0.001f) { out[0] = out[1] = out[2] = out[3] = 0; continue; }
-        float k = a >= 0.9995f ? 1 : 1 / a;
-        out[0] = to_byte(p[0] * k); out[1] = to_byte(p[1] * k); out[2] = to_byte(p[2] * k); out[3] = to_byte(a);
-    }
+    finish(s->canvas, out, n);
     return 1;
 }
 
