@@ -79,7 +79,7 @@ class Artist:
             styles.draw_cap()
             draw_accessories(s, look, a, hand, "under_fringe")
             styles.draw_front()
-        draw_brows(s, look, a, hand, opacity=0.22)  # brows show through the fringe, as the trade draws them
+        draw_brows(s, look, a, hand, opacity=0.5)  # brows show through the fringe, as the trade draws them
         draw_accessories(s, look, a, hand, "front")
         self.landmark_knots = self._landmarks(face, nose, brows)
         return s

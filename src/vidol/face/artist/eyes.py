@@ -197,8 +197,8 @@ class Eyes:
         side = eye.side
         closed = self.calm + (self.smile - self.calm) * cheek
         c = blink * blink * (3 - 2 * blink)
-        upper = self.upper * (1 + 0.13 * wide - 0.20 * squint) + 0.06 * down
-        lower = self.lower * (1 + 0.05 * wide - 0.34 * squint - 0.34 * cheek * (1 - c))
+        upper = self.upper * (1 + 0.20 * wide - 0.22 * squint) + 0.06 * down
+        lower = self.lower * (1 + 0.08 * wide - 0.34 * squint - 0.34 * cheek * (1 - c))
         upper[0], upper[8], lower[0], lower[8] = self.upper[0], self.upper[8], self.upper[0], self.upper[8]
         lid, under = upper + (closed - upper) * c, lower + (closed - lower) * c**1.6
         under = np.maximum(under, lid)

@@ -96,7 +96,7 @@ class MouthShapes:
         rest = self.line * (1 - 0.75 * min(1.0, 2.2 * (gape + float(lips.mean()))))
         # Corners rise in a smile and fall in a frown, each side on its own; pressed lips tuck them in, rolled lips bow the line.
         side = np.where(X < 0, smile[0] - frown[0], smile[1] - frown[1])
-        bow = -0.34 * side * np.abs(X) ** 1.7 + 0.13 * side * (1 - X**2) - 0.22 * press * np.abs(X) ** 3 + 0.20 * (roll_low - roll_up) * (1 - X**2)
+        bow = -0.42 * side * np.abs(X) ** 1.7 + 0.16 * side * (1 - X**2) - 0.22 * press * np.abs(X) ** 3 + 0.20 * (roll_low - roll_up) * (1 - X**2)
         power = 2.6 - 0.7 * round_
         up_shape, low_shape = 1 - np.abs(X) ** (power + 0.5), (1 - np.abs(X) ** power) * (1 - 0.06 * np.cos(np.pi * X))
         lift = (0.10 * gape + 0.24 * funnel * (gape + 0.25)) * (1 - sealed) + 0.85 * part * raise_

@@ -85,7 +85,7 @@ def colours(palette: Palette, rng: random.Random) -> dict[str, Colour]:
             min(0.98, max(0.12, c.lightness + rng.gauss(0, lightness))), c.chroma * max(0.4, rng.gauss(1, chroma)), (c.hue + rng.gauss(0, hue)) % 360
         )
 
-    skin = SKINS[min(len(SKINS) - 1, int(rng.triangular(0, len(SKINS), 0.6)))]
+    skin = rng.choices(SKINS, (14, 17, 16, 13, 10, 8, 7, 5, 4, 3, 3))[0]
     return {
         "skin": near(skin, 3, 0.008, 0.06),
         "hair": near(palette.hair),

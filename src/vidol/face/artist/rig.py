@@ -37,6 +37,8 @@ class Pose:
     forward: float
     gaze_left: tuple[float, float]
     gaze_right: tuple[float, float]
+    wide_left: float
+    wide_right: float
     brow_left: tuple[float, float, float]  # (inner rise, outer rise, furrow)
     brow_right: tuple[float, float, float]
     sneer: float
@@ -60,6 +62,8 @@ def pose(controls: Vector) -> Pose:
         forward=c["jawForward"],
         gaze_left=left,
         gaze_right=right,
+        wide_left=c["eyeWideLeft"],
+        wide_right=c["eyeWideRight"],
         brow_left=(inner - c["browDownLeft"], c["browOuterUpLeft"] - 0.35 * c["browDownLeft"], c["browDownLeft"]),
         brow_right=(inner - c["browDownRight"], c["browOuterUpRight"] - 0.35 * c["browDownRight"], c["browDownRight"]),
         sneer=0.5 * (c["noseSneerLeft"] + c["noseSneerRight"]),
@@ -116,8 +120,12 @@ class Rig:
                 out[:, 0] += 0.010 * p.puff * side * np.sign(points[:, 0] - a.cx)
             return out
         if layer in ("iris_left", "iris_right"):
-            x, y = p.gaze_left if layer == "iris_left" else p.gaze_right
-            return points + (0.34 * a.eye_half * x, 0.22 * a.eye_half * a.eye_tall * y)
+            left = layer == "iris_left"
+            x, y = p.gaze_left if left else p.gaze_right
+            # Wide eyes show small irises.
+            middle = np.array([a.cx + (a.eye_dx if left else -a.eye_dx), a.eye_y])
+            small = 1 - 0.13 * (p.wide_left if left else p.wide_right)
+            return (points - middle) * small + middle + (0.34 * a.eye_half * x, 0.22 * a.eye_half * a.eye_tall * y)
         if layer in ("brow_left", "brow_right"):
             side = 1.0 if layer == "brow_left" else -1.0
             inner, outer, furrow = p.brow_left if side > 0 else p.brow_right
