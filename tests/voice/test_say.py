@@ -1,6 +1,7 @@
 """vidol say."""
 
 import soundfile
+import typer
 from typer.testing import CliRunner
 
 from vidol.cli.say import say
@@ -8,8 +9,6 @@ from vidol.core.errors import InputError
 
 
 def run(*arguments):
-    import typer
-
     app = typer.Typer()
     app.command()(say)
     return CliRunner().invoke(app, list(arguments))

@@ -11,43 +11,50 @@ import typer
 def say(
     text: Annotated[str, typer.Argument(help="What to say, in Chinese, Japanese, English or a mixture.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Sound file to write: .wav or .flac.")],
-    language: Annotated[str | None, typer.Option(help="zh, ja or en for what the text leaves open; found from the text by default.")] = None,
+    character: Annotated[Path | None, typer.Option(help="Bundle of the character who speaks; a plain voice by default.", show_default=False)] = None,
+    language: Annotated[
+        str | None, typer.Option(help="zh, ja or en for what the text leaves open; found from the text by default.", show_default=False)
+    ] = None,
     pitch: Annotated[float, typer.Option(help="Semitones above the voice's own pitch.", min=-24, max=24)] = 0.0,
     rate: Annotated[float, typer.Option(help="Speed as a factor.", min=0.5, max=2)] = 1.0,
     phones: Annotated[bool, typer.Option("--phones", help="Print each phone with its start and end in seconds.")] = False,
 ) -> None:
-    """Speak TEXT with the embedded voice."""
+    """Speak TEXT in a character's voice, as a sound file."""
     import asyncio
 
     import numpy as np
     import soundfile
 
+    import vidol
     from vidol.core.errors import InputError
     from vidol.core.speech import LANGUAGES, SAMPLE_RATE, Speech, Utterance
     from vidol.core.storage import replacing
-    from vidol.voice.embedded import EmbeddedVoice
+    from vidol.voice import EmbeddedVoice
 
     chosen = next((known for known in LANGUAGES if known == language), None)
     if language and not chosen:
-        raise InputError(f"'{language}' is not a language of the embedded voice: choose one of {', '.join(LANGUAGES)}.")
-    if out.suffix.lower() not in (".wav", ".flac"):
+        raise InputError(f"'{language}' is not a language that vidol speaks: choose one of {', '.join(LANGUAGES)}.")
+    if out.suffix.lower() not in {".wav", ".flac"}:
         raise InputError(f"{out}: the name must end in .wav or .flac.")
-    if chosen:
-        EmbeddedVoice.require(chosen)
+    voice = vidol.load(character).voice() if character else EmbeddedVoice()
+    if chosen and isinstance(voice, EmbeddedVoice):
+        voice.require(chosen)
 
     async def speak() -> list[Speech]:
-        async with EmbeddedVoice() as voice:
+        try:
             return [part async for part in voice.speak(Utterance(text, chosen, rate, pitch))]
+        finally:
+            await voice.close()
 
     parts = asyncio.run(speak())
     pcm = np.concatenate([np.zeros(0, np.float32), *(part.pcm for part in parts)])
+    missed = [text for part in parts for text in part.unspoken]
     if not len(pcm):
-        raise InputError("Nothing in the text can be said: it has no Chinese, Japanese or English words.")
+        raise InputError(f"Nothing of the text can be said{': no voice reads ' + ', '.join(missed) if missed else ''}.")
     with replacing(out) as beside:
         soundfile.write(beside, pcm, SAMPLE_RATE, format=out.suffix[1:].upper(), subtype="PCM_16")
-    if phones:
-        for phone in (phone for part in parts for phone in part.phones):
-            typer.echo(f"{phone.start:8.3f} {phone.end:8.3f}  {phone.symbol}")
-    for missed in (missed for part in parts for missed in part.unspoken):
-        typer.echo(f"not spoken: {missed}", err=True)
+    for phone in (phone for part in parts for phone in part.phones if phones):
+        typer.echo(f"{phone.start:8.3f} {phone.end:8.3f}  {phone.symbol}")
+    if missed:
+        typer.echo(f"not spoken: {', '.join(missed)}", err=True)
     typer.echo(f"{out}: {len(pcm) / SAMPLE_RATE:.1f} s")

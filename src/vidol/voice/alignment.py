@@ -33,7 +33,8 @@ _COARSE_MOST: Final = 2500
 _BAND_SECONDS: Final = 0.8
 _WARPS: Final = (0.88, 0.94, 1.0, 1.06, 1.12)  # vocal tracts tried for the recording, as factors on frequency
 _STEP_COSTS: Final = (0.35, 0.0, 0.25, 0.6)  # of moving on by 0, 1, 2, 3 frames of the reading for one of the recording
-_SILENT_DB: Final = -42.0
+_SILENT_DB: Final = -42.0  # below the loud parts
+_LOUDEST_SILENCE_DB: Final = -22.0
 _SHORTEST: Final = 0.15
 _FASTEST, _SLOWEST = 1.8, 0.55
 
@@ -79,7 +80,7 @@ def _speech_part(pcm: sound.Pcm) -> float:
 def _like(pcm: sound.Pcm) -> VoiceProfile:
     """A voice of the recording's pitch."""
     pitch = float(np.clip(sound.median_pitch(pcm, SAMPLE_RATE) or 180.0, 80.0, 400.0))
-    timbre, tract = ("m3", 0.87) if pitch < 165 else ("f2", 1.0)
+    timbre, tract = ("edward", 0.88) if pitch < 165 else ("f2", 1.0)
     return VoiceProfile.model_validate({"english": timbre, "chinese": timbre, "pitch": pitch, "tract": tract, "breathiness": 0.0})
 
 
@@ -126,14 +127,15 @@ def _features(pcm: sound.Pcm, warp: float) -> Features:
     cepstra = mel @ _dct().T
     energy = 10 * np.log10(np.mean(frames**2, axis=1) + 1e-9)
     energy = energy - np.percentile(energy, 95)
-    speech = energy > _SILENT_DB
+    # Silence is what lies near the recording's own floor, if that is well below its speech.
+    speech = energy > np.clip(np.percentile(energy, 3) + 6.0, _SILENT_DB, _LOUDEST_SILENCE_DB)
     use = speech if speech.sum() > 20 else np.ones(len(energy), bool)
     cepstra = (cepstra - cepstra[use].mean(0)) / (cepstra[use].std(0) + 1e-3)
     delta = _delta(cepstra)
     delta /= delta[use].std(0) + 1e-3
-    loud = _normal_energy(energy)
+    loud = _normal_energy(np.where(speech, energy, -60.0))
     # What a silent frame's spectrum is does not matter: only that it is silent.
-    cepstra[~speech] = 0.0
+    cepstra[~speech] = delta[~speech] = 0.0
     out = np.concatenate([cepstra, 0.6 * delta, 0.5 * _delta(loud[:, None]), loud[:, None]], axis=1)
     return np.ascontiguousarray(out, np.float32)
 

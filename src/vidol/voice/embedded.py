@@ -7,9 +7,10 @@ Synthesis runs on a thread, two pieces ahead of what is taken. A language whose 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, Self
 
@@ -21,6 +22,7 @@ from vidol.voice import sound
 from vidol.voice.engines import open_engines
 from vidol.voice.engines.base import Manner, Sound
 from vidol.voice.languages import pieces
+from vidol.voice.languages.base import Spoken
 from vidol.voice.profile import TRACTS, VoiceProfile
 
 # For each emotion: semitones, factor on intonation range, factor on rate.
@@ -87,6 +89,8 @@ class EmbeddedVoice:
             for late in ahead:
                 late.add_done_callback(lambda f: f.cancelled() or f.exception())
                 late.cancel()
+            with contextlib.suppress(RuntimeError):  # the voice was closed meanwhile
+                self._thread.submit(parts.close)
 
     async def close(self) -> None:
         """Stop what is being synthesised and release the engines' processes."""
@@ -103,7 +107,7 @@ class EmbeddedVoice:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    def render(self, utterance: Utterance) -> Iterator[Speech]:
+    def render(self, utterance: Utterance) -> Generator[Speech]:
         """What `speak` yields, without an event loop: blocking, for files and measurements. One caller at a time."""
         _check(utterance)
         time = 0.0
@@ -111,25 +115,28 @@ class EmbeddedVoice:
             if piece.language is None or not self._engines.has(piece.language):
                 yield Speech(np.zeros(0, np.float32), unspoken=(utterance.text[piece.offset : piece.offset + piece.length].strip(),))
                 continue
-            end = 0.0
-            engine = self._engines.get(piece.language)
-            for part in engine.synthesise(piece.words, self._manner(piece.language, utterance)):
-                speech = self._finish(part, piece.language, time, utterance.text)
-                end += len(speech.pcm) / SAMPLE_RATE
+            end = 0
+            for speech in self._piece(piece.words, piece.language, self._manner(piece.language, utterance), time, utterance.text):
+                end += len(speech.pcm)
                 yield speech
             pause = piece.pause / utterance.rate
-            yield Speech(np.zeros(round(pause * SAMPLE_RATE), np.float32))
-            time += end + round(pause * SAMPLE_RATE) / SAMPLE_RATE
+            silence = np.zeros(round(pause * SAMPLE_RATE), np.float32)
+            yield Speech(silence)
+            time += (end + len(silence)) / SAMPLE_RATE
 
-    def _finish(self, part: Sound, language: Language, time: float, text: str) -> Speech:
-        pcm = sound.limit(self._colour(part.pcm, language) * np.float32(self._gain(language)))
-        phones = tuple(Phone(p.symbol, p.start + time, p.end + time) for p in part.phones)
-        words = tuple(Word(text[w.offset : w.offset + w.length], w.offset, w.length, w.start + time, w.end + time) for w in part.words)
-        return Speech(pcm, phones, words)
+    def _piece(self, words: Sequence[Spoken], language: Language, manner: Manner, time: float, text: str) -> Iterator[Speech]:
+        """One piece at the voice's level and in its colour, timed from `time`."""
+        gain = np.float32(self._gain(language))
+        for part in self._coloured(words, language, manner):
+            phones = tuple(Phone(p.symbol, p.start + time, p.end + time) for p in part.phones)
+            spoken = tuple(Word(text[w.offset : w.offset + w.length], w.offset, w.length, w.start + time, w.end + time) for w in part.words)
+            yield Speech(sound.limit(part.pcm * gain), phones, spoken)
 
-    def _colour(self, pcm: sound.Pcm, language: Language) -> sound.Pcm:
-        pcm = sound.aspirate(pcm, self.profile.breathiness)
-        return sound.tone(pcm, _DULLNESS[language]) if _DULLNESS[language] else pcm
+    def _coloured(self, words: Sequence[Spoken], language: Language, manner: Manner) -> Iterator[Sound]:
+        colour = sound.Colour(self.profile.breathiness, _DULLNESS[language])
+        for part in self._engines.get(language).synthesise(words, manner):
+            yield Sound(colour.push(part.pcm), part.phones, part.words)
+        yield Sound(colour.push(np.zeros(0, np.float32), last=True), (), ())
 
     def _manner(self, language: Language, utterance: Utterance | None = None) -> Manner:
         p = self.profile
@@ -146,8 +153,8 @@ class EmbeddedVoice:
     def _gain(self, language: Language) -> float:
         """What brings this voice in this language to the common level: measured once, on a sentence of its own."""
         if language not in self._gains:
-            said = next(pieces(_SAMPLES[language], language))
-            pcm = np.concatenate([self._colour(s.pcm, language) for s in self._engines.get(language).synthesise(said.words, self._manner(language))])
+            words = next(pieces(_SAMPLES[language], language)).words
+            pcm = np.concatenate([part.pcm for part in self._coloured(words, language, self._manner(language))])
             self._gains[language] = sound.LEVEL / max(sound.level(pcm), 1e-3)
         return self._gains[language]
 

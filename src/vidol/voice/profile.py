@@ -9,12 +9,11 @@ from typing import Annotated, Final, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-Variant = Literal["f1", "f2", "f3", "f4", "f5", "m1", "m3", "m4", "m7", "grandma", "grandpa"]
+Variant = Literal["f2", "f5", "edward", "klatt4", "m6", "grandpa"]
 
-# The vocal tract each variant has of its own, as the factor on formants that a grown woman's has at 1.
-TRACTS: Final[Mapping[str, float]] = {
-    "f1": 1.0, "f2": 1.0, "f3": 1.02, "f4": 0.98, "f5": 1.0, "grandma": 1.0, "m1": 0.87, "m3": 0.87, "m4": 0.87, "m7": 0.88, "grandpa": 0.88, "mei": 1.0,
-}  # fmt: skip
+# The timbres of espeak-ng that an English speech recogniser (PocketSphinx) understood best, out of 40, and the vocal tract
+# that each has of its own, as the factor on formants that a grown woman's has at 1.
+TRACTS: Final[Mapping[str, float]] = {"f2": 1.0, "f5": 1.0, "edward": 0.88, "klatt4": 0.88, "m6": 0.88, "grandpa": 0.88, "mei": 1.0}
 
 
 class VoiceProfile(BaseModel):
@@ -28,7 +27,7 @@ class VoiceProfile(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     engine: Literal["embedded"] = "embedded"
-    english: Variant = "f3"
+    english: Variant = "f2"
     chinese: Variant = "f2"
     japanese: Literal["mei"] = "mei"
     pitch: Annotated[float, Field(ge=70, le=450)] = 235.0
@@ -42,18 +41,19 @@ class VoiceProfile(BaseModel):
         return {"en": self.english, "zh": self.chinese, "ja": self.japanese}[language]
 
 
+_SMALL: Final = 1.03  # vocal tracts above this are understood better in the timbre f5 (35 % against 61 % of words wrong)
 # For each presentation: median pitch and vocal tract (low, high), and the timbres to choose from.
 _BODIES: Final[Mapping[str, tuple[tuple[float, float], tuple[float, float], tuple[Variant, ...]]]] = {
-    "feminine": ((225.0, 295.0), (0.98, 1.07), ("f1", "f2", "f3", "f5")),
-    "androgynous": ((165.0, 195.0), (0.92, 0.97), ("f4", "f1", "m7")),
-    "masculine": ((105.0, 138.0), (0.84, 0.89), ("m1", "m3", "m4", "m7")),
+    "feminine": ((215.0, 280.0), (0.97, 1.04), ("f2", "f5")),
+    "androgynous": ((165.0, 198.0), (0.92, 0.97), ("f2", "f5")),
+    "masculine": ((105.0, 138.0), (0.84, 0.9), ("edward", "klatt4")),
 }
 # For each age: factors on pitch, tract and rate, and what is added to breathiness.
 _AGES: Final[Mapping[str, tuple[float, float, float, float]]] = {
     "teen-adult": (1.05, 1.02, 1.03, 0.0),
     "adult": (1.0, 1.0, 1.0, 0.0),
     "elder": (0.9, 0.98, 0.88, 0.2),
-    "mascot": (1.32, 1.13, 1.05, 0.0),
+    "mascot": (1.3, 1.1, 1.03, 0.0),
 }
 
 
@@ -73,11 +73,13 @@ def fit(look_traits: Mapping[str, object]) -> VoiceProfile:
     digest = hashlib.sha256(f"{look_traits.get('seed', 0)}".encode()).digest()
     draw = np.random.Generator(np.random.PCG64(int.from_bytes(digest[:8], "big")))
     height, size, pace, air = draw.random(4)
-    timbre: Variant = timbres[int(draw.integers(len(timbres)))]
-    if age == "elder" and body in ("feminine", "masculine"):
-        timbre = "grandma" if body == "feminine" else "grandpa"
     # Small bodies speak higher: pitch and tract are drawn together, with some freedom.
     tract = tracts[0] + (tracts[1] - tracts[0]) * (0.6 * height + 0.4 * size)
+    timbre: Variant = timbres[int(draw.integers(len(timbres)))]
+    if age == "elder" and body == "masculine":
+        timbre = "grandpa"
+    elif tract * tract_factor > _SMALL:
+        timbre = "f5"
     return VoiceProfile(
         english=timbre,
         chinese=timbre,

@@ -20,6 +20,9 @@ LEVEL: Final = 0.11
 """RMS of speech (K-weighted, pauses gated out) that every voice is brought to: about -19 dBFS."""
 
 PEAK: Final = 0.97
+AUDIBLE: Final = 0.008
+"""Where an engine's sound counts as begun: about -42 dBFS."""
+
 _KNEE: Final = 0.70
 _WINDOW: Final = 256
 _HOP: Final = 64
@@ -77,14 +80,6 @@ def _k_weighting(size: int) -> NDArray[np.float64]:
     return np.asarray(shelf * cut)
 
 
-def tone(pcm: Pcm, dullness: float) -> Pcm:
-    """Roll the highs off and add a little of a room. dullness: dB taken at 8 kHz (3 takes the edge off a formant synthesiser)."""
-    taps = _tone_filter(round(dullness, 2))
-    size = 1 << (len(pcm) + len(taps) - 1).bit_length()
-    out = np.fft.irfft(np.fft.rfft(pcm, size) * np.fft.rfft(taps, size), size)
-    return out[: len(pcm)].astype(np.float32)
-
-
 @lru_cache(32)
 def _tone_filter(dullness: float) -> NDArray[np.float64]:
     """Minimum-phase FIR: nothing rings before a consonant, and no delay is added."""
@@ -108,31 +103,68 @@ def _tone_filter(dullness: float) -> NDArray[np.float64]:
     return room
 
 
-def aspirate(pcm: Pcm, amount: float) -> Pcm:
-    """Turn the harmonics of the upper bands into breath: 0 leaves the sound, 1 is clearly breathy.
+class Colour:
+    """The tone of a voice, for sound that comes bit by bit: what went before is kept, so bits join as if they were whole.
 
-    Phases above about 2.5 kHz are blended with random ones frame by frame, which keeps the spectrum of every moment (the
-    vowel and the consonant stay what they are) and takes the buzz out of a pulse-driven synthesiser.
+    breathiness 0..1: phases above about 2.5 kHz are blended with random ones frame by frame, which keeps the spectrum of every
+    moment (vowel and consonant stay what they are) and takes the buzz out of a pulse-driven synthesiser. dullness: dB taken at
+    8 kHz (4 takes the edge off a formant synthesiser), together with a little of a room.
     """
-    if amount <= 0 or len(pcm) < _WINDOW:
-        return pcm
-    padded = np.concatenate([np.zeros(_WINDOW, np.float32), pcm, np.zeros(_WINDOW, np.float32)])
-    window = np.sqrt(np.hanning(_WINDOW + 1)[:-1])
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP] * window
-    spectrum = np.fft.rfft(frames)
-    f = np.fft.rfftfreq(_WINDOW, 1 / SAMPLE_RATE)
-    noisy = amount * np.clip((f - 2000) / 4000, 0.0, 1.0)
-    generator = np.random.Generator(np.random.PCG64(0))
-    turn = np.exp(2j * np.pi * generator.random(spectrum.shape))
-    # Overlapped frames with random phases lose power to one another: make it up.
-    spectrum *= np.sqrt(1 - noisy) + 1.6 * np.sqrt(noisy) * turn
-    pieces = np.fft.irfft(spectrum, _WINDOW) * window
-    out = np.zeros(len(padded))
-    for lane in range(_WINDOW // _HOP):
-        part = pieces[lane :: _WINDOW // _HOP]
-        begin = lane * _HOP
-        out[begin : begin + part.size] += part.ravel()
-    return (out[_WINDOW : _WINDOW + len(pcm)] * (2 * _HOP / _WINDOW)).astype(np.float32)
+
+    def __init__(self, breathiness: float, dullness: float) -> None:
+        self._taps = _tone_filter(round(dullness, 2)) if dullness else None
+        self._past = np.zeros(0 if self._taps is None else len(self._taps) - 1)
+        f = np.fft.rfftfreq(_WINDOW, 1 / SAMPLE_RATE)
+        noisy = breathiness * np.clip((f - 2000) / 4000, 0.0, 1.0)
+        # Overlapped frames with random phases lose power to one another: the factor makes it up.
+        self._keep, self._stir = np.sqrt(1 - noisy), 1.6 * np.sqrt(noisy)
+        self._random = np.random.Generator(np.random.PCG64(0))
+        self._breathy = breathiness > 0
+        self._waiting = np.zeros(_WINDOW - _HOP)
+        self._sum = np.zeros(_WINDOW - _HOP)
+        self._skip = _WINDOW - _HOP  # output before the first sample of the input
+        self._owed = 0
+
+    def push(self, pcm: Pcm, *, last: bool = False) -> Pcm:
+        """The coloured sound that is ready; with `last` all that is left."""
+        shaded = self._shade(pcm)
+        return self._breathe(shaded, last=last).astype(np.float32) if self._breathy else shaded.astype(np.float32)
+
+    def _shade(self, pcm: Pcm) -> NDArray[np.float64]:
+        if self._taps is None or not len(pcm):
+            return pcm.astype(np.float64)
+        line = np.concatenate([self._past, pcm])
+        size = 1 << (len(line) - 1).bit_length()
+        out = np.fft.irfft(np.fft.rfft(line, size) * np.fft.rfft(self._taps, size), size)[len(self._past) : len(line)]
+        self._past = line[len(line) - len(self._past) :]
+        return np.asarray(out)
+
+    def _breathe(self, pcm: NDArray[np.float64], *, last: bool) -> NDArray[np.float64]:
+        """Overlap-add of short frames, quarter by quarter of a window."""
+        self._owed += len(pcm)
+        line = np.concatenate([self._waiting, pcm, np.zeros(_WINDOW if last else 0)])
+        count = (len(line) - _WINDOW) // _HOP + 1
+        if count <= 0:
+            self._waiting = line
+            return np.zeros(0)
+        window = np.sqrt(np.hanning(_WINDOW + 1)[:-1])
+        spectrum = np.fft.rfft(np.lib.stride_tricks.sliding_window_view(line, _WINDOW)[: count * _HOP : _HOP] * window)
+        spectrum *= self._keep + self._stir * np.exp(2j * np.pi * self._random.random(spectrum.shape))
+        frames = np.fft.irfft(spectrum, _WINDOW) * (window * 2 * _HOP / _WINDOW)
+        out = np.zeros((count - 1) * _HOP + _WINDOW)
+        out[: len(self._sum)] = self._sum
+        for lane in range(_WINDOW // _HOP):
+            part = frames[lane :: _WINDOW // _HOP]
+            out[lane * _HOP : lane * _HOP + part.size] += part.ravel()
+        ready = count * _HOP
+        self._waiting, self._sum = line[ready:], out[ready:]
+        skipped = min(self._skip, ready)
+        self._skip -= skipped
+        done = out[skipped:ready]
+        if last:
+            done = done[: self._owed]
+        self._owed -= len(done)
+        return done
 
 
 def limit(pcm: Pcm) -> Pcm:

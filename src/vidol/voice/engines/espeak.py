@@ -113,5 +113,5 @@ def _timed(rendering: Rendering, tract: float) -> Timed:
 def _onset(pcm: sound.Pcm, first: float) -> float:
     """Where sound begins at or after `first`: an initial plosive is silent before it bursts, and silence costs reaction time."""
     begin = int(first * SAMPLE_RATE)
-    heard = np.flatnonzero(np.abs(pcm[begin : begin + SAMPLE_RATE // 5]) > 0.008)
+    heard = np.flatnonzero(np.abs(pcm[begin : begin + SAMPLE_RATE // 5]) > sound.AUDIBLE)
     return first + (float(heard[0]) / SAMPLE_RATE if heard.size else 0.0)

@@ -1,8 +1,11 @@
 """HTS_Engine through ctypes: HMM speech synthesis from full-context labels, with the exact duration of every phone.
 
-The library is the one inside pyopenjtalk-plus (its extension module carries HTS_Engine and exports it). Where a
-platform hides the symbols, `open_hts` gives a slower engine on pyopenjtalk's own class which is exact too: at the
-voice's own speed a phone's duration depends on its own label alone, so a label synthesised by itself is as long as the phone.
+The library is the one inside pyopenjtalk-plus (its extension module carries HTS_Engine and exports it). Durations and the
+melody of a whole sentence take milliseconds; the samples take longest, so a thread makes them while they are read.
+
+Where a platform hides the symbols, `open_hts` gives an engine on pyopenjtalk's own class, slower and without control of
+speed and intonation, but exact too: there a phone's duration depends on its own label alone, so a label synthesised by
+itself is as long as the phone.
 
 Not here: text to labels (vidol.voice.engines.openjtalk).
 """
@@ -10,8 +13,8 @@ Not here: text to labels (vidol.voice.engines.openjtalk).
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -19,28 +22,30 @@ from numpy.typing import NDArray
 
 _LF0_STREAM: Final = 1
 _ENGINE_BYTES: Final = 1 << 14  # sizeof(HTS_Engine) is below 1 kB; generous, because the header is not at hand
-_HEADROOM: Final = 9.0  # dB kept free above the voice, which is louder than 16 bits at some pitches
+_VOICED: Final = 1.0  # log Hz; states without voice hold values far below
+_POLL: Final = 0.001
 
 
-@dataclass(frozen=True, slots=True)
-class Render:
-    """Sound of a run of labels.
+class Take(Protocol):
+    """One run of labels being synthesised. Close it when done, or early to stop.
 
-    pcm: (samples,) float32, about -1..1, at `rate` Hz. ends: (labels,) int64, the sample at which each label's phone ends.
+    rate: samples per second. ends: (labels,) int64, the sample at which each label's phone ends; the last is the length.
     """
 
-    pcm: NDArray[np.float32]
     rate: int
     ends: NDArray[np.int64]
 
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        """Samples start..stop, about -1..1; waits until they are made."""
+        ...
+
+    def close(self) -> None: ...
+
 
 class Hts(Protocol):
-    """What turns full-context labels into sound."""
+    """What turns full-context labels into sound. One take at a time."""
 
-    flexible: bool
-    """Whether `speed` and `spread` are obeyed."""
-
-    def render(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> Render:
+    def begin(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> Take:
         """Synthesise `labels`: `speed` a factor, `semitones` above the voice's own pitch, `spread` a factor on its intonation."""
         ...
 
@@ -48,67 +53,70 @@ class Hts(Protocol):
 class NativeHts:
     """HTS_Engine driven call by call, so that durations can be read and pitch can be shaped between the steps."""
 
-    flexible = True
-
     def __init__(self, library: str, voice: str) -> None:
-        self._lib = _bind(library)
-        self._engine = ctypes.create_string_buffer(_ENGINE_BYTES)
-        self._lib.HTS_Engine_initialize(self._engine)
+        self.lib = _bind(library)
+        self.engine = ctypes.create_string_buffer(_ENGINE_BYTES)
+        self.lib.HTS_Engine_initialize(self.engine)
         voices = (ctypes.c_char_p * 1)(voice.encode())
-        if not self._lib.HTS_Engine_load(self._engine, voices, 1):
+        if not self.lib.HTS_Engine_load(self.engine, voices, 1):
             raise OSError(f"HTS_Engine cannot load the voice {voice}")
-        self._lib.HTS_Engine_set_volume(self._engine, -_HEADROOM)
-        self._libc = _memory_streams()
-        self._rate = int(self._lib.HTS_Engine_get_sampling_frequency(self._engine))
-        self._period = int(self._lib.HTS_Engine_get_fperiod(self._engine))
-        self._states = int(self._lib.HTS_Engine_get_nstate(self._engine))
+        self.rate = int(self.lib.HTS_Engine_get_sampling_frequency(self.engine))
+        self._period = int(self.lib.HTS_Engine_get_fperiod(self.engine))
+        self._states = int(self.lib.HTS_Engine_get_nstate(self.engine))
+        self._samples_at: int | None = None
+        self._sought = False
 
-    def render(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> Render:
-        lib, engine = self._lib, self._engine
+    def begin(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> NativeTake:
+        lib, engine = self.lib, self.engine
         lines = (ctypes.c_char_p * len(labels))(*(label.encode() for label in labels))
         # Speed through the frame period keeps every phone's share of the time; HTS's own speed squeezes some to nothing.
         period = max(1, round(self._period / speed))
         lib.HTS_Engine_set_fperiod(engine, period)
         lib.HTS_Engine_add_half_tone(engine, semitones)
-        try:
-            if not lib.HTS_Engine_generate_state_sequence_from_strings(engine, lines, len(labels)):
-                raise OSError("HTS_Engine refused the labels")
-            if spread != 1.0:
-                self._spread(spread)
-            if not (lib.HTS_Engine_generate_parameter_sequence(engine) and lib.HTS_Engine_generate_sample_sequence(engine)):
-                raise OSError("HTS_Engine could not synthesise")
-            frames = [sum(lib.HTS_Engine_get_state_duration(engine, i * self._states + s) for s in range(self._states)) for i in range(len(labels))]
-            ends = np.cumsum(np.array(frames, np.int64)) * period
-            pcm = self._samples()
-        finally:
+        if not lib.HTS_Engine_generate_state_sequence_from_strings(engine, lines, len(labels)):
             lib.HTS_Engine_refresh(engine)
-        return Render(pcm, self._rate, ends)
+            raise OSError("HTS_Engine refused the labels")
+        if spread != 1.0:
+            self._spread(spread)
+        frames = [sum(lib.HTS_Engine_get_state_duration(engine, i * self._states + s) for s in range(self._states)) for i in range(len(labels))]
+        lib.HTS_Engine_generate_parameter_sequence(engine)
+        return NativeTake(self, np.cumsum(np.array(frames, np.int64)) * period, period)
 
-    def _samples(self) -> NDArray[np.float32]:
-        """The generated sound. HTS_Engine gives samples one call at a time, which takes as long as making them; or as 16-bit
-        samples to a C file, for which a stream in memory is 20 times faster.
+    def samples(self, count: int) -> NDArray[np.float64] | None:
+        """A view of the `count` samples as they are made, or None where the library keeps them out of reach.
+
+        The generated sound is the last thing in HTS_Engine's structure: the numbers of samples, frames and streams, and two
+        pointers, the second to the samples. Its place is looked for once, in a finished take, and checked against the samples
+        that the library gives one by one.
         """
-        lib, engine, libc = self._lib, self._engine, self._libc
-        if libc is None:
-            count = int(lib.HTS_Engine_get_nsamples(engine))
-            pcm = np.fromiter((lib.HTS_Engine_get_generated_speech(engine, i) for i in range(count)), np.float64, count)
-        else:
-            memory, size = ctypes.c_void_p(), ctypes.c_size_t()
-            stream = libc.open_memstream(ctypes.byref(memory), ctypes.byref(size))
-            if not stream:
-                raise MemoryError
-            lib.HTS_Engine_save_generated_speech(engine, stream)
-            libc.fclose(stream)
-            pcm = np.frombuffer(ctypes.string_at(memory, size.value), np.int16).astype(np.float64)
-            libc.free(memory)
-        return np.asarray(pcm * (10 ** (_HEADROOM / 20) / 32768.0), np.float32)
+        if self._samples_at is None:
+            return None
+        address = ctypes.c_size_t.from_buffer(self.engine, self._samples_at).value
+        return np.ctypeslib.as_array((ctypes.c_double * count).from_address(address)) if address else None
+
+    def seek_samples(self, count: int) -> None:
+        """Find where the structure keeps the samples; call when a take is finished."""
+        if self._sought:
+            return
+        self._sought = True
+        lib, engine = self.lib, self.engine
+        numbers = np.frombuffer(memoryview(engine).cast("B"), np.uintp)
+        known = np.array([count, lib.HTS_Engine_get_total_frame(engine), lib.HTS_Engine_get_nstream(engine)], np.uintp)
+        matches = [i for i in range(len(numbers) - 5) if np.array_equal(numbers[i : i + 3], known)]
+        if len(matches) != 1 or not numbers[matches[0] + 4]:
+            return
+        self._samples_at = (matches[0] + 4) * ctypes.sizeof(ctypes.c_size_t)
+        view = self.samples(count)
+        probes = np.linspace(0, count - 1, 64).astype(int)
+        if view is None or not all(view[i] == lib.HTS_Engine_get_generated_speech(engine, int(i)) for i in probes):
+            self._samples_at = None
 
     def _spread(self, spread: float) -> None:
-        """Scale log-F0 around its mean over the voiced states of the sequence that was just generated."""
-        lib, engine = self._lib, self._engine
+        """Scale log-F0 around its median over the voiced states of the sequence that was just generated."""
+        lib, engine = self.lib, self.engine
         total = int(lib.HTS_Engine_get_total_state(engine))
         means = np.array([lib.HTS_Engine_get_state_mean(engine, _LF0_STREAM, s, 0) for s in range(total)])
-        voiced = np.flatnonzero(means > 1.0)  # natural log of Hz; unvoiced states hold values far below
+        voiced = np.flatnonzero(means > _VOICED)
         if not voiced.size:
             return
         middle = float(np.median(means[voiced]))
@@ -116,10 +124,50 @@ class NativeHts:
             lib.HTS_Engine_set_state_mean(engine, _LF0_STREAM, int(s), 0, middle + (means[s] - middle) * spread)
 
 
-class PlainHts:
-    """The same sound through pyopenjtalk's class, without control of speed and intonation."""
+class NativeTake:
+    """Samples being made by a thread (the call lets other threads run) and read as they come."""
 
-    flexible = False
+    def __init__(self, hts: NativeHts, ends: NDArray[np.int64], period: int) -> None:
+        self.rate = hts.rate
+        self.ends = ends
+        self._hts = hts
+        self._period = period
+        self._view: NDArray[np.float64] | None = None
+        self._thread = threading.Thread(target=hts.lib.HTS_Engine_generate_sample_sequence, args=(hts.engine,), name="hts", daemon=True)
+        self._thread.start()
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        count = int(self.ends[-1])
+        stop = min(stop, count)
+        while self._thread.is_alive() and not self._made(stop, count):
+            self._thread.join(_POLL)
+        if not self._thread.is_alive():
+            self._hts.seek_samples(count)
+        view = self._hts.samples(count)
+        if view is None:
+            self._thread.join()
+            step, engine = self._hts.lib.HTS_Engine_get_generated_speech, self._hts.engine
+            return np.array([step(engine, i) for i in range(start, stop)], np.float32) / np.float32(32768)
+        return np.asarray(view[start:stop] / 32768.0, np.float32)
+
+    def close(self) -> None:
+        lib, engine = self._hts.lib, self._hts.engine
+        lib.HTS_Engine_set_stop_flag(engine, b"\x01")
+        self._thread.join()
+        lib.HTS_Engine_set_stop_flag(engine, b"\x00")
+        lib.HTS_Engine_refresh(engine)
+
+    def _made(self, stop: int, count: int) -> bool:
+        """Whether samples before `stop` are there: memory starts as zeros, and the frames after them are no longer."""
+        after = stop + 2 * self._period
+        if after > count:
+            return False
+        view = self._hts.samples(count)
+        return view is not None and bool(view[stop + self._period : after].any())
+
+
+class PlainHts:
+    """The same voice through pyopenjtalk's class, without control of speed and intonation."""
 
     def __init__(self, voice: str) -> None:
         from pyopenjtalk.htsengine import HTSEngine
@@ -127,14 +175,27 @@ class PlainHts:
         self._engine = HTSEngine(voice.encode())
         self._rate = int(self._engine.get_sampling_frequency())
 
-    def render(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> Render:
+    def begin(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> PlainTake:
         ends = np.cumsum([len(self._synthesize([label], 0.0)) for label in labels])
-        return Render(self._synthesize(labels, semitones), self._rate, ends.astype(np.int64))
+        return PlainTake(self._rate, ends.astype(np.int64), self._synthesize(labels, semitones))
 
     def _synthesize(self, labels: Sequence[str], semitones: float) -> NDArray[np.float32]:
         self._engine.set_speed(1.0)
         self._engine.add_half_tone(semitones)
         return np.asarray(self._engine.synthesize(list(labels)) / 32768.0, np.float32)
+
+
+class PlainTake:
+    """A take that is made whole."""
+
+    def __init__(self, rate: int, ends: NDArray[np.int64], pcm: NDArray[np.float32]) -> None:
+        self.rate, self.ends, self._pcm = rate, ends, pcm
+
+    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+        return self._pcm[start:stop]
+
+    def close(self) -> None:
+        """Nothing to stop."""
 
 
 def open_hts(*, native: bool = True) -> Hts:
@@ -154,18 +215,6 @@ def open_hts(*, native: bool = True) -> Hts:
     return PlainHts(voice)
 
 
-def _memory_streams() -> Any:
-    """The C library if it has open_memstream (Linux, macOS), else None."""
-    try:
-        libc = ctypes.CDLL(None)
-        libc.open_memstream.restype = ctypes.c_void_p
-        libc.fclose.argtypes = [ctypes.c_void_p]
-        libc.free.argtypes = [ctypes.c_void_p]
-    except (OSError, AttributeError, TypeError):
-        return None
-    return libc
-
-
 def _bind(library: str) -> Any:
     """The library with the argument and result types of the calls used here (HTS_Engine API 1.10)."""
     lib = ctypes.CDLL(library)
@@ -178,18 +227,18 @@ def _bind(library: str) -> Any:
         "get_fperiod": (size, [p]),
         "set_fperiod": (None, [p, size]),
         "get_nstate": (size, [p]),
+        "get_nstream": (size, [p]),
         "add_half_tone": (None, [p, real]),
+        "set_stop_flag": (None, [p, flag]),
         "generate_state_sequence_from_strings": (flag, [p, strings, size]),
         "generate_parameter_sequence": (flag, [p]),
         "generate_sample_sequence": (flag, [p]),
         "get_total_state": (size, [p]),
+        "get_total_frame": (size, [p]),
         "get_state_duration": (size, [p, size]),
         "get_state_mean": (real, [p, size, size, size]),
         "set_state_mean": (None, [p, size, size, size, real]),
-        "get_nsamples": (size, [p]),
         "get_generated_speech": (real, [p, size]),
-        "save_generated_speech": (None, [p, p]),
-        "set_volume": (None, [p, real]),
         "refresh": (None, [p]),
     }
     for name, (result, arguments) in table.items():
