@@ -67,9 +67,11 @@ class Wardrobe(Pieces):
         t = np.radians(degrees)
         return np.array([cx + (rx - sink) * np.sin(t), cy - (ry - sink) * np.cos(t)])
 
-    def side(self, degrees: float, size: float, lean: float, sink: float = 0.0) -> list[Frame]:
-        """Frames on both sides of the skull; `lean` tilts them outwards, in degrees."""
-        return [Frame(self.on_hair(s * degrees, sink), size * self.k, s * np.radians(lean), s) for s in (1, -1)]
+    def side(self, degrees: float, size: float, lean: float, sink: float = 0.0, tall: float = 1.1) -> list[Frame]:
+        """Frames on both sides of the skull; `lean` tilts them outwards, in degrees; what stands `tall` sizes high stays on the picture."""
+        foot = self.on_hair(degrees, sink)
+        fits = (foot[1] - 0.016) / (tall * np.cos(np.radians(lean)))
+        return [Frame(self.on_hair(s * degrees, sink), min(size * self.k, fits), s * np.radians(lean), s) for s in (1, -1)]
 
     # ---- animal ears and horns (under the fringe)
 
@@ -90,19 +92,19 @@ class Wardrobe(Pieces):
         """Locks that lap over the foot of an ear or a horn."""
         locks = [
             f.cut((-0.62, -0.42, 0.4), (-0.58, -0.05), (-0.34, 0.24, 1), (-0.40, -0.05), (-0.22, -0.40, 0.4)), f.cut((-0.25, -0.42, 0.4), (-0.24, -0.10), (-0.10, 0.10, 1), (-0.02, -0.12), (0.08, -0.42, 0.4)),
-            f.cut((0.60, -0.42, 0.4), (0.58, -0.10), (0.36, 0.18, 1), (0.36, -0.10), (0.18, -0.42, 0.4)),
+            f.cut((0.44, -0.42, 0.4), (0.47, -0.10), (0.34, 0.20, 1), (0.28, -0.10), (0.10, -0.42, 0.4)),
         ]  # fmt: skip
         self.cast(locks, -0.006, strength=0.8)
         self.fill(locks, self.hair.base)
-        self.fill([f.fold((-0.42, -0.40), (-0.42, -0.05), (-0.34, 0.22), width=0.08), f.fold((0.02, -0.40), (-0.05, -0.1), (-0.10, 0.09), width=0.07), f.fold((0.5, -0.4), (0.46, -0.08), (0.37, 0.16), width=0.08)], self.hair.shade, opacity=0.75)
+        self.fill([f.fold((-0.42, -0.40), (-0.42, -0.05), (-0.34, 0.22), width=0.08), f.fold((0.02, -0.40), (-0.05, -0.1), (-0.10, 0.09), width=0.07), f.fold((0.38, -0.4), (0.40, -0.08), (0.34, 0.18), width=0.08)], self.hair.shade, opacity=0.75)
         if self.hand.line:
-            edges = [f.at(p) for p in ([(-0.58, -0.10), (-0.52, 0.02), (-0.34, 0.24)], [(-0.34, 0.24), (-0.38, 0.0), (-0.30, -0.20)], [(-0.22, -0.12), (-0.18, 0.0), (-0.10, 0.10)], [(-0.10, 0.10), (-0.04, -0.04), (0.0, -0.18)], [(0.56, -0.10), (0.50, 0.02), (0.36, 0.18)], [(0.36, 0.18), (0.35, -0.04), (0.28, -0.20)])]
+            edges = [f.at(p) for p in ([(-0.58, -0.10), (-0.52, 0.02), (-0.34, 0.24)], [(-0.34, 0.24), (-0.38, 0.0), (-0.30, -0.20)], [(-0.22, -0.12), (-0.18, 0.0), (-0.10, 0.10)], [(-0.10, 0.10), (-0.04, -0.04), (0.0, -0.18)], [(0.46, -0.14), (0.45, 0.02), (0.34, 0.20)], [(0.34, 0.20), (0.29, -0.04), (0.20, -0.22)])]
             self.lines([(e, LINE * self.hand.line * np.array([0.1, 0.8, 0.5])) for e in edges], self.hair.line, opacity=self.hand.ink)
 
     def cat_ears(self, moment: str) -> None:
         if moment != "under_fringe":
             return
-        shape: list[tuple[float, ...]] = [(-0.60, -0.45, 0.5), (-0.54, 0.10), (-0.34, 0.62), (-0.05, 1.0, 0.55), (0.34, 0.62), (0.58, 0.10), (0.66, -0.45, 0.5)]
+        shape: list[tuple[float, ...]] = [(-0.60, -0.45, 0.5), (-0.54, 0.10), (-0.34, 0.62), (-0.05, 1.0, 0.55), (0.34, 0.62), (0.58, 0.14), (0.50, -0.45, 0.5)]
         inner: list[tuple[float, ...]] = [(-0.36, -0.45, 0.5), (-0.33, 0.12), (-0.19, 0.52), (-0.02, 0.78, 0.7), (0.22, 0.48), (0.37, 0.10), (0.42, -0.45, 0.5)]
         tufts: list[list[tuple[float, ...]]] = [
             [(0.44, -0.40, 0.4), (0.24, 0.05), (0.02, 0.42, 1), (0.10, 0.06), (0.12, -0.40, 0.4)], [(0.46, -0.40, 0.4), (0.36, -0.05), (0.16, 0.22, 1), (0.16, -0.1), (0.2, -0.4, 0.4)],
@@ -110,7 +112,7 @@ class Wardrobe(Pieces):
         ]  # fmt: skip
         pink = self.hand.tone(mix(Colour(0.78, 0.095, 12), self.hair.base, 0.18))
         with self.s.on("crown", "accessory"):
-            for f in self.side(37, 0.122, 14, 0.014):
+            for f in self.side(38, 0.122, 14, 0.014, 1.0):
                 self._ear(f, shape, inner, tufts, pink, None)
                 self._roots(f)
 
@@ -125,7 +127,7 @@ class Wardrobe(Pieces):
         ]  # fmt: skip
         tip = dusk(self.hair.base, 2.2) if self.hair.base.lightness > 0.4 else self.hand.tone(CREAM)
         with self.s.on("crown", "accessory"):
-            for f in self.side(36, 0.128, 17, 0.016):
+            for f in self.side(37, 0.128, 17, 0.016, 1.12):
                 self._ear(f, shape, inner, tufts, dusk(self.hair.base, 1.3).with_(hue=25, chroma=0.07), tip)
                 self._roots(f)
 
@@ -134,7 +136,7 @@ class Wardrobe(Pieces):
             return
         fur, pink = mix(self.hair.base, self.hand.tone(CREAM), 0.35), self.hand.tone(Colour(0.83, 0.075, 12))
         with self.s.on("crown", "accessory"):
-            for f in self.side(27, 0.115, 30, 0.012):
+            for f in self.side(27, 0.115, 32, 0.012, 1.6):
                 bent = f.flip == self.near
                 if bent:  # one ear folds over
                     lower = f.cut((-0.34, -0.45, 0.4), (-0.40, 0.25), (-0.36, 0.72), (0.05, 1.06), (0.52, 0.98), (0.50, 0.60), (0.38, 0.20), (0.36, -0.45, 0.4))
@@ -155,7 +157,7 @@ class Wardrobe(Pieces):
             return
         bone = mix(self.second, Colour(0.34, 0.04, 300), 0.55).with_(lightness=0.34)
         with self.s.on("crown", "accessory"):
-            for f in self.side(40, 0.120, 8, 0.014):
+            for f in self.side(40, 0.120, 8, 0.014, 1.05):
                 spine = along(f.at([(-0.05, -0.45), (0.06, 0.05), (0.36, 0.44), (0.60, 0.66), (0.66, 1.02)]), 10)
                 half = np.array([0.31, 0.31, 0.30, 0.28, 0.255, 0.22, 0.18, 0.135, 0.08, 0.004]) * f.size
                 horn = band(spine, half, 0.6)
@@ -259,7 +261,7 @@ class Wardrobe(Pieces):
         if moment != "front":
             return
         a, n = self.a, self.near
-        f = Frame((a.cx, a.crown + 0.055), 0.1 * self.k, 0.0, n)
+        f = Frame((a.cx, a.crown + 0.062), 0.114 * self.k, 0.0, n)
         tone = self.second if abs(self.second.lightness - self.hair.base.lightness) > 0.14 else self.main if abs(self.main.lightness - self.hair.base.lightness) > 0.14 else self.accent
         with self.s.on("head_front", "accessory"):
             body = f.cut((-1.78, -0.62), (-1.86, -0.10), (-1.40, 0.70), (-0.50, 1.16), (0.45, 1.24), (1.50, 0.98), (2.26, 0.30), (2.42, -0.46), (2.20, -0.90), (1.72, -0.84), (0.90, -0.34), (0.0, -0.16), (-0.90, -0.28), (-1.48, -0.62))
@@ -332,7 +334,7 @@ class Wardrobe(Pieces):
             y = a.eye_y + 0.030
             for side in (1, -1):
                 x = a.cx + side * (rx + 0.006)
-                f = Frame((x, y), 0.1 * k, 0.0, side)
+                f = Frame((x, y), 0.116 * k, 0.0, side)
                 cushion = f.cut((-0.30, 0.62), (0.02, 0.70), (0.10, 0.30), (0.10, -0.35), (0.02, -0.72), (-0.30, -0.64), (-0.40, 0.0))
                 self.piece([cushion], pad, cast=0.010)
                 cup = f.cut((0.0, 0.72, 0.3), (0.24, 0.64), (0.42, 0.30), (0.44, -0.25), (0.28, -0.62), (0.0, -0.74, 0.3), (-0.08, 0.0))
@@ -351,7 +353,8 @@ class Wardrobe(Pieces):
         if moment != "face":
             return
         a, hand = self.a, self.hand
-        rim = dusk(self.second, 0.8) if self.second.lightness < 0.55 else dusk(self.accent, 1.0)
+        rim = self.second if self.second.lightness < 0.5 else self.accent
+        rim = rim.with_(lightness=min(rim.lightness, 0.42))
         ry = a.eye_half * (0.80 + 0.28 * a.eye_tall)
         rx = min(a.eye_half * 1.16, a.eye_dx - 0.010)
         y = a.eye_y + 0.012
@@ -365,20 +368,20 @@ class Wardrobe(Pieces):
                 lens = loop(f.at([(px * rx, py * ry) for px, py in shape]))
                 self.fill([lens], self.white, opacity=0.10, keep=CLOTH)
                 shine = [loop(np.array([(u * rx + a.cx + side * a.eye_dx, y - v * ry) for u, v in ((-0.75, 1.2), (-0.25, 1.2), (-0.95, -1.2), (-1.45, -1.2))]), 1.0), loop(np.array([(u * rx + a.cx + side * a.eye_dx, y - v * ry) for u, v in ((-0.05, 1.2), (0.10, 1.2), (-0.60, -1.2), (-0.75, -1.2))]), 1.0)]
-                self.fill(shine, self.white, opacity=0.20 * max(0.5, hand.glow), clip=CLOTH)
+                self.fill(shine, self.white, opacity=0.30 * max(0.5, hand.glow), clip=CLOTH)
                 ring = np.concatenate([lens, lens[:1]])[:, :2]
                 weight = np.array([1.0 + 0.55 * max(0.0, py) for _, py in [*shape, shape[0]]])
                 if square:
-                    weight = np.array([max(0.30, 0.7 + 0.9 * py) for _, py in [*shape, shape[0]]])
+                    weight = np.array([max(0.42, 0.7 + 0.6 * py) for _, py in [*shape, shape[0]]])
                 self.lines([(ring + (0.002, 0.006), LINE * 1.3)], DIM_LINE, opacity=0.35, blend="multiply")
-                self.s.stroke(ring, LINE * 1.45 * weight, self.s.solid(rim), closed=False)
+                self.s.stroke(ring, LINE * 1.9 * weight, self.s.solid(rim), closed=False)
                 temple = f.at([((1.03) * rx, 0.30 * ry), (a.face_half * 0.99 - a.eye_dx, 0.22 * ry)])
-                self.lines([(temple, (LINE * 1.9, LINE * 1.5))], rim)
+                self.lines([(temple, (LINE * 2.2, LINE * 1.7))], rim)
                 glint = f.at([(-0.70 * rx, (0.80 if square else 0.86) * ry), (-0.15 * rx, (0.90 if square else 1.02) * ry)])
                 self.lines([(glint, (LINE * 0.2, LINE * 0.7))], glow(rim, 2.6))
             gap = a.eye_dx * 1.02 - rx
             bridge = along(np.array([(a.cx - gap, y - 0.10 * ry), (a.cx - 0.4 * gap, y - 0.30 * ry), (a.cx + 0.4 * gap, y - 0.30 * ry), (a.cx + gap, y - 0.10 * ry)]), 7)
-            self.lines([(bridge, LINE * 1.7)], rim)
+            self.lines([(bridge, LINE * 2.0)], rim)
 
     def earrings(self, moment: str) -> None:
         if moment != "ears":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.curves import along
+from vidol.face.artist.curves import Points, along
 from vidol.face.artist.pieces import Loop, band, blossom, disc, dusk, glow, mirror, star
 from vidol.face.artist.sketch import CLOTH, LOCK
 from vidol.face.artist.tailor import Tailor
@@ -15,9 +15,9 @@ from vidol.face.artist.tailor import Tailor
 
 def kimono_back(t: Tailor) -> None:
     """The collar stands off the nape."""
-    outer = t.half([(0, -0.055), (0.22, -0.12), (0.36, -0.13, 0.4), (0.44, 0.04), (0, 0.14)])
+    outer = t.half([(0, -0.090), (0.20, -0.135), (0.33, -0.185), (0.435, -0.175, 0.3), (0.49, -0.02), (0, 0.14)])
     t.piece([outer], dusk(t.second, 0.9))
-    t.piece([t.half([(0, -0.03), (0.20, -0.095), (0.29, -0.11, 0.4), (0.36, 0.06), (0, 0.14)])], dusk(t.white, 0.9))
+    t.piece([t.half([(0, -0.045), (0.18, -0.09), (0.29, -0.15, 0.4), (0.36, 0.06), (0, 0.14)])], dusk(t.white, 0.9))
 
 
 def kimono(t: Tailor) -> None:
@@ -32,23 +32,23 @@ def kimono(t: Tailor) -> None:
     body_folds = t.folds(([(0.78, 0.44), (0.66, 0.52), (0.58, 0.64), (0.55, 0.78)], 0.05), ([(0.78, 0.56), (0.70, 0.66), (0.67, 0.80)], 0.05), ([(0.46, 0.02), (0.56, 0.14), (0.60, 0.30), (0.56, 0.46)], -0.04), root=0.8)
     t.fill(body_folds, dusk(cloth, t.hand.shade), clip=CLOTH, opacity=0.85, feather=t.hand.soft * 0.5)
     _blossoms(t, cloth)
-    under = [(0.285, -0.125), (0.295, 0.0), (0.20, 0.22), (0.0, 0.47), (-0.22, 0.80)]
+    under = [(0.285, -0.135), (0.292, 0.0), (0.20, 0.22), (0.03, 0.44), (-0.05, 0.545)]
     over = [(0.375, -0.135), (0.40, 0.0), (0.30, 0.26), (0.06, 0.58), (-0.20, 0.95)]
     half = np.array([0.062, 0.070, 0.074, 0.078, 0.080, 0.080, 0.080, 0.080]) * t.unit
     thin = np.full(8, 0.030) * t.unit
     collar = t.second if t.second.lightness < 0.9 else dusk(t.second, 1.0)
     edge = t.accent
-    for side in (-1, 1):
-        def put(points: list[tuple[float, float]], shift: float = 0.0, side: int = side) -> np.ndarray:
-            return along(t.at([(side * (x + shift), y) for x, y in points]), 8)
 
-        t.piece([band(put(under), half * 0.95)], t.white, folds=[band(put(under, 0.062), thin)], cast=0.006)
-        t.piece([band(put(over, -0.070), half * 0.5)], edge, weight=0.7, cast=0.003)
-        strip = put(over)
-        t.piece([band(strip, half)], collar, folds=[band(put(over, 0.055), thin)], seams=[(put(over, -0.045), 0.0018)], cast=0.009)
+    def put(points: list[tuple[float, float]], side: int, shift: float = 0.0) -> Points:
+        return along(t.at([(side * (x + shift), y) for x, y in points]), 8)
+
+    t.piece([band(put(under, side), half * 0.95) for side in (-1, 1)], t.white, folds=[band(put(under, side, 0.055), thin) for side in (-1, 1)], cast=0.006)
+    for side in (-1, 1):
+        t.piece([band(put(over, side, -0.070), half * 0.5)], edge, weight=0.7, cast=0.003)
+        strip = put(over, side)
+        t.piece([band(strip, half, 0.4)], collar, folds=[band(put(over, side, 0.055), thin)], seams=[(put(over, side, -0.045), 0.0018)], cast=0.009)
         if side == -1 and not t.broad:
-            dots = [disc(strip[i] + (0.0, 0.0), 0.016 * t.unit, n=6) for i in range(1, 7)]
-            t.fill(dots, glow(collar, 1.4), clip=CLOTH, opacity=0.7)
+            t.fill([disc(strip[i], 0.016 * t.unit, n=6) for i in range(1, 7)], glow(collar, 1.4), clip=CLOTH, opacity=0.7)
     if t.broad:
         _haori(t)
     else:
@@ -92,7 +92,7 @@ def _obi(t: Tailor) -> None:
 def _haori(t: Tailor) -> None:
     """An open coat over the kimono, with its cord and two crests."""
     cloth = t.second
-    front = [(0.34, -0.135, 0.6), (0.50, -0.01), (0.72, 0.04), (0.95, 0.145), (1.10, 0.32), (1.16, 0.56), (1.19, 0.85), (1.22, 1.08, 1), (0.36, 1.08, 1), (0.38, 0.80), (0.44, 0.40), (0.42, 0.12)]
+    front = [(0.34, -0.135, 0.6), (0.50, -0.035), (0.72, 0.01), (0.96, 0.115), (1.13, 0.32), (1.18, 0.56), (1.21, 0.85), (1.24, 1.08, 1), (0.36, 1.08, 1), (0.38, 0.80), (0.44, 0.40), (0.42, 0.12)]
     folds = t.folds(([(0.79, 0.52), (0.94, 0.60), (1.10, 0.60)], -0.05), ([(0.79, 0.58), (0.93, 0.74), (1.06, 0.82)], -0.06), ([(0.78, 0.46), (0.66, 0.56), (0.60, 0.74)], 0.05), ([(0.52, 0.03), (0.60, 0.16), (0.62, 0.32)], -0.04), root=0.9)
     folds += [t.cut([(1.06, 0.34, 1), (1.09, 0.6), (1.09, 1.08, 1), (1.4, 1.08, 1), (1.4, 0.3, 1)])]
     seams = t.seams([(0.80, 0.10), (0.785, 0.3), (0.79, 0.55), (0.80, 1.0)])
@@ -154,7 +154,7 @@ def idol(t: Tailor) -> None:
     t.ruffle(mirror(cuff, t.a.cx), 0.085 * t.unit, 6, t.white, cast=0.006)
     t.piece([band(cuff, half), band(mirror(cuff, t.a.cx), half)], t.accent, weight=0.8)
     top = t.curve([(-0.70, 0.395), (-0.52, 0.345), (-0.32, 0.315), (-0.14, 0.355), (0, 0.425), (0.14, 0.355), (0.32, 0.315), (0.52, 0.345), (0.70, 0.395)], 33)
-    t.ruffle(top[::-1][:17] if False else top, 0.092 * t.unit, 13, t.white, cast=0.008, lace=True)
+    t.ruffle(top, 0.092 * t.unit, 13, t.white, cast=0.008, lace=True)
     t.lines([(top + (0, 0.004), 0.0046)], t.accent)
     wing = [(0.010, -0.06, 0.8), (0.12, -0.085), (0.205, -0.155), (0.232, -0.185, 0.6), (0.262, -0.10), (0.235, -0.005), (0.15, 0.075, 0.8), (0.02, 0.025, 0.7)]
     t.piece(t.pair(wing), t.white, folds=t.folds(([(0.22, -0.16), (0.14, -0.06), (0.03, -0.02)], 0.03), root=0.5), seams=t.stitched([(0.03, 0.0), (0.145, 0.045), (0.215, -0.02), (0.235, -0.1)], 9), cast=0.006)
@@ -185,7 +185,7 @@ def _stage_jacket(t: Tailor) -> None:
     for side in (1, -1):
         board = t.cut([(side * x, y, c) for x, y, c in ((0.56, 0.005, 0.5), (0.92, 0.115, 0.2), (1.06, 0.21, 0), (1.03, 0.27, 0.2), (0.90, 0.24, 0.2), (0.53, 0.085, 0.5))])
         fringe = t.curve([(0.80, 0.225), (0.93, 0.265), (1.05, 0.25), (1.10, 0.19)] if side > 0 else [(-1.10, 0.19), (-1.05, 0.25), (-0.93, 0.265), (-0.80, 0.225)], 8)
-        t.ruffle(fringe if side < 0 else fringe[::-1] * 1.0 if False else fringe, 0.10 * t.unit * (1 if side < 0 else -1) * (-1), 7, t.gold, cast=0.005, weight=0.7)
+        t.ruffle(fringe, 0.10 * t.unit, 7, t.gold, cast=0.005, weight=0.7)
         t.piece([board], facing, weight=0.9, cast=0.004, light=[t.cut([(side * 0.60, 0.03, 1), (side * 0.86, 0.115), (side * 1.0, 0.19, 1), (side * 0.84, 0.14)])])
         t.lines([(t.curve([(side * 0.58, 0.03), (side * 0.92, 0.14), (side * 1.04, 0.225)], 6), 0.0036)], t.gold)
     with t.s.on("chest", "outfit"):
@@ -248,7 +248,7 @@ def gothic(t: Tailor) -> None:
         t.lines(cross, t.accent)
         t.button([t.spot(s * 0.115, y) for s in (1, -1) for y in (0.60, 0.69, 0.79)], 0.020 * t.unit, t.silver)
     for y, w, depth in ((0.34, 0.125, 0.155), (0.22, 0.105, 0.150), (0.11, 0.08, 0.140)):
-        t.ruffle(t.curve([(w, y - 0.01), (0, y + 0.02), (-w, y - 0.01)], 9)[::-1], -depth * t.unit * -1, 4, lace, cast=0.006, lace=True)
+        t.ruffle(t.curve([(w, y - 0.01), (0, y + 0.02), (-w, y - 0.01)], 9)[::-1], depth * t.unit, 4, lace, cast=0.006, lace=True)
     collar = t.half([(0, -0.035), (0.10, -0.06), (0.20, -0.135), (0.262, -0.165, 0.6), (0.30, -0.05), (0.24, 0.06), (0.10, 0.125), (0, 0.135)])
     ring = t.curve([(0.325, -0.055), (0.25, 0.055), (0.11, 0.115), (0, 0.125), (-0.11, 0.115), (-0.25, 0.055), (-0.325, -0.055)], 21)
     t.ruffle(ring[::-1], 0.105 * t.unit, 9, lace, cast=0.008, lace=True)

@@ -88,7 +88,7 @@ def _hoodie(t: Tailor) -> None:
     raglan = t.look.seed % 2 == 0
     arm = t.second if raglan else t.main
     t.trunk(t.main, [(0, 0.40), (0.14, 0.28), (0.285, -0.05, 0.5)], ease=0.045)
-    t.sleeves(arm, ease=0.045, inner=[(0.79, 1.08, 1), (0.765, 0.82), (0.745, 0.60, 0.3), (0.66, 0.44), (0.55, 0.24, 0.4), (0.50, 0.02, 0.5), (0.62, 0.02)], stitched=False)
+    t.sleeves(arm, ease=0.045, inner=[(0.79, 1.08, 1), (0.765, 0.82), (0.745, 0.60, 0.3), (0.66, 0.44), (0.55, 0.24, 0.4), (0.48, 0.06, 0.5)], stitched=False)
     t.lines(t.stitched([(0.535, 0.24), (0.64, 0.43), (0.725, 0.59)], 9), dusk(t.main, 1.6), opacity=0.8)
     tee = t.half([(0, 0.165), (0.13, 0.125), (0.225, 0.02), (0.262, -0.10, 0.5), (0.30, 0.10), (0.2, 0.42), (0, 0.50)])
     t.piece([tee], t.white if t.main.lightness < 0.75 else t.second, folds=t.pair([(0.27, -0.1, 1), (0.18, 0.20), (0.05, 0.40, 1), (0.3, 0.5, 1)]), seams=t.seams([(0.0, 0.205), (0.14, 0.165), (0.245, 0.04)]))
@@ -180,20 +180,21 @@ def _knit(t: Tailor) -> None:
     wool = t.main
     t.trunk(wool, [(0, 0.12), (0.2, 0.06), (0.29, -0.06)], ease=0.035)
     t.sleeves(wool, ease=0.035)
-    ribs, links = [], []
-    for x in (-0.30, 0.0, 0.30):  # three cables: two strands that cross
-        for k in range(4):
-            y = 0.27 + 0.185 * k + 0.05 * (x == 0)
-            for side in (1, -1):
-                links.append(t.cut([(x - side * 0.052, y, 0.6), (x - side * 0.02, y - 0.01, 0.4), (x + side * 0.040, y + 0.085), (x + side * 0.062, y + 0.165, 0.6), (x + side * 0.018, y + 0.165, 0.4), (x - side * 0.035, y + 0.095)]))
-        ribs += [(t.at([(x + d, 0.20), (x + d * 1.02, 0.55), (x + d, 1.0)]), 0.0018) for d in (-0.085, 0.085)]
-    lit = [k - (0.0016, 0.0016, 0.0) for k in links]
-    tone = dusk(wool, 0.55)
-    t.lines(ribs, dusk(wool, 1.3), opacity=0.8)
-    t.fill(links, dusk(wool, 1.6), opacity=0.9)
-    t.fill(lit, glow(wool, 0.35))
+    cables: list[Loop] = []
+    shades: list[Loop] = []
+    for x in (-0.30, 0.0, 0.30):  # cables: one strand slants over the other
+        for k in range(7):
+            y, side = 0.245 + 0.100 * k, 1 if k % 2 else -1
+            cables.append(t.cut([(x - side * 0.075, y + 0.015, 0.5), (x - side * 0.035, y - 0.018), (x + side * 0.045, y + 0.035), (x + side * 0.078, y + 0.105, 0.5), (x + side * 0.030, y + 0.125), (x - side * 0.055, y + 0.070)]))
+            shades.append(t.cut([(x - side * 0.07, y + 0.03, 1), (x - side * 0.02, y + 0.065), (x + side * 0.078, y + 0.105, 1), (x + side * 0.030, y + 0.125), (x - side * 0.055, y + 0.070)]))
+    t.lines([(t.at([(x + d, 0.20), (x + d * 1.02, 0.55), (x + d, 1.0)]), 0.0020) for x in (-0.30, 0.0, 0.30) for d in (-0.105, 0.105)], dusk(wool, 1.3), opacity=0.8)
+    t.cast(cables, 0.005)
+    t.fill(cables, glow(wool, 0.25))
+    t.fill(shades, dusk(wool, 1.1 * t.hand.shade), opacity=0.9)
+    t.lines([(np.concatenate([k[:, :2], k[:1, :2]]), 0.0020) for k in cables], dusk(wool, 1.9), opacity=0.75)
+    tone = dusk(wool, 0.9)
     purl = []
-    for x in (-0.47, -0.15, 0.15, 0.47):
+    for x in (-0.50, -0.15, 0.15, 0.50):
         for k in range(10):
             for d in (-0.03, 0.03):
                 y = 0.24 + 0.075 * k + (0.03 if d > 0 else 0)

@@ -139,7 +139,7 @@ class Rig:
         if layer in p.sway:
             x, y = p.sway[layer]
             start, length, reach = {"hair_front": (-0.20, 0.34, 0.026), "hair_side": (-0.10, 0.50, 0.050), "hair_back": (-0.05, 0.60, 0.060)}.get(
-                layer, (-0.15, 0.35, 0.05)
+                layer, (0.07, 0.10, 0.020)  # what dangles from the ears: held at the lobe
             )
             weight = np.clip((points[:, 1] - self.middle - start) / length, 0, 1.3) ** 1.5
             return points + np.stack([reach * x * weight, 0.5 * reach * y * weight], axis=1)
@@ -152,12 +152,12 @@ class Rig:
         dx, dy = points[:, 0] - self.a.cx, points[:, 1] - self.middle
         if layer == "hair_back":  # close behind the cap at the top, further behind the neck
             return 0.02 - 0.06 * np.clip((points[:, 1] - self.a.eye_y) / 0.2, 0, 1)
-        flat = {"ear": -0.015, "head_back": -0.02, "crown": 0.04}
+        flat = {"ear": -0.015, "hanging": -0.015, "head_back": -0.02, "crown": 0.04}
         if layer in flat:
             return np.full(len(points), flat[layer])
         k = self.a.face_half / 0.172
         round_face = 0.150 * np.sqrt(np.maximum(0.015, 1 - (dx / (0.228 * k)) ** 2 - (dy / 0.38) ** 2))
-        lift = {"nose": 0.022, "brow_left": 0.006, "brow_right": 0.006, "head_front": 0.03, "hair_front": 0.030, "hair_side": 0.012, "hanging": 0.02}
+        lift = {"nose": 0.022, "brow_left": 0.006, "brow_right": 0.006, "head_front": 0.03, "hair_front": 0.030, "hair_side": 0.012}
         return round_face + lift.get(layer, 0.0)
 
     def _turn(self, layer: str, rest: Points, local: Points, p: Pose) -> Points:

@@ -111,6 +111,8 @@ class Tailor(Pieces):
         """Set-in sleeves over the trunk, with the folds of a hanging arm."""
         line = self.silhouette(ease)
         top = [(0.80, 0.125 - 0.4 * ease, 0.7)] if not self.broad else [(0.83, 0.105 - 0.4 * ease, 0.7)]
+        if inner:  # cut to the collar
+            top = line[1:3]
         inside = inner or [(0.775, 1.08, 1), (0.765, 0.80), (0.752, 0.58, 0.2), (0.742, 0.38), (0.762, 0.22)]
         right = self.cut([*top, *[p for p in line if p[0] > top[0][0] + 0.02 or p[1] > 0.3], *inside])
         loops = [right, mirror(right, self.a.cx)]
