@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import vidol
 from vidol.avatar import archive
@@ -187,6 +189,53 @@ def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) 
     assert sentence in str(caught.value)
     assert "mika.vidol" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("sound") / "mika.vidol"
+    vidol.new("Mika", seed=7).save(path)
+    return path
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_whatever_a_manifest_or_persona_says_the_answer_is_one_sentence(sound, data) -> None:
+    members = archive.read(sound)
+    name = data.draw(st.sampled_from(["avatar.json", "persona.json"]))
+    fields = json.loads(members[name])
+    place = fields
+    while True:  # walk down to any field, and put anything there
+        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else list(range(len(place)))))
+        if not (isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans())):
+            break
+        place = place[key]
+    place[key] = data.draw(anything)
+    members[name] = json.dumps(fields).encode()
+    if name == "persona.json":
+        manifest = json.loads(members["avatar.json"])
+        manifest["members"][name] = {"size": len(members[name]), "sha256": hashlib.sha256(members[name]).hexdigest()}
+        members["avatar.json"] = json.dumps(manifest).encode()
+    path = sound.with_name("odd.vidol")
+    archive.write(path, members)
+    try:
+        character = vidol.load(path)
+    except InputError as error:
+        sentence = str(error)
+    else:
+        character.save(path)  # what can be loaded can be saved again
+        assert vidol.load(path) == character
+        return
+    assert "odd.vidol" in sentence
+    assert "\n" not in sentence
+    assert len(sentence) < 2000
 
 
 def test_the_tampering_helper_itself_changes_nothing(mika, tmp_path) -> None:
