@@ -30,6 +30,8 @@ class Topic:
     """One kind of small talk: what she does, what viewers ask and what she may say, by language."""
 
     act: str
+    exact: bool
+    """Whether only the very words listed ask for it."""
     ask: dict[Language, tuple[str, ...]]
     say: dict[Language, tuple[str, ...]]
 
@@ -39,7 +41,7 @@ def topics() -> dict[str, Topic]:
     """All small talk by name."""
     return {
         name: Topic(
-            entry["act"], {language: tuple(entry[language]["ask"]) for language in LANGUAGES}, {language: tuple(entry[language]["say"]) for language in LANGUAGES}
+            entry["act"], entry.get("exact", False), {language: tuple(entry[language]["ask"]) for language in LANGUAGES}, {language: tuple(entry[language]["say"]) for language in LANGUAGES}
         )
         for name, entry in tomllib.loads(data("smalltalk.toml")).items()
     }  # fmt: skip

@@ -29,7 +29,10 @@ _ACROSS: Final = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question's language and best match. Exactly one of `entry` and `topic` is set; `match` is None across languages."""
+    """A question's language and best match. Exactly one of `entry` and `topic` is set.
+
+    `match` is None where no matcher was asked: for exact small talk, and across languages.
+    """
 
     language: Language
     match: Match | None
@@ -49,6 +52,7 @@ class Understanding:
         self._persona = persona
         self._entries = list(entries)
         self._matchers: dict[Language, Matcher] = {}
+        self._exact: dict[tuple[Language, str], str] = {}
         for language in LANGUAGES:
             pairs = self._pairs(language)
             if pairs:
@@ -60,7 +64,12 @@ class Understanding:
         taken = {fold(question) for question, _ in pairs}
         if language in self._persona.languages:
             wanted = [name for name in smalltalk.topics() if self._persona.small_talk != "off" or name in smalltalk.ALWAYS]
-            pairs += [(ask, _SMALL + name) for name in wanted for ask in smalltalk.topics()[name].ask[language] if fold(ask) not in taken]
+            for name in wanted:
+                asks = [ask for ask in smalltalk.topics()[name].ask[language] if fold(ask) not in taken]
+                if smalltalk.topics()[name].exact:
+                    self._exact |= {(language, fold(ask)): name for ask in asks}
+                else:
+                    pairs += [(ask, _SMALL + name) for ask in asks]
         return pairs
 
     def match(self, question: str, language: Language) -> Understood | None:
@@ -68,6 +77,9 @@ class Understanding:
 
         A question of Han alone is tried as Chinese and as Japanese.
         """
+        exact = self._exact.get((language, fold(question)))
+        if exact:
+            return Understood(language, None, None, exact)
         found = [self._judge(question, tried) for tried in self._languages(question, language) if tried in self._matchers]
         return max(found, key=lambda one: (one.match.inside, one.match.score) if one.match else (False, 0.0), default=None)
 

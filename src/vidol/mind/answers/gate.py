@@ -1,9 +1,9 @@
 """The out-of-scope gate: how sure we are that a question is one of those we can answer, and from where on to say so.
 
-A logistic curve over four signs (the winner's margin, its lead over the runner-up, and how much of the question's words
-and characters the phrasings contain at all) gives the confidence. It is fitted by cross-validation on the creator's own
+A logistic curve over five signs (the winner's margin, its lead over the runner-up and over questions about the world at
+large, and how much of the question's words and characters the phrasings contain at all) gives the confidence. It is fitted by cross-validation on the creator's own
 phrasings: held-out phrasings are questions in scope, and all phrasings of held-out intents are questions out of scope,
-since the model that judges them has never met their intent. The threshold keeps a stated share of the held-out questions
+since the model that judges them has never met their intent; so are questions about the world at large that come with vidol. The threshold keeps a stated share of the held-out questions
 that were matched to their own intent: one that was matched wrongly is better refused than kept.
 """
 
@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Signs = NDArray[np.float64]
-"""(questions, 4): margin, lead, known share of words, known share of characters."""
-COUNT: Final = 4
+"""(questions, 5): margin, lead over the runner-up, lead over elsewhere, known share of words, known share of characters."""
+COUNT: Final = 5
 _RIDGE: Final = 1.0
 """Strength of the pull towards an equal say of all signs, in questions: matters only for a handful of phrasings."""
 
@@ -64,12 +64,23 @@ def fit(inside: Signs, outside: Signs, right: NDArray[np.bool_], keep: float) ->
 
 
 def _newton(z: Signs, truth: Signs, importance: Signs) -> Signs:
+    """Weights and bias that minimise the ridge-pulled logistic loss; each step is halved until it helps."""
     z = np.c_[z, np.ones(len(z))]
     prior = np.append(np.full(z.shape[1] - 1, 0.5), 0.0)
-    solution = prior.copy()
-    for _ in range(20):
+
+    def loss(at: Signs) -> float:
+        steep = z @ at
+        return float(importance @ (np.logaddexp(0, steep) - truth * steep) + _RIDGE / 2 * ((at - prior) ** 2).sum())
+
+    solution, best = prior, loss(prior)
+    for _ in range(30):
         p = 1 / (1 + np.exp(-np.clip(z @ solution, -30, 30)))
         slope = z.T @ ((p - truth) * importance) + _RIDGE * (solution - prior)
         bend = (z.T * (importance * p * (1 - p))) @ z + _RIDGE * np.eye(z.shape[1])
-        solution = solution - np.linalg.solve(bend, slope)
+        step = np.linalg.solve(bend, slope)
+        while (reached := loss(solution - step)) > best and float(step @ step) > 1e-12:
+            step = step / 2
+        if best - reached < 1e-9:
+            break
+        solution, best = solution - step, reached
     return solution

@@ -11,7 +11,7 @@ and strings: it is kept as .npz, never as a pickle.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,16 +26,18 @@ from vidol.mind.answers import gate as gates
 from vidol.mind.answers.features import Grams, Vocabulary, grams
 from vidol.mind.answers.gate import Gate, Signs
 from vidol.mind.answers.linear import train
-from vidol.mind.answers.reference import bundled_phrasings
+from vidol.mind.answers.reference import bundled_phrasings, elsewhere
 from vidol.mind.language import identify
 from vidol.mind.normalise import fold
 
 KEEP: Final = 0.97
 """Share of rightly matched questions that the gate lets through, as the cross-validation sees it."""
-WEIGHTS: Final = (0.7, 1.0, 0.5)
-"""Length of the word, character and concept block of a question's vector."""
+WEIGHTS: Final[Mapping[Language, tuple[float, float, float]]] = {"en": (0.7, 1.0, 0.5), "zh": (0.7, 1.0, 1.0), "ja": (0.7, 1.0, 1.0)}
+"""Length of the word, character and concept block of a question's vector. English words carry more of themselves."""
 FORMAT: Final = 1
 _FOLDS: Final = 5
+_EPOCHS: Final = 6
+"""Within 0.2 points of twenty on CLINC150."""
 _ENOUGH: Final = 2000
 """Held-out questions after which more folds would not move the threshold."""
 _FEW: Final = 30
@@ -54,7 +56,7 @@ class Match:
 
 
 class _Classifier:
-    """Vocabulary and weights, without the gate."""
+    """Vocabulary and weights, without the gate. The last class stands for elsewhere: it never wins, it warns."""
 
     def __init__(self, vocabulary: Vocabulary, weights: NDArray[np.float32]) -> None:
         self.vocabulary = vocabulary
@@ -62,20 +64,25 @@ class _Classifier:
         self._rare = float(vocabulary.idf.max(initial=1.0))
 
     @classmethod
-    def fit(cls, rows: Sequence[Grams], labels: NDArray[np.intp], classes: int) -> _Classifier:
-        vocabulary = Vocabulary.learn(rows, WEIGHTS)
-        # Six passes are within 0.2 points of twenty on CLINC150 (benchmarks/mind.py).
-        return cls(vocabulary, train(vocabulary.matrix(rows), labels, classes, epochs=6))
+    def fit(cls, rows: Sequence[Grams], labels: NDArray[np.intp], language: Language, strange: Sequence[Grams]) -> _Classifier:
+        """`strange` are the questions asked elsewhere."""
+        every, classes = [*rows, *strange], int(labels.max()) + 1
+        vocabulary = Vocabulary.learn(every, WEIGHTS[language])
+        labels = np.concatenate([labels, np.full(len(strange), classes)])
+        return cls(vocabulary, train(vocabulary.matrix(every), labels, classes + 1, epochs=_EPOCHS))
 
-    def margins(self, row: Grams) -> NDArray[np.float32]:
+    def judge(self, row: Grams) -> tuple[int, int, Signs]:
+        """Winner, runner-up, and the gate's signs for both, shape (2, gate.COUNT)."""
         columns, values = self.vocabulary.vector(row)
-        return np.asarray(values @ self.weights[columns] + self.weights[-1], np.float32)
+        every = values @ self.weights[columns] + self.weights[-1]
+        margins, outside = every[:-1], float(every[-1])
+        first, second = (int(i) for i in (np.argsort(-margins, kind="stable")[:2] if len(margins) > 1 else (0, 0)))
+        top, other = float(margins[first]), float(margins[second])
+        known = (self._known("w", row[0]), self._known("c", row[1]))
+        return first, second, np.array([(top, top - other, top - outside, *known), (other, other - top, other - outside, *known)])
 
-    def known(self, row: Grams) -> tuple[float, float]:
-        """Share of the question's words and characters, by IDF, that some phrasing contains."""
-        return self._share("w", row[0]), self._share("c", row[1])
-
-    def _share(self, block: str, tokens: Sequence[str]) -> float:
+    def _known(self, block: str, tokens: Sequence[str]) -> float:
+        """Share of a question's tokens, by IDF, that some phrasing contains."""
         known = total = 0.0
         for token in set(tokens):
             column = self.vocabulary.column.get(block + token)
@@ -83,14 +90,6 @@ class _Classifier:
             total += weight
             known += 0.0 if column is None else weight
         return known / total if total else 0.0
-
-    def judge(self, row: Grams) -> tuple[int, int, Signs]:
-        """Winner, runner-up, and the gate's signs for both, shape (2, 4)."""
-        margins = self.margins(row)
-        first, second = (int(i) for i in (np.argsort(-margins, kind="stable")[:2] if len(margins) > 1 else (0, 0)))
-        lead = float(margins[first] - margins[second])
-        words, chars = self.known(row)
-        return first, second, np.array([[margins[first], lead, words, chars], [margins[second], -lead, words, chars]], np.float64)
 
 
 class Matcher:
@@ -114,16 +113,17 @@ class Matcher:
             raise InputError(f"keep is {keep}, but the share of in-scope questions to let through must lie between 0.5 and 1.")
         intents = sorted({intent for _, intent in phrasings})
         index = {intent: i for i, intent in enumerate(intents)}
+        language = identify(" ".join(question for question, _ in phrasings[:200]))
         rows = [grams(question) for question, _ in phrasings]
         labels = np.array([index[intent] for _, intent in phrasings], np.intp)
         exact: dict[str, int] = {}
         for question, intent in phrasings:
             exact.setdefault(fold(question), index[intent])
-        trials = _held_out(rows, labels, len(intents))
+        trials = _held_out(rows, labels, language)
         if len(trials.right) < _FEW or len(trials.outside) < _FEW:
-            trials = _join(trials, _borrowed(identify(" ".join(question for question, _ in phrasings[:200]))))
-        gate = gates.fit(trials.inside, trials.outside, trials.right, keep)
-        return cls(intents, _Classifier.fit(rows, labels, len(intents)), gate, exact)
+            trials = _join(trials, _borrowed(language))
+        gate = gates.fit(np.array(trials.inside), np.array(trials.outside), np.array(trials.right), keep)
+        return cls(intents, _Classifier.fit(rows, labels, language, _elsewhere(language)), gate, exact)
 
     def match(self, question: str, threshold: float | None = None) -> Match:
         """The best intent for a question. `threshold` replaces the calibrated one, in the unit of the score."""
@@ -166,25 +166,21 @@ class Matcher:
 class _Trials:
     """Signs of held-out questions in and out of scope, and which of the former were matched to their own intent."""
 
-    inside: Signs
-    outside: Signs
-    right: NDArray[np.bool_]
+    inside: list[Signs]
+    outside: list[Signs]
+    right: list[bool]
 
 
-def _trials(inside: list[Signs], outside: list[Signs], right: list[bool]) -> _Trials:
-    return _Trials(np.array(inside).reshape(-1, gates.COUNT), np.array(outside).reshape(-1, gates.COUNT), np.array(right, bool))
-
-
-def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], classes: int) -> _Trials:
-    """Cross-validation that holds out phrasings and whole intents at once."""
+def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Language) -> _Trials:
+    """Cross-validation that holds out phrasings, whole intents, and a part of the questions asked elsewhere, all at once."""
     order = np.random.default_rng(0)
+    classes = int(labels.max()) + 1
     phrase_fold, intent_fold = np.zeros(len(rows), np.intp), order.permutation(classes) % _FOLDS
     for intent in range(classes):
         mine = np.flatnonzero(labels == intent)
         phrase_fold[mine] = (order.permutation(len(mine)) + order.integers(_FOLDS)) % _FOLDS
-    inside: list[Signs] = []
-    outside: list[Signs] = []
-    right: list[bool] = []
+    foreign = _elsewhere(language)
+    trials = _Trials([], [], [])
     for fold_index in range(_FOLDS):
         hidden = intent_fold[labels] == fold_index
         left_out = (phrase_fold == fold_index) & ~hidden
@@ -192,15 +188,25 @@ def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], classes: int) -> 
         if not len(kept):
             continue
         names, local = np.unique(labels[kept], return_inverse=True)
-        classifier = _Classifier.fit([rows[i] for i in kept.tolist()], local, len(names))
+        seen = [row for i, row in enumerate(foreign) if i % _FOLDS != fold_index]
+        classifier = _Classifier.fit([rows[i] for i in kept.tolist()], local, language, seen)
         for i in order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))[:_ENOUGH].tolist():
             first, _, signs = classifier.judge(rows[i])
-            inside.append(signs[0])
-            right.append(bool(names[first] == labels[i]))
-        outside += [classifier.judge(rows[i])[2][0] for i in order.permutation(np.flatnonzero(hidden))[:_ENOUGH].tolist()]
-        if len(inside) >= _ENOUGH:
+            trials.inside.append(signs[0])
+            trials.right.append(bool(names[first] == labels[i]))
+        unmet = [rows[i] for i in order.permutation(np.flatnonzero(hidden))[:_ENOUGH].tolist()]
+        strange = foreign[fold_index::_FOLDS]
+        # Both kinds of strange question count alike, however many the creator's own are.
+        trials.outside.extend([classifier.judge(row)[2][0] for row in unmet])
+        trials.outside.extend([classifier.judge(row)[2][0] for row in strange] * max(1, len(unmet) // len(strange)))
+        if len(trials.inside) >= _ENOUGH:
             break
-    return _trials(inside, outside, right)
+    return trials
+
+
+@lru_cache(maxsize=3)
+def _elsewhere(language: Language) -> list[Grams]:
+    return [grams(question) for question in elsewhere(language)]
 
 
 @lru_cache(maxsize=3)
@@ -209,21 +215,22 @@ def _borrowed(language: Language) -> _Trials:
     pairs = bundled_phrasings(language)
     rows = [grams(question) for question, _ in pairs]
     _, labels = np.unique([intent for _, intent in pairs], return_inverse=True)
-    inside: list[Signs] = []
-    outside: list[Signs] = []
-    right: list[bool] = []
-    for known in (labels % 2 == 0, labels % 2 == 1):
-        first_of = np.array([np.flatnonzero(labels == intent)[0] for intent in np.unique(labels[known])])
-        classifier = _Classifier.fit([rows[i] for i in first_of], np.arange(len(first_of)), len(first_of))
-        for i in range(len(rows)):
-            first, _, signs = classifier.judge(rows[i])
+    foreign = _elsewhere(language)
+    trials = _Trials([], [], [])
+    for half in (0, 1):
+        known = labels % 2 == half
+        first_of = [int(np.flatnonzero(labels == intent)[0]) for intent in np.unique(labels[known])]
+        classifier = _Classifier.fit([rows[i] for i in first_of], np.arange(len(first_of)), language, foreign[half::2])
+        trials.outside.extend([classifier.judge(row)[2][0] for row in foreign[1 - half :: 2]])
+        for i, row in enumerate(rows):
+            first, _, signs = classifier.judge(row)
             if not known[i]:
-                outside.append(signs[0])
+                trials.outside.append(signs[0])
             elif i not in first_of:
-                inside.append(signs[0])
-                right.append(bool(labels[first_of[first]] == labels[i]))
-    return _trials(inside, outside, right)
+                trials.inside.append(signs[0])
+                trials.right.append(bool(labels[first_of[first]] == labels[i]))
+    return trials
 
 
 def _join(a: _Trials, b: _Trials) -> _Trials:
-    return _Trials(np.concatenate([a.inside, b.inside]), np.concatenate([a.outside, b.outside]), np.concatenate([a.right, b.right]))
+    return _Trials(a.inside + b.inside, a.outside + b.outside, a.right + b.right)

@@ -1,7 +1,7 @@
-"""What right and wrong matches look like when each answer has a single phrasing, measured on vidol's own questions.
+"""Vidol's own questions, by which a matcher learns what the creator's cannot tell it.
 
-A creator whose answers have one phrasing each leaves nothing to hold out, so the gate borrows these signs. They are
-computed from the bundled small talk and FAQ, in the language of the creator's questions.
+Small talk and FAQ stand in where the creator's answers have one phrasing each and nothing can be held out; questions about
+the world at large show what is asked elsewhere.
 """
 
 from __future__ import annotations
@@ -25,8 +25,15 @@ def bundled_phrasings(language: Language) -> tuple[tuple[str, str], ...]:
     """All (question, intent) pairs that come with vidol in that language."""
     pairs: list[tuple[str, str]] = []
     for intent, entry in tomllib.loads(data("smalltalk.toml")).items():
-        pairs += [(question, f"smalltalk.{intent}") for question in entry[language]["ask"]]
+        if not entry.get("exact"):
+            pairs += [(question, f"smalltalk.{intent}") for question in entry[language]["ask"]]
     for row in csv.DictReader(io.StringIO(data("faq.csv"))):
         if row["language"] == language:
             pairs += [(question, row["topic"]) for question in row["question"].split("|")]
     return tuple(pairs)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def elsewhere(language: Language) -> tuple[str, ...]:
+    """Questions about the world at large in that language."""
+    return tuple(tomllib.loads(data("elsewhere.toml"))[language])

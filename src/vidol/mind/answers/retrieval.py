@@ -73,7 +73,7 @@ class Library:
         self._passages = list(passages)
         if not self._passages:
             return
-        import bm25s  # type: ignore[import-untyped] - it ships no types
+        import bm25s
 
         # The heading belongs to what a passage is about.
         contents = [f"{passage.heading}\n{passage.text}" for passage in self._passages]
