@@ -247,7 +247,7 @@ class Wardrobe(Pieces):
         half = np.interp(np.abs(np.linspace(-1, 1, 25)), (0, 0.7, 1), (0.0125, 0.0115, 0.007)) * self.k
         with self.s.on("head_front", "accessory"):
             if self.look.outfit in ("gothic", "idol"):
-                self.ruffle(arc[3:-3][::-1], 0.034 * self.k, 9, self.white, cast=0.0, lace=True)
+                self.ruffle([arc[3:-3][::-1]], 0.034 * self.k, 9, self.white, cast=0.0, lace=True)
             shape = band(arc, half)
             shade = band(arc[12:] + (0.0, 0.006), half[12:] * 0.8)
             self.piece([shape], self.second, folds=[shade], light=[band(arc[5:12] - (0.0, 0.004), half[5:12] * 0.25)], cast=0.010)
@@ -309,10 +309,10 @@ class Wardrobe(Pieces):
         near = 0.4 + 0.6 * np.sin(t) if moment == "front" else 0.4 + 0.25 * np.sin(t)
         w = (0.0085 + 0.0045 * near) * self.k
         with self.s.on("crown", "accessory"):
-            self.s.stroke(arc, w * 3.6, self.s.solid(self.gold.with_(lightness=0.9)), opacity=0.38, feather=0.010)
-            self.s.stroke(arc, w * 1.32, self.s.solid(self.gold if self.hand.line else light))
-            self.s.stroke(arc, w, self.s.solid(light))
-            self.s.stroke(arc - (0.0, 0.0012), w * 0.36, self.s.solid(self.white))
+            self.s.stroke(arc, w * 3.6, self.paint(self.gold.with_(lightness=0.9)), opacity=0.38, feather=0.010)
+            self.s.stroke(arc, w * 1.32, self.paint(self.gold if self.hand.line else light))
+            self.s.stroke(arc, w, self.paint(light))
+            self.s.stroke(arc - (0.0, 0.0012), w * 0.36, self.paint(self.white))
             if moment == "front":
                 self.cast([band(arc + (0.0, 0.022), w * 0.5, 0.2)], 0.010, strength=0.35)
 
@@ -341,7 +341,7 @@ class Wardrobe(Pieces):
                 shade = [f.cut((0.2, 0.7, 1), (0.28, 0.2), (0.24, -0.3), (0.0, -0.74, 1), (0.6, -0.7, 1), (0.6, 0.7, 1))] if side > 0 else [f.cut((-0.05, 0.2, 1), (0.08, -0.3), (0.36, -0.5), (0.3, -0.9, 1), (-0.3, -0.8, 1))]
                 self.piece([cup], shell, folds=shade, light=[f.cut((0.30, 0.50, 1), (0.39, 0.2), (0.40, -0.1, 1), (0.34, 0.2))] if side < 0 else (), weight=1.15)
                 ring = along(f.at([(0.14, 0.50), (0.30, 0.28), (0.335, -0.02), (0.30, -0.30), (0.15, -0.52)]), 8)
-                self.s.stroke(ring, 0.016, self.s.solid(self.accent), opacity=0.35, feather=0.006)
+                self.s.stroke(ring, 0.016, self.paint(self.accent), opacity=0.35, feather=0.006)
                 self.lines([(ring, 0.0062 * k)], glow(self.accent, 0.7))
                 self.lines([(ring, 0.0022 * k)], mix(self.accent, self.white, 0.75))
                 joint = f.cut((-0.02, 0.66, 0.5), (0.0, 0.98, 0.5), (0.18, 0.98, 0.5), (0.20, 0.60, 0.5))
@@ -374,7 +374,7 @@ class Wardrobe(Pieces):
                 if square:
                     weight = np.array([max(0.42, 0.7 + 0.6 * py) for _, py in [*shape, shape[0]]])
                 self.lines([(ring + (0.002, 0.006), LINE * 1.3)], DIM_LINE, opacity=0.35, blend="multiply")
-                self.s.stroke(ring, LINE * 1.9 * weight, self.s.solid(rim), closed=False)
+                self.s.stroke(ring, LINE * 1.9 * weight, self.paint(rim), closed=False)
                 temple = f.at([((1.03) * rx, 0.30 * ry), (a.face_half * 0.99 - a.eye_dx, 0.22 * ry)])
                 self.lines([(temple, (LINE * 2.2, LINE * 1.7))], rim)
                 glint = f.at([(-0.70 * rx, (0.80 if square else 0.86) * ry), (-0.15 * rx, (0.90 if square else 1.02) * ry)])
@@ -398,8 +398,8 @@ class Wardrobe(Pieces):
                     self.fill([disc(f.at([(-0.12, -1.5)])[0], 0.11 * f.size, 0.22 * f.size, 6)], self.white, opacity=0.85)
                 else:
                     ring = disc(f.at([(0, -1.15)])[0], 0.78 * f.size, 0.92 * f.size, 12)[:, :2]
-                    self.s.stroke(ring, 0.0056, self.s.solid(self.gold.line()), closed=True)
-                    self.s.stroke(ring, 0.0036, self.s.solid(self.gold), closed=True)
+                    self.s.stroke(ring, 0.0056, self.paint(self.gold.line()), closed=True)
+                    self.s.stroke(ring, 0.0036, self.paint(self.gold), closed=True)
                     self.fill([star(f.at([(0, -1.15)])[0], 0.42 * f.size)], self.accent)
 
     def choker(self, moment: str) -> None:
@@ -415,7 +415,7 @@ class Wardrobe(Pieces):
             self.lines([(line + (0, 0.0062), 0.0014), (line - (0, 0.0062), 0.0014)], glow(tone, 1.2), clip=CLOTH)
             centre = np.array([a.cx, y + 0.0175])
             ring = disc(centre - (0, 0.007), 0.0042, n=8)[:, :2]
-            self.s.stroke(ring, 0.0018, self.s.solid(self.gold), closed=True)
+            self.s.stroke(ring, 0.0018, self.paint(self.gold), closed=True)
             if self.look.seed % 3 == 0:
                 u = 0.0098
                 heart = loop(np.array([(0, -0.35), (0.5, -0.95), (1.05, -0.45), (0.6, 0.4), (0, 1.05), (-0.6, 0.4), (-1.05, -0.45), (-0.5, -0.95)]) * u + centre + (0, 0.006), (0.9, 0, 0, 0, 0.9, 0, 0, 0))

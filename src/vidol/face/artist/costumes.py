@@ -6,6 +6,7 @@ import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
 from vidol.face.artist.curves import Points, along
+from vidol.face.artist.head import skin_colour
 from vidol.face.artist.pieces import Loop, band, blossom, disc, dusk, glow, mirror, star
 from vidol.face.artist.sketch import CLOTH, LOCK
 from vidol.face.artist.tailor import Tailor
@@ -130,10 +131,14 @@ def idol(t: Tailor) -> None:
         _stage_jacket(t)
         return
     dress, panel = t.main, t.second
+    skin = skin_colour(t.look, t.hand)
+    with t.s.on("body", "skin"):
+        arm = t.pair([(0.80, 0.56, 1), (0.815, 0.80), (0.80, 1.08, 1), (1.055, 1.08, 1), (1.065, 0.80), (1.08, 0.56, 1)])
+        t.piece(arm, skin, folds=[*t.pair([(0.9, 0.55, 1), (0.9, 0.70), (1.0, 0.745), (1.1, 0.72), (1.1, 0.55, 1)]), t.cut([(1.0, 0.7, 1), (1.01, 0.85), (1.0, 1.08, 1), (1.2, 1.08, 1), (1.2, 0.7, 1)])])
     bodice = t.half([(0, 0.435, 0.5), (0.14, 0.365), (0.34, 0.325), (0.54, 0.36), (0.69, 0.40, 0.6), (0.735, 0.60), (0.70, 0.84), (0.69, 1.08, 1), (0, 1.08, 1)])
     folds = [t.cut([(0.66, 0.46, 1), (0.62, 0.66), (0.46, 0.82), (0.20, 0.86, 1), (0.36, 0.95), (0.40, 1.08, 1), (0.9, 1.08, 1), (0.9, 0.4, 1)]), *t.folds(([(0.70, 0.54), (0.58, 0.56), (0.48, 0.62)], 0.04), root=1.0)]
     folds += [t.cut([(-0.62, 0.62, 1), (-0.54, 0.78), (-0.40, 0.85), (-0.22, 0.86, 1), (-0.42, 0.93), (-0.58, 0.88)])]
-    strap = t.pair([(0.36, 0.36, 1), (0.40, 0.16), (0.46, 0.0, 1), (0.54, 0.02, 1), (0.49, 0.17), (0.47, 0.37, 1)])
+    strap = t.pair([(0.36, 0.36, 1), (0.41, 0.16), (0.465, 0.015, 0.5), (0.53, 0.035, 0.5), (0.49, 0.17), (0.47, 0.37, 1)])
     t.piece(strap, panel, cast=0.005, weight=0.8)
     t.piece([bodice], panel, folds=folds, light=[t.cut([(-0.60, 0.42, 1), (-0.44, 0.37), (-0.26, 0.38, 1), (-0.42, 0.43)])], gradient=0.7, cast=0.004)
     front = t.half([(0, 0.46, 0.5), (0.12, 0.42, 0.6), (0.165, 0.60), (0.12, 1.08, 1), (0, 1.08, 1)])
@@ -150,11 +155,10 @@ def idol(t: Tailor) -> None:
     t.piece(t.pair(puff), dress, folds=shades, light=light, gradient=0.6, cast=0.008)
     cuff = t.curve([(0.765, 0.615), (0.86, 0.665), (1.0, 0.675), (1.14, 0.625), (1.185, 0.575)], 9)
     half = np.full(9, 0.024 * t.unit)
-    t.ruffle(cuff, 0.085 * t.unit, 6, t.white, cast=0.006)
-    t.ruffle(mirror(cuff, t.a.cx), 0.085 * t.unit, 6, t.white, cast=0.006)
+    t.ruffle([cuff, mirror(cuff, t.a.cx)], 0.085 * t.unit, 6, t.white, cast=0.006)
     t.piece([band(cuff, half), band(mirror(cuff, t.a.cx), half)], t.accent, weight=0.8)
     top = t.curve([(-0.70, 0.395), (-0.52, 0.345), (-0.32, 0.315), (-0.14, 0.355), (0, 0.425), (0.14, 0.355), (0.32, 0.315), (0.52, 0.345), (0.70, 0.395)], 33)
-    t.ruffle(top, 0.092 * t.unit, 13, t.white, cast=0.008, lace=True)
+    t.ruffle([top], 0.092 * t.unit, 13, t.white, cast=0.008, lace=True)
     t.lines([(top + (0, 0.004), 0.0046)], t.accent)
     wing = [(0.010, -0.06, 0.8), (0.12, -0.085), (0.205, -0.155), (0.232, -0.185, 0.6), (0.262, -0.10), (0.235, -0.005), (0.15, 0.075, 0.8), (0.02, 0.025, 0.7)]
     t.piece(t.pair(wing), t.white, folds=t.folds(([(0.22, -0.16), (0.14, -0.06), (0.03, -0.02)], 0.03), root=0.5), seams=t.stitched([(0.03, 0.0), (0.145, 0.045), (0.215, -0.02), (0.235, -0.1)], 9), cast=0.006)
@@ -182,12 +186,12 @@ def _stage_jacket(t: Tailor) -> None:
     collar = t.pair([(0.012, 0.075, 0.8), (0.12, 0.045), (0.215, -0.045), (0.272, -0.175, 0.8), (0.345, -0.075, 0.5), (0.32, 0.05), (0.20, 0.155), (0.012, 0.215, 0.8)])
     t.piece(collar, facing, folds=t.pair([(0.35, -0.07, 1), (0.32, 0.05), (0.2, 0.155), (0.0, 0.215, 1), (0.0, 0.18, 1), (0.17, 0.12), (0.27, 0.02)]), cast=0.008)
     t.lines(t.seams([(0.02, 0.185), (0.19, 0.13), (0.30, 0.035), (0.325, -0.07)], [(0.02, 0.098), (0.13, 0.068), (0.23, -0.02), (0.278, -0.14)], width=0.0046), t.gold, clip=CLOTH)
-    for side in (1, -1):
-        board = t.cut([(side * x, y, c) for x, y, c in ((0.56, 0.005, 0.5), (0.92, 0.115, 0.2), (1.06, 0.21, 0), (1.03, 0.27, 0.2), (0.90, 0.24, 0.2), (0.53, 0.085, 0.5))])
-        fringe = t.curve([(0.80, 0.225), (0.93, 0.265), (1.05, 0.25), (1.10, 0.19)] if side > 0 else [(-1.10, 0.19), (-1.05, 0.25), (-0.93, 0.265), (-0.80, 0.225)], 8)
-        t.ruffle(fringe, 0.10 * t.unit, 7, t.gold, cast=0.005, weight=0.7)
-        t.piece([board], facing, weight=0.9, cast=0.004, light=[t.cut([(side * 0.60, 0.03, 1), (side * 0.86, 0.115), (side * 1.0, 0.19, 1), (side * 0.84, 0.14)])])
-        t.lines([(t.curve([(side * 0.58, 0.03), (side * 0.92, 0.14), (side * 1.04, 0.225)], 6), 0.0036)], t.gold)
+    fringe = t.curve([(0.80, 0.225), (0.93, 0.265), (1.05, 0.25), (1.10, 0.19)], 8)
+    t.ruffle([fringe, mirror(fringe, t.a.cx)], 0.10 * t.unit, 7, t.gold, cast=0.005, weight=0.7)
+    boards = t.pair([(0.56, 0.005, 0.5), (0.92, 0.115, 0.2), (1.06, 0.21), (1.03, 0.27, 0.2), (0.90, 0.24, 0.2), (0.53, 0.085, 0.5)])
+    t.piece(boards, facing, weight=0.9, cast=0.004, light=t.pair([(0.60, 0.03, 1), (0.86, 0.115), (1.0, 0.19, 1), (0.84, 0.14)]))
+    stripe = t.curve([(0.58, 0.03), (0.92, 0.14), (1.04, 0.225)], 6)
+    t.lines([(stripe, 0.0036), (mirror(stripe, t.a.cx), 0.0036)], t.gold)
     with t.s.on("chest", "outfit"):
         cords = [(t.curve([(0.92, 0.20), (0.82, 0.46 + d), (0.62, 0.50 + d), (0.45, 0.30)], 10), 0.0062) for d in (0.0, 0.11)]
         t.lines([(p + (0.002, 0.006), w) for p, w in cords], dusk(cloth, 1.6), opacity=0.6)
@@ -210,7 +214,7 @@ def _lace(t: Tailor) -> Colour:
 def gothic_back(t: Tailor) -> None:
     """The lace collar behind the neck."""
     line = t.curve([(-0.30, -0.05), (-0.2, -0.12), (0, -0.15), (0.2, -0.12), (0.30, -0.05)], 15)
-    t.ruffle(line[::-1], 0.10 * t.unit, 8, dusk(_lace(t), 0.7), cast=0.0)
+    t.ruffle([line[::-1]], 0.10 * t.unit, 8, dusk(_lace(t), 0.7), cast=0.0)
     t.piece([t.half([(0, -0.16), (0.16, -0.175), (0.25, -0.14, 0.4), (0.30, 0.02), (0, 0.08)])], dusk(_black(t), 0.8))
 
 
@@ -234,13 +238,11 @@ def gothic(t: Tailor) -> None:
         light = [t.cut([(-0.74, 0.18, 1), (-0.86, 0.115), (-1.0, 0.15), (-1.11, 0.29, 1), (-0.97, 0.19), (-0.86, 0.165)])]
         t.piece(t.pair(puff), cloth, folds=shades, light=light, gradient=0.7, cast=0.006)
         cuff = t.curve([(0.765, 0.585), (0.86, 0.63), (1.0, 0.64), (1.12, 0.59), (1.16, 0.54)], 9)
-        t.ruffle(cuff, 0.095 * t.unit, 6, lace, cast=0.006, lace=True)
-        t.ruffle(mirror(cuff, t.a.cx), 0.095 * t.unit, 6, lace, cast=0.006, lace=True)
+        t.ruffle([cuff, mirror(cuff, t.a.cx)], 0.095 * t.unit, 6, lace, cast=0.006)
         ribbon = np.full(9, 0.020 * t.unit)
         t.piece([band(cuff, ribbon), band(mirror(cuff, t.a.cx), ribbon)], t.accent, weight=0.8)
         yoke = t.curve([(0.58, 0.04), (0.60, 0.22), (0.50, 0.50), (0.36, 0.80), (0.30, 1.08)], 13)
-        t.ruffle(yoke[::-1], 0.085 * t.unit, 9, lace, cast=0.007)
-        t.ruffle(mirror(yoke[::-1], t.a.cx), 0.085 * t.unit, 9, lace, cast=0.007)
+        t.ruffle([yoke[::-1], mirror(yoke[::-1], t.a.cx)], 0.085 * t.unit, 9, lace, cast=0.007)
         panel = t.half([(0, 0.05), (0.30, 0.0), (0.57, 0.05, 0.6), (0.585, 0.22), (0.485, 0.50), (0.345, 0.80), (0.285, 1.08, 1), (0, 1.08, 1)])
         t.piece([panel], glow(cloth, 0.30), folds=t.folds(([(0.54, 0.26), (0.40, 0.36), (0.26, 0.42)], 0.04), ([(0.44, 0.52), (0.34, 0.58), (0.22, 0.62)], 0.04), root=0.9), cast=0.004, gradient=0.6)
         cross = [(t.at([(s * -0.105, y), (s * 0.105, y + 0.085)]), 0.0048) for y in (0.60, 0.70, 0.80) for s in (1, -1)]
@@ -248,10 +250,10 @@ def gothic(t: Tailor) -> None:
         t.lines(cross, t.accent)
         t.button([t.spot(s * 0.115, y) for s in (1, -1) for y in (0.60, 0.69, 0.79)], 0.020 * t.unit, t.silver)
     for y, w, depth in ((0.34, 0.125, 0.155), (0.22, 0.105, 0.150), (0.11, 0.08, 0.140)):
-        t.ruffle(t.curve([(w, y - 0.01), (0, y + 0.02), (-w, y - 0.01)], 9)[::-1], depth * t.unit, 4, lace, cast=0.006, lace=True)
+        t.ruffle([t.curve([(-w, y - 0.01), (0, y + 0.02), (w, y - 0.01)], 9)], depth * t.unit, 4, lace, cast=0.006)
     collar = t.half([(0, -0.035), (0.10, -0.06), (0.20, -0.135), (0.262, -0.165, 0.6), (0.30, -0.05), (0.24, 0.06), (0.10, 0.125), (0, 0.135)])
     ring = t.curve([(0.325, -0.055), (0.25, 0.055), (0.11, 0.115), (0, 0.125), (-0.11, 0.115), (-0.25, 0.055), (-0.325, -0.055)], 21)
-    t.ruffle(ring[::-1], 0.105 * t.unit, 9, lace, cast=0.008, lace=True)
+    t.ruffle([ring[::-1]], 0.105 * t.unit, 9, lace, cast=0.008, lace=True)
     t.piece([collar], cloth, light=[t.cut([(-0.24, -0.10, 1), (-0.26, -0.03), (-0.2, 0.05, 1), (-0.21, -0.03)])], folds=[t.cut([(0.12, -0.06, 1), (0.2, 0.02), (0.14, 0.11, 1), (0.35, 0.1, 1), (0.3, -0.17, 1)])])
     with t.s.on("chest", "outfit"):
         if not t.broad:

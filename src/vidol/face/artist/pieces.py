@@ -7,6 +7,7 @@ loops of one colour go into a single shape, so that a garment with eighty folds 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -65,8 +66,21 @@ def mirror(points: NDArray[np.float64], cx: float) -> NDArray[np.float64]:
 
 
 def _wound(k: Loop) -> Loop:
+    """The loop, clockwise as seen on the picture."""
     x, y = k[:, 0], k[:, 1]
-    return k if np.dot(x, np.roll(y, -1)) >= np.dot(y, np.roll(x, -1)) else k[::-1]
+    area = np.dot(x[:-1], y[1:]) - np.dot(y[:-1], x[1:]) + x[-1] * y[0] - y[-1] * x[0]
+    return k if area >= 0 else k[::-1]
+
+
+def normals(points: Points) -> Points:
+    """Unit normals of a line, to the right of travel on the picture; unlike curves.normals made for very many short lines."""
+    t = np.empty_like(points)
+    t[1:-1] = points[2:] - points[:-2]
+    t[0], t[-1] = points[1] - points[0], points[-1] - points[-2]
+    t /= np.maximum(1e-9, np.sqrt((t * t).sum(axis=1)))[:, None]
+    out = np.empty_like(t)
+    out[:, 0], out[:, 1] = -t[:, 1], t[:, 0]
+    return out
 
 
 def joined(loops: Sequence[Loop]) -> Loop:
@@ -95,13 +109,15 @@ def strung(lines: Sequence[Line]) -> tuple[Loop, Points]:
     return np.concatenate(knots), np.concatenate(widths)
 
 
+@cache
+def _leaf(n: int, root: float) -> Points:
+    return np.interp(np.linspace(0, 1, n), (0, 0.3, 0.7, 1), (root, 1.0, 0.62, 0.0))[:, None]
+
+
 def wedge(points: ArrayLike, width: float, root: float = 0.0, side: int = 1) -> Loop:
     """A fold: a crisp leaf along a spine, straight on one side, as wide at its root as `root` says, running out to a point."""
     p = np.asarray(points, float)
-    t = np.gradient(p, axis=0)
-    t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
-    profile = np.interp(np.linspace(0, 1, len(p)), (0, 0.3, 0.7, 1), (root, 1.0, 0.62, 0.0))
-    other = p + np.stack([-t[:, 1], t[:, 0]], axis=1) * (side * width * profile)[:, None]
+    other = p + normals(p) * (_leaf(len(p), root) * (side * width))
     back = other[-2:0:-1] if not root else other[-2::-1]
     corner = np.zeros(len(p) + len(back))
     corner[[0, len(p) - 1]] = 1.0
@@ -112,9 +128,7 @@ def wedge(points: ArrayLike, width: float, root: float = 0.0, side: int = 1) -> 
 
 def band(points: Points, half: ArrayLike, ends: float = 1.0) -> Loop:
     """A strip of the given half-width along a line."""
-    t = np.gradient(points, axis=0)
-    t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
-    n = np.stack([-t[:, 1], t[:, 0]], axis=1) * np.broadcast_to(np.asarray(half, float), len(points))[:, None]
+    n = normals(points) * np.broadcast_to(np.asarray(half, float), len(points))[:, None]
     corner = np.zeros(2 * len(points))
     corner[[0, len(points) - 1, len(points), -1]] = ends
     return loop(np.concatenate([points - n, (points + n)[::-1]]), corner)
@@ -147,17 +161,28 @@ def blossom(centre: ArrayLike, r: float, petals: int = 5, turn: float = 0.0, not
     return out
 
 
+_CREASE: Final = np.array([0.6, 0.6, 0.8, 1.0])
+_AWAY: Final = np.array([-0.86, 0.5])  # how far an edge, by its direction, turns from the light at the upper left
+
+
 class Pieces:
     """Paints pieces on a sketch with one look's colours and hand."""
 
     def __init__(self, s: Sketch, look: Look, hand: Hand) -> None:
         self.s, self.look, self.hand = s, look, hand
+        self._paints: dict[Colour, int] = {}
         main, second, accent = (from_hex(c) for c in (look.outfit_main, look.outfit_second, look.accent))
         if abs(main.lightness - second.lightness) < 0.16:  # two cloths of one value read as one
             second = second.with_(lightness=main.lightness + (0.24 if main.lightness < 0.5 else -0.24))
         accent = accent.with_(lightness=max(accent.lightness, 0.50))
         self.main, self.second, self.accent = (hand.tone(c.with_(lightness=max(c.lightness, 0.245))) for c in (main, second, accent))
         self.white, self.gold, self.silver = hand.tone(WHITE), hand.tone(GOLD), hand.tone(SILVER)
+
+    def paint(self, colour: Colour) -> int:
+        """A colour as a paint of the sketch."""
+        if colour not in self._paints:
+            self._paints[colour] = self.s.solid(colour)
+        return self._paints[colour]
 
     # ---- the three strokes of the brush
 
@@ -166,14 +191,14 @@ class Pieces:
         if not loops:
             return
         k = joined(loops)
-        colour = paint if isinstance(paint, int) else self.s.solid(paint)
+        colour = paint if isinstance(paint, int) else self.paint(paint)
         self.s.fill(k[:, :2], colour, corner=k[:, 2], opacity=opacity, clip=clip, keep=keep, feather=feather, blend=blend, grain=grain)
 
     def lines(self, lines: Sequence[Line], colour: Colour, *, opacity: float = 1.0, clip: int = -1, blend: str = "over") -> None:
         """Lines in one colour."""
         if lines:
             k, w = strung(lines)
-            self.s.stroke(k[:, :2], w, self.s.solid(colour), corner=k[:, 2], opacity=opacity, clip=clip, blend=blend)
+            self.s.stroke(k[:, :2], w, self.paint(colour), corner=k[:, 2], opacity=opacity, clip=clip, blend=blend)
 
     def ink(self, loops: Sequence[Loop], colour: Colour, weight: float = 1.0) -> None:
         """The outlines of loops, heavier where they turn away from the light."""
@@ -182,15 +207,17 @@ class Pieces:
         knots, widths = [], []
         for k in loops:
             k = _wound(k)
-            edge = np.roll(k[:, :2], -1, axis=0) - np.roll(k[:, :2], 1, axis=0)
-            away = (edge[:, 1] * 0.5 - edge[:, 0] * 0.86) / np.maximum(1e-9, np.hypot(edge[:, 0], edge[:, 1]))
+            edge = np.empty((len(k), 2))
+            edge[1:-1] = k[2:, :2] - k[:-2, :2]
+            edge[0], edge[-1] = k[1, :2] - k[-1, :2], k[0, :2] - k[-2, :2]
+            away = (edge @ _AWAY) / np.maximum(1e-9, np.sqrt((edge * edge).sum(axis=1)))
             w = LINE * self.hand.line * weight * (0.86 + 0.34 * away)
             ring = np.concatenate([k[:1], k, k[:1], k[:1]])
             ring[[0, 1, -2, -1], 2] = 1.0
             knots.append(ring)
             widths.append(np.concatenate([[0.0], w, w[:1], [0.0]]))
         at, width = np.concatenate(knots), np.concatenate(widths)
-        self.s.stroke(at[:, :2], width, self.s.solid(colour.line()), corner=at[:, 2], opacity=self.hand.ink)
+        self.s.stroke(at[:, :2], width, self.paint(colour.line()), corner=at[:, 2], opacity=self.hand.ink)
 
     # ---- a piece
 
@@ -277,26 +304,29 @@ class Pieces:
         knot = put([(-0.11, -0.13, 0.3), (0.11, -0.14, 0.3), (0.145, 0.0), (0.125, 0.15, 0.3), (-0.12, 0.14, 0.3), (-0.145, 0.0)])
         self.piece([knot], glow(colour, 0.25), folds=[put([(0.03, -0.14, 1), (0.2, -0.14), (0.2, 0.16), (0.0, 0.16, 1), (0.06, 0.0)])], light=[put([(-0.09, -0.09, 0.6), (0.0, -0.10), (-0.03, 0.0, 0.8)])], cast=cast * 0.5)
 
-    def ruffle(self, line: Points, depth: ArrayLike, count: int, colour: Colour, *, cast: float = 0.004, lace: bool = False, weight: float = 0.8) -> None:
-        """A gathered frill that hangs to the right of a line: scalloped hem, folds from the gathers, lace holes if asked."""
+    def ruffle(self, lines: Sequence[Points], depth: float, count: int, colour: Colour, *, cast: float = 0.004, lace: bool = False, weight: float = 0.8) -> None:
+        """Gathered frills that hang to the right of lines: scalloped hems, folds from the gathers, lace holes if asked."""
         n = 2 * count
-        steps = np.linspace(0, len(line) - 1, n + 1)
-        base = np.stack([np.interp(steps, np.arange(len(line)), line[:, i]) for i in range(2)], axis=1)
-        t = np.gradient(base, axis=0)
-        t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
-        out = np.stack([-t[:, 1], t[:, 0]], axis=1)
         odd = np.arange(n + 1) % 2 == 1
-        reach = np.interp(np.linspace(0, 1, n + 1), np.linspace(0, 1, np.size(depth)), np.ravel(np.asarray(depth, float)))[:, None]
-        hem = base + out * reach * np.where(odd, 1.0, 0.80)[:, None]
-        shape = loop(np.concatenate([base, hem[::-1]]), np.concatenate([np.full(n + 1, 0.2), np.where(odd, 0.0, 0.75)[::-1]]))
-        shape[[0, n, n + 1, -1], 2] = 1.0
         valleys, peaks = np.nonzero(~odd)[0][1:-1], np.nonzero(odd)[0]
-        folds = [loop([base[i] - t[i] * 0.1 * reach[i], base[i] + t[i] * 0.12 * reach[i], hem[i] + t[i] * 0.30 * reach[i], hem[i]], (0.6, 0.6, 0.8, 1)) for i in valleys]
-        seams = [(np.stack([hem[i], base[i] + 0.15 * (hem[i] - base[i])]), (LINE * 0.75, LINE * 0.2)) for i in valleys]
-        seams += [(np.stack([base[i], base[i] + 0.5 * (hem[i] - base[i])]), (LINE * 0.6, 0.0)) for i in peaks]
-        self.piece([shape], colour, folds=folds, seams=seams, cast=cast, weight=weight)
+        corner = np.concatenate([np.full(n + 1, 0.2), np.where(odd, 0.0, 0.75)[::-1]])
+        corner[[0, n, n + 1, -1]] = 1.0
+        shapes, folds, holes = [], [], []
+        seams: list[Line] = []
+        for line in lines:
+            steps, at = np.linspace(0, len(line) - 1, n + 1), np.arange(len(line))
+            base = np.stack([np.interp(steps, at, line[:, 0]), np.interp(steps, at, line[:, 1])], axis=1)
+            out = normals(base) * depth
+            hem = base + out * np.where(odd, 1.0, 0.80)[:, None]
+            t = np.stack([out[:, 1], -out[:, 0]], axis=1)
+            shapes.append(loop(np.concatenate([base, hem[::-1]]), corner))
+            folds += [loop(np.stack([base[i] - t[i] * 0.1, base[i] + t[i] * 0.12, hem[i] + t[i] * 0.30, hem[i]]), _CREASE) for i in valleys]
+            seams += [(np.stack([hem[i], base[i] + 0.15 * (hem[i] - base[i])]), (LINE * 0.75, LINE * 0.2)) for i in valleys]
+            seams += [(np.stack([base[i], base[i] + 0.5 * (hem[i] - base[i])]), (LINE * 0.6, 0.0)) for i in peaks]
+            holes += [base[i] + 0.74 * (hem[i] - base[i]) for i in peaks]
+        self.piece(shapes, colour, folds=folds, seams=seams, cast=cast, weight=weight)
         if lace:
-            self.fill([disc(base[i] + 0.74 * (hem[i] - base[i]), 0.09 * float(reach[i, 0]), n=6) for i in peaks], dusk(colour, 1.6), clip=CLOTH)
+            self.fill([disc(hole, 0.09 * depth, n=6) for hole in holes], dusk(colour, 1.6), clip=CLOTH)
 
     def gem(self, centre: ArrayLike, rx: float, ry: float, colour: Colour, rim: Colour | None = None) -> None:
         """A cut stone in its setting."""

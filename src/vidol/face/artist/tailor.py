@@ -28,13 +28,13 @@ class Tailor(Pieces):
         super().__init__(s, look, hand)
         self.a, self.unit = a, a.shoulder_half
         self.broad = look.presentation == "masculine"
+        self._origin, self._scale = np.array([a.cx, a.collar_y]), np.array([a.shoulder_half, 1.04 - a.collar_y])
 
     # ---- coordinates
 
     def at(self, points: Path) -> Points:
         """Body coordinates to the canvas."""
-        p, a = np.asarray(points, float), self.a
-        return np.stack([a.cx + a.shoulder_half * p[:, 0], a.collar_y + (1.04 - a.collar_y) * p[:, 1]], axis=1)
+        return np.asarray(points, float) * self._scale + self._origin
 
     def spot(self, x: float, y: float) -> Points:
         """One point of the body on the canvas."""
@@ -42,8 +42,9 @@ class Tailor(Pieces):
 
     def cut(self, points: Path) -> Loop:
         """A closed outline."""
-        p = np.array([(*q, 0.0)[:3] for q in points], float)
-        return loop(self.at(p[:, :2].tolist()), p[:, 2])
+        p = np.array([q if len(q) == 3 else (*q, 0.0) for q in points], float)
+        p[:, :2] = p[:, :2] * self._scale + self._origin
+        return p
 
     def half(self, points: Path) -> Loop:
         """A closed symmetrical outline from its right half, from top to bottom."""
