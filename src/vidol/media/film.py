@@ -38,6 +38,7 @@ from vidol.media.labels import Label
 # Chosen by measurement on flat colours and soft gradients: see docs/media.md
 _H264: Final = {"preset": "superfast", "tune": "animation", "crf": "19", "bf": "0", "refs": "1"}
 _VP9: Final = {"deadline": "realtime", "cpu-used": "7", "row-mt": "1", "crf": "24", "b": "0", "lag-in-frames": "0", "auto-alt-ref": "0"}
+_TIMESCALE: Final = 120_000  # ticks per second of an MP4's edit list: whole samples, and whole pictures at 24, 25, 30, 60 and 30000/1001
 _SOUND_BITS: Final = 96_000  # bit/s; more than AAC and Opus need for a voice over music at 24 kHz mono
 _PENDING: Final = 8  # pictures between drawing and encoding: a quarter of a second, 22 MB at 720p
 _LARGEST: Final = 8192  # pixels a side; H.264 ends at 16384 but few players show more than this
@@ -60,7 +61,7 @@ class FilmWriter:
         """`width`, `height` in pixels, even; `fps` pictures per second (29.97 means 30000/1001); `alpha` for a transparent WebM."""
         if width % 2 or height % 2 or not (16 <= width <= _LARGEST and 16 <= height <= _LARGEST):
             raise InputError(f"A film cannot be {width}x{height}: both sides must be even and between 16 and {_LARGEST} pixels.")
-        self.fps = Fraction(fps).limit_denominator(1001)
+        self.fps = _exact(fps)
         if not 1 <= self.fps <= 240:
             raise InputError(f"A film cannot have {fps} pictures per second: give 1 to 240.")
         self.path = Path(path)
@@ -148,7 +149,7 @@ class _Encoder:
     """The container with its two streams. Used by one thread at a time."""
 
     def __init__(self, part: Path, film: FilmWriter) -> None:
-        options = {} if film.alpha else {"movflags": "faststart+use_metadata_tags", "write_tmcd": "0"}
+        options = {} if film.alpha else {"movflags": "faststart+use_metadata_tags", "movie_timescale": str(_TIMESCALE)}
         self.container = av.open(str(part), "w", format="webm" if film.alpha else "mp4", options=options)
         self.container.metadata.update(film.label.metadata())
         self.fps, self.alpha = film.fps, film.alpha
@@ -200,6 +201,12 @@ class _Encoder:
                 self.container.mux(self.audio.encode(None))
         finally:
             self.container.close()
+
+
+def _exact(fps: float | Fraction) -> Fraction:
+    """The rate that is meant: 23.976, 29.97 and 59.94 are the NTSC rates, n * 1000/1001."""
+    ntsc = Fraction(round(fps * 1001 / 1000) * 1000, 1001)
+    return ntsc if fps != round(fps) and abs(ntsc - Fraction(fps)) < Fraction(1, 200) else Fraction(fps).limit_denominator(1001)
 
 
 def _video_stream(container: Any, film: FilmWriter) -> Any:

@@ -5,7 +5,8 @@ Two vocabularies are written side by side, because regulators and platforms read
 - IPTC ``digitalSourceType`` (https://cv.iptc.org/newscodes/digitalsourcetype/), as XMP;
 - the ``AIGC`` JSON object of GB 45438-2025 (China, in force since 2025-09-01), in XMP's ``TC260`` namespace or as plain metadata.
 
-Where they go: PNG iTXt ``XML:com.adobe.xmp``; JPEG and WebP XMP; GIF comment; MP4, WebM and sound files as metadata keys. A label
+Where they go: PNG iTXt ``XML:com.adobe.xmp``; JPEG and WebP XMP; GIF and WAV comments; MP4 and WebM
+metadata keys. A label
 is a statement, not a proof: anyone can remove it or write another. Proof (signatures) is the business of the room of identity.
 """
 
@@ -85,7 +86,7 @@ class Label:
         }
 
     def comment(self) -> bytes:
-        """The label as one line of ASCII JSON, for GIF."""
+        """The label as one line of ASCII JSON, for the comments of GIF and WAV."""
         return json.dumps(self.metadata()).encode("ascii")
 
 
@@ -107,7 +108,7 @@ def read_label(path: str | Path) -> Label | None:
         raise InputError(f"Cannot read {path}: the picture is damaged ({error}).") from error
     try:
         with av.open(str(path)) as container:
-            return _from_metadata(container.metadata)
+            return _from_metadata(container.metadata) or _from_comment(container.metadata.get("comment", ""))
     except (av.FFmpegError, ValueError) as error:
         raise InputError(f"Cannot read {path}: it is no picture, film or sound of a known kind.") from error
 
@@ -117,10 +118,12 @@ def _from_picture(picture: Image.Image) -> Label | None:
     if packet:
         return _from_xmp(packet if isinstance(packet, bytes) else str(packet).encode())
     comment = picture.info.get("comment", b"")
-    if not isinstance(comment, bytes):
-        return None
+    return _from_comment(comment.decode("ascii", "replace")) if isinstance(comment, bytes) else None
+
+
+def _from_comment(comment: str) -> Label | None:
     try:
-        fields = json.loads(comment.decode("ascii"))
+        fields = json.loads(comment)
     except ValueError:
         return None
     return _from_metadata(fields) if isinstance(fields, dict) else None

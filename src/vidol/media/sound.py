@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import av
 import numpy as np
 import soundfile
+import soxr
 from numpy.typing import NDArray
 
 from vidol.core.errors import InputError
@@ -29,31 +30,58 @@ def read_sound(path: str | Path, *, longest: float = LONGEST) -> NDArray[np.floa
     path = Path(path)
     if not path.is_file():
         raise InputError(f"Cannot read {path}: there is no such file.")
-    most = int(longest * SAMPLE_RATE)
+    try:
+        pcm = _read_plain(path, longest)
+    except soundfile.LibsndfileError:  # M4A and films
+        pcm = _read_container(path, longest)
+    if not pcm.size:
+        raise InputError(f"Cannot read {path}: there is no sound in it.")
+    if not np.isfinite(pcm).all():
+        raise InputError(f"Cannot read {path}: the sound is damaged (it holds values that are no numbers).")
+    return np.clip(pcm, -1, 1)
+
+
+def _read_plain(path: Path, longest: float) -> NDArray[np.float32]:
+    """WAV, FLAC, Ogg and MP3, in pieces of a second, exact to the sample."""
+    with soundfile.SoundFile(path) as file:
+        most = int(longest * file.samplerate)
+        resampler = soxr.ResampleStream(file.samplerate, SAMPLE_RATE, 1, dtype="float32")
+        pieces: list[NDArray[np.float32]] = []
+        read = 0
+        while len(block := file.read(file.samplerate, dtype="float32", always_2d=True)):
+            read += len(block)
+            if read > most:
+                raise _too_long(path, longest)
+            pieces.append(resampler.resample_chunk(block.mean(1)))
+        pieces.append(resampler.resample_chunk(np.zeros(0, np.float32), last=True))
+    return np.concatenate(pieces)
+
+
+def _read_container(path: Path, longest: float) -> NDArray[np.float32]:
+    """Whatever FFmpeg opens. Channels are averaged here: FFmpeg's own way to mono makes equal channels louder by 3 dB."""
     pieces: list[NDArray[np.float32]] = []
     length = 0
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 raise InputError(f"Cannot read {path}: there is no sound in it.")
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
-            for frame in _frames(container):
+            stream = container.streams.audio[0]
+            said = stream.duration * stream.time_base if stream.duration and stream.time_base else None
+            resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
+            for frame in chain(container.decode(audio=0), [None]):  # None: give what was held back
                 for piece in resampler.resample(frame):
-                    pieces.append(piece.to_ndarray()[0])
+                    pieces.append(piece.to_ndarray().mean(0))
                     length += pieces[-1].size
-                    if length > most:
-                        raise InputError(f"Cannot read {path}: it is longer than {longest:g} seconds; cut it into parts.")
+                    if length > longest * SAMPLE_RATE:
+                        raise _too_long(path, longest)
     except (av.FFmpegError, ValueError, MemoryError) as error:
         raise InputError(f"Cannot read {path}: it is no sound file that vidol knows, or it is damaged ({error}).") from error
-    if not length:
-        raise InputError(f"Cannot read {path}: there is no sound in it.")
-    return np.clip(np.concatenate(pieces), -1, 1)
+    pcm = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
+    return pcm if said is None else pcm[: round(said * SAMPLE_RATE)]  # codecs fill up their last frame; the container knows better
 
 
-def _frames(container: Any) -> Iterator[av.AudioFrame | None]:
-    """All frames, then None, at which a resampler gives what it held back."""
-    yield from container.decode(audio=0)
-    yield None
+def _too_long(path: Path, longest: float) -> InputError:
+    return InputError(f"Cannot read {path}: it is longer than {longest:g} seconds; cut it into parts.")
 
 
 def write_wav(path: str | Path, pcm: NDArray[np.float32], *, label: Label | None = None) -> None:
