@@ -152,6 +152,12 @@ def form(controls: ArrayLike, half: ArrayLike, profile: str = "point") -> Forms:
     return Forms(spine, dark, lit, body, corner, widest, pointed)
 
 
+def _area(p: Points) -> float:
+    """Twice the signed area of a closed outline."""
+    x, y = p[:, 0], p[:, 1]
+    return float(x[:-1] @ y[1:] - y[:-1] @ x[1:] + x[-1] * y[0] - y[-1] * x[0])
+
+
 def chain(outlines: Sequence[ArrayLike], corners: Sequence[ArrayLike] | None = None) -> tuple[Points, NDArray[np.float64]]:
     """Several closed outlines as one path (and its corners): the ways between them are walked twice, so they have no area."""
     points: list[Points] = []
@@ -160,8 +166,7 @@ def chain(outlines: Sequence[ArrayLike], corners: Sequence[ArrayLike] | None = N
     for i, outline in enumerate(outlines):
         p = np.asarray(outline, float)
         c = np.zeros(len(p)) if corners is None else np.broadcast_to(np.asarray(corners[i], float), len(p)).copy()
-        x, y = p[:, 0], p[:, 1]
-        if float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) < 0:
+        if _area(p) < 0:
             p, c = np.concatenate([p[:1], p[:0:-1]]), np.concatenate([c[:1], c[:0:-1]])
         c[0] = 1.0
         points += [p, p[:1]]
@@ -190,9 +195,7 @@ def grown(outline: ArrayLike, by: float) -> Points:
     t = np.roll(p, -1, axis=0) - np.roll(p, 1, axis=0)
     t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
     out = np.stack([t[:, 1], -t[:, 0]], axis=1)
-    x, y = p[:, 0], p[:, 1]
-    turn = 1.0 if float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) > 0 else -1.0
-    wider: Points = p + out * by * turn
+    wider: Points = p + out * (by if _area(p) > 0 else -by)
     return wider
 
 
@@ -203,6 +206,42 @@ def _rise(t: ArrayLike) -> NDArray[np.float64]:
 
 
 _T: Final = np.linspace(0, 1, N)
+_GLINT: Final = 0.05 * np.sin(np.pi * np.linspace(0, 1, 6))[:, None]
+_GLINT_CORNER: Final = np.array([1.0, 0, 0, 0, 0, 1, 0, 0, 0, 0])
+_SPLIT: Final = np.array([0.0, 0.025, 0.045, 0.06, 0.06, 0.0])[:, None]
+
+
+def _under(f: Forms) -> Points:
+    """The outline of each lock's shadow on the hair below: nothing at the root, a little to the lower right at the tip."""
+    grow = (0.15 + 0.95 * _rise((_T - 0.12) / 0.5))[None, :, None]
+    middle = (f.dark + f.lit) / 2
+    dark, lit = middle + (f.dark - middle) * grow, middle + (f.lit - middle) * grow
+    out = np.concatenate([dark, lit[:, -2::-1] if f.pointed else lit[:, ::-1]], axis=1)
+    drop: Points = out + np.array([0.0045, 0.007])
+    return drop
+
+
+def _glints(f: Forms) -> Points:
+    """A thin light along the lit side of each lock."""
+    lit, across = f.lit[:, 2:8], f.dark[:, 2:8] - f.lit[:, 2:8]
+    at = np.linspace(0.16, 0.30, 6)[:, None]
+    return np.concatenate([lit + across * (at + _GLINT), (lit + across * (at - _GLINT))[:, -2:0:-1]], axis=1)
+
+
+def _shades(f: Forms, turn: int) -> tuple[Points, NDArray[np.float64]]:
+    """Each lock's own shadow and its corners: a band along the dark edge and, in the same path, a split running up from the tip."""
+    reach = _SHADES[(np.arange(len(f.half)) + turn) % len(_SHADES)]
+    if not f.pointed:
+        reach = reach.copy()
+        reach[:, -1] = 0.34
+    inner = f.dark + (f.lit - f.dark) * reach[:, :, None]
+    band = np.concatenate([f.dark, inner[:, -2 if f.pointed else -1 : 0 : -1]], axis=1)
+    lit, across = f.lit[:, 3:], f.dark[:, 3:] - f.lit[:, 3:]
+    at = np.linspace(0.34, 0.48, 6)[:, None]
+    split = np.concatenate([lit + across * (at + _SPLIT), (lit + across * (at - _SPLIT))[:, -2::-1]], axis=1)
+    corner = np.zeros(band.shape[1] + 1 + split.shape[1])
+    corner[[0, N - 1, band.shape[1], band.shape[1] + 1, -6, -1]] = 1.0
+    return np.concatenate([band, band[:, :1], split], axis=1), corner
 
 
 class Hair:
@@ -217,6 +256,7 @@ class Hair:
         self.back = _tones(dim, second if look.hair_pattern == "gradient" else dim, hand)
         self.rng = random.Random(f"hair {look.seed}")
         self._paints: dict[tuple[object, ...], int] = {}
+        self._solids: dict[Colour, int] = {}
         self._span = (a.crown, 1.0)
         self._count = 0
 
@@ -273,7 +313,8 @@ class Hair:
         shine: float = 1.0,
     ) -> None:
         """Paint locks in order. cast: shadow thrown on hair below; lines: weight; bare: share of the root without line."""
-        shades = self._shades(forms)
+        shades, shade_corner = _shades(forms, self._count)
+        glints = _glints(forms)
         edge = np.concatenate([forms.lit, forms.dark[:, -2::-1] if forms.pointed else forms.dark[:, ::-1]], axis=1)
         grow = _rise((_T - bare) / 0.38)
         weight = LINE * 0.95 * self.hand.line * lines * np.concatenate([0.8 * grow, (1.2 * grow[::-1])[1 if forms.pointed else 0 :]])
@@ -281,53 +322,25 @@ class Hair:
         ends[N - 1] = 1.0 if forms.pointed else 0.75
         if not forms.pointed:
             ends[N] = 0.75
-        under = self._under(forms) if cast else forms.outline
-        for i in range(len(forms.half)):
+        under = _under(forms) if cast else forms.outline
+        s, hand = self.s, self.hand
+        for i, half in enumerate(forms.half.tolist()):
             name = tone or self.tone(float(forms.spine[i, 5, 0]))
-            self._lock(forms, i, name, shades[i], under[i], cast, shine)
-            if self.hand.line and lines:
-                self.s.stroke(edge[i], weight, self.s.solid(self.tones_of(name).line), corner=ends, opacity=self.hand.ink)
+            t = self.tones_of(name)
+            if cast:
+                s.fill(under[i], self.solid(t.deep), clip=MASS, blend="atop", corner=forms.corner, opacity=cast * 0.8, feather=hand.soft * 0.5)
+            s.fill(forms.outline[i], self.body(name), corner=forms.corner, keep=LOCK, grain=hand.grain * 0.2)
+            s.fill(shades[i], self.solid(t.shade), corner=shade_corner, clip=LOCK, blend="atop", feather=hand.soft * 0.55, opacity=0.85, grain=hand.grain)
+            if shine and half > 0.020:
+                s.fill(glints[i], self.solid(t.light), corner=_GLINT_CORNER, clip=LOCK, blend="atop", opacity=0.55 * hand.glow * shine, feather=hand.soft * 0.25)
+            if hand.line and lines:
+                s.stroke(edge[i], weight, self.solid(t.line), corner=ends, opacity=hand.ink)
 
-    def _lock(self, f: Forms, i: int, name: str, shade: tuple[Points, NDArray[np.float64]], under: Points, cast: float, shine: float) -> None:
-        s, hand, t = self.s, self.hand, self.tones_of(name)
-        if cast:
-            s.fill(under, s.solid(t.deep), clip=MASS, blend="atop", corner=f.corner, opacity=cast * 0.8, feather=hand.soft * 0.5)
-        s.fill(f.outline[i], self.body(name), corner=f.corner, keep=LOCK, grain=hand.grain * 0.2)
-        s.fill(shade[0], s.solid(t.shade), corner=shade[1], clip=LOCK, blend="atop", feather=hand.soft * 0.55, opacity=0.85, grain=hand.grain)
-        if shine and f.half[i] > 0.017:
-            at = f.lit[i, 2:8] + (f.dark[i, 2:8] - f.lit[i, 2:8]) * np.linspace(0.16, 0.30, 6)[:, None]
-            points, corner = slivers(at[None], f.half[i : i + 1] * 0.10)
-            s.fill(points, s.solid(t.light), corner=corner, clip=LOCK, blend="atop", opacity=0.55 * hand.glow * shine, feather=hand.soft * 0.25)
-
-    def _under(self, f: Forms) -> Points:
-        """The outline of each lock's shadow on the hair below: nothing at the root, a little to the lower right at the tip."""
-        grow = (0.15 + 0.95 * _rise((_T - 0.12) / 0.5))[None, :, None]
-        middle = (f.dark + f.lit) / 2
-        dark, lit = middle + (f.dark - middle) * grow, middle + (f.lit - middle) * grow
-        out = np.concatenate([dark, lit[:, -2::-1] if f.pointed else lit[:, ::-1]], axis=1)
-        drop: Points = out + np.array([0.0045, 0.007])
-        return drop
-
-    def _shades(self, f: Forms) -> list[tuple[Points, NDArray[np.float64]]]:
-        """For each lock the shape of its own shadow: along the dark edge, and a split running up from the tip."""
-        reach = _SHADES[(np.arange(len(f.half)) + self._count) % len(_SHADES)].copy()
-        if not f.pointed:
-            reach[:, -1] = 0.34
-        inner = f.dark + (f.lit - f.dark) * reach[:, :, None]
-        bands = np.concatenate([f.dark[:, 0:], inner[:, -2 if f.pointed else -1 : 0 : -1]], axis=1)
-        corner = np.zeros(bands.shape[1])
-        corner[[0, N - 1]] = 1.0
-        across = np.linspace(0.36, 0.50, 6)[:, None]
-        splits = f.lit[:, 3:] + (f.dark[:, 3:] - f.lit[:, 3:]) * across
-        thin = np.array([0.0, 0.05, 0.08, 0.10, 0.09, 0.0 if f.pointed else 0.12])
-        out = []
-        for i, half in enumerate(f.half):
-            if half < 0.011:
-                out.append((bands[i], corner))
-                continue
-            loop, loop_corner = slivers(splits[i : i + 1], half * thin[None])
-            out.append(chain([bands[i], loop[:-1]], [corner, loop_corner[:-1]]))
-        return out
+    def solid(self, colour: Colour) -> int:
+        """A paint of one of the hair's colours; the same few are asked for a hundred times."""
+        if colour not in self._solids:
+            self._solids[colour] = self.s.solid(colour)
+        return self._solids[colour]
 
     # ---- larger shapes
 
@@ -339,7 +352,7 @@ class Hair:
     def strands(self, spines: Points, half: ArrayLike, colour: Colour, *, opacity: float = 0.6, clip: int = MASS) -> None:
         """Thin strokes of one colour, all in one shape."""
         points, corner = slivers(spines, half)
-        self.s.fill(points, self.s.solid(colour), corner=corner, clip=clip, blend="atop" if clip >= 0 else "over", opacity=opacity, feather=self.hand.soft * 0.2)
+        self.s.fill(points, self.solid(colour), corner=corner, clip=clip, blend="atop" if clip >= 0 else "over", opacity=opacity, feather=self.hand.soft * 0.2)
 
     def ink(self, at: ArrayLike, weight: ArrayLike = 1.0, *, tone: str = "base", closed: bool = False) -> None:
         """A line of the hair's own dark."""

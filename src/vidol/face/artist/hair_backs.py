@@ -67,14 +67,19 @@ def _locks(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: s
 
 def _skull(low: float, reach: float, flare: float = 1.22) -> list[tuple[float, float]]:
     """Right half of hair that falls to `low`, `flare` wide at the cheeks and `reach` at its end."""
-    return [(0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach, low - 0.12), (reach * 0.86, low), (reach * 0.5, low + 0.03), (0, low + 0.02)]
+    tips = [(0.96 * reach, low + 0.05), (0.84 * reach, low - 0.07), (0.62 * reach, low + 0.07), (0.52 * reach, low - 0.05), (0.34 * reach, low + 0.10), (0, low + 0.02)]
+    return [(0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach * 1.04, low - 0.22), *tips]
+
+
+_TIPS: Final = (0, 0, 0, 0, 0, 0, 1, 0.6, 1, 0.6, 1, 0)
+"""Corners of the outlines that end in three tips."""
 
 
 def _grouped(h: Styles, forms: Sequence[Forms], *, fresh: bool = True) -> None:
     h.hair.group(h.top, float(max(f.spine[..., 1].max() for f in forms)))
     h.hair.mask([o for f in forms for o in f.outline], fresh=fresh)
     for f in forms:
-        h.hair.locks(f, bare=0.10, shine=0.8)
+        h.hair.locks(f, bare=0.10, shine=0.8 if f.half[0] > 0.19 * h.wide else 0)
 
 
 def _tie(h: Styles, x: float, y: float, size: float, turn: float) -> None:
@@ -116,12 +121,12 @@ def _pixie(h: Styles) -> None:
     f = [
         _fall(h, [((0.7, 0.4), (1.16, 0.8), (1.20, 1.12), (1.06, 1.44)), ((0.6, 0.5), (1.02, 1.0), (0.98, 1.30), (0.80, 1.56)), ((0.4, 0.6), (0.70, 1.1), (0.62, 1.40), (0.48, 1.62))], (0.15, 0.16, 0.16)),
     ]
-    _mass(h, _skull(1.42, 0.85, 1.12), 1.6, f)
+    _mass(h, _skull(1.42, 0.85, 1.12), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
 def _undercut(h: Styles) -> None:
-    _mass(h, [(0, 0.0), (0.5, 0.05), (0.9, 0.25), (1.06, 0.6), (1.02, 0.95), (0.84, 1.18), (0.52, 1.36), (0.36, 1.42), (0, 1.44)], 1.5)
+    _mass(h, [(0, 0.0), (0.5, 0.05), (0.9, 0.25), (1.06, 0.6), (0.98, 0.95), (0.70, 1.12), (0.40, 1.28), (0.30, 1.36), (0, 1.40)], 1.5)
 
 
 def _bob(h: Styles) -> None:
@@ -130,7 +135,7 @@ def _bob(h: Styles) -> None:
         _fall(h, [((0.72, 0.15), (1.10, 0.62), (1.30, 1.15), (1.06, low)), ((0.7, 0.4), (1.12, 1.0), (1.14, 1.35), (0.84, low + 0.03))], (0.26, 0.24), "full"),
         _fall(h, [((0.6, 0.6), (0.95, 1.1), (0.86, 1.40), (0.58, low + 0.05))], (0.22,), "full"),
     ]
-    _mass(h, _skull(low + 0.02, 1.05, 1.34), low, f)
+    _mass(h, _skull(low + 0.02, 1.05, 1.34), low, f, _TIPS)
     _grouped(h, f[::-1], fresh=False)
 
 
@@ -140,7 +145,7 @@ def _medium(h: Styles) -> None:
         _fall(h, [((0.6, 0.5), (0.92, 1.2), (0.80, 1.6), (0.62, low + 0.10)), ((0.8, 0.4), (1.20, 1.1), (1.10, 1.55), (0.98, low + 0.08))], (0.20, 0.22)),
         _fall(h, [((0.78, 0.2), (1.18, 0.78), (1.28, 1.35), (1.38, low - 0.02)), ((0.84, 0.25), (1.22, 0.74), (1.38, 1.22), (1.60, low - 0.30))], (0.21, 0.15)),
     ]
-    _mass(h, _skull(low, 1.16, 1.28), low, f)
+    _mass(h, _skull(low, 1.16, 1.28), low, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -150,7 +155,7 @@ def _wolf(h: Styles) -> None:
         _fall(h, [((0.4, 0.7), (0.72, 1.2), (0.60, 1.55), (0.66, low + 0.18)), ((0.6, 0.6), (1.00, 1.15), (0.90, 1.50), (1.04, low + 0.12))], (0.15, 0.17), "spike"),
         _fall(h, [((0.8, 0.4), (1.20, 0.95), (1.14, 1.35), (1.40, low - 0.10)), ((0.9, 0.35), (1.30, 0.8), (1.26, 1.10), (1.56, 1.40)), ((0.9, 0.3), (1.28, 0.62), (1.32, 0.86), (1.52, 1.10))], (0.18, 0.16, 0.13), "spike"),
     ]
-    _mass(h, _skull(low - 0.12, 0.95, 1.20), low, f)
+    _mass(h, _skull(low - 0.12, 0.95, 1.20), low, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -158,7 +163,7 @@ def _spiky(h: Styles) -> None:
     ends = ((0.55, 1.66, 0.72, 1.15), (0.98, 1.60, 1.08, 1.05), (1.36, 1.40, 1.24, 0.9), (1.56, 1.06, 1.26, 0.7), (1.56, 0.66, 1.16, 0.46), (1.36, 0.26, 0.98, 0.24), (1.0, -0.04, 0.72, 0.08))
     lines = [((0.5, 0.45), (0.5 * (0.5 + bx), 0.5 * (0.45 + by)), (bx, by), (x, y)) for x, y, bx, by in ends]
     f = [_fall(h, lines, (0.16, 0.18, 0.19, 0.19, 0.18, 0.17, 0.14), "spike")]
-    _mass(h, _skull(1.42, 0.9, 1.16), 1.6, f)
+    _mass(h, _skull(1.42, 0.9, 1.16), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -190,7 +195,7 @@ def _long_wavy(h: Styles) -> None:
 
 def _nape(h: Styles, low: float = 1.36) -> None:
     half = [(0, 0.0), (0.5, 0.05), (0.94, 0.2), (1.14, 0.55), (1.13, 0.95), (0.98, 1.22), (0.80, low), (0.70, low - 0.10), (0.52, low + 0.10), (0.44, low - 0.06), (0.30, low + 0.14), (0, low + 0.05)]
-    _mass(h, half, low + 0.2, corner=[0, 0, 0, 0, 0, 0, 1, 0.6, 1, 0.6, 1, 0])
+    _mass(h, half, low + 0.2, corner=_TIPS)
 
 
 def _twin_tails(h: Styles) -> None:
@@ -208,7 +213,7 @@ def _twin_tails(h: Styles) -> None:
 
 def _low_twins(h: Styles) -> None:
     f = [_fall(h, [((0.7, 0.5), (1.18, 0.85), (1.24, 1.15), (1.06, 1.52))], (0.22,), "full")]
-    _mass(h, _skull(1.46, 0.95, 1.2), 1.6, f)
+    _mass(h, _skull(1.46, 0.95, 1.2), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -233,7 +238,7 @@ def _ponytail(h: Styles) -> None:
 
 def _side_pony(h: Styles) -> None:
     f = [_fall(h, [((0.7, 0.5), (1.16, 0.9), (1.20, 1.20), (1.00, 1.54))], (0.20,), "full")]
-    _mass(h, _skull(1.48, 0.95, 1.18), 1.6, f)
+    _mass(h, _skull(1.48, 0.95, 1.18), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -298,14 +303,12 @@ def _buns(h: Styles) -> None:
             hair.strands(hair.curve(turns, 8), np.array([0.030, 0.040, 0.034, 0.026]) * r, t.deep, opacity=0.85, clip=LOCK)
             lights = np.array([[(-0.72, -0.05), (-0.45, -0.52), (0.0, -0.62)], [(-0.42, 0.05), (-0.12, -0.22), (0.2, -0.3)]]) * r + (cx, cy)
             hair.strands(hair.curve(lights, 6), np.array([0.09, 0.06]) * r, t.light, opacity=0.7 * hand.glow, clip=LOCK)
-            wisp = form(h.at([[(side * 1.16, -0.12), (side * 1.36, -0.19), (side * 1.52, -0.06)]]), [0.05 * h.wide], "leaf")
-            hair.locks(wisp, tone=tone, cast=0, bare=0.3, shine=0)
             _tie(h, side * 0.84, 0.22, 0.26, side * 0.75)
 
 
 def _drills(h: Styles) -> None:
     f = [_fall(h, [((0.7, 0.5), (1.20, 0.8), (1.28, 1.05), (1.20, 1.30))], (0.22,), "full")]
-    _mass(h, _skull(1.46, 0.95, 1.2), 1.6, f)
+    _mass(h, _skull(1.46, 0.95, 1.2), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -348,7 +351,7 @@ def ringlet(h: Styles, start: tuple[float, float], end: tuple[float, float], wid
 
 def _braid(h: Styles) -> None:
     f = [_fall(h, [((0.7, 0.5), (1.16, 0.9), (1.20, 1.18), (1.00, 1.50))], (0.20,), "full")]
-    _mass(h, _skull(1.46, 0.95, 1.18), 1.6, f)
+    _mass(h, _skull(1.46, 0.95, 1.18), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 

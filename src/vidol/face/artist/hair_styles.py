@@ -245,7 +245,8 @@ class Styles:
         outlines: list[Points] = [cap, *[o for f in flicks + self.forms for o in f.outline]]
         h.mask(outlines, fresh=not self.sides)
         for f in flicks:
-            h.locks(f, cast=0, bare=0.4, shine=0.6)
+            h.locks(f, cast=0, bare=0.4, shine=0)
+        self._flyaways()
         if "ahoge" in self.look.accessories:
             self._ahoge()
         h.fill(cap, "base")
@@ -302,7 +303,6 @@ class Styles:
             self.hair.locks(f, bare=0.30)
         self._crown_lines()
         self._halo()
-        self._flyaways()
 
     def _crown_lines(self) -> None:
         """Lines that sweep from the whorl or parting over the skull, few and of uneven length."""
