@@ -46,9 +46,13 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
         Verb("say", "Speak a text into a sound file."),
+        Verb("ask", "Ask a character something and see why she answers as she does."),
     ),
     "Drawing": (
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
+    ),
+    "Measuring": (
+        Verb("measure mind", "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
         Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),

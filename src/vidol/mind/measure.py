@@ -8,6 +8,7 @@ Evaluation Dataset for Intent Classification and Out-of-Scope Prediction", EMNLP
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
 import time
@@ -19,8 +20,12 @@ from typing import Any, Final
 import numpy as np
 
 from vidol.core.errors import InputError
+from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Match, Matcher
+from vidol.mind.embedded import EmbeddedMind
 from vidol.mind.knowledge.encodings import decode
+from vidol.mind.language import identify
+from vidol.mind.understanding import Understanding
 
 OUTSIDE: Final = "oos"
 KEEPS: Final = (0.995, 0.99, 0.985, 0.98, 0.97, 0.95, 0.93, 0.9, 0.85, 0.8)
@@ -138,6 +143,39 @@ def evaluate(split: Split) -> Report:
     seconds = time.perf_counter() - start
     report = judge(matcher.match, matcher.gate.threshold, split.test, split.outside)
     return Report(len(matcher.intents), len(split.train), *report, seconds, *_latency(matcher.match, split))
+
+
+def of_mind(mind: EmbeddedMind, inside: Labelled, outside: list[str]) -> Report:
+    """How a character's mind does on labelled questions; an intent is a topic of her FAQ, one of its questions, or small talk's name.
+
+    Scores compare across her languages by their distance to each one's threshold. Raises InputError for an unknown intent.
+    """
+    names = {name: entry.topic for entry in mind.knowledge.entries for name in (entry.topic, *(question for question, _ in entry.questions))}
+    names |= {name: name for name in smalltalk.topics() if name not in names}
+    for _, intent in inside:
+        if intent not in names:
+            near = difflib.get_close_matches(intent, names, n=1, cutoff=0.4)
+            hint = f"did you mean '{near[0]}'?" if near else "use a topic of the FAQ, or 'oos'."
+            raise InputError(f"The intent '{intent[:80]}' is neither a topic nor a question that {mind.persona.name} knows; {hint}")
+
+    def match(question: str) -> Match:
+        understood = mind.understanding.match(question, identify(question, mind.persona.default_language))
+        if understood is None:
+            return Match("", 0.0, "", 0.0, inside=False)
+        topic = understood.entry.topic if understood.entry else understood.topic
+        if understood.match is None:
+            return Match(topic, 1.0, "", 0.0, inside=True)
+        # Each language has a threshold of its own: half stands for it, so that one curve serves all.
+        score, limit = understood.match.score, mind.understanding.threshold(understood.language)
+        even = score / limit / 2 if score < limit else 0.5 + (score - limit) / (1 - limit + 1e-9) / 2
+        return Match(topic, even, "", 0.0, understood.match.inside)
+
+    start = time.perf_counter()
+    Understanding(mind.persona, mind.knowledge.entries)
+    seconds = time.perf_counter() - start
+    report = judge(match, 0.5, [(text, names[intent]) for text, intent in inside], outside)
+    phrasings = sum(len(entry.questions) for entry in mind.knowledge.entries)
+    return Report(len(mind.knowledge.entries), phrasings, *report, seconds, *_latency(match, Split([], inside, outside)))
 
 
 def judge(

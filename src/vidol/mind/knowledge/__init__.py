@@ -7,6 +7,6 @@ text, PDF, HTML). Sizes are bounded, links that lead out of the folder are refus
 """
 
 from vidol.mind.knowledge.folder import SUFFIXES, from_files, from_folder, read_folder
-from vidol.mind.knowledge.model import Answer, Entry, Knowledge, Passage
+from vidol.mind.knowledge.model import Answer, Entry, Knowledge, Passage, default_files
 
-__all__ = ["SUFFIXES", "Answer", "Entry", "Knowledge", "Passage", "from_files", "from_folder", "read_folder"]
+__all__ = ["SUFFIXES", "Answer", "Entry", "Knowledge", "Passage", "default_files", "from_files", "from_folder", "read_folder"]

@@ -69,7 +69,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 
 
 def from_files(files: Mapping[str, bytes]) -> Knowledge:
-    """Files by name, as from_folder reads them. An empty mapping is empty knowledge."""
+    """Files by name, as read_folder gives them. An empty mapping is empty knowledge.
+
+    Raises InputError, naming the file and the way out, for whatever the format of a file finds wrong.
+    """
     rows: list[faq.Row] = []
     passages: list[Passage] = []
     if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_BYTES:
