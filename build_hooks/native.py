@@ -41,7 +41,7 @@ def _compile(source: Path, library: Path, cpu: str) -> None:
     command = [sys.executable, "-m", "ziglang", "cc", *target, f"-mcpu={cpu}", *FLAGS, str(source), "-o", str(beside)]
     if sys.platform != "win32":
         command.append("-lm")
-    done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"compiling {source} failed:\n{done.stderr}")
     beside.replace(library)

@@ -38,7 +38,7 @@ class Artist:
         self._mouth = MouthShapes(look, self.anatomy, hand_of(look))
         self.packed = self._draw().pack()
         self._rest = self.packed.knots[:, :2].astype(np.float64)
-        self._opacity = self.packed.opacity.copy()
+        self._opacity = self.packed.opacity.astype(np.float64)
         self._eyes.remember(self._opacity)
         order = self.packed.layer_of_knot
         self._groups = [(name, np.nonzero(order == i)[0]) for i, name in enumerate(LAYERS) if (order == i).any()]
@@ -117,7 +117,7 @@ class Artist:
         out = self.packed.knots.copy()
         for layer, index in self._groups:
             out[index, :2] = self.rig.move(layer, at[index], p)
-        return out, opacity
+        return out, opacity.astype(np.float32)
 
     def frame(self, controls: Vector, size: int) -> Picture:
         """One square frame of the unit canvas, (size, size, 4) RGBA uint8 with straight alpha."""

@@ -70,7 +70,8 @@ _TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046,
 def oklab_to_srgb(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, 3) OKLab to (n, 3) sRGB 0..1, clipped to the gamut."""
     linear = np.clip(((lab @ _TO_LMS.T) ** 3) @ _TO_RGB.T, 0, 1)
-    return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    encoded: NDArray[np.float64] = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return encoded
 
 
 def from_hex(text: str) -> Colour:

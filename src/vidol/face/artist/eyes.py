@@ -241,8 +241,7 @@ class Eyes:
         long = 0.6 + 0.6 * self.look.lashes
         for shape, (x, dx, dy) in zip(eye.spikes, ((0.96, 0.30, -0.07), (0.76, 0.31, -0.17), (0.50, 0.25, -0.21), (0.22, 0.16, -0.19)), strict=False):
             y = float(np.interp(x, X, lid - thick))
-            dy *= 1 - 1.9 * droop
-            tip_x, tip_y = x + dx * long, y + dy * long
+            tip_x, tip_y = x + dx * long, y + dy * long * (1 - 1.9 * droop)
             base = float(np.interp(x, X, lid)) - 0.02
             pts_x = np.array([x - 0.20, x + 0.30 * (tip_x - x), tip_x, x + 0.06])
             pts_y = np.array([float(np.interp(x - 0.20, X, lid - thick)) + 0.04, y + 0.22 * (tip_y - y), tip_y, min(y + 0.08, base)])

@@ -9,7 +9,7 @@ from vidol.face.artist.colour import Colour, from_hex
 from vidol.face.artist.curves import Points, along, ellipse, mirrored, taper
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look
-from vidol.face.artist.sketch import FACE, LOCK, Shape, Sketch, UNITE
+from vidol.face.artist.sketch import FACE, LOCK, UNITE, Shape, Sketch
 
 LINE = 0.0030  # weight of an outline on the unit canvas
 

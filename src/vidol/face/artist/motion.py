@@ -10,47 +10,70 @@ from vidol.core.controls import HIGH, INDEX, LOW, VISEME_SHAPES, Vector, look_at
 def random_controls(rng: np.random.Generator) -> Vector:
     """One random pose: head, gaze, blink, brows, an emotion or a viseme on the mouth, hair in motion."""
     c = rest()
+    _pose(c, rng)
+    _lids(c, rng)
+    _brows(c, rng)
+    _mouth(c, rng)
+    if rng.random() < 0.25:
+        _put(c, float(rng.random()), "blush")
+    return np.clip(c, LOW, HIGH)
 
-    def put(value: float, *names: str) -> None:
-        for name in names:
-            c[INDEX[name]] = value
 
+def _put(c: Vector, value: float, *names: str) -> None:
+    for name in names:
+        c[INDEX[name]] = value
+
+
+def _both(*names: str) -> tuple[str, ...]:
+    return tuple(name + side for name in names for side in ("Left", "Right"))
+
+
+def _pose(c: Vector, rng: np.random.Generator) -> None:
     for name, spread in (("headYaw", 14), ("headPitch", 9), ("headRoll", 7), ("bodyYaw", 0.4), ("bodyRoll", 0.4)):
-        put(float(rng.normal(0, spread)), name)
+        _put(c, float(rng.normal(0, spread)), name)
     for name in ("hairFront", "hairSide", "hairBack", "accessory"):
-        put(float(rng.normal(0, 0.35)), name + "X")
-        put(float(rng.normal(0, 0.25)), name + "Y")
-    put(float(rng.random()), "breath")
+        _put(c, float(rng.normal(0, 0.35)), name + "X")
+        _put(c, float(rng.normal(0, 0.25)), name + "Y")
+    _put(c, float(rng.random()), "breath")
     look_at(c, float(rng.normal(0, 0.4)), float(rng.normal(0, 0.3)))
-    lids = rng.random()
+
+
+def _lids(c: Vector, rng: np.random.Generator) -> None:
+    lids, amount = rng.random(), float(rng.random())
     if lids < 0.15:
-        put(float(rng.random()), "eyeBlinkLeft", "eyeBlinkRight")
+        _put(c, amount, *_both("eyeBlink"))
     elif lids < 0.22:
-        put(1.0, str(rng.choice(["eyeBlinkLeft", "eyeBlinkRight"])))
+        _put(c, 1.0, _both("eyeBlink")[int(rng.integers(2))])
     elif lids < 0.32:
-        put(float(rng.random()), "eyeWideLeft", "eyeWideRight")
+        _put(c, amount, *_both("eyeWide"))
     elif lids < 0.42:
-        put(float(rng.random()), "eyeSquintLeft", "eyeSquintRight")
-    brow = rng.random()
-    if brow < 0.2:
-        put(float(rng.random()), "browDownLeft", "browDownRight")
-    elif brow < 0.4:
-        put(float(rng.random()), "browInnerUp")
-    elif brow < 0.55:
-        put(float(rng.random()), "browOuterUpLeft", "browOuterUpRight")
+        _put(c, amount, *_both("eyeSquint"))
+
+
+def _brows(c: Vector, rng: np.random.Generator) -> None:
+    brows, amount = rng.random(), float(rng.random())
+    if brows < 0.2:
+        _put(c, amount, *_both("browDown"))
+    elif brows < 0.4:
+        _put(c, amount, "browInnerUp")
+    elif brows < 0.55:
+        _put(c, amount, *_both("browOuterUp"))
+
+
+# Seldom seen, each alone.
+_RARE = ("cheekPuff", "mouthLeft", "mouthRight", "jawLeft", "jawRight", "noseSneerLeft", "mouthShrugLower", "tongueOut", "mouthSmileLeft", "mouthSmileRight")
+
+
+def _mouth(c: Vector, rng: np.random.Generator) -> None:
     if rng.random() < 0.6:
         weights = rng.dirichlet(np.full(len(VISEME_SHAPES), 0.15)).astype(np.float32)
         c += weights @ VISEME_SHAPES * np.float32(rng.uniform(0.6, 1.2))
-    mood = rng.random()
+    mood, amount = rng.random(), float(rng.random())
     if mood < 0.35:
-        put(float(rng.random()), "mouthSmileLeft", "mouthSmileRight")
+        _put(c, amount, *_both("mouthSmile"))
         if rng.random() < 0.4:
-            put(float(rng.random()), "cheekSquintLeft", "cheekSquintRight")
+            _put(c, float(rng.random()), *_both("cheekSquint"))
     elif mood < 0.5:
-        put(float(rng.random()), "mouthFrownLeft", "mouthFrownRight")
+        _put(c, amount, *_both("mouthFrown"))
     elif mood < 0.6:
-        name = str(rng.choice(["cheekPuff", "mouthLeft", "mouthRight", "jawLeft", "jawRight", "noseSneerLeft", "mouthShrugLower", "tongueOut", "mouthSmileLeft", "mouthSmileRight"]))
-        put(float(rng.random()), name)
-    if rng.random() < 0.25:
-        put(float(rng.random()), "blush")
-    return np.clip(c, LOW, HIGH)
+        _put(c, amount, str(rng.choice(_RARE)))

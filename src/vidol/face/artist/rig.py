@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,9 @@ from vidol.core.controls import INDEX, Vector, gaze
 from vidol.face.artist.anatomy import Anatomy
 
 Points = NDArray[np.float64]
+
+# Layers that swing: where their swing begins below the eye line, over what length it grows, and how far the tips go.
+HANG: Final = {"hair_front": (-0.20, 0.34, 0.026), "hair_side": (-0.10, 0.50, 0.050), "hair_back": (-0.05, 0.60, 0.060), "hanging": (-0.15, 0.35, 0.050)}
 
 # A drawn head shows less turn than the number says: at 30 degrees the far eye must still be whole.
 YAW, PITCH, ROLL = math.radians(0.84), math.radians(0.66), math.radians(0.75)
@@ -110,40 +114,56 @@ class Rig:
     # ---- what happens on the head before it turns
 
     def _local(self, layer: str, points: Points, p: Pose) -> Points:
-        a = self.a
         if layer in ("skin", "face"):
-            out = points.copy()
-            low = _smooth((points[:, 1] - a.nose_y) / (a.chin - a.nose_y))
-            out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * low
-            if p.puff:
-                side = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(np.abs(points[:, 0] - a.cx) / a.face_half)
-                out[:, 0] += 0.010 * p.puff * side * np.sign(points[:, 0] - a.cx)
-            return out
+            return self._flesh(points, p)
         if layer in ("iris_left", "iris_right"):
-            left = layer == "iris_left"
-            x, y = p.gaze_left if left else p.gaze_right
-            # Wide eyes show small irises.
-            middle = np.array([a.cx + (a.eye_dx if left else -a.eye_dx), a.eye_y])
-            small = 1 - 0.13 * (p.wide_left if left else p.wide_right)
-            return (points - middle) * small + middle + (0.34 * a.eye_half * x, 0.22 * a.eye_half * a.eye_tall * y)
+            return self._iris(layer == "iris_left", points, p)
         if layer in ("brow_left", "brow_right"):
-            side = 1.0 if layer == "brow_left" else -1.0
-            inner, outer, furrow = p.brow_left if side > 0 else p.brow_right
-            out = points.copy()
-            along = np.clip((side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1)
-            out[:, 1] -= 0.032 * (inner * (1 - along) ** 1.3 + outer * along**1.2 + 0.25 * (inner + outer) * np.sin(np.pi * along))
-            out[:, 0] -= side * 0.009 * furrow
-            return out
+            return self._brow(layer == "brow_left", points, p)
+        if layer in HANG:
+            return self._hang(layer, points, p)
+        out = points.copy()
         if layer == "nose":
-            return points - (0.0, 0.006 * p.sneer)
-        if layer in p.sway:
-            x, y = p.sway[layer]
-            start, length, reach = {"hair_front": (-0.20, 0.34, 0.026), "hair_side": (-0.10, 0.50, 0.050), "hair_back": (-0.05, 0.60, 0.060)}.get(
-                layer, (0.07, 0.10, 0.020)  # what dangles from the ears: held at the lobe
-            )
-            weight = np.clip((points[:, 1] - self.middle - start) / length, 0, 1.3) ** 1.5
-            return points + np.stack([reach * x * weight, 0.5 * reach * y * weight], axis=1)
-        return points
+            out[:, 1] -= 0.006 * p.sneer
+        return out
+
+    def _flesh(self, points: Points, p: Pose) -> Points:
+        """The jaw drops what lies below the nose; puffed cheeks stand out beside the mouth."""
+        a, out = self.a, points.copy()
+        out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * _smooth((points[:, 1] - a.nose_y) / (a.chin - a.nose_y))
+        if p.puff:
+            beside = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(np.abs(points[:, 0] - a.cx) / a.face_half)
+            out[:, 0] += 0.010 * p.puff * beside * np.sign(points[:, 0] - a.cx)
+        return out
+
+    def _iris(self, left: bool, points: Points, p: Pose) -> Points:
+        """Gaze moves the iris; wide eyes show a small one."""
+        a = self.a
+        x, y = p.gaze_left if left else p.gaze_right
+        middle = np.array([a.cx + (a.eye_dx if left else -a.eye_dx), a.eye_y])
+        out: Points = (points - middle) * (1 - 0.13 * (p.wide_left if left else p.wide_right)) + middle
+        out[:, 0] += 0.34 * a.eye_half * x
+        out[:, 1] += 0.22 * a.eye_half * a.eye_tall * y
+        return out
+
+    def _brow(self, left: bool, points: Points, p: Pose) -> Points:
+        """Inner and outer ends rise and fall on their own; a furrow draws the brows together."""
+        a, out, side = self.a, points.copy(), 1.0 if left else -1.0
+        inner, outer, furrow = p.brow_left if left else p.brow_right
+        along = np.clip((side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1)
+        out[:, 1] -= 0.032 * (inner * (1 - along) ** 1.3 + outer * along**1.2 + 0.25 * (inner + outer) * np.sin(np.pi * along))
+        out[:, 0] -= side * 0.009 * furrow
+        return out
+
+    def _hang(self, layer: str, points: Points, p: Pose) -> Points:
+        """What hangs swings from its roots: the further down, the further."""
+        start, length, reach = HANG[layer]
+        x, y = p.sway[layer]
+        weight = np.clip((points[:, 1] - self.middle - start) / length, 0, 1.3) ** 1.5
+        out = points.copy()
+        out[:, 0] += reach * x * weight
+        out[:, 1] += 0.5 * reach * y * weight
+        return out
 
     # ---- the head
 
@@ -174,9 +194,8 @@ class Rig:
         """Tilt the whole head about the top of the neck and let the body carry it."""
         pivot = np.array([self.a.cx, self.a.chin + 0.03])
         sin_r, cos_r = math.sin(p.roll), math.cos(p.roll)
-        d = points - pivot
-        tilted = _rotate(d, sin_r, cos_r) + pivot
-        return self._lean(tilted + (0.010 * p.body_yaw, -0.0045 * p.breath), p)
+        tilted = _rotate(points - pivot, sin_r, cos_r) + pivot
+        return self._lean(tilted + np.array([0.010 * p.body_yaw, -0.0045 * p.breath]), p)
 
     # ---- the body
 
@@ -185,8 +204,8 @@ class Rig:
             return points
         pivot = np.array([self.a.cx, 1.1])
         sin_r, cos_r = math.sin(p.body_roll), math.cos(p.body_roll)
-        d = points - pivot
-        return _rotate(d, sin_r, cos_r) + pivot
+        leant: Points = _rotate(points - pivot, sin_r, cos_r) + pivot
+        return leant
 
     def _body(self, points: Points, p: Pose) -> Points:
         dx = points[:, 0] - self.a.cx
@@ -199,6 +218,5 @@ class Rig:
 
     def _neck(self, points: Points, p: Pose) -> Points:
         top = _smooth((self.a.collar_y + 0.02 - points[:, 1]) / (self.a.collar_y + 0.02 - self.a.chin + 0.03))[:, None]
-        z = np.full(len(points), 0.01)
-        turned = self._carry(np.stack([points[:, 0] + (z - 0.02) * math.sin(p.yaw), points[:, 1]], axis=1), p)
+        turned = self._carry(points + np.array([0.02 * math.sin(p.yaw), 0.0]), p)
         return self._body(points, p) * (1 - top) + turned * top

@@ -22,7 +22,8 @@ def _both(**values: float) -> dict[str, float]:
 
 
 def _viseme(name: str, **more: float) -> Vector:
-    return VISEME_SHAPES[VISEMES.index(name)] + controls(**more)
+    shape: Vector = VISEME_SHAPES[VISEMES.index(name)]
+    return shape + controls(**more)
 
 
 def _looking(x: float, y: float, **more: float) -> Vector:
