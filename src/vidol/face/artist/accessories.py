@@ -6,7 +6,7 @@ Things that stand on the skull move with the layer "crown", things that lie on t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -30,12 +30,12 @@ class Frame:
     """A little coordinate system: x right, y up along `turn`, in multiples of `size`."""
 
     def __init__(self, origin: ArrayLike, size: float, turn: float = 0.0, flip: int = 1) -> None:
-        self.origin, self.size, self.turn, self.flip = np.asarray(origin, float), size, turn, flip
+        self.origin, self.size, self.turn, self.flip, self.spread = np.asarray(origin, float), size, turn, flip, 1.0
 
     def at(self, points: ArrayLike) -> Points:
         """Local points to the canvas."""
         p = np.asarray(points, float)
-        x, y = self.flip * p[:, 0], -p[:, 1]
+        x, y = self.flip * self.spread * p[:, 0], -p[:, 1]
         c, s = np.cos(self.turn), np.sin(self.turn)
         return np.stack([x * c - y * s, x * s + y * c], axis=1) * self.size + self.origin
 
@@ -80,16 +80,26 @@ class Wardrobe(Pieces):
         right = f.flip > 0
         shade = [f.cut((0.0, 1.1, 1), (0.10, 0.7), (0.26, 0.2), (0.20, -0.3, 1), (0.9, -0.3, 1), (0.9, 1.0, 1))] if right else [f.cut((0.05, 1.1, 1), (-0.16, 0.7), (-0.30, 0.2), (-0.2, -0.3, 1), (-0.06, -0.3, 1), (-0.18, 0.2), (-0.06, 0.7))]
         light = [] if right else [f.cut((0.50, 0.05, 1), (0.36, 0.5), (0.10, 0.92, 1), (0.42, 0.42))]
-        self.piece([f.cut(*shape)], fur, folds=shade, light=light, cast=0.008, weight=1.15)
+        self.piece([f.cut(*shape)], fur, folds=shade, light=light, cast=0.008, weight=0.0)
         if tip is not None:
             self.fill([f.cut((-0.6, 0.62, 1), (-0.22, 0.70), (-0.12, 0.58, 0.8), (0.0, 0.68), (0.12, 0.56, 0.8), (0.22, 0.66), (0.6, 0.55, 1), (0.6, 1.3, 1), (-0.6, 1.3, 1))], tip, clip=CLOTH)
-            self.ink([f.cut(*shape)], tip, 0.6)
+        self._grown(f, shape, fur.line())
         self.piece([f.cut(*inner)], pink, folds=[f.cut((0.0, 0.9, 1), (0.05, 0.4), (-0.02, -0.2, 1), (0.6, -0.2, 1), (0.5, 0.6))] if right else [f.cut((-0.5, 0.7, 1), (-0.12, 0.5), (-0.18, -0.2, 1), (-0.6, -0.2, 1))], weight=0.7)
         if tufts:
             self.piece([f.cut(*t) for t in tufts], self.hand.tone(CREAM), folds=[f.fold(t[0][:2], t[1][:2], t[2][:2], width=0.05) for t in tufts], weight=0.7)
 
-    def _roots(self, f: Frame) -> None:
+    def _grown(self, f: Frame, shape: Sequence[tuple[float, ...]], line: Colour, weight: float = 1.1) -> None:
+        """The outline of something that grows out of the hair: open at its foot."""
+        if self.hand.line:
+            k = f.cut(*shape)
+            width = np.full(len(k), LINE * self.hand.line * weight)
+            width[[0, -1]] *= 0.2
+            self.s.stroke(k[:, :2], width, self.paint(line), corner=k[:, 2], opacity=self.hand.ink)
+
+    def _roots(self, foot: Frame, spread: float = 1.0) -> None:
         """Locks that lap over the foot of an ear or a horn."""
+        f = Frame(foot.origin, foot.size, foot.turn, foot.flip)
+        f.spread = spread
         locks = [
             f.cut((-0.62, -0.42, 0.4), (-0.58, -0.05), (-0.34, 0.24, 1), (-0.40, -0.05), (-0.22, -0.40, 0.4)), f.cut((-0.25, -0.42, 0.4), (-0.24, -0.10), (-0.10, 0.10, 1), (-0.02, -0.12), (0.08, -0.42, 0.4)),
             f.cut((0.44, -0.42, 0.4), (0.47, -0.10), (0.34, 0.20, 1), (0.28, -0.10), (0.10, -0.42, 0.4)),
@@ -150,7 +160,7 @@ class Wardrobe(Pieces):
                     hollow = f.cut((-0.14, -0.45), (-0.23, 0.30), (-0.24, 0.80), (-0.12, 1.18), (0.0, 1.32, 0.5), (0.12, 1.14), (0.22, 0.75), (0.20, 0.25), (0.14, -0.45))
                     self.piece([shape], fur, folds=[f.cut((0.0, 1.7, 1), (0.20, 1.2), (0.27, 0.7), (0.2, -0.45, 1), (0.9, -0.45, 1), (0.9, 1.7, 1))], light=[f.fold((-0.36, 0.4), (-0.38, 0.85), (-0.2, 1.32), width=-0.07)], cast=0.008, weight=1.1)
                     self.piece([hollow], pink, folds=[f.fold((-0.12, -0.4), (-0.20, 0.4), (-0.16, 0.9), (0.0, 1.3), width=-0.12, root=0.6)], weight=0.6)
-                self._roots(f)
+                self._roots(f, 0.62)
 
     def horns(self, moment: str) -> None:
         if moment != "under_fringe":
@@ -158,7 +168,7 @@ class Wardrobe(Pieces):
         bone = mix(self.second, Colour(0.34, 0.04, 300), 0.55).with_(lightness=0.34)
         with self.s.on("crown", "accessory"):
             for f in self.side(40, 0.120, 8, 0.014, 1.05):
-                spine = along(f.at([(-0.05, -0.45), (0.06, 0.05), (0.36, 0.44), (0.60, 0.66), (0.66, 1.02)]), 10)
+                spine = along(f.at([(0.0, -0.16), (0.09, 0.10), (0.36, 0.44), (0.60, 0.66), (0.66, 1.02)]), 10)
                 half = np.array([0.31, 0.31, 0.30, 0.28, 0.255, 0.22, 0.18, 0.135, 0.08, 0.004]) * f.size
                 horn = band(spine, half, 0.6)
                 edge = band(spine + np.array([half * 0.62, half * 0.4]).T, half * 0.62, 0.8)
@@ -173,7 +183,7 @@ class Wardrobe(Pieces):
                 self.fill([loop(np.concatenate([(spine - n * half[:, None])[6:], (spine + n * half[:, None])[6:][::-1]]), 0.3)], self.accent, clip=CLOTH, opacity=0.85, feather=0.006)
                 self.fill(light, glow(bone, 1.8), clip=CLOTH, opacity=0.7)
                 self.lines(rings, dusk(bone, 2.4), clip=CLOTH, opacity=0.9)
-                self._roots(f)
+                self._roots(f, 0.60)
 
     # ---- ribbons, flowers, pins (on the hair)
 
@@ -209,13 +219,11 @@ class Wardrobe(Pieces):
             self.cast(inner, 0.004)
             self.piece(inner, glow(tone, 0.75), folds=[disc(f.origin, 0.30 * f.size)])
             self.piece([star(f.origin, 0.24 * f.size, 6, 0.6)], self.gold, weight=0.6)
-            drops = [f.cut((0.9, 0.55, 0.5), (1.3, 0.85), (1.32, 1.05), (1.05, 0.95))]
-            self.fill(drops, glow(tone, 0.8), opacity=0.0)
 
     def hairpin(self, moment: str) -> None:
         if moment != "front":
             return
-        f = Frame(self.on_hair(-50 * self.near, 0.062), 0.040 * self.k, 0.0, -self.near)
+        f = Frame(self.on_hair(-68 * self.near, 0.056), 0.040 * self.k, 0.0, -self.near)
         with self.s.on("head_front", "accessory"):
             for tone, ends in ((self.accent, ((-0.72, -0.50), (0.72, 0.50))), (glow(self.accent, 0.5), ((-0.66, 0.56), (0.66, -0.56)))):
                 pin = band(f.at(np.linspace(*np.array(ends), 4)), 0.155 * f.size, 0.35)
@@ -242,9 +250,10 @@ class Wardrobe(Pieces):
         if moment != "front":
             return
         cx, cy, rx, ry = self.dome
-        t = np.radians(np.linspace(-74, 74, 25))
-        arc = np.stack([cx + (rx - 0.010) * np.sin(t), cy - (ry - 0.036) * np.cos(t)], axis=1)
-        half = np.interp(np.abs(np.linspace(-1, 1, 25)), (0, 0.7, 1), (0.0125, 0.0115, 0.007)) * self.k
+        t = np.radians(np.linspace(-80, 80, 25))
+        sink = 0.002 + 0.040 * np.cos(t)
+        arc = np.stack([cx + (rx - sink) * np.sin(t), cy - (ry - sink) * np.cos(t)], axis=1)
+        half = np.interp(np.abs(np.linspace(-1, 1, 25)), (0, 0.7, 1), (0.0125, 0.0115, 0.0055)) * self.k
         with self.s.on("head_front", "accessory"):
             if self.look.outfit in ("gothic", "idol"):
                 self.ruffle([arc[3:-3][::-1]], 0.034 * self.k, 9, self.white, cast=0.0, lace=True)

@@ -256,7 +256,8 @@ class Pieces:
             self.fill(light, glow(colour, 1.0), clip=reg, feather=hand.soft * 0.5, opacity=0.75 * hand.glow)
         if seams:
             self.lines([(p, np.asarray(w) * max(hand.line, 0.55)) for p, w in seams], seam(colour), clip=reg, opacity=0.85)
-        self.ink(loops, colour, weight)
+        if weight:
+            self.ink(loops, colour, weight)
 
     def cast(self, loops: Sequence[Loop], far: float, *, clip: int = -1, strength: float = 1.0) -> None:
         """The shadow that loops throw on what lies under them, downwards and to the right."""
