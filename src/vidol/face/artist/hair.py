@@ -67,8 +67,8 @@ def gleam(c: Colour, amount: float = 1.0) -> Colour:
     if c.lightness > 0.86:
         return Colour(0.99, c.chroma * 0.3, c.hue)
     if c.lightness > 0.45:
-        return c.light(1.5 * amount)
-    return Colour(c.lightness + 0.20 * amount, c.chroma * 0.92 + 0.012, c.light(0.6).hue if c.chroma > 0.03 else 265)
+        return Colour(min(0.985, c.lightness + 0.155 * amount), c.chroma * (1 - 0.20 * amount), c.light(0.55).hue)
+    return Colour(c.lightness + 0.20 * amount, c.chroma * 0.92 + 0.012, c.light(0.45).hue if c.chroma > 0.03 else 265)
 
 
 def _workable(c: Colour) -> Colour:
@@ -258,6 +258,7 @@ class Hair:
         self._paints: dict[tuple[object, ...], int] = {}
         self._solids: dict[Colour, int] = {}
         self._span = (a.crown, 1.0)
+        self.parting = a.cx  # where two halves of different colours meet
         self._count = 0
 
     # ---- groups
@@ -298,7 +299,9 @@ class Hair:
         self._count += 1
         if self.look.hair_pattern == "streaks":
             return "second" if self._count % 4 == 2 else "base"
-        return "second" if self.look.hair_pattern == "split" and x > self.a.cx else "base"
+        if self.look.hair_pattern == "inner" and self.s.layer == "hair_back":
+            return "second" if abs(x - self.a.cx) < 1.02 * self.a.face_half else "base"
+        return "second" if self.look.hair_pattern == "split" and x > self.parting else "base"
 
     # ---- locks
 
@@ -330,7 +333,7 @@ class Hair:
             if cast:
                 s.fill(under[i], self.solid(t.deep), clip=MASS, blend="atop", corner=forms.corner, opacity=cast * 0.8, feather=hand.soft * 0.5)
             s.fill(forms.outline[i], self.body(name), corner=forms.corner, keep=LOCK, grain=hand.grain * 0.2)
-            s.fill(shades[i], self.solid(t.shade), corner=shade_corner, clip=LOCK, blend="atop", feather=hand.soft * 0.55, opacity=0.85, grain=hand.grain)
+            s.fill(shades[i], self.solid(t.shade), corner=shade_corner, clip=LOCK, blend="atop", feather=hand.soft * 0.55, opacity=0.85, grain=hand.grain * 0.7)
             if shine and half > 0.020:
                 s.fill(glints[i], self.solid(t.light), corner=_GLINT_CORNER, clip=LOCK, blend="atop", opacity=0.55 * hand.glow * shine, feather=hand.soft * 0.25)
             if hand.line and lines:

@@ -45,7 +45,8 @@ def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner
     dim = hair.back
     s = hair.s
     top, neck, end = (float(h.at((0, y))[1]) for y in (0.3, 1.35, max(low, 1.5)))
-    paint = s.linear((h.a.cx, top), (h.a.cx, end), (0, dim.shade, 1), ((neck - top) / (end - top), dim.deep, 1), (1, shadow(dim.tip, 0.9), 1))
+    inner = h.look.hair_pattern == "inner"
+    paint = s.linear((h.a.cx, top), (h.a.cx, end), (0, dim.shade, 1), ((neck - top) / (end - top), dim.shade if inner else dim.deep, 1), (1, shadow(dim.tip, 0.3 if inner else 0.9), 1))
     marks = [*corner, *[c for c, (x, _) in zip(corner[::-1], half[::-1], strict=True) if x > 0]] if corner else 0.0
     s.fill(outline, paint, corner=marks, grain=hair.hand.grain * 0.2)
 
@@ -67,7 +68,7 @@ def _locks(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: s
 
 def _skull(low: float, reach: float, flare: float = 1.22) -> list[tuple[float, float]]:
     """Right half of hair that falls to `low`, `flare` wide at the cheeks and `reach` at its end."""
-    tips = [(0.96 * reach, low + 0.05), (0.84 * reach, low - 0.07), (0.62 * reach, low + 0.07), (0.52 * reach, low - 0.05), (0.34 * reach, low + 0.10), (0, low + 0.02)]
+    tips = [(0.97 * reach, low - 0.01), (0.90 * reach, low - 0.10), (0.60 * reach, low + 0.11), (0.53 * reach, low - 0.01), (0.36 * reach, low + 0.06), (0, low + 0.02)]
     return [(0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach * 1.04, low - 0.22), *tips]
 
 
@@ -118,10 +119,10 @@ def _shell(h: Styles, outlines: Sequence[Points], tone: str, corners: Sequence[S
 
 
 def _pixie(h: Styles) -> None:
-    f = [
-        _fall(h, [((0.7, 0.4), (1.16, 0.8), (1.20, 1.12), (1.06, 1.44)), ((0.6, 0.5), (1.02, 1.0), (0.98, 1.30), (0.80, 1.56)), ((0.4, 0.6), (0.70, 1.1), (0.62, 1.40), (0.48, 1.62))], (0.15, 0.16, 0.16)),
-    ]
-    _mass(h, _skull(1.42, 0.85, 1.12), 1.6, f, _TIPS)
+    up = 0.14 if h.masculine else 0.0
+    lines = [((0.7, 0.4), (1.16, 0.8), (1.20, 1.12 - up), (1.06, 1.44 - up)), ((0.6, 0.5), (1.02, 1.0), (0.98, 1.30 - up), (0.80, 1.56 - up)), ((0.4, 0.6), (0.70, 1.1), (0.62, 1.40 - up), (0.48, 1.62 - up))]
+    f = [_fall(h, lines, (0.15, 0.16, 0.16))]
+    _mass(h, _skull(1.42 - up, 0.85, 1.12), 1.6, f, _TIPS)
     _grouped(h, f, fresh=False)
 
 
@@ -194,7 +195,7 @@ def _long_wavy(h: Styles) -> None:
 
 
 def _nape(h: Styles, low: float = 1.36) -> None:
-    half = [(0, 0.0), (0.5, 0.05), (0.94, 0.2), (1.14, 0.55), (1.13, 0.95), (0.98, 1.22), (0.80, low), (0.70, low - 0.10), (0.52, low + 0.10), (0.44, low - 0.06), (0.30, low + 0.14), (0, low + 0.05)]
+    half = [(0, 0.0), (0.5, 0.05), (0.94, 0.2), (1.14, 0.55), (1.13, 0.95), (0.97, 1.14), (0.84, low - 0.04), (0.78, low - 0.13), (0.56, low + 0.17), (0.50, low), (0.36, low + 0.09), (0, low + 0.02)]
     _mass(h, half, low + 0.2, corner=_TIPS)
 
 

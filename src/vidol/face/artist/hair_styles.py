@@ -128,7 +128,7 @@ SIDES: Final[dict[HairSide, tuple[Side, ...]]] = {
 
 
 # Right half of the hairline when the hair is combed back, from the middle to the temple.
-_FOREHEAD: Final = ((0, 0.425), (0.10, 0.430), (0.46, 0.415), (0.82, 0.56), (0.97, 0.78))
+_FOREHEAD: Final = ((0, 0.445), (0.16, 0.415), (0.50, 0.405), (0.80, 0.53), (0.97, 0.78))
 
 # The band under the cap's edge on the forehead.
 _HAIRLINE: Final = ((-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3))
@@ -149,7 +149,8 @@ class Styles:
         self.top = a.crown - a.volume
         self.unit = a.eye_y - self.top
         self.wide = a.face_half * 1.05
-        # Big heads: what stands far out is drawn in, so that it stays on the picture.
+        # Big heads: what stands far out or up is drawn in, so that it stays on the picture.
+        self.room = min(1.0, ((self.top - 0.014) / self.unit - 0.06) / 0.19)
         self.narrow = 1 - min(1.0, (0.44 / self.wide - 1.3) / 0.9)
         self.masculine = look.presentation == "masculine"
         # The upper lids sit higher on heads with larger eyes; tips above the eyes follow them.
@@ -163,7 +164,8 @@ class Styles:
         p = np.asarray(points, float)
         far = np.maximum(0.0, np.abs(p[..., :1]) - 1.3)
         side = p[..., :1] - np.sign(p[..., :1]) * far * self.narrow
-        out: Points = np.concatenate([side, p[..., 1:]], axis=-1) * (self.wide, self.unit) + (self.a.cx, self.top)
+        down = np.where(p[..., 1:] < -0.06, -0.06 + (p[..., 1:] + 0.06) * self.room, p[..., 1:])
+        out: Points = np.concatenate([side, down], axis=-1) * (self.wide, self.unit) + (self.a.cx, self.top)
         return out
 
     def jitter(self, shape: tuple[int, ...], by: float) -> NDArray[np.float64]:
@@ -179,6 +181,8 @@ class Styles:
         t, x, y, half, bulge = locks.T
         x, y = x + self.jitter(x.shape, 0.018), y + self.jitter(y.shape, 0.014)
         y = np.interp(y, (0, LID, 1.0, 3.0), (0, self.lid, self.lid + 0.17, self.lid + 2.17))
+        if self.masculine:
+            y = np.where(y > 1.06, 1.06 + 0.35 * (y - 1.06), y)
         rx, ry = style.part * (0.5 + 0.5 * t), 0.08 + (0.06 + 0.26 * style.depth) * t
         out = x - rx
         bulge = bulge * np.sign(out)
@@ -251,11 +255,16 @@ class Styles:
             self._ahoge()
         h.fill(cap, "base")
         if self.look.hair_pattern == "split":
-            right = [(0.0, -0.03), *half[1:]]
-            h.fill(self.at(right), "second")
+            h.parting = float(self.at((0.9 * self.style.part, 0))[0])
+            h.fill(self.at([*self._parting()[::-1], *half[1:]]), "second")
         rim = h.curve(self.at([(-x, y) for x, y in dome[::-1]] + list(dome[1:])), 26)
         h.ink(rim, 1.15 * np.sin(np.linspace(0.15, np.pi - 0.15, 26)) ** 0.5)
         self._cap_shade()
+
+    def _parting(self) -> list[tuple[float, float]]:
+        """The line from the top of the head along which the hair falls apart."""
+        p = self.style.part
+        return [(p * 0.42, self.dome()[0][1]), (p * 0.60, 0.10), (p * 0.86, 0.22), (p * 0.98, 0.36)]
 
     def _shave(self) -> None:
         """Hair cropped to the skin above the ears."""
@@ -284,17 +293,13 @@ class Styles:
         h = self.hair
         s, hand, t = h.s, h.hand, h.t
         part = self.style.part
-        shade = s.solid(t.shade)
+        shade = s.solid(h.second.shade if self.look.hair_pattern == "split" else t.shade)
         clumps = [
             (1.04, 0.14), (1.30, 0.40), (1.36, 0.72), (1.26, 1.08), (1.04, 1.05), (1.10, 0.78), (0.98, 0.52), (1.01, 0.70), (0.86, 0.38), (0.87, 0.52), (0.66, 0.20), (0.50, 0.06), (0.78, 0.13),
         ]  # fmt: skip
         s.fill(self.at(clumps), shade, corner=[0, 0, 0, 0.6, 0.3, 0.3, 0.9, 1, 0.9, 1, 0.5, 1, 0.3], clip=MASS, blend="atop", opacity=0.75, feather=hand.soft * 0.7, grain=hand.grain)
         edge = [(-1.02, 1.0), (-0.98, 0.70), (-0.82, 0.47), (-0.45, 0.34), (0, 0.29), (0.45, 0.34), (0.82, 0.47), (0.98, 0.70), (1.02, 1.0), (0.9, 0.75), (0.6, 0.55), (0, 0.5), (-0.6, 0.55), (-0.9, 0.75)]
         s.fill(self.at(edge), s.solid(t.deep), clip=MASS, blend="atop", opacity=0.55, feather=max(0.004, hand.soft * 0.7))
-        if self.style.depth > 0.6:
-            top = self.dome()[0][1]
-            parting = h.curve(self.at([(part * 0.42, top), (part * 0.60, 0.10), (part * 0.86, 0.22), (part * 0.98, 0.36)]))
-            h.strands(parting[None], np.linspace(0.0030, 0.0006, len(parting))[None], t.deep, opacity=0.8)
 
     # ---- the fringe
 
@@ -306,14 +311,17 @@ class Styles:
 
     def _crown_lines(self) -> None:
         """Lines that sweep from the whorl or parting over the skull, few and of uneven length."""
-        h, part = self.hair, self.style.part
+        h, style = self.hair, self.style
+        part = style.part
         if self.look.hair_front == "slick":
             self._combed()
             return
+        if style.depth > 0.6:
+            h.strands(h.curve(self.at(self._parting()))[None], np.linspace(0.0019, 0.0004, 9)[None], h.t.deep, opacity=0.75)
         starts, ends = [], []
         for reach, t, length in ((1.02, 0.05, 0.50), (0.80, 0.25, 0.36), (0.48, 0.5, 0.34), (-0.42, 0.45, 0.30), (-0.76, 0.2, 0.44), (-1.04, 0.0, 0.42)):
             x0 = part * (0.5 + 0.5 * t)
-            starts.append((x0 + 0.10 * reach, 0.06 + (0.06 + 0.22 * self.style.depth) * t))
+            starts.append((x0 + 0.10 * reach, 0.06 + (0.06 + 0.22 * style.depth) * t))
             ends.append((reach, length))
         a, b = np.array(starts), np.array(ends) + self.jitter((6, 2), 0.05)
         points = np.stack([a, a + (b - a) * (0.42, 0.10), a + (b - a) * (0.80, 0.48), b], axis=1)
