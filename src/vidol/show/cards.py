@@ -24,7 +24,11 @@ _PAPER: Final = (255, 253, 250)
 def caption(page: Page, width: int, height: int) -> Overlay:
     """A caption on the film's lower edge."""
     strip = render_caption(page.text, width, height, language=page.language, style=STYLE)
-    return Overlay(premultiply(strip), 0, height - len(strip))
+    rows, columns = np.flatnonzero(strip[..., 3].any(1)), np.flatnonzero(strip[..., 3].any(0))
+    if not len(rows):
+        return Overlay(np.zeros((1, 1, 4), np.uint8), 0, 0)
+    ink = strip[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Overlay(premultiply(ink), int(columns[0]), height - len(strip) + int(rows[0]))
 
 
 def question(text: str, language: Language, width: int, height: int, *, right: bool = False) -> Overlay:

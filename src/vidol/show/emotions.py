@@ -76,13 +76,13 @@ _TABLE: Final[dict[str, Emotion]] = {
         gaze=(0.42, -0.5),
     ),
     "sleepy": Emotion(
-        controls(**_both(eyeBlink=0.45, mouthSmile=0.15, browOuterUp=0.35), browInnerUp=0.75, headPitch=-3.0, headRoll=7.0),
+        controls(**_both(eyeBlink=0.30, mouthSmile=0.15, browOuterUp=0.45), browInnerUp=0.9, headPitch=-3.0, headRoll=7.0),
         sway=0.75,
         blinks=1.3,
     ),
     "smug": Emotion(
         controls(
-            mouthSmileLeft=1.0, mouthSmileRight=0.45, browOuterUpLeft=0.75, browDownRight=0.3, **_both(eyeBlink=0.24, cheekSquint=0.3), headPitch=4.0,
+            mouthSmileLeft=1.0, mouthSmileRight=0.45, browOuterUpLeft=0.75, browDownRight=0.3, **_both(eyeBlink=0.16, cheekSquint=0.3), headPitch=4.0,
             headRoll=-5.0, headYaw=5.0,
         ),
         sway=0.9,

@@ -36,10 +36,10 @@ class Framing:
 
 
 FRAMINGS: Final[dict[str, Framing]] = {
-    "bust": Framing(1.08, 0.5, -0.05),
+    "bust": Framing(1.05, 0.5, -0.025),
     "close-up": Framing(1.55, 0.5, -0.13),
-    "left third": Framing(1.02, 0.30, -0.02),
-    "right third": Framing(1.02, 0.70, -0.02),
+    "left third": Framing(1.0, 0.30, 0.005),
+    "right third": Framing(1.0, 0.70, 0.005),
 }
 BACKGROUNDS: Final = tuple(PAINTERS)
 DEFAULT: Final = BACKGROUNDS[0]
