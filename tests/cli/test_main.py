@@ -54,6 +54,7 @@ def test_every_verb_explains_itself(verb) -> None:
     done = vidol(*verb.split(), "--help")
     assert done.returncode == 0, done.stderr
     assert f"vidol {verb}" in done.stdout
+    assert vidol("help", *verb.split()).stdout == done.stdout
 
 
 def test_unknown_verbs_and_misplaced_options() -> None:

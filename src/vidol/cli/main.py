@@ -104,7 +104,9 @@ def _complain(sentence: str, code: int = USER_ERROR) -> int:
 
 
 def _dispatch(words: list[str]) -> int:
-    if not words or words[0] in {"-h", "--help", "help"}:
+    if words[:1] == ["help"]:
+        words = [*words[1:], "--help"]
+    if not words or words[0] in {"-h", "--help"}:
         print(_overview())
         return 0
     if words[0] in {"-V", "--version"}:
