@@ -31,10 +31,17 @@ def build_fonts(root: Path) -> list[Path]:
     stamp = folder / "versions.txt"
     wanted = hashlib.sha256((root / PACKAGES / "package-lock.json").read_bytes()).hexdigest()
     files = [folder / name for font in FONTS for name in (font, _licence_name(font))]
-    if not (stamp.is_file() and stamp.read_text().strip() == wanted and all(file.is_file() for file in files)):
-        folder.mkdir(parents=True, exist_ok=True)
+    complete = all(file.is_file() for file in files)
+    if complete and stamp.is_file() and stamp.read_text().strip() == wanted:
+        return files
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
         _fetch(root, folder)
         stamp.write_text(wanted + "\n")
+    except RuntimeError as error:
+        if not complete:
+            raise
+        print(f"Keeping the caption fonts of an earlier build. {error}")
     return files
 
 
@@ -57,9 +64,10 @@ def _install(work: Path) -> None:
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, cwd=work, capture_output=True, text=True
     )
     if done.returncode:
+        said = [line.removeprefix("npm error ") for line in done.stderr.splitlines() if line.startswith("npm error ")]
         raise RuntimeError(
-            "The caption fonts could not be fetched from the npm registry: connect this machine to the network (or set a registry that it can reach "
-            f"with  npm config set registry ADDRESS)  and install again. What npm said:\n{done.stdout}{done.stderr}"
+            f"vidol's caption fonts could not be fetched from the npm registry ({'; '.join(said[:4])}). Connect this machine to the network, or name a "
+            "registry that it can reach with the environment variable npm_config_registry, and install again."
         )
 
 
