@@ -29,6 +29,7 @@ Lock = tuple[float, float, float, float, float]
 # Tips that stand out of the silhouette: (degrees from the top, positive to the right; height; half-width).
 Flick = tuple[float, float, float]
 _CALM: Final[tuple[Flick, ...]] = ((100, 0.10, 0.10), (-104, 0.12, 0.11))
+_TUFTS: Final[tuple[Flick, ...]] = ((34, 0.05, 0.11), (-28, 0.06, 0.12), (76, 0.07, 0.12), (-70, 0.08, 0.12))
 _WILD: Final[tuple[Flick, ...]] = ((64, 0.16, 0.15), (-60, 0.17, 0.16), (88, 0.18, 0.16), (-86, 0.20, 0.17), (108, 0.16, 0.14), (-108, 0.18, 0.14))
 _SPIKES: Final[tuple[Flick, ...]] = (*_WILD, (12, 0.17, 0.14), (-20, 0.20, 0.16), (38, 0.20, 0.16), (-42, 0.18, 0.15))
 _FLUFF: Final[tuple[Flick, ...]] = ((76, 0.10, 0.20), (-74, 0.11, 0.20), (104, 0.13, 0.18), (-104, 0.14, 0.18))
@@ -177,10 +178,13 @@ class Styles:
 
     def _front_forms(self) -> list[Forms]:
         style = self.style
-        locks = np.array(style.locks)
+        locks = np.array([*style.locks, *self._between()])
         t, x, y, half, bulge = locks.T
-        x, y = x + self.jitter(x.shape, 0.018), y + self.jitter(y.shape, 0.014)
+        count = len(style.locks)
+        x, y = x + self.jitter(x.shape, 0.022), y + self.jitter(y.shape, 0.018)
         y = np.interp(y, (0, LID, 1.0, 3.0), (0, self.lid, self.lid + 0.17, self.lid + 2.17))
+        over_eyes = (np.abs(x) > 0.12) & (np.abs(x) < 0.86)
+        y = np.where(over_eyes, np.minimum(y, self.lid + np.where(half < 0.1, 0.075, 0.04)), y)  # strands may cross the eyes, locks stop at the lashes
         if self.masculine:
             y = np.where(y > 1.06, 1.06 + 0.35 * (y - 1.06), y)
         rx, ry = style.part * (0.5 + 0.5 * t), 0.08 + (0.06 + 0.26 * style.depth) * t
@@ -189,15 +193,30 @@ class Styles:
         share, fall = np.array([0.0, 0.50, 0.86, 1.0, 1.0]), np.array([0.0, 0.14, 0.44, 0.74, 1.0])
         points = np.empty((len(locks), 5, 2))
         points[..., 0] = rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
+        points[:, 3, 0] += self.jitter(x.shape, 0.035) * (half > 0.10)
         points[..., 1] = ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
         full = 1.16 if style.depth < 0.5 and style.profile != "strand" else 1.0  # a whorl fringe closes high up
-        at, width = self.at(points), half * full * self.wide * (1 + self.jitter(half.shape, 0.08))
+        at, width = self.at(points), half * full * self.wide * (1 + self.jitter(half.shape, 0.13))
         # Cut or tucked side locks and shaved sides take the place of the locks at the temples.
-        first = 2 if len(locks) > 4 and (self.look.hair_side in ("hime", "tucked") or self.look.hair_back == "undercut") else 0
+        first = 2 if count > 4 and (self.look.hair_side in ("hime", "tucked") or self.look.hair_back == "undercut") else 0
+        thin = [form(at[count:], width[count:], "strand")] if len(locks) > count else []
         if style.profile in ("blunt", "chop"):  # only the fringe is cut; what frames it is not
             temples = [] if first else [form(at[:2], width[:2], "point")]
-            return [*temples, form(at[2:], width[2:], style.profile)]
-        return [form(at[first:], width[first:], style.profile)]
+            return [*temples, form(at[2:count], width[2:count], style.profile), *thin]
+        return [*thin, form(at[first:count], width[first:count], style.profile)]
+
+    def _between(self) -> list[Lock]:
+        """Two thin strands between neighbouring locks of the fringe: big, middle and small make the rhythm."""
+        rng = self.hair.rng
+        inner = sorted((lock for lock in self.style.locks[2:] if lock[3] > 0.10), key=lambda lock: lock[1])
+        if len(inner) < 4:
+            return []
+        out = []
+        for i in sorted(rng.sample(range(len(inner) - 1), 2)):
+            a, b = inner[i], inner[i + 1]
+            y = 0.5 * (a[2] + b[2]) + rng.uniform(0.02, 0.06)
+            out.append((0.5 * (a[0] + b[0]), 0.5 * (a[1] + b[1]) + rng.uniform(-0.04, 0.04), y, rng.uniform(0.035, 0.055), 0.5 * (a[4] + b[4])))
+        return out
 
     def _side_forms(self) -> list[Forms]:
         longer = 1 + 0.12 * self.look.hair_length
@@ -282,7 +301,7 @@ class Styles:
     def _flicks(self) -> list[Forms]:
         if self.look.hair_back == "undercut":
             return []
-        f = np.array(self.style.flicks)
+        f = np.array(self.style.flicks + (_TUFTS if self.masculine and self.style.flicks is _CALM else ()))
         turn, height = f[:, 0] + self.jitter((len(f),), 4.0), f[:, 1] * (1 + self.jitter((len(f),), 0.25))
         s = np.sign(turn)
         points = np.stack([_round(turn - 48 * s, 0.72), _round(turn - 24 * s, 0.91), _round(turn - 2 * s, 0.99), _round(turn + 18 * s, 1 + height)], axis=1)
@@ -292,7 +311,6 @@ class Styles:
         """The form shadow on the far side, in clumps that follow the flow of the hair, and the dark of the hairline."""
         h = self.hair
         s, hand, t = h.s, h.hand, h.t
-        part = self.style.part
         shade = s.solid(h.second.shade if self.look.hair_pattern == "split" else t.shade)
         clumps = [
             (1.04, 0.14), (1.30, 0.40), (1.36, 0.72), (1.26, 1.08), (1.04, 1.05), (1.10, 0.78), (0.98, 0.52), (1.01, 0.70), (0.86, 0.38), (0.87, 0.52), (0.66, 0.20), (0.50, 0.06), (0.78, 0.13),
@@ -364,10 +382,10 @@ class Styles:
         corner[: count // 2] = 0.0
         points, corners = chain([self.at(p) for p in pieces], [corner] * len(pieces))
         light = gleam(h.t.base, 1.05)
-        s.fill(points, s.solid(light), corner=corners, clip=MASS, blend="atop", opacity=0.62 * hand.glow, feather=hand.soft * 0.6, grain=hand.grain * 0.5)
-        rim = self.at([(0.86, 0.09), (1.10, 0.20), (1.36, 0.50), (1.36, 0.74), (1.25, 0.86), (1.22, 0.66), (1.14, 0.42), (1.01, 0.24)])
+        s.fill(points, s.solid(light), corner=corners, clip=MASS, blend="atop", opacity=0.70 * hand.glow, feather=hand.soft * 0.6, grain=hand.grain * 0.5)
+        rim = self.at([(0.86, 0.09), (1.10, 0.20), (1.36, 0.50), (1.36, 0.74), (1.27, 0.90), (1.255, 0.66), (1.17, 0.41), (1.03, 0.24)])
         cool = gleam(h.t.base, 0.7).with_(hue=255.0 if self.hair.t.base.chroma < 0.05 else None)
-        s.fill(rim, s.solid(cool), corner=[1, 0, 0, 0, 1, 0, 0, 0], clip=MASS, blend="atop", opacity=0.30 * hand.glow, feather=max(0.002, hand.soft * 0.5))
+        s.fill(rim, s.solid(cool), corner=[1, 0, 0, 0, 1, 0, 0, 0], clip=MASS, blend="atop", opacity=0.42 * hand.glow, feather=max(0.0015, hand.soft * 0.5))
 
     def _halo_piece(self, x0: float, x1: float, part: float, tall: float) -> Points:
         """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth along the hair."""
@@ -386,11 +404,11 @@ class Styles:
         """A few single hairs that leave the silhouette."""
         h = self.hair
         rng = h.rng
-        turns = np.array([rng.uniform(8, 80) * side for side in (1, -1, 1, -1, -1)[: rng.randint(3, 5)]])
-        s, off = np.sign(turns), np.array([rng.uniform(0.02, 0.06) for _ in turns])
-        lines = np.stack([_round(turns, 0.95), _round(turns + 9 * s, 1 + 0.5 * off), _round(turns + 19 * s, 1.0 + off), _round(turns + 28 * s, 1.01 + 2.2 * off)], axis=1)
+        turns = np.array([rng.uniform(10, 62) * side for side in (1, -1, 1, -1, -1)[: rng.randint(3, 5)]])
+        s, off = np.sign(turns), np.array([rng.uniform(0.03, 0.065) for _ in turns])
+        lines = np.stack([_round(turns - 8 * s, 0.95), _round(turns + 6 * s, 1.0 + 0.4 * off), _round(turns + 20 * s, 1.01 + 0.9 * off), _round(turns + 36 * s, 1.0 + 2.0 * off)], axis=1)
         lines[..., 1] -= 0.05 * self.puff * (1 - lines[..., 1])
-        h.strands(h.curve(self.at(lines), 8), np.full(len(turns), 0.0012), h.t.line if h.hand.line else h.t.shade, opacity=0.8, clip=-1)
+        h.strands(h.curve(self.at(lines), 8), np.full(len(turns), 0.0010), h.t.line if h.hand.line else h.t.shade, opacity=0.75, clip=-1)
 
     def _ahoge(self) -> None:
         """The lock that stands up from the crown."""
