@@ -52,7 +52,7 @@ def _answer(mind: Mind, conversation: list[Any]) -> dict[str, Any]:
         "sources": [{"source": part.source, "quote": part.quote} for part in parts if isinstance(part, Cite)],
     }
     if considered:
-        answer |= {"language": considered.language, "how": considered.how}
+        answer |= {"language": considered.language, "how": considered.how, "source": considered.source}
         if considered.match:
             answer["match"] = {
                 "question": considered.matched, "score": round(considered.match.score, 4), "in_scope": considered.match.inside,
@@ -72,5 +72,5 @@ def _shown(answer: dict[str, Any]) -> str:
         lines.append(
             f"match: {match['question']} ({match['score']:.2f}, {verdict}); runner-up: {match['runner_up']} ({match['runner_up_score']:.2f})"
         )
-    lines += [f"source: {source['source']}" for source in answer["sources"]]
+    lines += [f"source: {place}" for place in dict.fromkeys([answer.get("source"), *(cite["source"] for cite in answer["sources"])]) if place]
     return "\n".join(lines) + "\n"

@@ -37,6 +37,9 @@ MAX_MESSAGE: Final = 500
 _OFFERED: Final = 3
 _NEAR: Final = 0.6
 """Share of the threshold from which a rejected match is offered as "did you mean"."""
+_SURE: Final = 0.85
+_LIKELY: Final = 0.5
+"""Scores of small talk: from the first on it goes before documents, below the second it is nothing she was asked."""
 # "And on Sunday?", "那周日呢", "じゃあ日曜は？": a question that leans on the one before it.
 _LEANING: Final = re.compile(
     r"^\s*(and|but|what about|how about|then)\b|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$", re.IGNORECASE
@@ -55,7 +58,8 @@ class Considered:
     matched: str = ""
     runner_up: str = ""
     """The matched and the second intent in words, see Understanding.name."""
-    threshold_met: bool = False
+    source: str = ""
+    """The file of the answer: a FAQ's, or a document's with page or heading."""
 
 
 class EmbeddedMind:
@@ -116,11 +120,11 @@ class EmbeddedMind:
         if understood and not understood.inside and len(asked) > 1 and _LEANING.search(question):
             leaning = self.understanding.match(f"{asked[-2].strip()} {question}", language)
             understood = leaning if leaning and leaning.inside and leaning.entry else understood
-        if understood and understood.inside:
+        quoted = self._from_documents(question, language, understood)
+        if understood and understood.inside and not self._is_hardly_small_talk(understood, documented=quoted is not None):
             reply = self._from_entry(understood, language, turn) if understood.entry else self._from_small_talk(understood, turn, last)
             if self._fit_to_say(reply):
                 return reply
-        quoted = self._from_documents(question, language, understood)
         across = None if quoted else self.understanding.across(question, language)
         if across:
             quoted = self._from_entry(across, language, turn)
@@ -128,14 +132,19 @@ class EmbeddedMind:
             return quoted
         return self._unknown(understood, language, turn, last)
 
+    def _is_hardly_small_talk(self, understood: Understood, *, documented: bool) -> bool:
+        if not understood.topic or understood.match is None:
+            return False
+        return understood.match.score < (_SURE if documented else _LIKELY)
+
     def _fit_to_say(self, reply: Considered) -> bool:
         return self._moderator.check("".join(part.text for part in reply.parts if isinstance(part, Say))) is None
 
-    def _reasons(self, understood: Understood | None) -> tuple[Match | None, str, str, bool]:
-        match = understood.match if understood else None
-        if match is None:
-            return None, "", "", False
-        return match, self.understanding.name(match.intent), self.understanding.name(match.runner_up), match.inside
+    def _reasons(self, understood: Understood | None) -> tuple[Match | None, str, str]:
+        if understood is None or understood.match is None:
+            return None, "", ""
+        match, name = understood.match, self.understanding.name
+        return match, name(match.intent, understood.language), name(match.runner_up, understood.language)
 
     def _from_small_talk(self, understood: Understood, turn: int, last: str) -> Considered:
         language = understood.language
@@ -153,7 +162,7 @@ class EmbeddedMind:
         if own:
             chosen = own[turn % len(own)]
             act = [Act(chosen.action)] if chosen.action else act
-            return Considered((*act, *spoken(chosen.text, language)), "faq", language, *self._reasons(understood))
+            return Considered((*act, *spoken(chosen.text, language)), "faq", language, *self._reasons(understood), chosen.source)
         chosen = self._nearest(answers)
         parts: tuple[ReplyPart, ...] = (
             *act,
@@ -161,7 +170,7 @@ class EmbeddedMind:
             *spoken(chosen.text, chosen.language),
             Cite(chosen.source, chosen.text),
         )
-        return Considered(parts, "faq", language, *self._reasons(understood))
+        return Considered(parts, "faq", language, *self._reasons(understood), chosen.source)
 
     def _nearest(self, answers: Sequence[Answer]) -> Answer:
         """The answer in the language she prefers, of those she has."""
@@ -182,11 +191,11 @@ class EmbeddedMind:
             *spoken(found.quote, found.passage.language),
             Cite(found.passage.place, found.quote),
         )
-        return Considered(parts, "document", language, *self._reasons(understood))
+        return Considered(parts, "document", language, *self._reasons(understood), found.passage.place)
 
     def _unknown(self, understood: Understood | None, language: Language, turn: int, last: str) -> Considered:
         text = _in_turn(self.persona.unknown[language], turn, last)
-        match, matched, runner_up, inside = self._reasons(understood)
+        match, matched, runner_up = self._reasons(understood)
         near = understood and understood.entry and match and match.score >= _NEAR * self.understanding.threshold(understood.language)
         gap = " " if language == "en" else ""
         if near and matched and identify(matched) == language:
@@ -195,7 +204,7 @@ class EmbeddedMind:
             samples = self.understanding.samples(language, _OFFERED)
             if samples:
                 text += gap + SUGGESTIONS[language].format(topics=smalltalk.listed(samples, language))
-        return Considered((Act("worried"), *spoken(text, language)), "unknown", language, match, matched, runner_up, inside)
+        return Considered((Act("worried"), *spoken(text, language)), "unknown", language, match, matched, runner_up)
 
     def _refuse(self, category: Category, language: Language) -> Considered:
         act, texts = REFUSALS[category]

@@ -92,9 +92,12 @@ class Understanding:
         """The score from which a match counts in that language."""
         return self._matchers[language].gate.threshold
 
-    def name(self, intent: str) -> str:
-        """An intent as people may read it: the first phrasing of its entry, or the small talk's name."""
-        return intent.removeprefix(_SMALL) if intent.startswith(_SMALL) else self._entries[int(intent)].questions[0][0]
+    def name(self, intent: str, language: Language) -> str:
+        """An intent as people may read it: a phrasing of its entry, in `language` if there is one, or the small talk's name."""
+        if intent.startswith(_SMALL):
+            return intent.removeprefix(_SMALL)
+        questions = self._entries[int(intent)].questions
+        return next((question for question, spoken in questions if spoken == language), questions[0][0])
 
     def samples(self, language: Language, count: int) -> list[str]:
         """Questions that can be asked in that language, one for each of the first entries that have one."""

@@ -35,9 +35,9 @@ def _lines() -> list[tuple[str, str]]:
 
 def stem(word: str) -> str:
     """An English word without its ending, crudely: enough for "opens", "opened" and "opening" to meet."""
-    for ending in ("ing", "ies", "ied", "es", "ed", "s", "e", "y"):
+    for ending, kept in (("ing", ""), ("ies", "y"), ("ied", "y"), ("es", ""), ("ed", ""), ("s", ""), ("e", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
+            return word[: -len(ending)] + kept
     return word
 
 

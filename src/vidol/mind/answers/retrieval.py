@@ -27,6 +27,7 @@ from vidol.mind.normalise import fold
 LEAST: Final = 0.5
 """Share of the question's content that a passage must cover to be offered as an answer."""
 _WORD: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
+_ASKING: Final = frozenset({"who", "when", "where", "why", "how", "howmany", "howlong", "can", "like", "today", "next", "often", "help"})
 _CANDIDATES: Final = 8
 _SHORT: Final = 90
 """Characters below which an answer takes the following sentence too."""
@@ -53,8 +54,8 @@ def terms(text: str) -> list[str]:
 
 
 def ideas(text: str) -> list[str]:
-    """The concepts of a text, marked so that no term is taken for one."""
-    return [f"\0{name}" for name in concepts(fold(text))]
+    """The concepts of a text, marked so that no term is taken for one. Question words say how is asked, not what."""
+    return [f"\0{name}" for name in concepts(fold(text)) if name not in _ASKING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,15 @@ class Library:
         return Found(passage, self._quote(passage, asked, meant), coverage)
 
     def _coverage(self, asked: Sequence[str], meant: Sequence[str], held: frozenset[str]) -> float:
-        """The better of what the words and what the concepts say; a single shared concept says too little."""
-        words = self._share(asked, held)
+        """The better of what the words and what the concepts say.
+
+        One shared concept says little alone: it counts beside a shared word, or where the question says nothing else.
+        """
+        words, meaning = self._share(asked, held), self._share(meant, held)
         shared = sum(idea in held for idea in meant)
-        return max(words, self._share(meant, held) * 0.9 if shared > 1 else 0.0, (words + self._share(meant, held)) / 2 if shared else 0.0)
+        if shared > 1:
+            return max(words, 0.9 * meaning)
+        return max(words, (words + meaning) / 2) if shared and (words > 0 or len(asked) <= 1) else words
 
     def _share(self, tokens: Sequence[str], held: frozenset[str]) -> float:
         weights = [self._idf.get(token, self._rare) for token in tokens]

@@ -36,35 +36,32 @@ class Block:
 
 
 def passages(blocks: Iterator[Block], name: str) -> list[Passage]:
-    """Blocks joined to passages of readable length: short paragraphs under one heading together, long ones by sentences.
+    """Blocks as passages: a paragraph each, a long one cut between sentences.
 
     Raises InputError when a document has more than MAX_CHARACTERS.
     """
     found: list[Passage] = []
-    held: list[str] = []
-    at = Block("")
     total = 0
-
-    def close() -> None:
-        if held:
-            text = " ".join(held)
-            found.append(Passage(text, identify(text), name, at.heading, at.page))
-            held.clear()
-
     for block in blocks:
         total += len(block.text)
         if total > MAX_CHARACTERS:
             raise InputError(f"{name} holds more than {MAX_CHARACTERS:,} characters: split it and keep what viewers ask about.")
-        limit = _LONGEST[identify(block.text)]
-        if (block.heading, block.page) != (at.heading, at.page):
-            close()
-            at = block
-        for sentence in sentences(block.text):
-            if held and sum(map(len, held)) + len(sentence) > limit:
-                close()
-            held += [sentence[i : i + limit] for i in range(0, len(sentence), limit)]
-    close()
+        language = identify(block.text)
+        for text in _pieces(block.text, _LONGEST[language], " " if language == "en" else ""):
+            found.append(Passage(text, identify(text, language), name, block.heading, block.page))
     return found
+
+
+def _pieces(text: str, limit: int, space: str) -> Iterator[str]:
+    held = ""
+    for sentence in sentences(text):
+        for part in (sentence[i : i + limit] for i in range(0, len(sentence), limit)):
+            if held and len(held) + len(part) > limit:
+                yield held
+                held = ""
+            held += (space if held else "") + part
+    if held:
+        yield held
 
 
 def sentences(text: str) -> list[str]:
