@@ -15,7 +15,7 @@ from vidol.voice.engines.espeak_process import EspeakProcess
 from vidol.voice.languages.base import Spoken
 from vidol.voice.phones import is_vowel
 
-MANDARIN: Final = Dialect("cmn-latn-pinyin", 172.0, 72.0, "da4jia1 hao3, hen3 gao1xing4 ren4shi5 ni3men5, jin1tian1 tian1qi4 zhen1 hao3.")
+MANDARIN: Final = Dialect("cmn-latn-pinyin", 172.0, 88.0, "da4jia1 hao3, hen3 gao1xing4 ren4shi5 ni3men5, jin1tian1 tian1qi4 zhen1 hao3.")
 
 # Syllables that espeak-ng spells out letter by letter, with the nearest that it says.
 _UNKNOWN: Final = {"jiong": "jong", "qiong": "qong", "xiong": "xong", "wong": "weng", "m": "en", "hm": "heng", "hng": "heng", "ê": "ei", "r": "er"}

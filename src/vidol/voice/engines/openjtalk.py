@@ -27,7 +27,7 @@ from vidol.voice.phones import from_openjtalk
 
 _PHONE: Final = re.compile(r"-(.*?)\+")
 _BASE_PITCH: Final = 350.0  # Mei's median F0, Hz (measured over 20 sentences of the ITA corpus)
-_FIRST_STRETCH: Final = 0.35  # seconds; later ones are longer, as there is sound to hide behind
+_FIRST_STRETCH: Final = 0.22  # seconds; later ones are longer, as there is sound to hide behind
 _GROWTH: Final = 2.0
 _RING: Final = 0.03  # seconds of sound kept after the last phone
 
@@ -49,12 +49,14 @@ class Japanese:
 
     def synthesise(self, words: Sequence[Spoken], manner: Manner) -> Iterator[Sound]:
         script = Script(words)
+        morphemes = self._openjtalk.g2p_mapping(script.text, predict_nani=False)
+        spans = [(*m["char_span"], sum(p not in {"pau", "sil"} for p in m["phonemes"])) for m in morphemes]
+        if not any(count for _, _, count in spans):
+            return
         labels = list(self._openjtalk.extract_fullcontext(script.text, predict_nani=False))
         symbols = [from_openjtalk(m[1]) if (m := _PHONE.search(label)) else "" for label in labels]
         if not any(symbols):
             return
-        morphemes = self._openjtalk.g2p_mapping(script.text, predict_nani=False)
-        spans = [(*m["char_span"], sum(p not in {"pau", "sil"} for p in m["phonemes"])) for m in morphemes]
         semitones = 12 * np.log2(manner.pitch / manner.tract / _BASE_PITCH)
         with self._lock:
             take = self._hts.begin(labels, speed=manner.rate / manner.tract, semitones=float(semitones), spread=manner.spread)
