@@ -21,7 +21,7 @@ def vidol(tmp_path, monkeypatch):
         """What the command printed; with `refused`, the one line with which it refuses, which holds that text."""
         done = subprocess.run(
             [sys.executable, "-m", "vidol.cli.main", *words],
-            capture_output=True, encoding="utf-8", env=os.environ | {"COLUMNS": "120"} | environment, timeout=60, check=False,
+            capture_output=True, encoding="utf-8", env=os.environ | {"COLUMNS": "120", "PYTHONWARNINGS": "error"} | environment, timeout=60, check=False,
         )  # fmt: skip
         assert done.returncode == (2 if refused else 0), done.stdout + done.stderr
         if refused:
