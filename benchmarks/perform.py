@@ -110,7 +110,7 @@ def _performed(bundle: Path, script: Path, film: Path, size: tuple[int, int]) ->
         done.set()
         watcher.join()
     with av.open(str(film)) as container:
-        length = float(container.duration) / 1e6
+        length = float(container.duration or 0) / 1e6
     early = [mb for at, mb in memory if 55 <= at <= 65] or [memory[-1][1]]
     end = [mb for at, mb in memory if at >= seconds - 10]
     return {

@@ -161,6 +161,7 @@ def test_takes_give_events_their_times(actor) -> None:
     takes = asyncio.run(collect())
     happenings = [happening for take in takes for _, happening in take.cues]
     assert happenings[:2] == [Scene("bokeh"), Feel("happy")]
+    assert takes[0].cues == ((0.0, Scene("bokeh")),)
     assert [page.text for take in takes for page in take.captions] == ["One two.", "Three.", "You asked: Why?", "Yes."]
     assert [happening.text for happening in happenings if isinstance(happening, Asked)] == ["Why?", ""]
     assert [said.emotion for said in actor.the_voice.said] == ["happy"] * 4

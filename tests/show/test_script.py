@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from vidol.core.acts import ACTS
 from vidol.core.errors import InputError
+from vidol.show.data import DEMO
 from vidol.show.events import Cue, Feel, Gesture, HidePicture, Line, Look, Pause, Question, Ruby, Scene, ShowPicture
-from vidol.show.script import load, parse
+from vidol.show.scenes import BACKGROUNDS, FRAMINGS
+from vidol.show.script import LOOKS, load, parse
 
 
 @pytest.fixture
@@ -140,3 +143,12 @@ def test_any_text_gives_a_script_or_one_clear_sentence(text: str) -> None:
         if isinstance(line, Line):
             assert line.text == line.text.strip() != ""
             assert all(0 <= cue.offset <= len(line.text) for cue in line.cues)
+
+
+def test_the_documentation_names_everything_that_can_be_written() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "scripts.md").read_text(encoding="utf-8")
+    assert not [name for name in (*ACTS, *LOOKS, *BACKGROUNDS, *FRAMINGS) if name not in page]
+
+
+def test_the_demo_script_can_be_performed() -> None:
+    assert len(load(DEMO).events) > 10

@@ -52,6 +52,8 @@ def perform(
         path = vidol.perform(loaded, script or DEMO, out, size=dimensions, fps=fps, captions=captions, alpha=alpha, progress=show)
         bar.update(task, completed=1.0)
     spent = time.perf_counter() - began
+    for text in last.unspoken[:5]:
+        typer.echo(f"not spoken, only shown (no installed voice says it): {text[:60]}", err=True)
     typer.echo(f"{path}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time")
 
 

@@ -32,7 +32,7 @@ from vidol.show.compose import Bytes, Shot, draw, draw_cutout
 from vidol.show.events import Feel, Gesture, Line, Look, Scene, ShowPicture
 from vidol.show.motion import Motion
 from vidol.show.outputs import Output, output
-from vidol.show.performer import Happening, Performer, Take
+from vidol.show.performer import Asked, Happening, Performer, Take
 from vidol.show.prosody import Prosody
 from vidol.show.prosody import read as read_prosody
 from vidol.show.script import Script, load
@@ -68,6 +68,8 @@ class Progress:
     """Of film drawn so far."""
     share: float
     """Of the script's text spoken so far, 0..1."""
+    unspoken: tuple[str, ...] = ()
+    """Parts of the text that the voice could not say: only the captions show them."""
 
 
 def perform(
@@ -130,6 +132,7 @@ class _Performance:
         self.face, self.voice, self.mind = character.face(), character.voice(), character.mind()
         self.performer = Performer(self.voice, self.mind, size)
         self.subtitles: list[Cue] = []
+        self.unspoken: tuple[str, ...] = ()
         self.frames = self.samples = 0
         self.pictures_written = self.samples_written = 0
         self.text = 0
@@ -170,6 +173,7 @@ class _Performance:
 
         while not self.target.full and (take := await takes.get()) is not None:
             self.subtitles += [Cue(self._now + page.start, self._now + page.end, page.text) for page in take.captions]
+            self.unspoken += take.unspoken
             sound.append(take.pcm)
             for shot in self._shots(take):
                 drawn.append(drawers.submit(self.draw, self.face, shot))
@@ -231,11 +235,13 @@ class _Performance:
             happening.play(self.motion)
         else:
             self.stage.happen(happening)
+            if isinstance(happening, Asked) and happening.text:
+                self.motion.act(Look(0.6 * self.stage.question_side, -0.15))
 
     def _report(self, take: Take, part: float) -> None:
         if self.progress and self.frames % 3 == 0:
             spoken = self.text + part * sum(len(page.text) for page in take.captions)
-            self.progress(Progress(self.frames / float(self.rate), min(1.0, spoken / self.text_in_all)))
+            self.progress(Progress(self.frames / float(self.rate), min(1.0, spoken / self.text_in_all), self.unspoken))
 
 
 @dataclass(frozen=True, slots=True)

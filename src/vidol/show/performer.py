@@ -23,7 +23,7 @@ from vidol.core.dialogue import Act, Message, Mind, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Utterance, Voice, Word
 from vidol.media import sound
-from vidol.show.events import Cue, Direction, Event, Feel, Gesture, Line, Look, Pause, Question, Scene
+from vidol.show.events import Cue, Direction, Event, Feel, Gesture, Line, Pause, Question, Scene
 from vidol.show.lines import Page, complete, cue_times, pages, sentences, spoken
 from vidol.voice import alignment
 from vidol.voice.languages.split import hint
@@ -34,6 +34,10 @@ GAP: Final = 0.22
 """Seconds from the end of a sentence to the next."""
 BREAK: Final = 0.45
 """Seconds from the end of a paragraph to the next."""
+MEMORY: Final = 20
+"""Messages of the conversation that the mind is given."""
+OPENING: Final = 0.5
+"""Seconds that she is seen before the show begins."""
 SETTLE: Final = 0.7
 """Seconds that a new scene stands before someone speaks, and that a show breathes out at its end."""
 
@@ -75,13 +79,17 @@ class Performer:
     def __init__(self, voice: Voice, mind: Mind, size: tuple[int, int]) -> None:
         """`size` is the picture's (width, height) in pixels, for which captions are cut into pages."""
         self._voice, self._mind, self._size = voice, mind, size
+        self._conversation: list[Message] = []
         self._emotion = "neutral"
         self._due: list[Happening] = []
 
     async def takes(self, events: Iterable[Event]) -> AsyncGenerator[Take]:
         """The show, take by take. Errors of voice, mind and recordings are raised where they occur."""
-        first = True
+        begun = False
         for event in events:
+            if not begun and not isinstance(event, Scene):
+                begun = True
+                yield self._silence(OPENING)
             if isinstance(event, Line):
                 async for take in self._paragraph(event):
                     yield take
@@ -92,12 +100,10 @@ class Performer:
                     yield take
             elif isinstance(event, Scene):
                 self._due.append(event)
-                if not first:
+                if begun:
                     yield self._silence(SETTLE)
             else:
                 self._happen(event)
-            if first and not isinstance(event, Scene):
-                first = False
         yield self._silence(SETTLE)
 
     def _happen(self, direction: Direction) -> None:
@@ -170,12 +176,12 @@ class Performer:
 
     async def _answer(self, question: Question) -> AsyncIterator[Take]:
         """Show the question, read it, let the mind answer, take it away."""
-        self._due += [Asked(question.text, hint(question.text)), Look(-0.55, 0.1)]
+        self._due.append(Asked(question.text, hint(question.text)))
         yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
-        self._due.append(Look(0.0, 0.0))
+        self._conversation.append(Message("viewer", question.text))
+        said = ""
         text, cues, language = "", list[Cue](), None
-        replies = self._mind.reply([Message("viewer", question.text)])
-        async for part in replies:
+        async for part in self._mind.reply(tuple(self._conversation)):
             if isinstance(part, Say):
                 if language not in (None, part.language):
                     async for take in self._paragraph(Line(text, language, tuple(cues))):
@@ -183,6 +189,7 @@ class Performer:
                     text, cues = "", []
                 language = part.language
                 text += part.text
+                said += part.text
                 ready = complete(text)
                 if ready:
                     line, text, cues = _split(text, cues, ready, language)
@@ -196,6 +203,8 @@ class Performer:
         else:
             for cue in cues:
                 self._happen(cue.direction)
+        self._conversation.append(Message("character", said))
+        del self._conversation[:-MEMORY]
         self._due.append(Asked(""))
 
 

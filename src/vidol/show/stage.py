@@ -92,7 +92,7 @@ class Stage:
             self._end(self._questions)
             if happening.text:
                 self._questions.append(
-                    _Fading(cards.question(happening.text, happening.language, self.width, self.height, right=self._base == "left third"), t)
+                    _Fading(cards.question(happening.text, happening.language, self.width, self.height, right=self.question_side > 0), t)
                 )
         self._reframe()
 
@@ -101,6 +101,11 @@ class Stage:
         """The side of a picture that is shown, as the character's gaze wants it: -1 left, 1 right, 0 none."""
         shown = any(item.until is None for item in self._pictures)
         return (-1.0 if self._picture_left() else 1.0) if shown else 0.0
+
+    @property
+    def question_side(self) -> float:
+        """Where a viewer's question stands: -1 left, 1 right."""
+        return 1.0 if self._base == "left third" else -1.0
 
     def shot(self, controls: Vector, page: Page | None) -> Shot:
         """The next frame, with the face's controls and the caption's page."""
