@@ -25,7 +25,4 @@ def small(character: Character, columns: int) -> list[list[tuple[int, int, int] 
     """Rows of `columns` pixels each as (red, green, blue), None where the character is not."""
     # Averaged with premultiplied alpha: the colour of what is transparent must not bleed in.
     image = Image.fromarray(character.portrait(SIZE)).convert("RGBa").resize((columns, columns), Image.Resampling.BOX).convert("RGBA")
-    pixels = iter(image.getdata())
-    return [
-        [(red, green, blue) if alpha >= 128 else None for red, green, blue, alpha in (next(pixels) for _ in range(columns))] for _ in range(columns)
-    ]
+    return [[(red, green, blue) if alpha >= 128 else None for red, green, blue, alpha in row] for row in np.asarray(image).tolist()]
