@@ -333,9 +333,9 @@ class Hair:
             if cast:
                 s.fill(under[i], self.solid(t.deep), clip=MASS, blend="atop", corner=forms.corner, opacity=cast * 0.8, feather=hand.soft * 0.5)
             s.fill(forms.outline[i], self.body(name), corner=forms.corner, keep=LOCK, grain=hand.grain * 0.2)
-            s.fill(shades[i], self.solid(t.shade), corner=shade_corner, clip=LOCK, blend="atop", feather=hand.soft * 0.55, opacity=0.85, grain=hand.grain * 0.7)
+            self.shade(shades[i], t.shade, shade_corner)
             if shine and half > 0.020:
-                s.fill(glints[i], self.solid(t.light), corner=_GLINT_CORNER, clip=LOCK, blend="atop", opacity=0.55 * hand.glow * shine, feather=hand.soft * 0.25)
+                self.light(glints[i], t.light, _GLINT_CORNER, 0.55 * shine)
             if hand.line and lines:
                 s.stroke(edge[i], weight, self.solid(t.line), corner=ends, opacity=hand.ink)
 
@@ -344,6 +344,18 @@ class Hair:
         if colour not in self._solids:
             self._solids[colour] = self.s.solid(colour)
         return self._solids[colour]
+
+    def shade(self, points: Points, colour: Colour, corner: ArrayLike = 0.0, opacity: float = 0.85, *, clip: int = LOCK) -> None:
+        """A shadow on the last lock, or on all the hair of the group."""
+        hand = self.hand
+        self.s.fill(
+            points, self.solid(colour), corner=corner, clip=clip, blend="atop", feather=hand.soft * 0.6, opacity=opacity, grain=hand.grain * 0.7
+        )
+
+    def light(self, points: Points, colour: Colour, corner: ArrayLike = 0.0, opacity: float = 0.6, *, clip: int = LOCK) -> None:
+        """A light on the last lock, or on all the hair of the group."""
+        hand = self.hand
+        self.s.fill(points, self.solid(colour), corner=corner, clip=clip, blend="atop", feather=hand.soft * 0.4, opacity=opacity * hand.glow)
 
     # ---- larger shapes
 
@@ -355,12 +367,14 @@ class Hair:
     def strands(self, spines: Points, half: ArrayLike, colour: Colour, *, opacity: float = 0.6, clip: int = MASS) -> None:
         """Thin strokes of one colour, all in one shape."""
         points, corner = slivers(spines, half)
-        self.s.fill(points, self.solid(colour), corner=corner, clip=clip, blend="atop" if clip >= 0 else "over", opacity=opacity, feather=self.hand.soft * 0.2)
+        blend = "atop" if clip >= 0 else "over"
+        self.s.fill(points, self.solid(colour), corner=corner, clip=clip, blend=blend, opacity=opacity, feather=self.hand.soft * 0.2)
 
     def ink(self, at: ArrayLike, weight: ArrayLike = 1.0, *, tone: str = "base", closed: bool = False) -> None:
         """A line of the hair's own dark."""
         if self.hand.line:
-            self.s.stroke(at, LINE * self.hand.line * np.asarray(weight, float), self.s.solid(self.tones_of(tone).line), closed=closed, opacity=self.hand.ink)
+            width = LINE * self.hand.line * np.asarray(weight, float)
+            self.s.stroke(at, width, self.solid(self.tones_of(tone).line), closed=closed, opacity=self.hand.ink)
 
     def curve(self, points: Sequence[ArrayLike] | Points, n: int = N) -> Points:
         """A smooth line (n, 2), or several (lines, n, 2), through control points."""

@@ -46,7 +46,13 @@ def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner
     s = hair.s
     top, neck, end = (float(h.at((0, y))[1]) for y in (0.3, 1.35, max(low, 1.5)))
     inner = h.look.hair_pattern == "inner"
-    paint = s.linear((h.a.cx, top), (h.a.cx, end), (0, dim.shade, 1), ((neck - top) / (end - top), dim.shade if inner else dim.deep, 1), (1, shadow(dim.tip, 0.3 if inner else 0.9), 1))
+    paint = s.linear(
+        (h.a.cx, top),
+        (h.a.cx, end),
+        (0, dim.shade, 1),
+        ((neck - top) / (end - top), dim.shade if inner else dim.deep, 1),
+        (1, shadow(dim.tip, 0.3 if inner else 0.9), 1),
+    )
     marks = [*corner, *[c for c, (x, _) in zip(corner[::-1], half[::-1], strict=True) if x > 0]] if corner else 0.0
     s.fill(outline, paint, corner=marks, grain=hair.hand.grain * 0.2)
 
@@ -68,7 +74,14 @@ def _locks(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: s
 
 def _skull(low: float, reach: float, flare: float = 1.22) -> list[tuple[float, float]]:
     """Right half of hair that falls to `low`, `flare` wide at the cheeks and `reach` at its end."""
-    tips = [(0.97 * reach, low - 0.01), (0.90 * reach, low - 0.10), (0.60 * reach, low + 0.11), (0.53 * reach, low - 0.01), (0.36 * reach, low + 0.06), (0, low + 0.02)]
+    tips = [
+        (0.97 * reach, low - 0.01),
+        (0.90 * reach, low - 0.10),
+        (0.60 * reach, low + 0.11),
+        (0.53 * reach, low - 0.01),
+        (0.36 * reach, low + 0.06),
+        (0, low + 0.02),
+    ]
     return [(0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach * 1.04, low - 0.22), *tips]
 
 
@@ -100,8 +113,7 @@ def _tie(h: Styles, x: float, y: float, size: float, turn: float) -> None:
     s.fill(puff, s.solid(colour), keep=LOCK, grain=hand.grain * 0.2)
     folds = np.array([[(u - 0.10 * u, -0.42), (u * 1.1, 0.0), (u - 0.05, 0.42)] for u in (-0.62, -0.22, 0.2, 0.62)]) * r
     turned = np.stack([cx + folds[..., 0] * c - folds[..., 1] * d, cy + folds[..., 0] * d + folds[..., 1] * c], axis=-1)
-    with s.on(s.layer, s.part):
-        hair.strands(hair.curve(turned, 5), np.array([0.07, 0.05, 0.07, 0.10]) * r, colour.shade(1.2 * hand.shade), opacity=0.9, clip=LOCK)
+    hair.strands(hair.curve(turned, 5), np.array([0.07, 0.05, 0.07, 0.10]) * r, colour.shade(1.2 * hand.shade), opacity=0.9, clip=LOCK)
 
 
 def _shell(h: Styles, outlines: Sequence[Points], tone: str, corners: Sequence[Sequence[float]] | None = None) -> None:
@@ -115,6 +127,7 @@ def _shell(h: Styles, outlines: Sequence[Points], tone: str, corners: Sequence[S
     s.fill(points, hair.body(tone), corner=c, keep=LOCK, grain=hand.grain * 0.2)
 
 
+# fmt: off
 # ---- short hair
 
 
@@ -252,7 +265,7 @@ def _side_pony_over(h: Styles) -> None:
 
 def _braid_over(h: Styles) -> None:
     hair = h.hair
-    s, hand = hair.s, hair.hand
+    hand = hair.hand
     low = min(h.length(2.25), 2.30)
     count = 9
     hair.group(h.top, float(h.at((0, low + 0.25))[1]))
@@ -273,7 +286,7 @@ def _braid_over(h: Styles) -> None:
         _shell(h, [points], tone, [corner])
         t = hair.tones_of(tone)
         dark = np.array([(0.98, 0.55), (0.20, 1.35), (-0.55, 1.55), (-0.45, 0.75), (-0.10, 1.05), (0.45, 0.78)]) if side > 0 else np.array([(-0.25, 0.0), (0.1, -0.5), (0.16, 0.15), (0.0, 0.9), (-0.55, 1.55), (-0.45, 0.75)])
-        s.fill(a + dark[:, :1] * side * across * w + dark[:, 1:] * along, s.solid(t.shade), corner=[0.6, 0, 1, 0, 0, 0], clip=LOCK, blend="atop", opacity=0.85, feather=hand.soft * 0.4, grain=hand.grain)
+        hair.shade(a + dark[:, :1] * side * across * w + dark[:, 1:] * along, t.shade, [0.6, 0, 1, 0, 0, 0])
         hairs = np.array([[(0.55, -0.35), (0.62, 0.2), (0.25, 0.95)], [(0.85, -0.1), (0.82, 0.4), (0.4, 1.0)]])
         hair.strands(hair.curve(a + hairs[..., :1] * side * across * w + hairs[..., 1:] * along, 6), np.array([0.08, 0.05]) * w, t.light if i % 3 else t.deep, opacity=0.5 * max(0.4, hand.glow), clip=LOCK)
     _tie(h, 1.06, low - 0.01, 0.11, 0.1)
@@ -296,7 +309,7 @@ def _buns(h: Styles) -> None:
             hair.mask([ball], fresh=True)
             _shell(h, [ball], tone)
             crescent = np.array([(0.95, -0.45), (1.08, 0.2), (0.7, 0.9), (0.0, 1.05), (-0.8, 0.75), (-0.2, 0.70), (0.45, 0.42), (0.72, 0.0)]) * r + (cx, cy)
-            s.fill(crescent, s.solid(t.shade), clip=LOCK, blend="atop", feather=hand.soft * 0.6, opacity=0.85, grain=hand.grain)
+            hair.shade(crescent, t.shade)
             turns = np.array([
                 [(-0.95, 0.35), (-0.70, -0.45), (0.0, -0.78), (0.72, -0.35)], [(-0.80, 0.60), (-0.35, -0.15), (0.20, -0.42), (0.88, 0.05)],
                 [(-0.50, 0.85), (-0.05, 0.20), (0.40, 0.02), (0.80, 0.45)], [(-0.15, 0.98), (0.15, 0.55), (0.4, 0.4), (0.55, 0.72)],
@@ -321,7 +334,7 @@ def _drills_over(h: Styles) -> None:
 def ringlet(h: Styles, start: tuple[float, float], end: tuple[float, float], width: float, side: int, count: int) -> None:
     """A drill curl: bands that wind around a narrowing cone, its dark inside showing between them."""
     hair = h.hair
-    s, hand = hair.s, hair.hand
+    s = hair.s
     (x0, y0), (x1, y1) = start, end
     tone = hair.tone(float(h.at(start)[0]))
     t = hair.tones_of(tone)
@@ -345,9 +358,9 @@ def ringlet(h: Styles, start: tuple[float, float], end: tuple[float, float], wid
         lights.append([put(-0.66, 0.24), put(-0.42, 0.32), put(-0.36, 0.84), put(-0.56, 0.74)])
     _shell(h, [h.at(b) for b in bands], tone, [[0.5, 0, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0]] * count)
     points, c = chain([h.at(p) for p in shades], [[0.5, 0.5, 0, 0, 0, 0, 1, 0, 0]] * count)
-    s.fill(points, s.solid(t.shade), corner=c, clip=LOCK, blend="atop", opacity=0.85, feather=hand.soft * 0.5, grain=hand.grain)
+    hair.shade(points, t.shade, c)
     points, c = chain([h.at(p) for p in lights])
-    s.fill(points, s.solid(t.light), corner=c, clip=LOCK, blend="atop", opacity=0.6 * hand.glow, feather=hand.soft * 0.4)
+    hair.light(points, t.light, c)
 
 
 def _braid(h: Styles) -> None:
@@ -364,6 +377,7 @@ BACKS: Final[dict[HairBack, tuple[Draw, Draw | None]]] = {
     "pixie": (_pixie, None), "bob": (_bob, None), "medium": (_medium, None), "long": (_long, None), "long_wavy": (_long_wavy, None), "twin_tails": (_twin_tails, None),
     "low_twins": (_low_twins, _low_twins_over), "ponytail": (_ponytail, None), "side_pony": (_side_pony, _side_pony_over), "braid": (_braid, _braid_over), "buns": (_buns, None),
     "wolf": (_wolf, None), "spiky": (_spiky, None), "drills": (_drills, _drills_over), "undercut": (_undercut, None),
-}  # fmt: skip
+}
+# fmt: on
 
 __all__ = ["BACKS", "HANGING", "draw", "draw_over", "ringlet"]

@@ -1,12 +1,12 @@
-"""Hair styles: fringes and side locks as tables, and the order in which a head of hair is drawn.
+"""Hair styles: a look's fringe, side locks and crown, and the order in which a head of hair is drawn.
 
 Style coordinates: x in half-widths of the head from the midline, y 0 at the top of the hair, 0.83 at the upper lids,
-1 at the eye line (the chin lies near 1.45, the shoulders near 1.75). The hair behind the head is in `hair_backs`.
+1 at the eye line (the chin lies near 1.45, the shoulders near 1.75). The tables of
+fringes and side locks are in `hair_tables`, the hair behind the head is in `hair_backs`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -17,119 +17,27 @@ from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import mix
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hair import MASS, Forms, Hair, chain, form, gleam
+from vidol.face.artist.hair_tables import CALM, FRONTS, LID, SIDES, TUFTS, Lock
 from vidol.face.artist.head import skin_colour
-from vidol.face.artist.look import HairFront, HairSide, Look
+from vidol.face.artist.look import Look
 from vidol.face.artist.sketch import LOCK
-
-LID: Final = 0.83
-
-Lock = tuple[float, float, float, float, float]
-
-
-# Tips that stand out of the silhouette: (degrees from the top, positive to the right; height; half-width).
-Flick = tuple[float, float, float]
-_CALM: Final[tuple[Flick, ...]] = ((100, 0.10, 0.10), (-104, 0.12, 0.11))
-_TUFTS: Final[tuple[Flick, ...]] = ((34, 0.05, 0.11), (-28, 0.06, 0.12), (76, 0.07, 0.12), (-70, 0.08, 0.12))
-_WILD: Final[tuple[Flick, ...]] = ((64, 0.16, 0.15), (-60, 0.17, 0.16), (88, 0.18, 0.16), (-86, 0.20, 0.17), (108, 0.16, 0.14), (-108, 0.18, 0.14))
-_SPIKES: Final[tuple[Flick, ...]] = (*_WILD, (12, 0.17, 0.14), (-20, 0.20, 0.16), (38, 0.20, 0.16), (-42, 0.18, 0.15))
-_FLUFF: Final[tuple[Flick, ...]] = ((76, 0.10, 0.20), (-74, 0.11, 0.20), (104, 0.13, 0.18), (-104, 0.14, 0.18))
-
-
-@dataclass(frozen=True, slots=True)
-class Front:
-    """A fringe.
-
-    part: where it parts, and how far down the parting runs (0 a whorl on the crown, 1 down to the forehead); locks in
-    drawing order: (root along the parting 0..1, tip x, tip y, half-width, bulge away from the parting); lift: how far
-    roots stand up; puff: volume of the crown; flicks: tips that leave the silhouette.
-    """
-
-    part: float
-    depth: float
-    locks: tuple[Lock, ...]
-    profile: str = "point"
-    lift: float = 0.0
-    puff: float = 0.0
-    flicks: tuple[Flick, ...] = _CALM
-
-
-FRONTS: Final[dict[HairFront, Front]] = {
-    "parted": Front(-0.24, 1.0, (
-        (0.1, 1.08, 1.36, 0.17, 0.16), (0.1, -1.08, 1.30, 0.16, 0.16), (0.3, 1.00, 1.10, 0.18, 0.14), (0.3, -1.00, 1.06, 0.16, 0.12), (0.55, 0.84, 0.93, 0.20, 0.12),
-        (0.6, -0.80, 0.90, 0.16, 0.10), (0.75, 0.54, 0.85, 0.20, 0.12), (0.85, -0.58, 0.83, 0.12, 0.08), (0.9, 0.22, 0.81, 0.17, 0.12), (1.0, 0.02, 0.90, 0.05, 0.10))),
-    "swept_left": Front(0.46, 0.9, (
-        (0.1, 1.08, 1.24, 0.15, 0.14), (0.1, -1.08, 1.36, 0.17, 0.14), (0.4, 0.98, 0.98, 0.15, 0.12), (0.2, -1.04, 1.14, 0.20, 0.10), (0.35, -0.86, 0.97, 0.21, 0.06),
-        (0.7, 0.82, 0.84, 0.11, 0.10), (0.55, -0.58, 0.90, 0.22, 0.04), (0.7, -0.28, 0.88, 0.21, 0.02), (0.85, 0.02, 0.85, 0.17, 0.00), (1.0, 0.24, 0.74, 0.10, 0.02)), lift=0.02),
-    "swept_right": Front(-0.46, 0.9, (
-        (0.1, -1.08, 1.24, 0.15, 0.14), (0.1, 1.08, 1.36, 0.17, 0.14), (0.4, -0.98, 0.98, 0.15, 0.12), (0.2, 1.04, 1.14, 0.20, 0.10), (0.35, 0.86, 0.97, 0.21, 0.06),
-        (0.7, -0.82, 0.84, 0.11, 0.10), (0.55, 0.58, 0.90, 0.22, 0.04), (0.7, 0.28, 0.88, 0.21, 0.02), (0.85, -0.02, 0.85, 0.17, 0.00), (1.0, -0.24, 0.74, 0.10, 0.02)), lift=0.02),
-    "blunt": Front(0.0, 0.1, (
-        (0.0, -1.06, 1.16, 0.15, 0.10), (0.0, 1.06, 1.18, 0.15, 0.10), (0.2, -0.80, 0.87, 0.19, 0.08), (0.2, 0.80, 0.87, 0.19, 0.08), (0.5, -0.50, 0.845, 0.19, 0.05),
-        (0.5, 0.52, 0.85, 0.19, 0.05), (0.8, -0.17, 0.83, 0.19, 0.02), (0.8, 0.19, 0.835, 0.19, 0.02)), "blunt"),
-    "curtain": Front(-0.04, 1.1, (
-        (0.1, 1.12, 1.56, 0.17, 0.22), (0.1, -1.12, 1.52, 0.17, 0.22), (0.35, 1.08, 1.34, 0.20, 0.14), (0.35, -1.08, 1.30, 0.20, 0.14), (0.65, 1.02, 1.12, 0.20, 0.08),
-        (0.65, -1.02, 1.09, 0.20, 0.08), (0.9, 0.86, 0.93, 0.15, 0.06), (0.9, -0.84, 0.91, 0.15, 0.06), (1.0, 0.52, 0.86, 0.05, 0.10)), lift=0.05, puff=0.3),
-    "messy": Front(0.12, 0.15, (
-        (0.0, -1.12, 1.20, 0.16, -0.06), (0.0, 1.12, 1.24, 0.16, -0.04), (0.1, 0.92, 1.02, 0.17, -0.12), (0.1, -0.90, 1.06, 0.18, 0.14), (0.3, -0.60, 0.88, 0.17, -0.14),
-        (0.3, 0.70, 0.90, 0.18, 0.16), (0.6, 0.34, 0.83, 0.17, -0.12), (0.5, -0.36, 0.94, 0.15, 0.16), (0.8, -0.06, 0.90, 0.15, 0.18), (1.0, 0.16, 0.72, 0.09, -0.10)),
-        "leaf", 0.03, 0.5, _WILD),
-    "spiky": Front(-0.1, 0.2, (
-        (0.0, -1.16, 1.08, 0.16, -0.02), (0.0, 1.18, 1.10, 0.16, -0.02), (0.1, -0.90, 0.98, 0.18, 0.04), (0.1, 0.90, 1.00, 0.18, 0.02), (0.4, -0.56, 0.85, 0.18, 0.06),
-        (0.4, 0.58, 0.87, 0.19, 0.02), (0.7, 0.24, 0.80, 0.16, 0.0), (0.7, -0.24, 0.93, 0.15, 0.10)), "spike", 0.06, 0.6, _SPIKES),
-    "wispy": Front(0.05, 0.2, (
-        (0.0, -1.08, 1.34, 0.12, 0.14), (0.0, 1.08, 1.38, 0.12, 0.14), (0.1, -0.92, 1.04, 0.13, 0.10), (0.1, 0.94, 1.04, 0.13, 0.10), (0.3, -0.66, 0.90, 0.11, 0.06),
-        (0.3, 0.68, 0.89, 0.11, 0.06), (0.5, -0.40, 0.84, 0.09, -0.04), (0.5, 0.44, 0.83, 0.09, 0.05), (0.7, -0.15, 0.90, 0.075, -0.05), (0.8, 0.18, 0.86, 0.07, 0.06),
-        (0.9, 0.04, 0.80, 0.045, 0.04)), "strand"),
-    "asymmetric": Front(-0.52, 0.95, (
-        (0.1, -1.06, 1.14, 0.14, 0.10), (0.1, 1.14, 1.70, 0.17, 0.16), (0.2, 1.10, 1.44, 0.21, 0.10), (0.6, -0.90, 0.93, 0.13, 0.08), (0.4, 1.02, 1.18, 0.23, 0.05),
-        (0.55, 0.78, 0.97, 0.23, 0.03), (0.75, 0.42, 0.88, 0.21, 0.02), (0.9, 0.06, 0.82, 0.17, 0.02), (1.0, -0.74, 0.80, 0.07, 0.08)), lift=0.03, puff=0.2),
-    "between_eyes": Front(0.02, 0.35, (
-        (0.0, -1.08, 1.30, 0.16, 0.14), (0.0, 1.08, 1.34, 0.16, 0.14), (0.2, -0.94, 1.06, 0.18, 0.10), (0.2, 0.95, 1.04, 0.18, 0.10), (0.5, -0.66, 0.89, 0.19, 0.12),
-        (0.5, 0.68, 0.89, 0.19, 0.12), (0.8, -0.36, 0.81, 0.15, 0.12), (0.8, 0.38, 0.81, 0.15, 0.12), (1.0, 0.03, 1.08, 0.13, 0.06)), "leaf"),
-    "rounded": Front(0.0, 0.1, (
-        (0.0, -1.06, 1.24, 0.16, 0.14), (0.0, 1.06, 1.22, 0.16, 0.14), (0.1, -0.90, 1.00, 0.19, 0.12), (0.1, 0.90, 1.00, 0.19, 0.12), (0.3, -0.64, 0.88, 0.19, 0.10),
-        (0.3, 0.64, 0.88, 0.19, 0.10), (0.6, -0.36, 0.80, 0.18, 0.07), (0.6, 0.38, 0.80, 0.18, 0.07), (0.8, -0.10, 0.78, 0.18, 0.02), (0.9, 0.16, 0.775, 0.15, 0.03)), "full", 0.0, 0.3),
-    "fluffy": Front(0.18, 0.2, (
-        (0.0, -1.12, 1.22, 0.19, 0.20), (0.0, 1.12, 1.22, 0.18, 0.20), (0.1, -0.88, 1.00, 0.21, 0.22), (0.1, 0.92, 1.00, 0.20, 0.22), (0.4, -0.54, 0.88, 0.21, 0.20),
-        (0.4, 0.62, 0.88, 0.19, 0.20), (0.7, -0.22, 0.84, 0.18, 0.20), (0.8, 0.30, 0.80, 0.15, 0.16), (1.0, 0.04, 0.82, 0.10, 0.14)), "swell", 0.05, 0.8, _FLUFF),
-    "slick": Front(0.34, 1.0, ((0.6, -0.62, 0.88, 0.06, 0.12), (0.7, -0.44, 0.72, 0.04, 0.14)), "strand", 0.10, 0.7),
-    "choppy": Front(-0.06, 0.15, (
-        (0.0, -1.08, 1.22, 0.15, 0.06), (0.0, 1.08, 1.14, 0.15, 0.06), (0.1, -0.88, 0.93, 0.16, 0.05), (0.1, 0.90, 0.98, 0.16, 0.05), (0.3, -0.60, 0.88, 0.14, 0.03),
-        (0.3, 0.66, 0.84, 0.16, 0.03), (0.5, -0.36, 0.80, 0.16, 0.02), (0.5, 0.40, 0.87, 0.13, 0.02), (0.8, -0.10, 0.86, 0.14, 0.0), (0.8, 0.18, 0.78, 0.15, 0.0)), "chop", 0.0, 0.1),
-}  # fmt: skip
-
-# Side locks: control points from root to tip, half-width, profile; mirrored, drawn in order.
-Side = tuple[tuple[tuple[float, float], ...], float, str]
-SIDES: Final[dict[HairSide, tuple[Side, ...]]] = {
-    "none": (),
-    "short": ((((0.84, 0.40), (1.10, 0.72), (1.13, 1.00), (1.02, 1.26)), 0.13, "point"), (((0.80, 0.50), (1.00, 0.80), (1.02, 0.98), (0.95, 1.12)), 0.07, "strand")),
-    "jaw": (
-        (((0.90, 0.35), (1.24, 0.75), (1.30, 1.15), (1.06, 1.60)), 0.17, "swell"), (((0.84, 0.40), (1.10, 0.75), (1.14, 1.12), (0.93, 1.44)), 0.13, "point"),
-        (((0.80, 0.45), (1.00, 0.80), (1.02, 1.05), (0.93, 1.24)), 0.06, "strand"),
-    ),
-    "long": (
-        (((0.90, 0.35), (1.24, 0.80), (1.26, 1.35), (1.20, 1.85), (1.10, 2.25)), 0.17, "point"), (((0.84, 0.40), (1.08, 0.80), (1.10, 1.30), (1.00, 1.72), (1.06, 2.04)), 0.13, "swell"),
-        (((0.80, 0.45), (1.00, 0.82), (1.00, 1.10), (0.93, 1.36)), 0.06, "strand"),
-    ),
-    "hime": ((((0.98, 0.40), (1.26, 0.9), (1.26, 1.5), (1.18, 2.02), (1.12, 2.40)), 0.15, "point"), (((0.90, 0.30), (1.10, 0.72), (1.10, 1.08), (1.05, 1.40)), 0.21, "blunt")),
-    "wavy": (
-        (((0.90, 0.35), (1.30, 0.82), (1.10, 1.22), (1.36, 1.60), (1.14, 1.98), (1.24, 2.25)), 0.16, "swell"),
-        (((0.84, 0.40), (1.12, 0.78), (0.98, 1.12), (1.16, 1.42), (1.00, 1.74)), 0.12, "swell"), (((0.80, 0.45), (1.02, 0.80), (0.94, 1.02), (1.00, 1.22)), 0.055, "strand"),
-    ),
-    "curled": (
-        (((0.92, 0.35), (1.24, 0.72), (1.26, 1.00), (1.20, 1.24)), 0.16, "full"), (((0.80, 0.45), (1.02, 0.80), (1.02, 1.00), (0.94, 1.20)), 0.06, "strand"),
-    ),
-    "thin": ((((0.82, 0.40), (1.06, 0.80), (1.06, 1.25), (0.98, 1.60), (1.04, 1.92)), 0.085, "strand"), (((0.86, 0.45), (1.10, 0.80), (1.13, 1.10), (1.08, 1.38)), 0.05, "strand")),
-    "layered": (
-        (((0.90, 0.35), (1.26, 0.78), (1.18, 1.18), (1.44, 1.56)), 0.17, "point"), (((0.88, 0.38), (1.22, 0.70), (1.14, 1.00), (1.34, 1.32)), 0.14, "point"),
-        (((0.86, 0.40), (1.14, 0.66), (1.08, 0.86), (1.22, 1.10)), 0.11, "point"),
-    ),
-    "tucked": ((((0.86, 0.40), (1.14, 0.64), (1.24, 0.92), (1.20, 1.30)), 0.13, "point"), (((0.78, 0.44), (0.98, 0.72), (0.99, 0.96), (0.91, 1.18)), 0.05, "strand")),
-}  # fmt: skip
-
 
 # Right half of the hairline when the hair is combed back, from the middle to the temple.
 _FOREHEAD: Final = ((0, 0.445), (0.16, 0.415), (0.50, 0.405), (0.80, 0.53), (0.97, 0.78))
+
+# fmt: off
+# The form shadow on the far side of the skull, in clumps along the flow of the hair.
+_CLUMPS: Final = [
+            (1.04, 0.14), (1.30, 0.40), (1.36, 0.72), (1.26, 1.08), (1.04, 1.05), (1.10, 0.78), (0.98, 0.52), (1.01, 0.70), (0.86, 0.38), (0.87, 0.52), (0.66, 0.20), (0.50, 0.06), (0.78, 0.13),
+        ]
+# The dark of the hairline, where the fringe lifts off the forehead.
+_UNDER_EDGE: Final = [(-1.02, 1.0), (-0.98, 0.70), (-0.82, 0.47), (-0.45, 0.34), (0, 0.29), (0.45, 0.34), (0.82, 0.47), (0.98, 0.70), (1.02, 1.0), (0.9, 0.75), (0.6, 0.55), (0, 0.5), (-0.6, 0.55), (-0.9, 0.75)]
+# Hair cropped to the skin beside the right ear.
+_CROP: Final = [(0.80, 0.42), (1.19, 0.40), (1.20, 0.66), (1.15, 0.90), (1.06, 0.98), (1.015, 1.10), (0.985, 1.06), (0.985, 0.84), (0.93, 0.64)]
+# The light on the far side of the skull.
+_RIM: Final = [(0.86, 0.09), (1.10, 0.20), (1.36, 0.50), (1.36, 0.74), (1.27, 0.90), (1.255, 0.66), (1.17, 0.41), (1.03, 0.24)]
+_CLUMP_CORNERS: Final = (0, 0, 0, 0.6, 0.3, 0.3, 0.9, 1, 0.9, 1, 0.5, 1, 0.3)
+# fmt: on
 
 # The band under the cap's edge on the forehead.
 _HAIRLINE: Final = ((-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3))
@@ -184,7 +92,8 @@ class Styles:
         x, y = x + self.jitter(x.shape, 0.022), y + self.jitter(y.shape, 0.018)
         y = np.interp(y, (0, LID, 1.0, 3.0), (0, self.lid, self.lid + 0.17, self.lid + 2.17))
         over_eyes = (np.abs(x) > 0.12) & (np.abs(x) < 0.86)
-        y = np.where(over_eyes, np.minimum(y, self.lid + np.where(half < 0.1, 0.075, 0.04)), y)  # strands may cross the eyes, locks stop at the lashes
+        lowest = self.lid + np.where(half < 0.1, 0.075, 0.04)  # strands may cross the eyes, locks stop at the lashes
+        y = np.where(over_eyes, np.minimum(y, lowest), y)
         if self.masculine:
             y = np.where(y > 1.06, 1.06 + 0.35 * (y - 1.06), y)
         rx, ry = style.part * (0.5 + 0.5 * t), 0.08 + (0.06 + 0.26 * style.depth) * t
@@ -239,7 +148,8 @@ class Styles:
 
     def front_outlines(self) -> list[Points]:
         """The outlines of the locks that throw a shadow on the face."""
-        return [*[o for f in self.forms + self.sides for o in f.outline], self.at(_HAIRLINE) + ((0, 0.05 * self.unit) if self.look.hair_front == "slick" else 0)]
+        hairline = self.at(_HAIRLINE) + (0, 0.05 * self.unit if self.look.hair_front == "slick" else 0)
+        return [*[o for f in self.forms + self.sides for o in f.outline], hairline]
 
     # ---- the cap
 
@@ -247,7 +157,8 @@ class Styles:
         """Right half of the silhouette of the hair on the skull, from the top to beside the ear."""
         p, bare = 0.05 * self.puff, self.look.hair_back == "undercut"
         side = 1 + 0.45 * p - (0.06 if bare else 0.03 if self.masculine else 0.0)
-        return [(0, -0.03 - p), (0.50, 0.012 - 0.9 * p), (0.95 * side, 0.145 - 0.6 * p), (1.22 * side, 0.375 - 0.2 * p), (1.31 * side, 0.67), (1.25 * side, 0.94)]
+        upper = [(0, -0.03 - p), (0.50, 0.012 - 0.9 * p), (0.95 * side, 0.145 - 0.6 * p), (1.22 * side, 0.375 - 0.2 * p)]
+        return [*upper, (1.31 * side, 0.67), (1.25 * side, 0.94)]
 
     def draw_cap(self) -> None:
         """The hair that lies on the skull, under the locks."""
@@ -290,10 +201,12 @@ class Styles:
         h = self.hair
         crop = mix(h.t.shade, skin_colour(self.look, h.hand), 0.22)
         for side in (1, -1):
-            panel = np.array([(0.80, 0.42), (1.19, 0.40), (1.20, 0.66), (1.15, 0.90), (1.06, 0.98), (1.015, 1.10), (0.985, 1.06), (0.985, 0.84), (0.93, 0.64)]) * (side, 1)
+            panel = np.array(_CROP) * (side, 1)
             h.s.fill(self.at(panel), h.s.solid(crop), corner=[0, 0, 0, 0, 0.4, 0.6, 0.6, 0.3, 0], keep=LOCK, grain=h.hand.grain * 0.3)
             t = np.linspace(0, 1, 9)
-            rows = np.concatenate([np.stack([0.99 + 0.17 * t, 0.70 + 0.04 * np.cos(9 * t)], -1), np.stack([1.00 + 0.13 * t, 0.82 + 0.04 * np.cos(7 * t)], -1)]) * (side, 1)
+            upper = np.stack([0.99 + 0.17 * t, 0.70 + 0.04 * np.cos(9 * t)], -1)
+            lower = np.stack([1.00 + 0.13 * t, 0.82 + 0.04 * np.cos(7 * t)], -1)
+            rows = np.concatenate([upper, lower]) * (side, 1)
             stubble = np.stack([rows, rows + (side * 0.006, 0.03), rows + (side * 0.006, 0.06)], axis=1)
             h.strands(self.at(stubble), np.full(18, 0.0008), h.t.deep, opacity=0.7, clip=LOCK)
             h.ink(h.curve(self.at(panel[1:5]), 10), 0.9)
@@ -301,23 +214,20 @@ class Styles:
     def _flicks(self) -> list[Forms]:
         if self.look.hair_back == "undercut":
             return []
-        f = np.array(self.style.flicks + (_TUFTS if self.masculine and self.style.flicks is _CALM else ()))
+        f = np.array(self.style.flicks + (TUFTS if self.masculine and self.style.flicks is CALM else ()))
         turn, height = f[:, 0] + self.jitter((len(f),), 4.0), f[:, 1] * (1 + self.jitter((len(f),), 0.25))
         s = np.sign(turn)
-        points = np.stack([_round(turn - 48 * s, 0.72), _round(turn - 24 * s, 0.91), _round(turn - 2 * s, 0.99), _round(turn + 18 * s, 1 + height)], axis=1)
+        points = np.stack(
+            [_round(turn - 48 * s, 0.72), _round(turn - 24 * s, 0.91), _round(turn - 2 * s, 0.99), _round(turn + 18 * s, 1 + height)], axis=1
+        )
         return [form(self.at(points), f[:, 2] * self.wide, "point")]
 
     def _cap_shade(self) -> None:
         """The form shadow on the far side, in clumps that follow the flow of the hair, and the dark of the hairline."""
         h = self.hair
         s, hand, t = h.s, h.hand, h.t
-        shade = s.solid(h.second.shade if self.look.hair_pattern == "split" else t.shade)
-        clumps = [
-            (1.04, 0.14), (1.30, 0.40), (1.36, 0.72), (1.26, 1.08), (1.04, 1.05), (1.10, 0.78), (0.98, 0.52), (1.01, 0.70), (0.86, 0.38), (0.87, 0.52), (0.66, 0.20), (0.50, 0.06), (0.78, 0.13),
-        ]  # fmt: skip
-        s.fill(self.at(clumps), shade, corner=[0, 0, 0, 0.6, 0.3, 0.3, 0.9, 1, 0.9, 1, 0.5, 1, 0.3], clip=MASS, blend="atop", opacity=0.75, feather=hand.soft * 0.7, grain=hand.grain)
-        edge = [(-1.02, 1.0), (-0.98, 0.70), (-0.82, 0.47), (-0.45, 0.34), (0, 0.29), (0.45, 0.34), (0.82, 0.47), (0.98, 0.70), (1.02, 1.0), (0.9, 0.75), (0.6, 0.55), (0, 0.5), (-0.6, 0.55), (-0.9, 0.75)]
-        s.fill(self.at(edge), s.solid(t.deep), clip=MASS, blend="atop", opacity=0.55, feather=max(0.004, hand.soft * 0.7))
+        h.shade(self.at(_CLUMPS), h.second.shade if self.look.hair_pattern == "split" else t.shade, _CLUMP_CORNERS, 0.75, clip=MASS)
+        s.fill(self.at(_UNDER_EDGE), s.solid(t.deep), clip=MASS, blend="atop", opacity=0.55, feather=max(0.004, hand.soft * 0.7))
 
     # ---- the fringe
 
@@ -337,7 +247,14 @@ class Styles:
         if style.depth > 0.6:
             h.strands(h.curve(self.at(self._parting()))[None], np.linspace(0.0019, 0.0004, 9)[None], h.t.deep, opacity=0.75)
         starts, ends = [], []
-        for reach, t, length in ((1.02, 0.05, 0.50), (0.80, 0.25, 0.36), (0.48, 0.5, 0.34), (-0.42, 0.45, 0.30), (-0.76, 0.2, 0.44), (-1.04, 0.0, 0.42)):
+        for reach, t, length in (
+            (1.02, 0.05, 0.50),
+            (0.80, 0.25, 0.36),
+            (0.48, 0.5, 0.34),
+            (-0.42, 0.45, 0.30),
+            (-0.76, 0.2, 0.44),
+            (-1.04, 0.0, 0.42),
+        ):
             x0 = part * (0.5 + 0.5 * t)
             starts.append((x0 + 0.10 * reach, 0.06 + (0.06 + 0.22 * style.depth) * t))
             ends.append((reach, length))
@@ -368,7 +285,6 @@ class Styles:
     def _halo(self) -> None:
         """The ring of light around the skull, broken into uneven pieces with jagged ends, and its thin echo."""
         h = self.hair
-        s, hand = h.s, h.hand
         rng, part = h.rng, 0.5 * self.style.part
         pieces: list[Points] = []
         x = -1.08
@@ -381,11 +297,8 @@ class Styles:
         corner = np.full(count, 0.75)
         corner[: count // 2] = 0.0
         points, corners = chain([self.at(p) for p in pieces], [corner] * len(pieces))
-        light = gleam(h.t.base, 1.05)
-        s.fill(points, s.solid(light), corner=corners, clip=MASS, blend="atop", opacity=0.70 * hand.glow, feather=hand.soft * 0.6, grain=hand.grain * 0.5)
-        rim = self.at([(0.86, 0.09), (1.10, 0.20), (1.36, 0.50), (1.36, 0.74), (1.27, 0.90), (1.255, 0.66), (1.17, 0.41), (1.03, 0.24)])
-        cool = gleam(h.t.base, 0.7).with_(hue=255.0 if self.hair.t.base.chroma < 0.05 else None)
-        s.fill(rim, s.solid(cool), corner=[1, 0, 0, 0, 1, 0, 0, 0], clip=MASS, blend="atop", opacity=0.42 * hand.glow, feather=max(0.0015, hand.soft * 0.5))
+        h.light(points, gleam(h.t.base, 1.05), corners, 0.70, clip=MASS)
+        h.light(self.at(_RIM), gleam(h.t.base, 0.7), (1, 0, 0, 0, 1, 0, 0, 0), 0.42, clip=MASS)
 
     def _halo_piece(self, x0: float, x1: float, part: float, tall: float) -> Points:
         """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth along the hair."""
@@ -397,7 +310,15 @@ class Styles:
             return x + lean * down, height + 0.20 * x * x + down
 
         upper = [place(x0 + (x1 - x0) * u, -0.028 * tall * v) for u, v in ((0.0, 0.2), (0.25, 1.0), (0.6, 1.15), (1.0, 0.3))]
-        teeth = [(1.0, 0.5), (0.86, rng.uniform(1.6, 3.0)), (0.70, 0.75), (0.52, rng.uniform(1.8, 3.6)), (0.36, 0.7), (0.2, rng.uniform(1.4, 2.6)), (0.06, 0.4)]
+        teeth = [
+            (1.0, 0.5),
+            (0.86, rng.uniform(1.6, 3.0)),
+            (0.70, 0.75),
+            (0.52, rng.uniform(1.8, 3.6)),
+            (0.36, 0.7),
+            (0.2, rng.uniform(1.4, 2.6)),
+            (0.06, 0.4),
+        ]
         return np.array(upper + [place(x0 + (x1 - x0) * u, 0.026 * tall * v) for u, v in teeth])
 
     def _flyaways(self) -> None:
@@ -406,7 +327,15 @@ class Styles:
         rng = h.rng
         turns = np.array([rng.uniform(10, 62) * side for side in (1, -1, 1, -1, -1)[: rng.randint(3, 5)]])
         s, off = np.sign(turns), np.array([rng.uniform(0.03, 0.065) for _ in turns])
-        lines = np.stack([_round(turns - 8 * s, 0.95), _round(turns + 6 * s, 1.0 + 0.4 * off), _round(turns + 20 * s, 1.01 + 0.9 * off), _round(turns + 36 * s, 1.0 + 2.0 * off)], axis=1)
+        lines = np.stack(
+            [
+                _round(turns - 8 * s, 0.95),
+                _round(turns + 6 * s, 1.0 + 0.4 * off),
+                _round(turns + 20 * s, 1.01 + 0.9 * off),
+                _round(turns + 36 * s, 1.0 + 2.0 * off),
+            ],
+            axis=1,
+        )
         lines[..., 1] -= 0.05 * self.puff * (1 - lines[..., 1])
         h.strands(h.curve(self.at(lines), 8), np.full(len(turns), 0.0010), h.t.line if h.hand.line else h.t.shade, opacity=0.75, clip=-1)
 
@@ -447,6 +376,3 @@ class Styles:
     def length(self, y: float) -> float:
         """A length varied by the look."""
         return 1.2 + (y - 1.2) * (1 + 0.18 * self.look.hair_length)
-
-
-__all__ = ["FRONTS", "SIDES", "Front", "Styles"]
