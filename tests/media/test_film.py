@@ -145,9 +145,8 @@ def test_bleeding_changes_only_what_cannot_be_seen() -> None:
     cv2.circle(figure, (160, 90), 60, (200, 100, 50, 255), -1, cv2.LINE_AA)
     result = bleed(figure)
     seen = figure[..., 3] > 0
-    assert np.array_equal(result[seen], figure[seen])
-    assert np.array_equal(result[..., 3], figure[..., 3])
-    assert np.abs(result[90, 226, :3].astype(int) - (200, 100, 50)).max() < 20  # just outside the edge: her colour, not black
+    assert np.array_equal(result[seen], figure[seen][:, :3])
+    assert np.abs(result[90, 226].astype(int) - (200, 100, 50)).max() < 20  # just outside the edge: her colour, not black
 
 
 def test_the_film_says_that_it_was_generated(tmp_path: Path) -> None:

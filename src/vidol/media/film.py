@@ -37,7 +37,7 @@ from vidol.media.labels import Label
 
 # Chosen by measurement on flat colours and soft gradients: see docs/media.md
 _H264: Final = {"preset": "superfast", "tune": "animation", "crf": "19", "bf": "0", "refs": "1"}
-_VP9: Final = {"deadline": "realtime", "cpu-used": "7", "row-mt": "1", "crf": "24", "b": "0", "lag-in-frames": "0", "auto-alt-ref": "0"}
+_VP9: Final = {"deadline": "realtime", "cpu-used": "8", "row-mt": "1", "crf": "24", "b": "0", "lag-in-frames": "0", "auto-alt-ref": "0"}
 _TIMESCALE: Final = 120_000  # ticks per second of an MP4's edit list: whole samples, and whole pictures at 24, 25, 30, 60 and 30000/1001
 _SOUND_BITS: Final = 96_000  # bit/s; more than AAC and Opus need for a voice over music at 24 kHz mono
 _PENDING: Final = 8  # pictures between drawing and encoding: a quarter of a second, 22 MB at 720p
