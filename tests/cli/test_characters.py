@@ -11,23 +11,24 @@ import pytest
 from PIL import Image
 
 import vidol as library
+from vidol.cli import main
 
 
 @pytest.fixture
-def vidol(tmp_path, monkeypatch):
+def vidol(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
 
-    def run(*words: str, refused: str = "", **environment: str) -> str:
+    def run(*words: str, refused: str = "") -> str:
         """What the command printed; with `refused`, the one line with which it refuses, which holds that text."""
-        done = subprocess.run(
-            [sys.executable, "-m", "vidol.cli.main", *words],
-            capture_output=True, encoding="utf-8", env=os.environ | {"COLUMNS": "120", "PYTHONWARNINGS": "error"} | environment, timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == (2 if refused else 0), done.stdout + done.stderr
+        with pytest.raises(SystemExit) as end:
+            main.run(words)
+        printed, complained = capsys.readouterr()
+        assert end.value.code == (2 if refused else 0), printed + complained
         if refused:
-            assert done.stderr.count("\n") == 1, done.stderr
-            assert refused in done.stderr
-        return done.stderr if refused else done.stdout
+            assert complained.count("\n") == 1, complained
+            assert refused in complained
+        return complained if refused else printed
 
     return run
 
@@ -62,11 +63,13 @@ def test_a_characters_life(vidol) -> None:
 
 def test_a_terminal_sees_the_portrait(vidol) -> None:
     vidol("new", "Mika", "--seed", "7")
-    shown = vidol("info", "mika.vidol", FORCE_COLOR="1", COLORTERM="truecolor", TERM="xterm-256color")
+    terminal = os.environ | {"FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "vidol.cli.main", "info", "mika.vidol"]
+    shown = subprocess.run(command, env=terminal, capture_output=True, encoding="utf-8", check=True, timeout=60).stdout
     picture = [line for line in shown.splitlines() if "▀" in line]
     assert 15 <= len(picture) <= 22
     assert "\x1b[38;2;" in picture[10]
-    assert "▀" not in vidol("info", "mika.vidol", TERM="dumb")
+    assert "▀" not in vidol("info", "mika.vidol")
 
 
 def test_names_and_rights_do_not_drive_the_terminal(vidol) -> None:
