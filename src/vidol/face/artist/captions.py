@@ -23,7 +23,8 @@ _BACK: Final = {
 _OUTFIT: Final = {
     "sailor": ("水手服", "セーラー服", "a sailor uniform"), "hoodie": ("连帽衫", "パーカー", "a hoodie"), "suit": ("西装", "スーツ", "a suit"), "kimono": ("和服", "着物", "a kimono"),
     "idol": ("偶像舞台装", "アイドル衣装", "an idol dress"), "knit": ("高领毛衣", "タートルネックのニット", "a turtleneck"), "shirt": ("衬衫马甲", "シャツとベスト", "a shirt and vest"),
-    "gothic": ("哥特裙", "ゴシックドレス", "a gothic dress"),
+    "gothic": ("哥特裙", "ゴシックドレス", "a gothic dress"), "jacket": ("运动外套", "トラックジャケット", "a track jacket"), "qipao": ("旗袍", "チャイナドレス", "a qipao"),
+    "cloak": ("魔法师斗篷", "魔法使いのマント", "a mage's cloak"),
 }  # fmt: skip
 _ACCESSORY: Final = {
     "cat_ears": ("猫耳", "猫耳", "cat ears"), "fox_ears": ("狐耳", "狐耳", "fox ears"), "rabbit_ears": ("兔耳", "うさ耳", "rabbit ears"), "ribbon": ("大蝴蝶结", "大きなリボン", "a big ribbon"),

@@ -1,118 +1,14 @@
-"""Costumes: the clothes with patterns, lace and frills (kimono, stage dress and stage jacket, gothic dress and coat)."""
+"""Costumes: stage dress and stage jacket, gothic dress and coat, a mage's cloak."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.curves import Points, along
 from vidol.face.artist.head import skin_colour
-from vidol.face.artist.pieces import Loop, band, blossom, disc, dusk, glow, mirror, star
-from vidol.face.artist.sketch import CLOTH, LOCK
+from vidol.face.artist.pieces import Loop, band, disc, dusk, glow, mirror, star
+from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.tailor import Tailor
-
-# ---- kimono
-
-
-def kimono_back(t: Tailor) -> None:
-    """The collar stands off the nape."""
-    outer = t.half([(0, -0.090), (0.20, -0.135), (0.33, -0.185), (0.435, -0.175, 0.3), (0.49, -0.02), (0, 0.14)])
-    t.piece([outer], dusk(t.second, 0.9))
-    t.piece([t.half([(0, -0.045), (0.18, -0.09), (0.29, -0.15, 0.4), (0.36, 0.06), (0, 0.14)])], dusk(t.white, 0.9))
-
-
-def kimono(t: Tailor) -> None:
-    """Left over right, a white under-collar, bold blossoms, the edge of the obi."""
-    cloth = t.main
-    t.trunk(cloth, [(0, 0.55), (0.14, 0.30), (0.33, -0.05, 0.5)], ease=0.02, folds=False)
-    line = t.silhouette(0.05)
-    sleeve = [(0.79, 0.11, 0.6), *[p for p in line if p[0] > 0.85], (0.83, 1.08, 1), (0.80, 0.82), (0.79, 0.58, 0.3), (0.775, 0.34)]
-    folds = t.folds(([(0.80, 0.60), (0.92, 0.66), (1.06, 0.66)], -0.05), ([(0.80, 0.64), (0.93, 0.79), (1.04, 0.86)], -0.06), ([(0.80, 0.20), (0.90, 0.32), (0.93, 0.46)], -0.035), root=0.9)
-    folds += [t.cut([(1.03, 0.34, 1), (1.06, 0.6), (1.07, 1.08, 1), (1.4, 1.08, 1), (1.4, 0.3, 1)])]
-    t.piece(t.pair(sleeve), cloth, folds=folds, gradient=0.6, reg=LOCK)
-    body_folds = t.folds(([(0.78, 0.44), (0.66, 0.52), (0.58, 0.64), (0.55, 0.78)], 0.05), ([(0.78, 0.56), (0.70, 0.66), (0.67, 0.80)], 0.05), ([(0.46, 0.02), (0.56, 0.14), (0.60, 0.30), (0.56, 0.46)], -0.04), root=0.8)
-    t.fill(body_folds, dusk(cloth, t.hand.shade), clip=CLOTH, opacity=0.85, feather=t.hand.soft * 0.5)
-    _blossoms(t, cloth)
-    under = [(0.285, -0.135), (0.292, 0.0), (0.20, 0.22), (0.03, 0.44), (-0.05, 0.545)]
-    over = [(0.375, -0.135), (0.40, 0.0), (0.30, 0.26), (0.06, 0.58), (-0.20, 0.95)]
-    half = np.array([0.062, 0.070, 0.074, 0.078, 0.080, 0.080, 0.080, 0.080]) * t.unit
-    thin = np.full(8, 0.030) * t.unit
-    collar = t.second if t.second.lightness < 0.9 else dusk(t.second, 1.0)
-    edge = t.accent
-
-    def put(points: list[tuple[float, float]], side: int, shift: float = 0.0) -> Points:
-        return along(t.at([(side * (x + shift), y) for x, y in points]), 8)
-
-    t.piece([band(put(under, side), half * 0.95) for side in (-1, 1)], t.white, folds=[band(put(under, side, 0.055), thin) for side in (-1, 1)], cast=0.006)
-    for side in (-1, 1):
-        t.piece([band(put(over, side, -0.070), half * 0.5)], edge, weight=0.7, cast=0.003)
-        strip = put(over, side)
-        t.piece([band(strip, half, 0.4)], collar, folds=[band(put(over, side, 0.055), thin)], seams=[(put(over, side, -0.045), 0.0018)], cast=0.009)
-        if side == -1 and not t.broad:
-            t.fill([disc(strip[i], 0.016 * t.unit, n=6) for i in range(1, 7)], glow(collar, 1.4), clip=CLOTH, opacity=0.7)
-    if t.broad:
-        _haori(t)
-    else:
-        _obi(t)
-
-
-def _blossoms(t: Tailor, cloth: Colour) -> None:
-    if t.broad:  # fine vertical stripes
-        rows = [(t.at([(x, 0.0), (x, 1.05)]), 0.0016) for x in np.arange(-0.75, 0.76, 0.075)]
-        t.lines(rows, dusk(cloth, 1.4), clip=CLOTH, opacity=0.7)
-        return
-    tone = mix(t.second, cloth, 0.35)
-    hem = t.s.linear(t.spot(0, 0.30), t.spot(0, 1.0), (0, tone, 0.0), (0.35, tone, 0.0), (1, tone, 0.75))
-    for reg in (CLOTH, LOCK):
-        t.s.fill(t.at([(-1.4, 0.2), (1.4, 0.2), (1.4, 1.08), (-1.4, 1.08)]), hem, corner=1.0, clip=reg)
-    big = ((0.70, 0.30, 0.165, 0.2), (-0.66, 0.62, 0.185, 0.9), (0.50, 0.80, 0.15, 0.5), (-0.50, 0.24, 0.105, 0.4), (0.97, 0.62, 0.17, 0.0), (-0.98, 0.42, 0.15, 1.0), (0.56, 0.50, 0.075, 0.7), (-0.94, 0.84, 0.12, 0.3), (1.0, 0.90, 0.10, 0.6))
-    first = t.accent if abs(t.accent.lightness - cloth.lightness) > 0.12 else dusk(t.accent, 1.5)
-    pale = mix(first, t.white, 0.72) if cloth.lightness < 0.85 else mix(first, t.white, 0.5)
-    front: list[Loop] = []
-    back: list[Loop] = []
-    hearts: list[Loop] = []
-    for i, (x, y, r, turn) in enumerate(big):
-        c = t.spot(x, y)
-        (back if i % 3 == 1 else front).extend(blossom(c, r * t.unit, turn=turn))
-        hearts.append(star(c, 0.30 * r * t.unit, 5, 0.35, turn))
-    petals = [blossom(t.spot(x, y), 0.07 * t.unit, 1, turn)[0] for x, y, turn in ((0.42, 0.30, 1.0), (-0.42, 0.46, 2.2), (0.80, 0.50, 0.4), (-0.76, 0.26, 2.8), (-0.46, 0.84, 0.9), (0.70, 0.66, 2.0))]
-    for reg in (CLOTH, LOCK):
-        t.fill([*front, *petals], first, clip=reg, opacity=0.92)
-        t.fill(back, pale, clip=reg)
-        t.fill(hearts, mix(t.gold, t.white, 0.35), clip=reg)
-
-
-def _obi(t: Tailor) -> None:
-    obi = t.half([(0, 0.775), (0.40, 0.77), (0.70, 0.785, 0.7), (0.74, 1.08, 1), (0, 1.08, 1)])
-    t.piece([obi], t.accent, cast=0.006, folds=[t.cut([(0.40, 0.78, 1), (0.46, 1.08, 1), (0.8, 1.08, 1), (0.8, 0.76, 1)])], seams=[(t.curve([(-0.7, 0.83), (0, 0.818), (0.7, 0.83)]), 0.002)])
-    scarf = t.half([(0, 0.735), (0.30, 0.725), (0.69, 0.755, 0.6), (0.70, 0.795, 0.6), (0.30, 0.785), (0, 0.795)])
-    soft = mix(t.second, t.white, 0.55)
-    t.piece([scarf], soft, folds=t.folds(([(0.08, 0.78), (0.26, 0.755), (0.46, 0.76)], 0.022), ([(0.42, 0.785), (0.56, 0.768), (0.66, 0.772)], 0.018)), cast=0.003)
-
-
-def _haori(t: Tailor) -> None:
-    """An open coat over the kimono, with its cord and two crests."""
-    cloth = t.second
-    front = [(0.34, -0.135, 0.6), (0.50, -0.035), (0.72, 0.01), (0.96, 0.115), (1.13, 0.32), (1.18, 0.56), (1.21, 0.85), (1.24, 1.08, 1), (0.36, 1.08, 1), (0.38, 0.80), (0.44, 0.40), (0.42, 0.12)]
-    folds = t.folds(([(0.79, 0.52), (0.94, 0.60), (1.10, 0.60)], -0.05), ([(0.79, 0.58), (0.93, 0.74), (1.06, 0.82)], -0.06), ([(0.78, 0.46), (0.66, 0.56), (0.60, 0.74)], 0.05), ([(0.52, 0.03), (0.60, 0.16), (0.62, 0.32)], -0.04), root=0.9)
-    folds += [t.cut([(1.06, 0.34, 1), (1.09, 0.6), (1.09, 1.08, 1), (1.4, 1.08, 1), (1.4, 0.3, 1)])]
-    seams = t.seams([(0.80, 0.10), (0.785, 0.3), (0.79, 0.55), (0.80, 1.0)])
-    light = [t.cut([(-0.74, 0.06, 1), (-0.95, 0.165), (-1.08, 0.33), (-1.0, 0.26), (-0.86, 0.15)])]
-    t.piece(t.pair(front), cloth, folds=folds, seams=seams, light=light, gradient=0.8, cast=0.010, weight=1.1)
-    lapel = t.curve([(0.385, -0.14), (0.44, 0.05), (0.475, 0.40), (0.42, 0.80), (0.40, 1.08)], 8)
-    half = np.full(8, 0.062) * t.unit
-    t.piece([band(lapel, half), band(mirror(lapel, t.a.cx), half)], glow(cloth, 0.35), cast=0.006)
-    crest = [c for side in (1, -1) for c in blossom(t.spot(side * 0.70, 0.26), 0.070 * t.unit, 5, -np.pi / 2, 0.0)]
-    t.fill([disc(t.spot(side * 0.70, 0.26), 0.085 * t.unit, n=10) for side in (1, -1)], mix(t.white, cloth, 0.1))
-    t.fill(crest, cloth)
-    with t.s.on("chest", "outfit"):
-        cord = [(t.curve([(-0.42, 0.62), (-0.18, 0.70), (0, 0.685)], 7), 0.0068), (t.curve([(0.42, 0.62), (0.18, 0.70), (0, 0.685)], 7), 0.0068)]
-        t.lines([(p + (0.002, 0.006), w) for p, w in cord], dusk(t.main, 1.4), opacity=0.7)
-        t.lines([(p, w * 1.5) for p, w in cord], t.accent.line())
-        t.lines(cord, t.accent)
-        t.piece([disc(t.spot(0, 0.69), 0.040 * t.unit)], t.accent, weight=0.8, cast=0.004)
-        t.piece([t.cut([(-0.03, 0.72, 0.5), (0.03, 0.72, 0.5), (0.055, 0.85, 0.8), (-0.055, 0.85, 0.8)])], glow(t.accent, 0.3), seams=[(t.at([(x * 0.6, 0.74), (x, 0.84)]), 0.0016) for x in (-0.03, 0.0, 0.03)], weight=0.8)
-
 
 # ---- stage dress, stage jacket
 
@@ -130,7 +26,7 @@ def idol(t: Tailor) -> None:
     if t.broad:
         _stage_jacket(t)
         return
-    dress, panel = t.main, t.second
+    dress, panel = (t.main, t.second) if t.look.seed % 3 else (t.second, mix(t.accent, t.white, 0.30))
     skin = skin_colour(t.look, t.hand)
     with t.s.on("body", "skin"):
         arm = t.pair([(0.80, 0.56, 1), (0.815, 0.80), (0.80, 1.08, 1), (1.055, 1.08, 1), (1.065, 0.80), (1.08, 0.56, 1)])
@@ -259,3 +155,56 @@ def gothic(t: Tailor) -> None:
         if not t.broad:
             t.bow(t.spot(0, 0.125), 0.20 * t.unit, t.accent, tails=1.1, cast=0.006)
         t.gem(t.spot(0, 0.115), 0.052 * t.unit, 0.060 * t.unit, t.accent if t.broad else dusk(t.accent, 1.2), t.silver)
+
+
+# ---- a mage's cloak
+
+
+def cloak_back(t: Tailor) -> None:
+    """The high collar and its lining."""
+    t.piece([t.half([(0, -0.10), (0.20, -0.16), (0.36, -0.27, 0.5), (0.46, -0.22, 0.4), (0.50, 0.0), (0, 0.12)])], t.second)
+    t.piece([t.half([(0, -0.06), (0.18, -0.12), (0.345, -0.235, 0.6), (0.42, -0.18, 0.5), (0.44, 0.0), (0, 0.12)])], dusk(t.accent, 1.1))
+
+
+def cloak(t: Tailor) -> None:
+    """A capelet with a broad embroidered hem over a robe, closed by a jewel on a chain."""
+    robe, cape = t.main, t.second
+    t.trunk(robe, [(0, 0.16), (0.12, 0.10), (0.28, -0.06, 0.5)])
+    t.sleeves(robe)
+    t.lines([(t.at([(0.0, 0.2), (0.003, 0.6), (0.0, 1.0)]), 0.0026)], dusk(robe, 1.9))
+    bib = t.half([(0, 0.12), (0.12, 0.08), (0.26, -0.05), (0.30, 0.25), (0.20, 0.60), (0.15, 1.08, 1), (0, 1.08, 1)])
+    t.piece([bib], t.white if robe.lightness < 0.85 else mix(t.white, t.accent, 0.22), folds=t.folds(([(0.28, 0.2), (0.20, 0.5), (0.13, 0.9)], 0.05), root=1.0))
+    t.button([t.spot(0, y) for y in (0.52, 0.66, 0.80)], 0.024 * t.unit, t.gold)
+    t.shirt_collar(t.white, round_=not t.broad)
+    side = [
+        (0.325, -0.145, 0.6), (0.46, -0.055), (0.70, 0.045), (0.93, 0.155), (1.09, 0.35), (1.17, 0.58), (1.20, 0.74, 0.6), (0.96, 0.80), (0.68, 0.805), (0.42, 0.77), (0.235, 0.72, 0.6),
+        (0.245, 0.50), (0.20, 0.33), (0.06, 0.215, 0.6), (0.05, 0.165, 0.6), (0.18, 0.12), (0.28, 0.0),
+    ]  # fmt: skip
+    folds = t.folds(
+        ([(0.36, 0.80), (0.345, 0.60), (0.30, 0.38), (0.20, 0.22)], 0.060), ([(0.58, 0.82), (0.545, 0.58), (0.47, 0.34), (0.36, 0.12)], 0.070),
+        ([(0.80, 0.82), (0.79, 0.60), (0.74, 0.38), (0.64, 0.18)], 0.070), ([(1.02, 0.80), (1.02, 0.60), (0.97, 0.42)], 0.060), root=1.0,
+    )  # fmt: skip
+    shade = [t.cut([(1.02, 0.28, 1), (1.09, 0.50), (1.10, 0.85, 1), (1.4, 0.8, 1), (1.3, 0.3, 1)])]
+    light = [t.cut([(-0.50, 0.0, 1), (-0.74, 0.10), (-0.95, 0.22), (-1.06, 0.40, 1), (-0.90, 0.25), (-0.70, 0.15)])]
+    t.piece(t.pair(side), cape, folds=[*folds, *shade], light=light, gradient=0.8, cast=0.013, weight=1.15)
+    hem = t.curve([(1.185, 0.665), (0.96, 0.725), (0.68, 0.73), (0.43, 0.695), (0.245, 0.645)], 16)
+    edge = t.curve([(0.225, 0.70), (0.228, 0.50), (0.185, 0.345), (0.06, 0.225)], 9)
+    t.lines([(p, w) for k, w in ((hem, 0.0055), (edge, 0.0050)) for p in (k, mirror(k, t.a.cx))], t.gold, clip=CLOTH)
+    low = hem + (0.0, 0.020)
+    t.lines([(p, 0.0024) for p in (low, mirror(low, t.a.cx))], t.gold, clip=CLOTH)
+    signs: list[Loop] = []
+    for i, (x, y) in enumerate(((0.36, 0.725), (0.58, 0.765), (0.80, 0.772), (1.02, 0.750))):
+        for c in (t.spot(x, y - 0.005), t.spot(-x, y - 0.005)):
+            signs.append(star(c, 0.030 * t.unit, 4, 0.4) if i % 2 else disc(c, 0.017 * t.unit, n=6))
+    t.fill(signs, glow(t.gold, 0.4), clip=CLOTH)
+    moons = [star(t.spot(s * 0.66, 0.42), 0.085 * t.unit, 4, 0.32) for s in (1, -1)] + [star(t.spot(s * 0.80, 0.54), 0.045 * t.unit, 4, 0.32) for s in (1, -1)]
+    t.fill(moons, t.gold, clip=CLOTH, opacity=0.9)
+    fold = t.pair([(0.285, -0.175, 0.7), (0.37, -0.250, 0.5), (0.475, -0.175, 0.4), (0.50, -0.02), (0.38, 0.08), (0.20, 0.17, 0.6), (0.27, 0.06), (0.315, -0.06)])
+    t.piece(fold, glow(cape, 0.3), folds=t.pair([(0.30, -0.17, 1), (0.36, -0.08), (0.32, 0.06), (0.2, 0.17, 1), (0.27, 0.06), (0.31, -0.06)]), cast=0.009)
+    t.lines(t.seams([(0.375, -0.23), (0.455, -0.165), (0.478, -0.025), (0.37, 0.058), (0.22, 0.14)], width=0.0046), t.gold, clip=CLOTH)
+    with t.s.on("chest", "outfit"):
+        chain = [(t.curve([(-0.20, 0.235), (-0.1, 0.30), (0, 0.32), (0.1, 0.30), (0.20, 0.235)], 9) + (0, d), 0.0034) for d in (0.0, 0.012)]
+        t.lines([(p + (0.001, 0.004), w) for p, w in chain], dusk(t.white, 2.4), opacity=0.5)
+        t.lines(chain, t.gold)
+        t.gem(t.spot(0, 0.215), 0.075 * t.unit, 0.085 * t.unit, t.accent, t.gold)
+        t.button([t.spot(s * 0.205, 0.235) for s in (1, -1)], 0.032 * t.unit, t.gold)

@@ -24,7 +24,7 @@ HairSide = Literal["none", "short", "jaw", "long", "hime", "wavy", "curled", "th
 HairBack = Literal[
     "pixie", "bob", "medium", "long", "long_wavy", "twin_tails", "low_twins", "ponytail", "side_pony", "braid", "buns", "wolf", "spiky", "drills", "undercut"
 ]
-Outfit = Literal["sailor", "hoodie", "suit", "kimono", "idol", "knit", "shirt", "gothic"]
+Outfit = Literal["sailor", "hoodie", "suit", "kimono", "idol", "knit", "shirt", "gothic", "jacket", "qipao", "cloak"]
 Accessory = Literal[
     "cat_ears", "fox_ears", "rabbit_ears", "ribbon", "side_ribbon", "glasses", "headphones", "halo", "horns", "flower", "hairpin", "beret", "crown", "choker",
     "earrings", "star_clip", "headband", "ahoge",

@@ -8,33 +8,42 @@ from typing import Final
 import numpy as np
 
 from vidol.face.artist.anatomy import Anatomy
-from vidol.face.artist.colour import mix
-from vidol.face.artist.costumes import gothic, gothic_back, idol, idol_back, kimono, kimono_back
+from vidol.face.artist.colour import Colour, mix
+from vidol.face.artist.casual import hoodie, hoodie_back, jacket, jacket_back, knit, knit_back
+from vidol.face.artist.costumes import cloak, cloak_back, gothic, gothic_back, idol, idol_back
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look, Outfit
 from vidol.face.artist.pieces import Loop, disc, dusk, glow, star
+from vidol.face.artist.robes import kimono, kimono_back, qipao, qipao_back
 from vidol.face.artist.sketch import CLOTH, Sketch
 from vidol.face.artist.tailor import Tailor
 
 # ---- sailor (masculine: a stand-collared school jacket)
 
 
+def _navy(t: Tailor) -> tuple[Colour, Colour]:
+    """Colours of a sailor uniform: blouse and collar; every third is a dark winter one."""
+    return (t.main, t.second) if t.look.seed % 3 or t.main.lightness < 0.6 else (t.second, t.main)
+
+
 def _sailor_back(t: Tailor) -> None:
     if t.broad:
         t.shirt_collar_back(t.second)
         return
-    t.piece([t.half([(0, -0.10), (0.18, -0.135), (0.295, -0.105, 0.4), (0.36, 0.05), (0, 0.12)])], dusk(t.second, 0.8), seams=[(t.curve([(-0.27, -0.07), (0, -0.045), (0.27, -0.07)]), 0.004)])
+    t.piece([t.half([(0, -0.10), (0.18, -0.135), (0.295, -0.105, 0.4), (0.36, 0.05), (0, 0.12)])], dusk(_navy(t)[1], 0.8), seams=[(t.curve([(-0.27, -0.07), (0, -0.045), (0.27, -0.07)]), 0.004)])
 
 
 def _sailor(t: Tailor) -> None:
     if t.broad:
         _gakuran(t)
         return
-    t.trunk(t.main, [(0, 0.46), (0.16, 0.20), (0.285, -0.03, 0.5)])
-    t.sleeves(t.main, stitched=True)
+    blouse, collar = _navy(t)
+    t.trunk(blouse, [(0, 0.46), (0.16, 0.20), (0.285, -0.03, 0.5)])
+    t.sleeves(blouse, stitched=True)
+    stripes = t.white if collar.lightness < 0.7 else blouse
     dickey = t.half([(0, 0.215), (0.10, 0.195), (0.215, 0.125, 0.6), (0.24, 0.30), (0.10, 0.56), (0, 0.60)])
-    t.piece([dickey], t.second, cast=0.003)
-    t.lines([(t.curve([(-0.20, 0.165), (-0.1, 0.235), (0, 0.255), (0.1, 0.235), (0.20, 0.165)]), 0.0045)], t.main, clip=CLOTH)
+    t.piece([dickey], collar, cast=0.003)
+    t.lines([(t.curve([(-0.20, 0.165), (-0.1, 0.235), (0, 0.255), (0.1, 0.235), (0.20, 0.165)]), 0.0045)], stripes, clip=CLOTH)
     t.fill([star(t.spot(0, 0.37), 0.045 * t.unit)], t.accent)
     flap = [
         (0.030, 0.54, 0.6), (0.135, 0.335), (0.235, 0.11), (0.283, -0.10, 0.7), (0.40, -0.055), (0.60, 0.035), (0.80, 0.145, 0.75), (0.83, 0.27), (0.80, 0.40, 0.85), (0.62, 0.455),
@@ -43,10 +52,10 @@ def _sailor(t: Tailor) -> None:
     folds = t.folds(([(0.06, 0.58), (0.26, 0.42), (0.42, 0.28), (0.50, 0.12)], -0.040), ([(0.08, 0.60), (0.36, 0.46), (0.58, 0.37), (0.76, 0.33)], 0.032), root=0.9)
     folds += t.pair([(0.29, -0.10, 1), (0.34, 0.02), (0.30, 0.16), (0.17, 0.38), (0.06, 0.55, 1), (0.20, 0.22)])
     light = [t.cut([(-0.42, -0.02, 1), (-0.62, 0.075), (-0.78, 0.165), (-0.77, 0.25, 1), (-0.62, 0.15)])]
-    t.piece(t.pair(flap), t.second, folds=folds, light=light, cast=0.011)
+    t.piece(t.pair(flap), collar, folds=folds, light=light, cast=0.011)
     for inset, width in ((0.0, 0.0058), (0.042, 0.0030)):
         stripe = t.curve([(0.355, -0.03 + inset), (0.58, 0.072 + inset), (0.755 - inset, 0.165 + 0.7 * inset), (0.775 - inset, 0.26), (0.755 - inset, 0.36 - inset), (0.60, 0.415 - inset), (0.40, 0.475 - inset), (0.19, 0.545 - inset)], 14)
-        t.lines([(stripe, width), (stripe * (-1, 1) + (2 * t.a.cx, 0), width)], t.main if t.main.lightness > 0.6 else t.white, clip=CLOTH)
+        t.lines([(stripe, width), (stripe * (-1, 1) + (2 * t.a.cx, 0), width)], stripes, clip=CLOTH)
     with t.s.on("chest", "outfit"):
         t.bow(t.spot(0, 0.575), 0.31 * t.unit, t.accent, tails=1.25, cast=0.008, trim=glow(t.accent, 0.9))
 
@@ -61,68 +70,15 @@ def _gakuran(t: Tailor) -> None:
     t.piece(collar, cloth, folds=t.pair([(0.34, -0.06, 1), (0.31, 0.06), (0.2, 0.155), (0.0, 0.22, 1), (0.0, 0.19, 1), (0.17, 0.12), (0.27, 0.02)]), light=[t.cut([(-0.23, -0.03, 1), (-0.27, -0.09), (-0.30, -0.04, 1), (-0.2, 0.07)])], cast=0.008)
     t.lines([*t.seams([(0.022, 0.125), (0.14, 0.085), (0.25, -0.015), (0.292, -0.10)], width=0.005)], t.accent, clip=CLOTH)
     t.piece([t.cut([(0.055, 0.20, 1), (0.062, 0.6), (0.058, 1.08, 1), (0.02, 1.08, 1), (0.02, 0.2, 1)])], dusk(cloth, 0.8), weight=0.5)
-    for x, y, r in ((0.185, 0.035, 0.026),):
-        t.fill([disc(t.spot(x, y), r * t.unit)], t.gold)
+    t.fill([disc(t.spot(0.185, 0.035), 0.026 * t.unit)], t.gold)
     t.button([t.spot(0.0, y) for y in (0.305, 0.50, 0.695, 0.89)], 0.044 * t.unit, t.gold)
     _pocket(t, 0.36, 0.50, cloth)
 
 
-def _pocket(t: Tailor, x: float, y: float, cloth: object, square: bool = False) -> None:
-    from vidol.face.artist.colour import Colour
-
-    assert isinstance(cloth, Colour)
+def _pocket(t: Tailor, x: float, y: float, cloth: Colour, square: bool = False) -> None:
     if square:
         t.piece([t.cut([(x + 0.02, y + 0.03, 1), (x + 0.05, y - 0.075, 0.9), (x + 0.10, y - 0.02, 0.8), (x + 0.15, y - 0.085, 0.9), (x + 0.20, y + 0.02, 1)])], t.accent, folds=[t.cut([(x + 0.1, y - 0.02, 1), (x + 0.15, y - 0.09, 1), (x + 0.2, y + 0.03, 1), (x + 0.12, y + 0.03, 1)])], weight=0.7)
     t.piece([t.cut([(x, y, 0.9), (x + 0.225, y - 0.02, 0.9), (x + 0.23, y + 0.032, 0.9), (x + 0.004, y + 0.055, 0.9)])], cloth, cast=0.003, weight=0.75)
-
-
-# ---- hoodie
-
-
-def _hoodie_back(t: Tailor) -> None:
-    hood = t.half([(0, -0.24), (0.30, -0.22), (0.52, -0.10), (0.64, 0.06), (0.50, 0.22), (0, 0.25)])
-    t.piece([hood], dusk(t.main, 1.0), folds=[t.half([(0, -0.12), (0.22, -0.11), (0.40, 0.0), (0.42, 0.2), (0, 0.25)])])
-
-
-def _hoodie(t: Tailor) -> None:
-    raglan = t.look.seed % 2 == 0
-    arm = t.second if raglan else t.main
-    t.trunk(t.main, [(0, 0.40), (0.14, 0.28), (0.285, -0.05, 0.5)], ease=0.045)
-    t.sleeves(arm, ease=0.045, inner=[(0.79, 1.08, 1), (0.765, 0.82), (0.745, 0.60, 0.3), (0.66, 0.44), (0.55, 0.24, 0.4), (0.48, 0.06, 0.5)], stitched=False)
-    t.lines(t.stitched([(0.535, 0.24), (0.64, 0.43), (0.725, 0.59)], 9), dusk(t.main, 1.6), opacity=0.8)
-    tee = t.half([(0, 0.165), (0.13, 0.125), (0.225, 0.02), (0.262, -0.10, 0.5), (0.30, 0.10), (0.2, 0.42), (0, 0.50)])
-    t.piece([tee], t.white if t.main.lightness < 0.75 else t.second, folds=t.pair([(0.27, -0.1, 1), (0.18, 0.20), (0.05, 0.40, 1), (0.3, 0.5, 1)]), seams=t.seams([(0.0, 0.205), (0.14, 0.165), (0.245, 0.04)]))
-    lining = [(0.262, -0.19, 0.7), (0.40, -0.17), (0.42, 0.02), (0.28, 0.30), (0.03, 0.47, 0.6), (0.09, 0.33), (0.20, 0.12)]
-    t.piece(t.pair(lining), t.accent if raglan else t.second, folds=t.pair([(0.30, -0.2, 1), (0.27, 0.05), (0.17, 0.27), (0.02, 0.46, 1), (0.4, 0.4, 1), (0.5, 0.0, 1)]))
-    hood = [
-        (0.335, -0.165, 0.6), (0.44, -0.155), (0.575, -0.055), (0.665, 0.085), (0.62, 0.215), (0.46, 0.345), (0.24, 0.475), (0.02, 0.575, 0.4), (-0.055, 0.54, 0.5), (0.02, 0.455),
-        (0.17, 0.34), (0.285, 0.16), (0.325, -0.02),
-    ]  # fmt: skip
-    folds = [
-        ([(0.38, -0.13), (0.45, 0.02), (0.42, 0.16), (0.30, 0.31)], 0.050), ([(0.60, 0.0), (0.55, 0.14), (0.42, 0.27), (0.26, 0.40)], 0.050), ([(0.04, 0.50), (0.16, 0.44), (0.30, 0.33), (0.38, 0.22)], 0.030),
-    ]  # fmt: skip
-    left, right = [], []
-    for spine in folds:
-        r, mirrored_fold = t.folds(spine, root=0.4)
-        right.append(r)
-        left.append(mirrored_fold)
-    pieces = t.pair(hood)
-    rim = [(0.335, -0.15), (0.375, -0.02), (0.335, 0.16), (0.215, 0.36), (0.05, 0.485)]
-    light = t.cut([(-0.46, -0.12, 1), (-0.58, -0.02), (-0.63, 0.08), (-0.58, 0.12, 1), (-0.54, 0.03)])
-    t.piece(pieces[1:], t.main, folds=left, light=[light], seams=t.stitched(rim, 11)[11:], cast=0.012, gradient=0.8)
-    t.piece(pieces[:1], t.main, folds=right, seams=t.stitched(rim, 11)[:11], cast=0.012, gradient=0.8)
-    with t.s.on("chest", "outfit"):
-        holes = [t.spot(-0.125, 0.475), t.spot(0.140, 0.470)]
-        t.button(holes, 0.026 * t.unit, t.silver)
-        cord = t.white if t.main.lightness < 0.7 else t.second
-        for side, hole, low in ((-1, holes[0], 0.80), (1, holes[1], 0.73)):
-            rope = np.concatenate([hole[None], t.at([(side * 0.155, 0.56), (side * 0.135, 0.67), (side * 0.15, low)])])
-            w = np.full(4, 0.0062)
-            t.lines([(rope + (0.003, 0.004), w)], dusk(t.main, 1.2), opacity=0.7)
-            t.lines([(rope, w + 0.0030)], cord.line())
-            t.lines([(rope, w)], cord)
-            end = t.spot(side * 0.15, low)
-            t.piece([disc(end + (0, 0.011), 0.0052, 0.0125, 6)], t.accent, weight=0.7)
 
 
 # ---- suit
@@ -133,7 +89,7 @@ def _suit_back(t: Tailor) -> None:
     t.shirt_collar_back(_shirting(t))
 
 
-def _shirting(t: Tailor):  # type: ignore[no-untyped-def]
+def _shirting(t: Tailor) -> Colour:
     return t.main if t.main.lightness > 0.82 else mix(t.white, t.main, 0.18)
 
 
@@ -151,11 +107,9 @@ def _suit(t: Tailor) -> None:
             t.bow(t.spot(0, 0.205), 0.215 * t.unit, t.accent, tails=1.5, cast=0.006)
             t.gem(t.spot(0, 0.205), 0.038 * t.unit, 0.044 * t.unit, glow(t.accent, 0.6), t.gold)
     front = [(0.305, -0.09, 0.7), (0.42, -0.03), (0.60, 0.10), (0.70, 0.40), (0.70, 1.08, 1), (0.02, 1.08, 1), (0.045, 0.93), (0.14, 0.62), (0.25, 0.26), (0.30, 0.05)]
-    for loop_, x in zip(t.pair(front)[::-1], (-1, 1), strict=True):
-        fold = t.folds(([(0.08, 0.86), (0.26, 0.78), (0.44, 0.76)], 0.040), ([(0.10, 0.88), (0.28, 0.88), (0.46, 0.92)], 0.035), root=1.0)
-        t.fill([loop_], jacket, keep=CLOTH)
-        t.fill(fold, dusk(jacket, t.hand.shade), clip=CLOTH, opacity=0.85)
-        del x
+    fold = t.folds(([(0.08, 0.86), (0.26, 0.78), (0.44, 0.76)], 0.040), ([(0.10, 0.88), (0.28, 0.88), (0.46, 0.92)], 0.035), root=1.0)
+    t.fill(t.pair(front), jacket, keep=CLOTH)
+    t.fill(fold, dusk(jacket, t.hand.shade), clip=CLOTH, opacity=0.85)
     lapel = [
         (0.285, -0.125, 0.7), (0.355, -0.085), (0.44, 0.02), (0.545, 0.145, 0.9), (0.455, 0.215, 0.9), (0.625, 0.235, 0.95), (0.60, 0.36), (0.46, 0.56), (0.10, 0.90, 0.8), (0.075, 0.86),
         (0.165, 0.58), (0.265, 0.26), (0.305, 0.06),
@@ -167,56 +121,6 @@ def _suit(t: Tailor) -> None:
     t.lines(t.stitched([(0.60, 0.265), (0.575, 0.36), (0.44, 0.545), (0.13, 0.845)], 16), dusk(jacket, 1.4), opacity=0.7)
     _pocket(t, 0.40, 0.66, jacket, square=True)
     t.piece([star(t.spot(-0.50, 0.30), 0.042 * t.unit)], t.gold, weight=0.6, cast=0.002)
-
-
-# ---- knitwear
-
-
-def _knit_back(t: Tailor) -> None:
-    t.piece([t.half([(0, -0.20), (0.18, -0.22), (0.285, -0.19, 0.4), (0.31, 0.0), (0, 0.1)])], dusk(t.main, 1.2))
-
-
-def _knit(t: Tailor) -> None:
-    wool = t.main
-    t.trunk(wool, [(0, 0.12), (0.2, 0.06), (0.29, -0.06)], ease=0.035)
-    t.sleeves(wool, ease=0.035)
-    cables: list[Loop] = []
-    shades: list[Loop] = []
-    for x in (-0.30, 0.0, 0.30):  # cables: one strand slants over the other
-        for k in range(7):
-            y, side = 0.245 + 0.100 * k, 1 if k % 2 else -1
-            cables.append(t.cut([(x - side * 0.075, y + 0.015, 0.5), (x - side * 0.035, y - 0.018), (x + side * 0.045, y + 0.035), (x + side * 0.078, y + 0.105, 0.5), (x + side * 0.030, y + 0.125), (x - side * 0.055, y + 0.070)]))
-            shades.append(t.cut([(x - side * 0.07, y + 0.03, 1), (x - side * 0.02, y + 0.065), (x + side * 0.078, y + 0.105, 1), (x + side * 0.030, y + 0.125), (x - side * 0.055, y + 0.070)]))
-    t.lines([(t.at([(x + d, 0.20), (x + d * 1.02, 0.55), (x + d, 1.0)]), 0.0020) for x in (-0.30, 0.0, 0.30) for d in (-0.105, 0.105)], dusk(wool, 1.3), opacity=0.8)
-    t.cast(cables, 0.005)
-    t.fill(cables, glow(wool, 0.25))
-    t.fill(shades, dusk(wool, 1.1 * t.hand.shade), opacity=0.9)
-    t.lines([(np.concatenate([k[:, :2], k[:1, :2]]), 0.0020) for k in cables], dusk(wool, 1.9), opacity=0.75)
-    tone = dusk(wool, 0.9)
-    purl = []
-    for x in (-0.50, -0.15, 0.15, 0.50):
-        for k in range(10):
-            for d in (-0.03, 0.03):
-                y = 0.24 + 0.075 * k + (0.03 if d > 0 else 0)
-                purl.append((t.at([(x + d - 0.016, y), (x + d, y + 0.016), (x + d + 0.016, y)]), np.array([0.0005, 0.0022, 0.0005])))
-    t.lines(purl, dusk(wool, 1.2), opacity=0.8)
-    cuffs = [(t.at([(sx * (0.86 + 0.055 * i), 0.34 + 0.02 * i), (sx * (0.855 + 0.06 * i), 0.62), (sx * (0.85 + 0.065 * i), 1.0)]), 0.0016) for i in range(4) for sx in (1, -1)]
-    t.lines(cuffs, tone, opacity=0.9)
-    lower = t.half([(0, 0.135), (0.17, 0.10), (0.285, -0.03), (0.345, -0.02), (0.33, 0.12), (0.20, 0.22), (0, 0.255)])
-    t.piece([lower], dusk(wool, 0.35), cast=0.011)
-    collar = t.half([(0, -0.045), (0.12, -0.075), (0.225, -0.150), (0.275, -0.195, 0.5), (0.325, -0.10), (0.35, 0.02), (0.31, 0.115), (0.17, 0.18), (0, 0.20)])
-    folds = [t.cut([(0.10, -0.05, 1), (0.20, 0.0), (0.22, 0.10), (0.14, 0.185, 1), (0.36, 0.16, 1), (0.40, -0.1, 1), (0.28, -0.19, 1)]), t.cut([(-0.30, -0.12, 1), (-0.2, -0.02), (-0.06, 0.03), (0.04, 0.03, 1), (-0.1, 0.065), (-0.24, 0.01)])]
-    rows = [(t.at([(u * 0.235, -0.05 - 0.125 * u * u), (u * 0.30, 0.04 - 0.06 * u * u), (u * 0.315, 0.19 - 0.085 * u * u)]), np.array([0.0012, 0.0026, 0.0012])) for u in np.linspace(-0.95, 0.95, 13)]
-    t.piece([collar], wool, folds=folds, light=[t.cut([(-0.31, -0.09, 1), (-0.335, 0.0), (-0.30, 0.09, 1), (-0.29, 0.0)])], seams=rows, cast=0.008)
-    with t.s.on("chest", "outfit"):
-        if t.look.seed % 2 == 0:  # a fine chain with a stone
-            chain = t.curve([(-0.30, 0.10), (-0.20, 0.33), (0, 0.475), (0.20, 0.33), (0.30, 0.10)], 14)
-            t.lines([(chain + (0.001, 0.003), 0.0022)], dusk(wool, 1.6), opacity=0.6)
-            t.lines([(chain, 0.0030)], t.gold)
-            t.gem(t.spot(0, 0.515), 0.036 * t.unit, 0.050 * t.unit, t.accent, t.gold)
-        else:
-            patch: list[Loop] = [star(t.spot(0.47, 0.42), 0.075 * t.unit)]
-            t.piece(patch, t.accent, weight=0.7, cast=0.003)
 
 
 # ---- shirt and vest
@@ -256,8 +160,9 @@ def _shirt(t: Tailor) -> None:
 Cut = Callable[[Tailor], None]
 
 OUTFITS: Final[dict[Outfit, tuple[Cut, Cut]]] = {
-    "sailor": (_sailor_back, _sailor), "hoodie": (_hoodie_back, _hoodie), "suit": (_suit_back, _suit), "kimono": (kimono_back, kimono), "idol": (idol_back, idol),
-    "knit": (_knit_back, _knit), "shirt": (_shirt_back, _shirt), "gothic": (gothic_back, gothic),
+    "sailor": (_sailor_back, _sailor), "hoodie": (hoodie_back, hoodie), "suit": (_suit_back, _suit), "kimono": (kimono_back, kimono), "idol": (idol_back, idol),
+    "knit": (knit_back, knit), "shirt": (_shirt_back, _shirt), "gothic": (gothic_back, gothic), "jacket": (jacket_back, jacket), "qipao": (qipao_back, qipao),
+    "cloak": (cloak_back, cloak),
 }  # fmt: skip
 
 
