@@ -42,6 +42,8 @@ def _glow(canvas: Canvas, x: float, y: float, radius: float, colour: str, streng
     px, py, reach = width / 2 + x * height, y * height, 3.5 * radius * height
     x0, x1 = max(0, int(px - reach)), min(width, int(px + reach) + 1)
     y0, y1 = max(0, int(py - reach)), min(height, int(py + reach) + 1)
+    if x1 <= x0 or y1 <= y0:
+        return
     across = np.exp(-(((np.arange(x0, x1, dtype=np.float32) - px) / (radius * height)) ** 2) / 2)
     down = np.exp(-(((np.arange(y0, y1, dtype=np.float32) - py) / (radius * height)) ** 2) / 2)
     part = canvas[y0:y1, x0:x1]

@@ -37,7 +37,7 @@ class Framing:
 
 FRAMINGS: Final[dict[str, Framing]] = {
     "bust": Framing(1.05, 0.5, -0.025),
-    "close-up": Framing(1.55, 0.5, -0.13),
+    "close-up": Framing(1.32, 0.5, -0.16),
     "left third": Framing(1.0, 0.30, 0.005),
     "right third": Framing(1.0, 0.70, 0.005),
 }
