@@ -55,6 +55,7 @@ def test_split(text, default, expected):
         ("2024-03-05 at 9:30am", "en", "March fifth, twenty twenty four at nine thirty A M"),
         ("www.example.com/live, a_b@c.io", "en", "example dot com slash live a underscore b at c dot io"),
         ("#NewOutfit by @mika_ch v1.2.0", "en", "hashtag New Outfit by mika ch one point two point zero"),
+        ("the 1990s, the FAQ", "en", "the nineteen nineties the eff ay queue"),
         ("1,234,567", "en", "one million two hundred thirty four thousand five hundred sixty seven"),
         ("good 😀👩‍👩‍👧🇯🇵 day ❤️", "en", "good day"),
         ("１２３ｶﾞﾝﾀﾞﾑ", "ja", "123ガンダム"),
@@ -76,6 +77,14 @@ def test_first_piece_ends_at_its_first_comma():
     first, second = pieces("Well now, this is a longer sentence, with more to say.", "en")
     assert first.length == len("Well now, ") - 1 or first.length == len("Well now,")
     assert len(second.words) > 8
+
+
+def test_abbreviations_end_no_sentence():
+    text = "Dr. Smith of the U.S. team met Mr. Lee. Then he left..."
+    assert [text[p.offset : p.offset + p.length].strip() for p in pieces(text, "en")] == [
+        "Dr. Smith of the U.S. team met Mr. Lee.",
+        "Then he left...",
+    ]
 
 
 def test_long_text_is_cut_lazily():

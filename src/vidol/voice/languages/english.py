@@ -42,13 +42,18 @@ _MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July"
 _YEAR_AFTER: Final = re.compile(
     rf"\b(?:in|since|of|by|from|until|till|year|before|after|{'|'.join(_MONTHS)}|[A-Z][a-z]+ \d{{1,2}},)\s*$", re.IGNORECASE
 )
+ABBREVIATION: Final = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Jr|Sr|approx)$")
+"""What a full stop follows without ending a sentence."""
+
+_LETTER_BY_LETTER: Final = {"FAQ": "eff ay queue", "OBS": "oh bee ess", "VRM": "vee are em", "VMC": "vee em see"}  # read as words otherwise
 _LONGEST_PATH: Final = 24
 
 
 def read(token: Token, before: str, after: str) -> list[Spoken]:
     """What is said for one token. before, after: the text around it, which decides between readings."""
     if token.kind == "mark":
-        return [punctuation(token)]
+        abbreviates = token.text == "." and after.strip() and ABBREVIATION.search(before)
+        return [] if abbreviates else [punctuation(token)]
     if token.kind == "latin":
         return [spoken(_word(token.text), token.source)]
     said = _say(token, before, after)
@@ -57,6 +62,8 @@ def read(token: Token, before: str, after: str) -> list[Spoken]:
 
 def _word(word: str) -> str:
     # Parts of a compound, and names in the style of code, are words of their own.
+    if word in _LETTER_BY_LETTER:
+        return _LETTER_BY_LETTER[word]
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word.replace("-", " "))
 
 
@@ -73,6 +80,11 @@ def _say(token: Token, before: str, after: str) -> str:
 def _ordinal(token: Token) -> str:
     number = token.parts["n"]
     return numbers.english_ordinal(int(number)) if len(number) < 10 else numbers.english_digits(number)
+
+
+def _decade(token: Token) -> str:
+    said = numbers.english_year(int(token.parts["y"]))
+    return said.removesuffix("y") + "ies" if said.endswith("y") else said + "s"
 
 
 def _date(token: Token) -> str:
@@ -163,6 +175,7 @@ def _address(token: Token) -> str:
 
 
 _SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
-    "ordinal": _ordinal, "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range, "fraction": _fraction,
+    "ordinal": _ordinal,
+    "decade": _decade, "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range, "fraction": _fraction,
     "phone": _phone, "version": _version, "url": _address, "email": _address, "mention": _mention, "hashtag": lambda token: f"hashtag {_mention(token)}",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Final
 
 from vidol.core.speech import Language
 from vidol.voice.languages.base import Spoken
+from vidol.voice.languages.english import ABBREVIATION
 from vidol.voice.languages.source import clean
 from vidol.voice.languages.split import Run, hint, runs
 
@@ -58,8 +59,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     while start < len(text):
         window = text[start : start + LONGEST]
-        found = _SENTENCE.search(window)
-        if found and found.end():
+        stops = (m for m in _SENTENCE.finditer(window) if not (m[0][0] == "." and ABBREVIATION.search(window[: m.start()][-8:])))
+        found = next(stops, None)
+        if found:
             end = start + found.end()
         elif len(window) < LONGEST:
             end = len(text)

@@ -19,7 +19,7 @@ from vidol.voice.languages.source import Source, clean
 from vidol.voice.languages.tokens import Token, tokens
 
 _READERS: Final = {"zh": chinese.read, "ja": japanese.read, "en": english.read}
-_ENGLISH_ALWAYS: Final = frozenset({"latin", "url", "email", "ordinal"})
+_ENGLISH_ALWAYS: Final = frozenset({"latin", "url", "email", "ordinal", "decade"})
 _TRAILING: Final = frozenset({"mark", "space", "silent", "laugh"})
 _NAMED: Final = frozenset({"mention", "hashtag"})
 _HINT_CHARACTERS: Final = 2000

@@ -16,7 +16,7 @@ from typing import Final, Literal
 from vidol.voice.languages.source import Source
 
 Kind = Literal["han", "kana", "latin", "foreign", "space", "mark", "silent", "symbol", "url", "email", "mention", "hashtag", "laugh",
-               "date", "time", "money", "percent", "measure", "phone", "range", "fraction", "version", "ordinal", "number"]  # fmt: skip
+               "date", "time", "money", "percent", "measure", "phone", "range", "fraction", "version", "ordinal", "decade", "number"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ _PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
     ("email", r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"),
     ("mention", r"(?<![\w])@(?P<name>[A-Za-z0-9_\u3040-\u30ff\u3400-\u9fff]{1,40})"),
     ("hashtag", r"(?<![\w&])\#(?P<name>[A-Za-z_\u3040-\u30ff\u3400-\u9fff][\w\u3040-\u30ff\u3400-\u9fff]{0,60})\#?"),
+    ("decade", r"(?<!\w)(?P<y>(?:1[1-9]|20)\d0)'?s\b"),
     ("date", r"(?<!\d)(?P<y>[12]\d{3})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>0?[1-9]|[12]\d|3[01])(?!\d|[-/.]\d)"),
     ("time", r"(?<![\d:])(?P<h>[01]?\d|2[0-4]):(?P<min>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])(?:\s?(?P<ampm>[AaPp]\.?[Mm]\b\.?))?"),
     ("phone", r"(?<![\w.-])(?:\+\d{1,3}[ -]?)?(?:\(\d{2,5}\)[ -]?)?\d{2,5}(?:-\d{2,5}){2,3}(?![\w-])|(?<!\w)\+\d{8,15}(?!\d)|(?<![\w.])1[3-9]\d{9}(?![\w.])"),
