@@ -55,7 +55,7 @@ def test_split(text, default, expected):
         ("2024-03-05 at 9:30am", "en", "March fifth, twenty twenty four at nine thirty A M"),
         ("www.example.com/live, a_b@c.io", "en", "example dot com slash live a underscore b at c dot io"),
         ("#NewOutfit by @mika_ch v1.2.0", "en", "hashtag New Outfit by mika ch one point two point zero"),
-        ("the 1990s, the FAQ", "en", "the nineteen nineties the eff ay queue"),
+        ("the 1990s, the FAQ", "en", "the nineteen nineties the F.A.Q."),
         ("1,234,567", "en", "one million two hundred thirty four thousand five hundred sixty seven"),
         ("good 😀👩‍👩‍👧🇯🇵 day ❤️", "en", "good day"),
         ("１２３ｶﾞﾝﾀﾞﾑ", "ja", "123ガンダム"),

@@ -45,7 +45,7 @@ _YEAR_AFTER: Final = re.compile(
 ABBREVIATION: Final = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Jr|Sr|approx)$")
 """What a full stop follows without ending a sentence."""
 
-_LETTER_BY_LETTER: Final = {"FAQ": "eff ay queue", "OBS": "oh bee ess", "VRM": "vee are em", "VMC": "vee em see"}  # read as words otherwise
+_LETTER_BY_LETTER: Final = frozenset({"FAQ", "OBS", "VRM", "VMC"})  # espeak-ng reads these as words
 _LONGEST_PATH: Final = 24
 
 
@@ -63,7 +63,7 @@ def read(token: Token, before: str, after: str) -> list[Spoken]:
 def _word(word: str) -> str:
     # Parts of a compound, and names in the style of code, are words of their own.
     if word in _LETTER_BY_LETTER:
-        return _LETTER_BY_LETTER[word]
+        return "".join(f"{letter}." for letter in word)
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word.replace("-", " "))
 
 
