@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.pieces import Loop, band, disc, dusk, glow, mirror, star
+from vidol.face.artist.pieces import dusk, glow
+from vidol.face.artist.shapes import Loop, disc, mirror, star
 from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.tailor import Tailor
 
@@ -15,7 +16,13 @@ from vidol.face.artist.tailor import Tailor
 def _fleece(t: Tailor) -> tuple[Colour, Colour, Colour]:
     """Colours of a hoodie: body, sleeves, lining of the hood."""
     soft = mix(t.accent, t.white, 0.38)
-    return ((t.main, t.second, t.accent), (t.main, t.main, t.second), (t.second, t.second, t.accent), (soft, soft, t.second), (t.second, t.main, t.accent))[t.look.seed % 5]
+    return (
+        (t.main, t.second, t.accent),
+        (t.main, t.main, t.second),
+        (t.second, t.second, t.accent),
+        (soft, soft, t.second),
+        (t.second, t.main, t.accent),
+    )[t.look.seed % 5]
 
 
 def hoodie_back(t: Tailor) -> None:
@@ -26,10 +33,20 @@ def hoodie_back(t: Tailor) -> None:
 def hoodie(t: Tailor) -> None:
     cloth, arm, lining_colour = _fleece(t)
     t.trunk(cloth, [(0, 0.40), (0.14, 0.28), (0.285, -0.05, 0.5)], ease=0.045)
-    t.sleeves(arm, ease=0.045, inner=[(0.79, 1.08, 1), (0.765, 0.82), (0.745, 0.60, 0.3), (0.66, 0.44), (0.55, 0.24, 0.4), (0.48, 0.06, 0.5)], stitched=False)
+    t.sleeves(
+        arm,
+        ease=0.045,
+        inner=[(0.79, 1.08, 1), (0.765, 0.82), (0.745, 0.60, 0.3), (0.66, 0.44), (0.55, 0.24, 0.4), (0.48, 0.06, 0.5)],
+        stitched=False,
+    )
     t.lines(t.stitched([(0.535, 0.24), (0.64, 0.43), (0.725, 0.59)], 9), dusk(cloth, 1.6), opacity=0.8)
     tee = t.half([(0, 0.165), (0.13, 0.125), (0.225, 0.02), (0.262, -0.10, 0.5), (0.30, 0.10), (0.2, 0.42), (0, 0.50)])
-    t.piece([tee], t.white if cloth.lightness < 0.75 else t.second, folds=t.pair([(0.27, -0.1, 1), (0.18, 0.20), (0.05, 0.40, 1), (0.3, 0.5, 1)]), seams=t.seams([(0.0, 0.205), (0.14, 0.165), (0.245, 0.04)]))
+    t.piece(
+        [tee],
+        t.white if cloth.lightness < 0.75 else t.second,
+        folds=t.pair([(0.27, -0.1, 1), (0.18, 0.20), (0.05, 0.40, 1), (0.3, 0.5, 1)]),
+        seams=t.seams([(0.0, 0.205), (0.14, 0.165), (0.245, 0.04)]),
+    )
     lining = [(0.262, -0.19, 0.7), (0.40, -0.17), (0.42, 0.02), (0.28, 0.30), (0.03, 0.47, 0.6), (0.09, 0.33), (0.20, 0.12)]
     t.piece(t.pair(lining), lining_colour, folds=t.pair([(0.30, -0.2, 1), (0.27, 0.05), (0.17, 0.27), (0.02, 0.46, 1), (0.4, 0.4, 1), (0.5, 0.0, 1)]))
     hood = [
@@ -83,9 +100,34 @@ def knit(t: Tailor) -> None:
     for x in (-0.30, 0.0, 0.30):  # cables: one strand slants over the other
         for k in range(7):
             y, side = 0.245 + 0.100 * k, 1 if k % 2 else -1
-            cables.append(t.cut([(x - side * 0.075, y + 0.015, 0.5), (x - side * 0.035, y - 0.018), (x + side * 0.045, y + 0.035), (x + side * 0.078, y + 0.105, 0.5), (x + side * 0.030, y + 0.125), (x - side * 0.055, y + 0.070)]))
-            shades.append(t.cut([(x - side * 0.07, y + 0.03, 1), (x - side * 0.02, y + 0.065), (x + side * 0.078, y + 0.105, 1), (x + side * 0.030, y + 0.125), (x - side * 0.055, y + 0.070)]))
-    t.lines([(t.at([(x + d, 0.20), (x + d * 1.02, 0.55), (x + d, 1.0)]), 0.0020) for x in (-0.30, 0.0, 0.30) for d in (-0.105, 0.105)], dusk(wool, 1.3), opacity=0.8)
+            cables.append(
+                t.cut(
+                    [
+                        (x - side * 0.075, y + 0.015, 0.5),
+                        (x - side * 0.035, y - 0.018),
+                        (x + side * 0.045, y + 0.035),
+                        (x + side * 0.078, y + 0.105, 0.5),
+                        (x + side * 0.030, y + 0.125),
+                        (x - side * 0.055, y + 0.070),
+                    ]
+                )
+            )
+            shades.append(
+                t.cut(
+                    [
+                        (x - side * 0.07, y + 0.03, 1),
+                        (x - side * 0.02, y + 0.065),
+                        (x + side * 0.078, y + 0.105, 1),
+                        (x + side * 0.030, y + 0.125),
+                        (x - side * 0.055, y + 0.070),
+                    ]
+                )
+            )
+    t.lines(
+        [(t.at([(x + d, 0.20), (x + d * 1.02, 0.55), (x + d, 1.0)]), 0.0020) for x in (-0.30, 0.0, 0.30) for d in (-0.105, 0.105)],
+        dusk(wool, 1.3),
+        opacity=0.8,
+    )
     t.cast(cables, 0.005)
     t.fill(cables, glow(wool, 0.25))
     t.fill(shades, dusk(wool, 1.1 * t.hand.shade), opacity=0.9)
@@ -98,13 +140,28 @@ def knit(t: Tailor) -> None:
                 y = 0.24 + 0.075 * k + (0.03 if d > 0 else 0)
                 purl.append((t.at([(x + d - 0.016, y), (x + d, y + 0.016), (x + d + 0.016, y)]), np.array([0.0005, 0.0022, 0.0005])))
     t.lines(purl, dusk(wool, 1.2), opacity=0.8)
-    cuffs = [(t.at([(sx * (0.86 + 0.055 * i), 0.34 + 0.02 * i), (sx * (0.855 + 0.06 * i), 0.62), (sx * (0.85 + 0.065 * i), 1.0)]), 0.0016) for i in range(4) for sx in (1, -1)]
+    cuffs = [
+        (t.at([(sx * (0.86 + 0.055 * i), 0.34 + 0.02 * i), (sx * (0.855 + 0.06 * i), 0.62), (sx * (0.85 + 0.065 * i), 1.0)]), 0.0016)
+        for i in range(4)
+        for sx in (1, -1)
+    ]
     t.lines(cuffs, tone, opacity=0.9)
     lower = t.half([(0, 0.135), (0.17, 0.10), (0.285, -0.03), (0.345, -0.02), (0.33, 0.12), (0.20, 0.22), (0, 0.255)])
     t.piece([lower], dusk(wool, 0.35), cast=0.011)
-    collar = t.half([(0, -0.045), (0.12, -0.075), (0.225, -0.150), (0.275, -0.195, 0.5), (0.325, -0.10), (0.35, 0.02), (0.31, 0.115), (0.17, 0.18), (0, 0.20)])
-    folds = [t.cut([(0.10, -0.05, 1), (0.20, 0.0), (0.22, 0.10), (0.14, 0.185, 1), (0.36, 0.16, 1), (0.40, -0.1, 1), (0.28, -0.19, 1)]), t.cut([(-0.30, -0.12, 1), (-0.2, -0.02), (-0.06, 0.03), (0.04, 0.03, 1), (-0.1, 0.065), (-0.24, 0.01)])]
-    rows = [(t.at([(u * 0.235, -0.05 - 0.125 * u * u), (u * 0.30, 0.04 - 0.06 * u * u), (u * 0.315, 0.19 - 0.085 * u * u)]), np.array([0.0012, 0.0026, 0.0012])) for u in np.linspace(-0.95, 0.95, 13)]
+    collar = t.half(
+        [(0, -0.045), (0.12, -0.075), (0.225, -0.150), (0.275, -0.195, 0.5), (0.325, -0.10), (0.35, 0.02), (0.31, 0.115), (0.17, 0.18), (0, 0.20)]
+    )
+    folds = [
+        t.cut([(0.10, -0.05, 1), (0.20, 0.0), (0.22, 0.10), (0.14, 0.185, 1), (0.36, 0.16, 1), (0.40, -0.1, 1), (0.28, -0.19, 1)]),
+        t.cut([(-0.30, -0.12, 1), (-0.2, -0.02), (-0.06, 0.03), (0.04, 0.03, 1), (-0.1, 0.065), (-0.24, 0.01)]),
+    ]
+    rows = [
+        (
+            t.at([(u * 0.235, -0.05 - 0.125 * u * u), (u * 0.30, 0.04 - 0.06 * u * u), (u * 0.315, 0.19 - 0.085 * u * u)]),
+            np.array([0.0012, 0.0026, 0.0012]),
+        )
+        for u in np.linspace(-0.95, 0.95, 13)
+    ]
     t.piece([collar], wool, folds=folds, light=[t.cut([(-0.31, -0.09, 1), (-0.335, 0.0), (-0.30, 0.09, 1), (-0.29, 0.0)])], seams=rows, cast=0.008)
     with t.s.on("chest", "outfit"):
         if t.look.seed % 2 == 0:  # a fine chain with a stone
@@ -140,8 +197,23 @@ def jacket(t: Tailor) -> None:
     folds = t.folds(([(0.38, 0.20), (0.30, 0.42), (0.32, 0.70)], 0.05), ([(0.36, 0.55), (0.26, 0.66), (0.12, 0.70)], 0.035), root=0.8)
     t.piece([inner], tee, folds=folds, seams=t.seams([(0, 0.178), (0.14, 0.145), (0.245, 0.045)]), gradient=0.5)
     _print(t, tee)
-    front = [(0.30, -0.10, 0.6), (0.42, -0.05), (0.62, 0.08), (0.70, 0.40), (0.70, 1.08, 1), (0.30, 1.08, 1), (0.335, 0.66), (0.345, 0.30), (0.325, 0.05)]
-    fold = t.folds(([(0.72, 0.50), (0.58, 0.52), (0.46, 0.60)], 0.045), ([(0.70, 0.62), (0.56, 0.70), (0.48, 0.84)], 0.05), ([(0.40, 0.06), (0.50, 0.18), (0.52, 0.36)], -0.04), root=0.9)
+    front = [
+        (0.30, -0.10, 0.6),
+        (0.42, -0.05),
+        (0.62, 0.08),
+        (0.70, 0.40),
+        (0.70, 1.08, 1),
+        (0.30, 1.08, 1),
+        (0.335, 0.66),
+        (0.345, 0.30),
+        (0.325, 0.05),
+    ]
+    fold = t.folds(
+        ([(0.72, 0.50), (0.58, 0.52), (0.46, 0.60)], 0.045),
+        ([(0.70, 0.62), (0.56, 0.70), (0.48, 0.84)], 0.05),
+        ([(0.40, 0.06), (0.50, 0.18), (0.52, 0.36)], -0.04),
+        root=0.9,
+    )
     t.cast(t.pair(front), 0.010)
     t.fill(t.pair(front), shell, keep=CLOTH)
     t.fill(fold, dusk(shell, t.hand.shade), clip=CLOTH, opacity=0.9, feather=t.hand.soft * 0.5)
@@ -172,18 +244,57 @@ def _print(t: Tailor, tee: Colour) -> None:
     c = t.spot(0, 0.52)
     kind = t.look.seed // 3 % 4
     if kind == 0:
-        head = np.array([(-0.15, -0.16, 0.9), (-0.065, -0.095, 0.4), (0.065, -0.095, 0.4), (0.15, -0.16, 0.9), (0.17, 0.02, 0), (0.10, 0.12, 0), (-0.10, 0.12, 0), (-0.17, 0.02, 0)])
+        head = np.array(
+            [
+                (-0.15, -0.16, 0.9),
+                (-0.065, -0.095, 0.4),
+                (0.065, -0.095, 0.4),
+                (0.15, -0.16, 0.9),
+                (0.17, 0.02, 0),
+                (0.10, 0.12, 0),
+                (-0.10, 0.12, 0),
+                (-0.17, 0.02, 0),
+            ]
+        )
         head[:, :2] = head[:, :2] * u + c
         t.fill([head], ink)
         t.fill([disc(c + (s * 0.07 * u, 0.005 * u), 0.016 * u, 0.024 * u, 6) for s in (1, -1)], tee)
         t.lines([(c + np.array([(-0.035, 0.045), (-0.017, 0.06), (0, 0.045), (0.017, 0.06), (0.035, 0.045)]) * u, 0.0022)], tee)
     elif kind == 1:
-        t.fill([np.array([(0.05, -0.19, 1), (-0.12, 0.03, 1), (-0.02, 0.03, 1), (-0.06, 0.19, 1), (0.12, -0.05, 1), (0.02, -0.05, 1)]) * (u, u, 1) + (*c, 0)], ink)
+        t.fill(
+            [
+                np.array([(0.05, -0.19, 1), (-0.12, 0.03, 1), (-0.02, 0.03, 1), (-0.06, 0.19, 1), (0.12, -0.05, 1), (0.02, -0.05, 1)]) * (u, u, 1)
+                + (*c, 0)
+            ],
+            ink,
+        )
     elif kind == 2:
-        heart = np.array([(0, -0.06, 0.9), (0.07, -0.14, 0), (0.16, -0.07, 0), (0.10, 0.06, 0), (0, 0.16, 0.9), (-0.10, 0.06, 0), (-0.16, -0.07, 0), (-0.07, -0.14, 0)])
+        heart = np.array(
+            [
+                (0, -0.06, 0.9),
+                (0.07, -0.14, 0),
+                (0.16, -0.07, 0),
+                (0.10, 0.06, 0),
+                (0, 0.16, 0.9),
+                (-0.10, 0.06, 0),
+                (-0.16, -0.07, 0),
+                (-0.07, -0.14, 0),
+            ]
+        )
         t.fill([heart * (u, u, 1) + (*c, 0)], ink)
         t.fill([star(c, 0.055 * u)], tee)
     else:
-        moon = np.array([(0.06, -0.16, 1), (-0.08, -0.14, 0), (-0.16, 0.0, 0), (-0.08, 0.14, 0), (0.06, 0.16, 1), (-0.03, 0.08, 0), (-0.055, 0.0, 0), (-0.03, -0.08, 0)])
+        moon = np.array(
+            [
+                (0.06, -0.16, 1),
+                (-0.08, -0.14, 0),
+                (-0.16, 0.0, 0),
+                (-0.08, 0.14, 0),
+                (0.06, 0.16, 1),
+                (-0.03, 0.08, 0),
+                (-0.055, 0.0, 0),
+                (-0.03, -0.08, 0),
+            ]
+        )
         t.fill([moon * (u, u, 1) + (*c, 0), star(c + (0.08 * u, -0.02 * u), 0.055 * u)], ink)
     t.lines([(t.at([(-0.16, 0.70), (0.16, 0.70)]), 0.0050), (t.at([(-0.10, 0.735), (0.10, 0.735)]), 0.0030)], mix(ink, tee, 0.35))

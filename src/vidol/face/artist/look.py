@@ -136,7 +136,7 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
         ),
         "hair_side": rng.choice(("none", "short", "layered", "tucked") if masculine else get_args(HairSide)),
         "hair_back": rng.choice(("pixie", "undercut", "wolf", "spiky", "medium") if masculine else get_args(HairBack)),
-        "outfit": rng.choice(("hoodie", "suit", "kimono", "knit", "shirt") if masculine else get_args(Outfit)),
+        "outfit": rng.choice(get_args(Outfit)),
         "accessories": _accessories(rng, masculine),
     }
     if rng.random() > 0.06:  # heterochromia is rare

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
 from vidol.face.artist.anatomy import Anatomy
-from vidol.face.artist.colour import Colour, mix
 from vidol.face.artist.casual import hoodie, hoodie_back, jacket, jacket_back, knit, knit_back
+from vidol.face.artist.colour import Colour, mix
 from vidol.face.artist.costumes import cloak, cloak_back, gothic, gothic_back, idol, idol_back
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look, Outfit
-from vidol.face.artist.pieces import Loop, disc, dusk, glow, star
+from vidol.face.artist.pieces import dusk, glow
 from vidol.face.artist.robes import kimono, kimono_back, qipao, qipao_back
+from vidol.face.artist.shapes import disc, star
 from vidol.face.artist.sketch import CLOTH, Sketch
 from vidol.face.artist.tailor import Tailor
 
@@ -30,7 +29,11 @@ def _sailor_back(t: Tailor) -> None:
     if t.broad:
         t.shirt_collar_back(t.second)
         return
-    t.piece([t.half([(0, -0.10), (0.18, -0.135), (0.295, -0.105, 0.4), (0.36, 0.05), (0, 0.12)])], dusk(_navy(t)[1], 0.8), seams=[(t.curve([(-0.27, -0.07), (0, -0.045), (0.27, -0.07)]), 0.004)])
+    t.piece(
+        [t.half([(0, -0.10), (0.18, -0.135), (0.295, -0.105, 0.4), (0.36, 0.05), (0, 0.12)])],
+        dusk(_navy(t)[1], 0.8),
+        seams=[(t.curve([(-0.27, -0.07), (0, -0.045), (0.27, -0.07)]), 0.004)],
+    )
 
 
 def _sailor(t: Tailor) -> None:
@@ -49,12 +52,28 @@ def _sailor(t: Tailor) -> None:
         (0.030, 0.54, 0.6), (0.135, 0.335), (0.235, 0.11), (0.283, -0.10, 0.7), (0.40, -0.055), (0.60, 0.035), (0.80, 0.145, 0.75), (0.83, 0.27), (0.80, 0.40, 0.85), (0.62, 0.455),
         (0.40, 0.52), (0.17, 0.60), (0.05, 0.62, 0.6),
     ]  # fmt: skip
-    folds = t.folds(([(0.06, 0.58), (0.26, 0.42), (0.42, 0.28), (0.50, 0.12)], -0.040), ([(0.08, 0.60), (0.36, 0.46), (0.58, 0.37), (0.76, 0.33)], 0.032), root=0.9)
+    folds = t.folds(
+        ([(0.06, 0.58), (0.26, 0.42), (0.42, 0.28), (0.50, 0.12)], -0.040),
+        ([(0.08, 0.60), (0.36, 0.46), (0.58, 0.37), (0.76, 0.33)], 0.032),
+        root=0.9,
+    )
     folds += t.pair([(0.29, -0.10, 1), (0.34, 0.02), (0.30, 0.16), (0.17, 0.38), (0.06, 0.55, 1), (0.20, 0.22)])
     light = [t.cut([(-0.42, -0.02, 1), (-0.62, 0.075), (-0.78, 0.165), (-0.77, 0.25, 1), (-0.62, 0.15)])]
     t.piece(t.pair(flap), collar, folds=folds, light=light, cast=0.011)
     for inset, width in ((0.0, 0.0058), (0.042, 0.0030)):
-        stripe = t.curve([(0.355, -0.03 + inset), (0.58, 0.072 + inset), (0.755 - inset, 0.165 + 0.7 * inset), (0.775 - inset, 0.26), (0.755 - inset, 0.36 - inset), (0.60, 0.415 - inset), (0.40, 0.475 - inset), (0.19, 0.545 - inset)], 14)
+        stripe = t.curve(
+            [
+                (0.355, -0.03 + inset),
+                (0.58, 0.072 + inset),
+                (0.755 - inset, 0.165 + 0.7 * inset),
+                (0.775 - inset, 0.26),
+                (0.755 - inset, 0.36 - inset),
+                (0.60, 0.415 - inset),
+                (0.40, 0.475 - inset),
+                (0.19, 0.545 - inset),
+            ],
+            14,
+        )
         t.lines([(stripe, width), (stripe * (-1, 1) + (2 * t.a.cx, 0), width)], stripes, clip=CLOTH)
     with t.s.on("chest", "outfit"):
         t.bow(t.spot(0, 0.575), 0.31 * t.unit, t.accent, tails=1.25, cast=0.008, trim=glow(t.accent, 0.9))
@@ -66,8 +85,25 @@ def _gakuran(t: Tailor) -> None:
     t.sleeves(cloth)
     inner = t.half([(0, 0.055), (0.10, 0.035), (0.20, -0.03), (0.262, -0.175, 0.7), (0.31, -0.08), (0.2, 0.10), (0, 0.18)])
     t.piece([inner], t.white, folds=t.pair([(0.26, -0.18, 1), (0.20, -0.02), (0.02, 0.07, 1), (0.02, 0.11, 1), (0.24, 0.0)]), cast=0.004)
-    collar = t.pair([(0.012, 0.085, 0.8), (0.12, 0.055), (0.215, -0.025), (0.272, -0.150, 0.8), (0.335, -0.055, 0.5), (0.31, 0.06), (0.20, 0.155), (0.012, 0.22, 0.8)])
-    t.piece(collar, cloth, folds=t.pair([(0.34, -0.06, 1), (0.31, 0.06), (0.2, 0.155), (0.0, 0.22, 1), (0.0, 0.19, 1), (0.17, 0.12), (0.27, 0.02)]), light=[t.cut([(-0.23, -0.03, 1), (-0.27, -0.09), (-0.30, -0.04, 1), (-0.2, 0.07)])], cast=0.008)
+    collar = t.pair(
+        [
+            (0.012, 0.085, 0.8),
+            (0.12, 0.055),
+            (0.215, -0.025),
+            (0.272, -0.150, 0.8),
+            (0.335, -0.055, 0.5),
+            (0.31, 0.06),
+            (0.20, 0.155),
+            (0.012, 0.22, 0.8),
+        ]
+    )
+    t.piece(
+        collar,
+        cloth,
+        folds=t.pair([(0.34, -0.06, 1), (0.31, 0.06), (0.2, 0.155), (0.0, 0.22, 1), (0.0, 0.19, 1), (0.17, 0.12), (0.27, 0.02)]),
+        light=[t.cut([(-0.23, -0.03, 1), (-0.27, -0.09), (-0.30, -0.04, 1), (-0.2, 0.07)])],
+        cast=0.008,
+    )
     t.lines([*t.seams([(0.022, 0.125), (0.14, 0.085), (0.25, -0.015), (0.292, -0.10)], width=0.005)], t.accent, clip=CLOTH)
     t.piece([t.cut([(0.055, 0.20, 1), (0.062, 0.6), (0.058, 1.08, 1), (0.02, 1.08, 1), (0.02, 0.2, 1)])], dusk(cloth, 0.8), weight=0.5)
     t.fill([disc(t.spot(0.185, 0.035), 0.026 * t.unit)], t.gold)
@@ -77,8 +113,25 @@ def _gakuran(t: Tailor) -> None:
 
 def _pocket(t: Tailor, x: float, y: float, cloth: Colour, square: bool = False) -> None:
     if square:
-        t.piece([t.cut([(x + 0.02, y + 0.03, 1), (x + 0.05, y - 0.075, 0.9), (x + 0.10, y - 0.02, 0.8), (x + 0.15, y - 0.085, 0.9), (x + 0.20, y + 0.02, 1)])], t.accent, folds=[t.cut([(x + 0.1, y - 0.02, 1), (x + 0.15, y - 0.09, 1), (x + 0.2, y + 0.03, 1), (x + 0.12, y + 0.03, 1)])], weight=0.7)
-    t.piece([t.cut([(x, y, 0.9), (x + 0.225, y - 0.02, 0.9), (x + 0.23, y + 0.032, 0.9), (x + 0.004, y + 0.055, 0.9)])], cloth, cast=0.003, weight=0.75)
+        t.piece(
+            [
+                t.cut(
+                    [
+                        (x + 0.02, y + 0.03, 1),
+                        (x + 0.05, y - 0.075, 0.9),
+                        (x + 0.10, y - 0.02, 0.8),
+                        (x + 0.15, y - 0.085, 0.9),
+                        (x + 0.20, y + 0.02, 1),
+                    ]
+                )
+            ],
+            t.accent,
+            folds=[t.cut([(x + 0.1, y - 0.02, 1), (x + 0.15, y - 0.09, 1), (x + 0.2, y + 0.03, 1), (x + 0.12, y + 0.03, 1)])],
+            weight=0.7,
+        )
+    t.piece(
+        [t.cut([(x, y, 0.9), (x + 0.225, y - 0.02, 0.9), (x + 0.23, y + 0.032, 0.9), (x + 0.004, y + 0.055, 0.9)])], cloth, cast=0.003, weight=0.75
+    )
 
 
 # ---- suit
@@ -97,7 +150,12 @@ def _suit(t: Tailor) -> None:
     shirt, jacket = _shirting(t), t.second
     t.trunk(jacket, [(0, 0.60), (0.16, 0.30), (0.29, -0.04, 0.5)])
     t.sleeves(jacket)
-    t.piece([t.half([(0, 0.12), (0.12, 0.07), (0.27, -0.06), (0.32, 0.2), (0.30, 1.08, 1), (0, 1.08, 1)])], shirt, folds=t.folds(([(0.25, 0.22), (0.20, 0.5), (0.12, 0.8)], 0.07), root=1.0), seams=t.seams([(0.035, 0.2), (0.035, 0.6), (0.035, 1.0)], both=False))
+    t.piece(
+        [t.half([(0, 0.12), (0.12, 0.07), (0.27, -0.06), (0.32, 0.2), (0.30, 1.08, 1), (0, 1.08, 1)])],
+        shirt,
+        folds=t.folds(([(0.25, 0.22), (0.20, 0.5), (0.12, 0.8)], 0.07), root=1.0),
+        seams=t.seams([(0.035, 0.2), (0.035, 0.6), (0.035, 1.0)], both=False),
+    )
     t.shirt_collar(shirt, spread=0.02)
     with t.s.on("chest", "outfit"):
         if t.broad or t.look.presentation == "androgynous":
@@ -106,7 +164,18 @@ def _suit(t: Tailor) -> None:
         else:
             t.bow(t.spot(0, 0.205), 0.215 * t.unit, t.accent, tails=1.5, cast=0.006)
             t.gem(t.spot(0, 0.205), 0.038 * t.unit, 0.044 * t.unit, glow(t.accent, 0.6), t.gold)
-    front = [(0.305, -0.09, 0.7), (0.42, -0.03), (0.60, 0.10), (0.70, 0.40), (0.70, 1.08, 1), (0.02, 1.08, 1), (0.045, 0.93), (0.14, 0.62), (0.25, 0.26), (0.30, 0.05)]
+    front = [
+        (0.305, -0.09, 0.7),
+        (0.42, -0.03),
+        (0.60, 0.10),
+        (0.70, 0.40),
+        (0.70, 1.08, 1),
+        (0.02, 1.08, 1),
+        (0.045, 0.93),
+        (0.14, 0.62),
+        (0.25, 0.26),
+        (0.30, 0.05),
+    ]
     fold = t.folds(([(0.08, 0.86), (0.26, 0.78), (0.44, 0.76)], 0.040), ([(0.10, 0.88), (0.28, 0.88), (0.46, 0.92)], 0.035), root=1.0)
     t.fill(t.pair(front), jacket, keep=CLOTH)
     t.fill(fold, dusk(jacket, t.hand.shade), clip=CLOTH, opacity=0.85)
@@ -116,7 +185,10 @@ def _suit(t: Tailor) -> None:
     ]  # fmt: skip
     folds = t.pair([(0.30, 0.08, 1), (0.265, 0.26), (0.165, 0.58), (0.075, 0.88, 1), (0.22, 0.58), (0.31, 0.30)])
     seams = t.seams([(0.318, 0.10), (0.385, 0.15), (0.455, 0.215)], width=0.0032)
-    light = [t.cut([(-0.61, 0.255, 1), (-0.58, 0.36), (-0.45, 0.54), (-0.12, 0.86, 1), (-0.46, 0.50)]), t.cut([(-0.44, 0.03, 1), (-0.54, 0.145, 1), (-0.44, 0.075)])]
+    light = [
+        t.cut([(-0.61, 0.255, 1), (-0.58, 0.36), (-0.45, 0.54), (-0.12, 0.86, 1), (-0.46, 0.50)]),
+        t.cut([(-0.44, 0.03, 1), (-0.54, 0.145, 1), (-0.44, 0.075)]),
+    ]
     t.piece(t.pair(lapel), glow(jacket, 0.3), folds=folds, light=light, seams=seams, cast=0.009)
     t.lines(t.stitched([(0.60, 0.265), (0.575, 0.36), (0.44, 0.545), (0.13, 0.845)], 16), dusk(jacket, 1.4), opacity=0.7)
     _pocket(t, 0.40, 0.66, jacket, square=True)
@@ -137,13 +209,45 @@ def _shirt(t: Tailor) -> None:
     placket = t.seams([(0.05, 0.2), (0.052, 0.5), (0.05, 0.8)], [(-0.05, 0.2), (-0.048, 0.5), (-0.05, 0.8)], both=False)
     t.lines(placket, dusk(shirt, 1.8), opacity=0.8)
     t.button([t.spot(0, y) for y in (0.36, 0.50)], 0.020 * t.unit, mix(shirt, t.second, 0.35))
-    side = [(0.42, -0.02, 0.6), (0.56, 0.045, 0.6), (0.665, 0.20), (0.70, 0.42), (0.75, 0.60, 0.6), (0.735, 0.82), (0.72, 1.08, 1), (0.0, 1.08, 1), (0.0, 0.83, 0.3), (0.12, 0.62), (0.285, 0.34), (0.40, 0.10)]
-    folds = t.folds(([(0.73, 0.56), (0.60, 0.57), (0.47, 0.62)], 0.05), ([(0.72, 0.66), (0.58, 0.74), (0.50, 0.86)], 0.05), ([(0.04, 0.84), (0.20, 0.80), (0.36, 0.80)], 0.04), root=1.0)
+    side = [
+        (0.42, -0.02, 0.6),
+        (0.56, 0.045, 0.6),
+        (0.665, 0.20),
+        (0.70, 0.42),
+        (0.75, 0.60, 0.6),
+        (0.735, 0.82),
+        (0.72, 1.08, 1),
+        (0.0, 1.08, 1),
+        (0.0, 0.83, 0.3),
+        (0.12, 0.62),
+        (0.285, 0.34),
+        (0.40, 0.10),
+    ]
+    folds = t.folds(
+        ([(0.73, 0.56), (0.60, 0.57), (0.47, 0.62)], 0.05),
+        ([(0.72, 0.66), (0.58, 0.74), (0.50, 0.86)], 0.05),
+        ([(0.04, 0.84), (0.20, 0.80), (0.36, 0.80)], 0.04),
+        root=1.0,
+    )
     right, left = t.pair(side)
     hem = [(0.425, 0.10), (0.32, 0.33), (0.155, 0.61), (0.03, 0.79)]
     t.piece([left], vest, folds=folds, seams=t.stitched(hem, 16)[16:], cast=0.008, gradient=0.8)
-    t.piece([right], vest, folds=[*folds, t.cut([(0.70, 0.30, 1), (0.66, 0.6), (0.60, 1.08, 1), (0.9, 1.08, 1), (0.9, 0.3, 1)])], seams=t.stitched(hem, 16)[:16], cast=0.008, gradient=0.8)
-    t.lines([(t.curve([(0.60, 0.08), (0.675, 0.22), (0.71, 0.42), (0.745, 0.57)], 8), 0.0024), (t.curve([(-0.60, 0.08), (-0.675, 0.22), (-0.71, 0.42), (-0.745, 0.57)], 8), 0.0024)], t.accent, opacity=0.9)
+    t.piece(
+        [right],
+        vest,
+        folds=[*folds, t.cut([(0.70, 0.30, 1), (0.66, 0.6), (0.60, 1.08, 1), (0.9, 1.08, 1), (0.9, 0.3, 1)])],
+        seams=t.stitched(hem, 16)[:16],
+        cast=0.008,
+        gradient=0.8,
+    )
+    t.lines(
+        [
+            (t.curve([(0.60, 0.08), (0.675, 0.22), (0.71, 0.42), (0.745, 0.57)], 8), 0.0024),
+            (t.curve([(-0.60, 0.08), (-0.675, 0.22), (-0.71, 0.42), (-0.745, 0.57)], 8), 0.0024),
+        ],
+        t.accent,
+        opacity=0.9,
+    )
     t.button([t.spot(0.035, 0.885)], 0.030 * t.unit, t.gold)
     t.shirt_collar(shirt, round_=not t.broad, open_=0.6 if t.broad else 0.0)
     with t.s.on("chest", "outfit"):

@@ -1,27 +1,23 @@
 """Pieces: how a made thing (cloth, ribbon, metal, fur) is painted: fill, folds in two tones, light, seams, outline, cast shadow.
 
-Clothes and accessories are lists of pieces. A loop is a closed outline as (n, 3) knots: x, y, corner (1 is sharp). Many
-loops of one colour go into a single shape, so that a garment with eighty folds is still a few dozen shapes.
+Clothes and accessories are lists of pieces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from vidol.face.artist.colour import Colour, from_hex
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.head import LINE
 from vidol.face.artist.look import Look
+from vidol.face.artist.shapes import Line, Loop, disc, joined, loop, normals, strung, wedge, wound
 from vidol.face.artist.sketch import CLOTH, Sketch
-
-Loop = NDArray[np.float64]
-Line = tuple[Points, ArrayLike]  # points and the width at each of them
 
 GOLD: Final = Colour(0.80, 0.125, 84)
 SILVER: Final = Colour(0.86, 0.012, 260)
@@ -46,119 +42,6 @@ def glow(colour: Colour, amount: float) -> Colour:
 def seam(colour: Colour) -> Colour:
     """The colour of a line inside a thing: darker than it, or lighter where it is nearly black."""
     return colour.light(1.3) if colour.lightness < 0.33 else dusk(colour, 2.1)
-
-
-def loop(points: ArrayLike, corner: ArrayLike = 0.0) -> Loop:
-    """A closed outline from canvas points (n, 2), or from knots (n, 3) that already carry corners."""
-    p = np.asarray(points, float)
-    if p.shape[1] == 3:
-        return p
-    out = np.empty((len(p), 3))
-    out[:, :2], out[:, 2] = p, corner
-    return out
-
-
-def mirror(points: NDArray[np.float64], cx: float) -> NDArray[np.float64]:
-    """The mirror image of points or loops, wound the same way as before."""
-    out = points[::-1].copy()
-    out[:, 0] = 2 * cx - out[:, 0]
-    return out
-
-
-def _wound(k: Loop) -> Loop:
-    """The loop, clockwise as seen on the picture."""
-    x, y = k[:, 0], k[:, 1]
-    area = np.dot(x[:-1], y[1:]) - np.dot(y[:-1], x[1:]) + x[-1] * y[0] - y[-1] * x[0]
-    return k if area >= 0 else k[::-1]
-
-
-def normals(points: Points) -> Points:
-    """Unit normals of a line, to the right of travel on the picture; unlike curves.normals made for very many short lines."""
-    t = np.empty_like(points)
-    t[1:-1] = points[2:] - points[:-2]
-    t[0], t[-1] = points[1] - points[0], points[-1] - points[-2]
-    t /= np.maximum(1e-9, np.sqrt((t * t).sum(axis=1)))[:, None]
-    out = np.empty_like(t)
-    out[:, 0], out[:, 1] = -t[:, 1], t[:, 0]
-    return out
-
-
-def joined(loops: Sequence[Loop]) -> Loop:
-    """Many loops as one: bridges run from a hub to each loop and back over the same way, so they enclose nothing."""
-    if len(loops) == 1:
-        return loops[0]
-    hub = np.array([[*loops[0][0, :2], 1.0]])
-    parts = []
-    for k in loops:
-        k = _wound(k)
-        gate = np.array([[*k[0, :2], 1.0]])
-        parts += [hub, gate, k[1:], gate]
-    return np.concatenate(parts)
-
-
-def strung(lines: Sequence[Line]) -> tuple[Loop, Points]:
-    """Many lines as one: between them the pen is lifted, its width zero."""
-    knots, widths = [], []
-    for points, width in lines:
-        n = len(points)
-        k, w = np.zeros((n + 2, 3)), np.zeros(n + 2)
-        k[1:-1, :2], w[1:-1] = points, width
-        k[0, :2], k[-1, :2], k[[0, -1], 2] = points[0], points[-1], 1.0
-        knots.append(k)
-        widths.append(w)
-    return np.concatenate(knots), np.concatenate(widths)
-
-
-@cache
-def _leaf(n: int, root: float) -> Points:
-    return np.interp(np.linspace(0, 1, n), (0, 0.3, 0.7, 1), (root, 1.0, 0.62, 0.0))[:, None]
-
-
-def wedge(points: ArrayLike, width: float, root: float = 0.0, side: int = 1) -> Loop:
-    """A fold: a crisp leaf along a spine, straight on one side, as wide at its root as `root` says, running out to a point."""
-    p = np.asarray(points, float)
-    other = p + normals(p) * (_leaf(len(p), root) * (side * width))
-    back = other[-2:0:-1] if not root else other[-2::-1]
-    corner = np.zeros(len(p) + len(back))
-    corner[[0, len(p) - 1]] = 1.0
-    if root:
-        corner[-1] = 1.0
-    return loop(np.concatenate([p, back]), corner)
-
-
-def band(points: Points, half: ArrayLike, ends: float = 1.0) -> Loop:
-    """A strip of the given half-width along a line."""
-    n = normals(points) * np.broadcast_to(np.asarray(half, float), len(points))[:, None]
-    corner = np.zeros(2 * len(points))
-    corner[[0, len(points) - 1, len(points), -1]] = ends
-    return loop(np.concatenate([points - n, (points + n)[::-1]]), corner)
-
-
-def disc(centre: ArrayLike, rx: float, ry: float | None = None, n: int = 8, turn: float = 0.0) -> Loop:
-    """An ellipse."""
-    t = np.arange(n) * (2 * np.pi / n)
-    x, y = rx * np.cos(t), (rx if ry is None else ry) * np.sin(t)
-    c = np.asarray(centre, float)
-    return loop(np.stack([c[0] + x * np.cos(turn) - y * np.sin(turn), c[1] + x * np.sin(turn) + y * np.cos(turn)], axis=1))
-
-
-def star(centre: ArrayLike, r: float, points: int = 5, inner: float = 0.48, turn: float = -np.pi / 2) -> Loop:
-    """A star, its points a little blunt."""
-    k = np.arange(2 * points)
-    t, radius = turn + k * np.pi / points, r * np.where(k % 2, inner, 1.0)
-    return loop(np.asarray(centre, float) + np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1), np.where(k % 2, 0.8, 0.92))
-
-
-def blossom(centre: ArrayLike, r: float, petals: int = 5, turn: float = 0.0, notch: float = 0.16, squash: float = 1.0) -> list[Loop]:
-    """Petals around a centre, each with a notch at its tip (a cherry's); notch 0 gives round ones (a plum's)."""
-    shape = np.array([(0.10, 0.0, 1), (0.42, -0.33, 0), (0.80, -0.34, 0), (1.0, -0.13, 0.9 if notch else 0), (1.0 - notch, 0.0, 1 if notch else 0), (1.0, 0.13, 0.9 if notch else 0),
-                      (0.80, 0.34, 0), (0.42, 0.33, 0)])  # fmt: skip
-    out = []
-    for i in range(petals):
-        c, s = np.cos(turn + i * 2 * np.pi / petals), np.sin(turn + i * 2 * np.pi / petals)
-        at = np.stack([shape[:, 0] * c - shape[:, 1] * s, (shape[:, 0] * s + shape[:, 1] * c) * squash], axis=1) * r + np.asarray(centre, float)
-        out.append(loop(at, shape[:, 2]))
-    return out
 
 
 _CREASE: Final = np.array([0.6, 0.6, 0.8, 1.0])
@@ -186,7 +69,18 @@ class Pieces:
 
     # ---- the three strokes of the brush
 
-    def fill(self, loops: Sequence[Loop], paint: Colour | int, *, opacity: float = 1.0, clip: int = -1, keep: int = -1, feather: float = 0.0, blend: str = "over", grain: float = 0.0) -> None:
+    def fill(
+        self,
+        loops: Sequence[Loop],
+        paint: Colour | int,
+        *,
+        opacity: float = 1.0,
+        clip: int = -1,
+        keep: int = -1,
+        feather: float = 0.0,
+        blend: str = "over",
+        grain: float = 0.0,
+    ) -> None:
         """Loops in one paint."""
         if not loops:
             return
@@ -205,8 +99,7 @@ class Pieces:
         if not self.hand.line:
             return
         knots, widths = [], []
-        for k in loops:
-            k = _wound(k)
+        for k in map(wound, loops):
             edge = np.empty((len(k), 2))
             edge[1:-1] = k[2:, :2] - k[:-2, :2]
             edge[0], edge[-1] = k[1, :2] - k[-1, :2], k[0, :2] - k[-2, :2]
@@ -246,7 +139,13 @@ class Pieces:
         if gradient and self.look.style != "flat":
             k = loops[0] if len(loops) == 1 else np.concatenate(list(loops))
             (x0, y0), (x1, y1) = k[:, :2].min(axis=0), k[:, :2].max(axis=0)
-            paint = self.s.linear((x0, y0), (x0 + 0.45 * (x1 - x0), y1), (0, glow(colour, 0.22 * gradient), 1), (0.45, colour, 1), (1, dusk(colour, 0.7 * gradient * hand.shade), 1))
+            paint = self.s.linear(
+                (x0, y0),
+                (x0 + 0.45 * (x1 - x0), y1),
+                (0, glow(colour, 0.22 * gradient), 1),
+                (0.45, colour, 1),
+                (1, dusk(colour, 0.7 * gradient * hand.shade), 1),
+            )
         self.fill(loops, paint, keep=reg, grain=hand.grain * 0.3)
         if folds:
             self.fill(folds, dusk(colour, 1.0 * hand.shade), clip=reg, feather=hand.soft * 0.5, grain=hand.grain * 0.7, opacity=0.92)
@@ -262,11 +161,29 @@ class Pieces:
     def cast(self, loops: Sequence[Loop], far: float, *, clip: int = -1, strength: float = 1.0) -> None:
         """The shadow that loops throw on what lies under them, downwards and to the right."""
         moved = [k + (0.4 * far, far, 0.0) for k in loops]
-        self.fill(moved, self.hand.tone(DIM), blend="multiply", clip=clip, feather=max(0.002, self.hand.soft * 0.6), opacity=min(1.0, 0.8 * strength * self.hand.shade))
+        self.fill(
+            moved,
+            self.hand.tone(DIM),
+            blend="multiply",
+            clip=clip,
+            feather=max(0.002, self.hand.soft * 0.6),
+            opacity=min(1.0, 0.8 * strength * self.hand.shade),
+        )
 
     # ---- things made of several pieces
 
-    def bow(self, centre: ArrayLike, size: float, colour: Colour, *, tails: float = 1.0, turn: float = 0.0, cast: float = 0.006, squash: float = 1.0, trim: Colour | None = None) -> None:
+    def bow(
+        self,
+        centre: ArrayLike,
+        size: float,
+        colour: Colour,
+        *,
+        tails: float = 1.0,
+        turn: float = 0.0,
+        cast: float = 0.006,
+        squash: float = 1.0,
+        trim: Colour | None = None,
+    ) -> None:
         """A tied ribbon: two tails, two loops that show their inside, a knot. `size` is half of its width."""
         c, s = np.cos(turn), np.sin(turn)
         origin = np.asarray(centre, float)
@@ -284,18 +201,46 @@ class Pieces:
             ends = []
             for side, long in ((1, 1.0), (-1, 1.12)):
                 y = tails * long
-                ends.append(put([(0.02, 0.0, 1), (0.16, 0.04), (0.34, 0.45 * y), (0.60, 0.96 * y, 1), (0.40, 0.98 * y, 0.9), (0.26, 1.10 * y, 1), (0.06, 0.55 * y)], side))
+                ends.append(
+                    put(
+                        [
+                            (0.02, 0.0, 1),
+                            (0.16, 0.04),
+                            (0.34, 0.45 * y),
+                            (0.60, 0.96 * y, 1),
+                            (0.40, 0.98 * y, 0.9),
+                            (0.26, 1.10 * y, 1),
+                            (0.06, 0.55 * y),
+                        ],
+                        side,
+                    )
+                )
             creases = [folded([(0.10, 0.1), (0.20, 0.45 * tails), (0.36, 0.95 * tails)], 0.09, side) for side in (1, -1)]
             under = [put([(-0.2, 0.0, 1), (0.2, 0.0, 1), (0.26, 0.34), (0.06, 0.24), (-0.12, 0.30)])]
             self.piece(ends, dusk(colour, 0.35), folds=creases, deep=under, cast=cast)
             if trim is not None:
-                self.lines([(put([(0.30, 1.0 * y), (0.55, 0.86 * y)], side)[:, :2], 0.05 * size) for side, y in ((1, tails), (-1, 1.12 * tails))], trim)
+                self.lines(
+                    [(put([(0.30, 1.0 * y), (0.55, 0.86 * y)], side)[:, :2], 0.05 * size) for side, y in ((1, tails), (-1, 1.12 * tails))], trim
+                )
         loops, inside, folds, light, hem = [], [], [], [], []
         for side, big in ((1, 1.0), (-1, 1.05)):
-            edge = [(0.06, -0.07, 0.6), (0.36, -0.31), (0.72, -0.43), (0.95, -0.36), (1.03, -0.06), (1.0, 0.26), (0.84, 0.38), (0.52, 0.27), (0.07, 0.08, 0.6)]
+            edge = [
+                (0.06, -0.07, 0.6),
+                (0.36, -0.31),
+                (0.72, -0.43),
+                (0.95, -0.36),
+                (1.03, -0.06),
+                (1.0, 0.26),
+                (0.84, 0.38),
+                (0.52, 0.27),
+                (0.07, 0.08, 0.6),
+            ]
             loops.append(put([(x * big, y * big, *r) for x, y, *r in edge], side))
             inside.append(put([(0.88 * big, -0.30, 0.8), (0.99 * big, -0.22), (0.99 * big, 0.14), (0.87 * big, 0.27, 0.8), (0.80, 0.0)], side))
-            folds += [folded([(0.10, -0.01), (0.36, -0.07), (0.66, -0.17)], 0.085, side, 0.9), folded([(0.12, 0.05), (0.40, 0.10), (0.72, 0.16), (0.86, 0.27)], 0.10, side, 0.9)]
+            folds += [
+                folded([(0.10, -0.01), (0.36, -0.07), (0.66, -0.17)], 0.085, side, 0.9),
+                folded([(0.12, 0.05), (0.40, 0.10), (0.72, 0.16), (0.86, 0.27)], 0.10, side, 0.9),
+            ]
             light.append(put([(0.30, -0.20, 0.8), (0.58, -0.34), (0.80, -0.33, 0.8), (0.56, -0.25)], side))
             hem.append((put([(0.34 * big, -0.24), (0.70 * big, -0.36), (0.90 * big, -0.30)], side)[:, :2], 0.035 * size))
             hem.append((put([(0.50 * big, 0.20), (0.80 * big, 0.30), (0.92 * big, 0.22)], side)[:, :2], 0.035 * size))
@@ -303,9 +248,17 @@ class Pieces:
         if trim is not None:
             self.lines(hem, trim, clip=CLOTH)
         knot = put([(-0.11, -0.13, 0.3), (0.11, -0.14, 0.3), (0.145, 0.0), (0.125, 0.15, 0.3), (-0.12, 0.14, 0.3), (-0.145, 0.0)])
-        self.piece([knot], glow(colour, 0.25), folds=[put([(0.03, -0.14, 1), (0.2, -0.14), (0.2, 0.16), (0.0, 0.16, 1), (0.06, 0.0)])], light=[put([(-0.09, -0.09, 0.6), (0.0, -0.10), (-0.03, 0.0, 0.8)])], cast=cast * 0.5)
+        self.piece(
+            [knot],
+            glow(colour, 0.25),
+            folds=[put([(0.03, -0.14, 1), (0.2, -0.14), (0.2, 0.16), (0.0, 0.16, 1), (0.06, 0.0)])],
+            light=[put([(-0.09, -0.09, 0.6), (0.0, -0.10), (-0.03, 0.0, 0.8)])],
+            cast=cast * 0.5,
+        )
 
-    def ruffle(self, lines: Sequence[Points], depth: float, count: int, colour: Colour, *, cast: float = 0.004, lace: bool = False, weight: float = 0.8) -> None:
+    def ruffle(
+        self, lines: Sequence[Points], depth: float, count: int, colour: Colour, *, cast: float = 0.004, lace: bool = False, weight: float = 0.8
+    ) -> None:
         """Gathered frills that hang to the right of lines: scalloped hems, folds from the gathers, lace holes if asked."""
         n = 2 * count
         odd = np.arange(n + 1) % 2 == 1
@@ -335,7 +288,12 @@ class Pieces:
         if rim is not None:
             self.piece([disc((x, y), rx * 1.38, ry * 1.32, 10)], rim, folds=[disc((x + 0.5 * rx, y + 0.6 * ry), rx * 1.1, ry * 1.0)], cast=0.003)
         stone = disc((x, y), rx, ry, 10)
-        self.piece([stone], colour, folds=[loop([(x - rx, y - 0.1 * ry), (x, y - 0.35 * ry), (x + rx, y - 0.1 * ry), (x + rx, y - ry), (x - rx, y - ry)], 1)], weight=0.7)
+        self.piece(
+            [stone],
+            colour,
+            folds=[loop([(x - rx, y - 0.1 * ry), (x, y - 0.35 * ry), (x + rx, y - 0.1 * ry), (x + rx, y - ry), (x - rx, y - ry)], 1)],
+            weight=0.7,
+        )
         self.fill([disc((x, y + 0.55 * ry), 0.5 * rx, 0.28 * ry, 6)], glow(colour, 1.6), clip=CLOTH, opacity=0.8)
         self.fill([disc((x - 0.36 * rx, y - 0.40 * ry), 0.24 * rx, 0.22 * ry, 6)], self.white, opacity=0.95)
 
@@ -345,10 +303,3 @@ class Pieces:
         self.piece([disc(c, r) for c in at], colour, folds=[disc(c + (0.25 * r, 0.3 * r), 0.85 * r) for c in at], cast=0.0025, weight=0.7)
         self.fill([disc(c, 0.50 * r, n=6) for c in at], colour, clip=CLOTH)
         self.fill([disc(c - (0.30 * r, 0.34 * r), 0.24 * r, n=6) for c in at], glow(colour, 1.8), opacity=0.9)
-
-
-def stitches(points: Points, count: int, width: float) -> list[Line]:
-    """Dashes along a line."""
-    steps = np.linspace(0, len(points) - 1, 2 * count)
-    at = np.stack([np.interp(steps, np.arange(len(points)), points[:, i]) for i in range(2)], axis=1)
-    return [(at[i : i + 2], width) for i in range(0, 2 * count, 2)]

@@ -11,7 +11,8 @@ from vidol.face.artist.colour import Colour
 from vidol.face.artist.curves import Points, along
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look
-from vidol.face.artist.pieces import Line, Loop, Pieces, dusk, glow, loop, mirror, stitches, wedge
+from vidol.face.artist.pieces import Pieces, dusk, glow
+from vidol.face.artist.shapes import Line, Loop, loop, mirror, stitches, wedge
 from vidol.face.artist.sketch import CLOTH, Sketch
 
 Path = Sequence[tuple[float, ...]]  # (x, y) or (x, y, corner)
@@ -34,11 +35,13 @@ class Tailor(Pieces):
 
     def at(self, points: Path) -> Points:
         """Body coordinates to the canvas."""
-        return np.asarray(points, float) * self._scale + self._origin
+        placed: Points = np.asarray(points, float) * self._scale + self._origin
+        return placed
 
     def spot(self, x: float, y: float) -> Points:
         """One point of the body on the canvas."""
-        return self.at([(x, y)])[0]
+        placed: Points = self._origin + self._scale * (x, y)
+        return placed
 
     def cut(self, points: Path) -> Loop:
         """A closed outline."""
@@ -111,7 +114,7 @@ class Tailor(Pieces):
     def sleeves(self, colour: Colour, *, ease: float = 0.0, inner: Path | None = None, reg: int = CLOTH, stitched: bool = False) -> None:
         """Set-in sleeves over the trunk, with the folds of a hanging arm."""
         line = self.silhouette(ease)
-        top = [(0.80, 0.125 - 0.4 * ease, 0.7)] if not self.broad else [(0.83, 0.105 - 0.4 * ease, 0.7)]
+        top: Path = [(0.80, 0.125 - 0.4 * ease, 0.7)] if not self.broad else [(0.83, 0.105 - 0.4 * ease, 0.7)]
         if inner:  # cut to the collar
             top = line[1:3]
         inside = inner or [(0.775, 1.08, 1), (0.765, 0.80), (0.752, 0.58, 0.2), (0.742, 0.38), (0.762, 0.22)]
@@ -122,7 +125,9 @@ class Tailor(Pieces):
             ([(0.76, 0.60), (0.87, 0.645), (0.97, 0.635), (1.04 + e, 0.59)], -0.045), ([(0.77, 0.70), (0.86, 0.77), (0.96, 0.79), (1.03 + e, 0.77)], -0.055),
             ([(0.80, 0.17), (0.875, 0.26), (0.905, 0.37), (0.90, 0.48)], -0.038), root=0.7,
         )  # fmt: skip
-        right_side = self.cut([(0.99 + e, 0.36, 1), (1.03 + e, 0.56), (1.035 + e, 0.82), (1.04 + e, 1.08, 1), (1.3, 1.08, 1), (1.3, 0.3, 1), (1.02 + e, 0.28, 1)])
+        right_side = self.cut(
+            [(0.99 + e, 0.36, 1), (1.03 + e, 0.56), (1.035 + e, 0.82), (1.04 + e, 1.08, 1), (1.3, 1.08, 1), (1.3, 0.3, 1), (1.02 + e, 0.28, 1)]
+        )
         left_side = self.cut([(-0.70, 0.50, 1), (-0.84, 0.66), (-0.87, 0.86), (-0.88, 1.08, 1), (-0.60, 1.08, 1)])
         deep = self.folds(([(0.755, 0.56), (0.82, 0.60), (0.88, 0.605)], -0.020), root=0.9)
         light = [self.cut([(-0.90, 0.20, 1), (-1.0 - e, 0.36), (-1.035 - e, 0.58), (-1.0 - e, 0.52), (-0.95 - e, 0.36)])]
@@ -136,7 +141,20 @@ class Tailor(Pieces):
         a = self.a
         n = a.neck_half
         y = a.collar_y
-        shape = loop(np.array([(-2.2 * n, y - 0.03), (0, y - 0.045), (2.5 * n, y - 0.035), (2.9 * n, y + 0.006 * reach), (1.7 * n, y + 0.024 * reach), (0.4 * n, y + 0.040 * reach), (-1.2 * n, y + 0.016 * reach)]) + (a.cx, 0.0))
+        shape = loop(
+            np.array(
+                [
+                    (-2.2 * n, y - 0.03),
+                    (0, y - 0.045),
+                    (2.5 * n, y - 0.035),
+                    (2.9 * n, y + 0.006 * reach),
+                    (1.7 * n, y + 0.024 * reach),
+                    (0.4 * n, y + 0.040 * reach),
+                    (-1.2 * n, y + 0.016 * reach),
+                ]
+            )
+            + (a.cx, 0.0)
+        )
         self.fill([shape], dusk(self.white, 2.0), blend="multiply", clip=CLOTH, feather=max(0.004, self.hand.soft), opacity=0.55 * self.hand.shade)
 
     # ---- collars and ties
@@ -164,8 +182,25 @@ class Tailor(Pieces):
     def tie(self, colour: Colour, *, y: float = 0.165, width: float = 1.0, stripe: Colour | None = None, turn: float = 0.0) -> None:
         """A necktie: blade, knot, dimple."""
         w = 0.085 * width
-        blade = self.cut([(-0.045, y + 0.09, 1), (0.045, y + 0.09, 1), (w + turn, y + 0.42), (w * 1.35 + turn, y + 0.80), (turn, 1.08, 1), (-w * 1.25 + turn, y + 0.80), (-w * 0.85 + turn, y + 0.42)])
-        self.piece([blade], colour, folds=[self.cut([(0.01, y + 0.08, 1), (0.3, y + 0.08, 1), (0.3, 1.08, 1), (0.045 + turn, 1.08, 1), (0.04 + turn, y + 0.45), (0.0, y + 0.2)])], cast=0.006)
+        blade = self.cut(
+            [
+                (-0.045, y + 0.09, 1),
+                (0.045, y + 0.09, 1),
+                (w + turn, y + 0.42),
+                (w * 1.35 + turn, y + 0.80),
+                (turn, 1.08, 1),
+                (-w * 1.25 + turn, y + 0.80),
+                (-w * 0.85 + turn, y + 0.42),
+            ]
+        )
+        self.piece(
+            [blade],
+            colour,
+            folds=[
+                self.cut([(0.01, y + 0.08, 1), (0.3, y + 0.08, 1), (0.3, 1.08, 1), (0.045 + turn, 1.08, 1), (0.04 + turn, y + 0.45), (0.0, y + 0.2)])
+            ],
+            cast=0.006,
+        )
         if stripe is not None:
             rows = [(self.at([(-0.2 + turn, k + 0.13), (0.2 + turn, k - 0.06)]), 0.0045) for k in (y + 0.22, y + 0.38, y + 0.54, y + 0.70)]
             self.lines(rows, stripe, clip=CLOTH, opacity=0.9)

@@ -1,0 +1,137 @@
+"""Shapes: closed outlines, folds, bands, stars and petals as knots, and how many of them are joined into one shape.
+
+A loop is a closed outline as (n, 3) knots: x, y, corner (1 is sharp). Many loops of one colour go into a single shape
+of the sketch, so that a garment with eighty folds is still a few dozen shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from vidol.face.artist.curves import Points
+
+Loop = NDArray[np.float64]
+Line = tuple[Points, ArrayLike]  # points and the width at each of them
+
+
+def loop(points: ArrayLike, corner: ArrayLike = 0.0) -> Loop:
+    """A closed outline from canvas points (n, 2), or from knots (n, 3) that already carry corners."""
+    p = np.asarray(points, float)
+    if p.shape[1] == 3:
+        return p
+    out = np.empty((len(p), 3))
+    out[:, :2], out[:, 2] = p, corner
+    return out
+
+
+def mirror(points: NDArray[np.float64], cx: float) -> NDArray[np.float64]:
+    """The mirror image of points or loops, wound the same way as before."""
+    out = points[::-1].copy()
+    out[:, 0] = 2 * cx - out[:, 0]
+    return out
+
+
+def wound(k: Loop) -> Loop:
+    """The loop, clockwise as seen on the picture."""
+    x, y = k[:, 0], k[:, 1]
+    area = np.dot(x[:-1], y[1:]) - np.dot(y[:-1], x[1:]) + x[-1] * y[0] - y[-1] * x[0]
+    return k if area >= 0 else k[::-1]
+
+
+def normals(points: Points) -> Points:
+    """Unit normals of a line, to the right of travel on the picture; unlike curves.normals made for very many short lines."""
+    t = np.empty_like(points)
+    t[1:-1] = points[2:] - points[:-2]
+    t[0], t[-1] = points[1] - points[0], points[-1] - points[-2]
+    t /= np.maximum(1e-9, np.sqrt((t * t).sum(axis=1)))[:, None]
+    out = np.empty_like(t)
+    out[:, 0], out[:, 1] = -t[:, 1], t[:, 0]
+    return out
+
+
+def joined(loops: Sequence[Loop]) -> Loop:
+    """Many loops as one: bridges run from a hub to each loop and back over the same way, so they enclose nothing."""
+    if len(loops) == 1:
+        return loops[0]
+    hub = np.array([[*loops[0][0, :2], 1.0]])
+    parts = []
+    for k in map(wound, loops):
+        gate = np.array([[*k[0, :2], 1.0]])
+        parts += [hub, gate, k[1:], gate]
+    return np.concatenate(parts)
+
+
+def strung(lines: Sequence[Line]) -> tuple[Loop, Points]:
+    """Many lines as one: between them the pen is lifted, its width zero."""
+    knots, widths = [], []
+    for points, width in lines:
+        n = len(points)
+        k, w = np.zeros((n + 2, 3)), np.zeros(n + 2)
+        k[1:-1, :2], w[1:-1] = points, width
+        k[0, :2], k[-1, :2], k[[0, -1], 2] = points[0], points[-1], 1.0
+        knots.append(k)
+        widths.append(w)
+    return np.concatenate(knots), np.concatenate(widths)
+
+
+@cache
+def _leaf(n: int, root: float) -> Points:
+    return np.interp(np.linspace(0, 1, n), (0, 0.3, 0.7, 1), (root, 1.0, 0.62, 0.0))[:, None]
+
+
+def wedge(points: ArrayLike, width: float, root: float = 0.0, side: int = 1) -> Loop:
+    """A fold: a crisp leaf along a spine, straight on one side, as wide at its root as `root` says, running out to a point."""
+    p = np.asarray(points, float)
+    other = p + normals(p) * (_leaf(len(p), root) * (side * width))
+    back = other[-2:0:-1] if not root else other[-2::-1]
+    corner = np.zeros(len(p) + len(back))
+    corner[[0, len(p) - 1]] = 1.0
+    if root:
+        corner[-1] = 1.0
+    return loop(np.concatenate([p, back]), corner)
+
+
+def band(points: Points, half: ArrayLike, ends: float = 1.0) -> Loop:
+    """A strip of the given half-width along a line."""
+    n = normals(points) * np.broadcast_to(np.asarray(half, float), len(points))[:, None]
+    corner = np.zeros(2 * len(points))
+    corner[[0, len(points) - 1, len(points), -1]] = ends
+    return loop(np.concatenate([points - n, (points + n)[::-1]]), corner)
+
+
+def disc(centre: ArrayLike, rx: float, ry: float | None = None, n: int = 8, turn: float = 0.0) -> Loop:
+    """An ellipse."""
+    t = np.arange(n) * (2 * np.pi / n)
+    x, y = rx * np.cos(t), (rx if ry is None else ry) * np.sin(t)
+    c = np.asarray(centre, float)
+    return loop(np.stack([c[0] + x * np.cos(turn) - y * np.sin(turn), c[1] + x * np.sin(turn) + y * np.cos(turn)], axis=1))
+
+
+def star(centre: ArrayLike, r: float, points: int = 5, inner: float = 0.48, turn: float = -np.pi / 2) -> Loop:
+    """A star, its points a little blunt."""
+    k = np.arange(2 * points)
+    t, radius = turn + k * np.pi / points, r * np.where(k % 2, inner, 1.0)
+    return loop(np.asarray(centre, float) + np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1), np.where(k % 2, 0.8, 0.92))
+
+
+def blossom(centre: ArrayLike, r: float, petals: int = 5, turn: float = 0.0, notch: float = 0.16, squash: float = 1.0) -> list[Loop]:
+    """Petals around a centre, each with a notch at its tip (a cherry's); notch 0 gives round ones (a plum's)."""
+    shape = np.array([(0.10, 0.0, 1), (0.42, -0.33, 0), (0.80, -0.34, 0), (1.0, -0.13, 0.9 if notch else 0), (1.0 - notch, 0.0, 1 if notch else 0), (1.0, 0.13, 0.9 if notch else 0),
+                      (0.80, 0.34, 0), (0.42, 0.33, 0)])  # fmt: skip
+    out = []
+    for i in range(petals):
+        c, s = np.cos(turn + i * 2 * np.pi / petals), np.sin(turn + i * 2 * np.pi / petals)
+        at = np.stack([shape[:, 0] * c - shape[:, 1] * s, (shape[:, 0] * s + shape[:, 1] * c) * squash], axis=1) * r + np.asarray(centre, float)
+        out.append(loop(at, shape[:, 2]))
+    return out
+
+
+def stitches(points: Points, count: int, width: float) -> list[Line]:
+    """Dashes along a line."""
+    steps = np.linspace(0, len(points) - 1, 2 * count)
+    at = np.stack([np.interp(steps, np.arange(len(points)), points[:, i]) for i in range(2)], axis=1)
+    return [(at[i : i + 2], width) for i in range(0, 2 * count, 2)]
