@@ -3,7 +3,6 @@
 
 PYTHON ?= python3
 VENV   ?= .venv
-SERVE  ?= 0
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # What the installed package is made of: when one of these changes, the next target installs again.
