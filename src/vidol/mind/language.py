@@ -68,8 +68,9 @@ def identify(text: str, default: Language = "en", among: Sequence[Language] = LA
 
 
 def _of_han(text: str, han: Sequence[str], default: Language) -> Language:
-    chinese = sum(char in _ONLY_CHINESE for char in han) + 2 * sum(word in text for word in _CHINESE_WORDS)
     japanese = sum(char in _ONLY_JAPANESE for char in han) + 2 * sum(word in text for word in _JAPANESE_WORDS)
+    rest = text.replace("誕生日", "")  # which has the Chinese 生日 within
+    chinese = sum(char in _ONLY_CHINESE for char in han) + 2 * sum(word in rest for word in _CHINESE_WORDS)
     if chinese == japanese:
         return default if default in ("zh", "ja") else "zh"
     return "zh" if chinese > japanese else "ja"

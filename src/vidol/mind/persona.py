@@ -12,11 +12,12 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
@@ -61,6 +62,13 @@ class Persona(BaseModel):
     introduction: dict[Language, Line]
     unknown: dict[Language, Lines]
     declining: dict[Language, Lines]
+
+    @field_validator("name")
+    @classmethod
+    def _printable(cls, name: str) -> str:
+        if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in name):
+            raise ValueError(f"name {name!r} has control characters in it: leave them out")
+        return name
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -11,6 +11,8 @@ and strings: it is kept as .npz, never as a pickle.
 from __future__ import annotations
 
 import json
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -58,9 +60,11 @@ class Match:
 class _Classifier:
     """Vocabulary and weights, without the gate. The last class stands for elsewhere: it never wins, it warns."""
 
-    def __init__(self, vocabulary: Vocabulary, weights: NDArray[np.float32]) -> None:
+    def __init__(self, vocabulary: Vocabulary, weights: NDArray[np.float32], own: int) -> None:
         self.vocabulary = vocabulary
         self.weights = weights
+        self.own = own
+        """Columns of the creator's own tokens: those from there on occur elsewhere only."""
         self._rare = float(vocabulary.idf.max(initial=1.0))
 
     @classmethod
@@ -69,7 +73,9 @@ class _Classifier:
         every, classes = [*rows, *strange], int(labels.max()) + 1
         vocabulary = Vocabulary.learn(every, WEIGHTS[language])
         labels = np.concatenate([labels, np.full(len(strange), classes)])
-        return cls(vocabulary, train(vocabulary.matrix(every), labels, classes + 1, epochs=_EPOCHS))
+        matrix = vocabulary.matrix(every)
+        own = int(matrix.columns[: matrix.start[len(rows)]].max(initial=-1)) + 1
+        return cls(vocabulary, train(matrix, labels, classes + 1, epochs=_EPOCHS), own)
 
     def judge(self, row: Grams) -> tuple[int, int, Signs]:
         """Winner, runner-up, and the gate's signs for both, shape (2, gate.COUNT)."""
@@ -82,13 +88,13 @@ class _Classifier:
         return first, second, np.array([(top, top - other, top - outside, *known), (other, other - top, other - outside, *known)])
 
     def _known(self, block: str, tokens: Sequence[str]) -> float:
-        """Share of a question's tokens, by IDF, that some phrasing contains."""
+        """Share of a question's tokens, by IDF, that some phrasing of the creator's contains."""
         known = total = 0.0
         for token in set(tokens):
             column = self.vocabulary.column.get(block + token)
             weight = self._rare if column is None else float(self.vocabulary.idf[column])
             total += weight
-            known += 0.0 if column is None else weight
+            known += weight if column is not None and column < self.own else 0.0
         return known / total if total else 0.0
 
 
@@ -139,7 +145,14 @@ class Matcher:
     def save(self, path: Path) -> None:
         """Write the model as .npz: arrays, and the tokens as JSON. Never a pickle."""
         vocabulary, gate = self._classifier.vocabulary, self.gate
-        text = {"format": FORMAT, "intents": self.intents, "tokens": vocabulary.tokens, "weights": vocabulary.weights, "exact": self._exact}
+        text = {
+            "format": FORMAT,
+            "intents": self.intents,
+            "tokens": vocabulary.tokens,
+            "weights": vocabulary.weights,
+            "exact": self._exact,
+            "own": self._classifier.own,
+        }
         with path.open("wb") as file:
             np.savez_compressed(
                 file, text=np.frombuffer(json.dumps(text, ensure_ascii=False).encode(), np.uint8), idf=vocabulary.idf, linear=self._classifier.weights,
@@ -150,14 +163,14 @@ class Matcher:
     def load(cls, path: Path) -> Matcher:
         """Read what `save` wrote. Raises InputError for anything else."""
         try:
-            with np.load(path, allow_pickle=False) as held:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                 text = json.loads(held["text"].tobytes())
                 if text["format"] != FORMAT:
                     raise InputError(f"{path} holds a matcher of format {text['format']}, this vidol reads {FORMAT}: rebuild it from its knowledge.")
-                classifier = _Classifier(Vocabulary(text["tokens"], held["idf"], text["weights"]), held["linear"])
+                classifier = _Classifier(Vocabulary(text["tokens"], held["idf"], text["weights"]), held["linear"], text["own"])
                 centre, spread, weights = held["gate"]
                 bias, threshold = (float(value) for value in held["verdict"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise InputError(f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its knowledge.") from error
         return cls(text["intents"], classifier, Gate(centre, spread, weights, bias, threshold), text["exact"])
 

@@ -47,8 +47,8 @@ def passages(blocks: Iterator[Block], name: str) -> list[Passage]:
         if total > MAX_CHARACTERS:
             raise InputError(f"{name} holds more than {MAX_CHARACTERS:,} characters: split it and keep what viewers ask about.")
         language = identify(block.text)
-        for text in _pieces(block.text, _LONGEST[language], " " if language == "en" else ""):
-            found.append(Passage(text, identify(text, language), name, block.heading, block.page))
+        pieces = _pieces(block.text, _LONGEST[language], " " if language == "en" else "")
+        found += [Passage(text, identify(text, language), name, block.heading, block.page) for text in pieces]
     return found
 
 
