@@ -201,6 +201,12 @@ class TestPicture:
             assert abs((ink[0] + ink[-1]) / 2 - width / 2) < 3
             assert strip[0, :, 3].max() <= 4  # nothing is cut off at the top
 
+    def test_far_too_long_a_text_is_set_small_and_cut(self) -> None:
+        start = time.process_time()
+        strip = render_caption("今日はいい天気ですね。" * 9000, 640, 360, language="ja")
+        assert strip.shape[0] <= 360
+        assert time.process_time() - start < 5
+
     def test_it_reads_on_any_background(self) -> None:
         """White ink is everywhere edged by dark: contrast of 7:1 within the strip itself, whatever lies under it."""
         strip = render_caption("読めますか Readable 可读", 1280, 720, language="ja")

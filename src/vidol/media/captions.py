@@ -34,6 +34,7 @@ Colour = tuple[int, int, int]
 """sRGB, 0 to 255 each."""
 
 _SMALLEST: Final = 0.5  # of the size asked for: a caption that does not fit is set smaller, down to this, then gets more lines
+_LONGEST: Final = 2_000  # characters; more do not fit on any film, and would only take time to set
 _PLACES: Final = (0.0, 0.06, 0.22, 0.5)  # what ending a page costs after a sentence, a clause, a phrase, anywhere; in pages
 
 
@@ -95,7 +96,7 @@ def render_caption(
 
     Returns (strip height, width, 4) uint8 RGBA, straight alpha, read-only: lay it on the film's bottom rows
     (vidol.media.pictures.Overlay). Empty text gives a strip of no height. Text that is too long for `style.max_lines` (see
-    caption_pages) is set smaller, and then in more lines. The first `spoken` characters, counted without ruby markup, take the style's
+    caption_pages) is set smaller, then in more lines, and what is left beyond four fifths of the film is cut off. The first `spoken` characters, counted without ruby markup, take the style's
     colour for spoken ones. Recent captions are remembered.
     """
     return _render(text, width, height, language, style or CaptionStyle(), spoken)
@@ -171,13 +172,14 @@ def _layout(text: str, width: int, height: int, language: Language, style: Capti
     """Place all glyphs; also the size in pixels per em and the strip's height."""
     scale = 1.0
     while True:
-        paragraph, limit = _paragraph(text.strip(), width, height, language, style, scale)
+        paragraph, limit = _paragraph(text.strip()[:_LONGEST], width, height, language, style, scale)
         allowed = style.max_lines if scale > _SMALLEST else max(style.max_lines, int(0.8 * height / (1.3 * paragraph.size)))
         lines = paragraph.lines(limit, allowed)
         if lines is not None or scale <= _SMALLEST:
             break
         scale -= 0.1
-    lines = paragraph.lines(limit, 10_000)[:allowed] if lines is None else lines  # type: ignore[index]
+    if lines is None:
+        lines = paragraph.filled(limit)[:allowed]
     size = paragraph.size
     leading, over = round(1.28 * size), round(0.95 * paragraph.ruby_size)
     y = round(1.8 * size) + 6  # room for the first line's ascenders and, above them, the plate's fading edge

@@ -79,6 +79,15 @@ class Paragraph:
                 return self._choose(limit, count)
         return None
 
+    def filled(self, limit: float) -> list[tuple[int, int]]:
+        """(start, end) in characters of lines that are each filled before the next begins."""
+        lines, first = [], 0
+        while first < len(self.units):
+            last = max(first + 1, self.reach(first, limit, 1))
+            lines.append((self.units[first].start, self.units[last - 1].end))
+            first = last
+        return lines
+
     def _choose(self, limit: float, count: int) -> list[tuple[int, int]]:
         """Dynamic programming over (units set, lines used): least sum of squared distances from the mean, plus what each end costs."""
         n = len(self.units)
