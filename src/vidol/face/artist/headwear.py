@@ -7,9 +7,8 @@ from typing import Final
 import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.curves import along
 from vidol.face.artist.pieces import dusk, glow
-from vidol.face.artist.shapes import band, disc, loop, star
+from vidol.face.artist.shapes import band, curve, disc, loop, star
 from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.wardrobe import Frame, Wardrobe
 
@@ -206,7 +205,7 @@ def horns(w: Wardrobe, moment: str) -> None:
     bone = mix(w.second, Colour(0.34, 0.04, 300), 0.55).with_(lightness=0.34)
     with w.s.on("crown", "accessory"):
         for f in w.side(40, 0.120, 8, 0.014, 1.05):
-            spine = along(f.at([(0.0, -0.16), (0.09, 0.10), (0.36, 0.44), (0.60, 0.66), (0.66, 1.02)]), 10)
+            spine = curve(f.at([(0.0, -0.16), (0.09, 0.10), (0.36, 0.44), (0.60, 0.66), (0.66, 1.02)]), 10)
             half = np.array([0.31, 0.31, 0.30, 0.28, 0.255, 0.22, 0.18, 0.135, 0.08, 0.004]) * f.size
             horn = band(spine, half, 0.6)
             edge = band(spine + np.array([half * 0.62, half * 0.4]).T, half * 0.62, 0.8)
@@ -292,7 +291,7 @@ def beret(w: Wardrobe, moment: str) -> None:
         w.piece([body], tone, folds=folds, light=light if n > 0 else (), gradient=0.9, cast=0.012, weight=1.2)
         stem = f.cut((0.10, 1.18, 0.6), (0.10, 1.38, 0.5), (0.26, 1.40, 0.5), (0.26, 1.18, 0.6))
         w.piece([stem], tone)
-        arc = along(f.at([(-1.52, -0.66), (-0.90, -0.32), (0.0, -0.20), (0.90, -0.38), (1.70, -0.88)]), 14)
+        arc = curve(f.at([(-1.52, -0.66), (-0.90, -0.32), (0.0, -0.20), (0.90, -0.38), (1.70, -0.88)]), 14)
         w.piece([band(arc, np.full(14, 0.12 * f.size), 0.6)], dusk(tone, 0.8), cast=0.010, seams=[(arc + (0, 0.006), 0.0016)])
         w.piece([star(f.at([(-1.02, 0.16)])[0], 0.26 * f.size)], w.gold, weight=0.8, cast=0.004)
 
@@ -341,7 +340,7 @@ def crown(w: Wardrobe, moment: str) -> None:
             f.cut((-0.50, 0.86, 1), (-0.40, 0.5), (-0.30, 0.26, 1), (-0.46, 0.2)),
         ]
         w.piece([front], gold, folds=folds, light=[f.cut((-0.84, -0.1, 1), (-1.0, 0.6, 1), (-0.72, 0.3), (-0.66, -0.14, 1))], cast=0.009)
-        rim = along(f.at([(-0.88, -0.10), (-0.45, -0.24), (0, -0.28), (0.45, -0.24), (0.88, -0.10)]), 9)
+        rim = curve(f.at([(-0.88, -0.10), (-0.45, -0.24), (0, -0.28), (0.45, -0.24), (0.88, -0.10)]), 9)
         w.piece([band(rim, np.full(9, 0.105 * f.size), 0.5)], glow(gold, 0.3), weight=0.8, folds=[band(rim[5:], np.full(4, 0.11 * f.size))])
         tips = f.at([(-1.16, 0.99), (-0.50, 0.90), (0.0, 1.12), (0.50, 0.90), (1.16, 0.99)])
         w.button(tips.tolist(), 0.085 * f.size, glow(gold, 0.5))
@@ -405,7 +404,7 @@ def headphones(w: Wardrobe, moment: str) -> None:
             w.piece(
                 [cup], shell, folds=shade, light=[f.cut((0.30, 0.50, 1), (0.39, 0.2), (0.40, -0.1, 1), (0.34, 0.2))] if side < 0 else (), weight=1.15
             )
-            ring = along(f.at([(0.14, 0.50), (0.30, 0.28), (0.335, -0.02), (0.30, -0.30), (0.15, -0.52)]), 8)
+            ring = curve(f.at([(0.14, 0.50), (0.30, 0.28), (0.335, -0.02), (0.30, -0.30), (0.15, -0.52)]), 8)
             w.s.stroke(ring, 0.016, w.paint(w.accent), opacity=0.35, feather=0.006)
             w.lines([(ring, 0.0062 * k)], glow(w.accent, 0.7))
             w.lines([(ring, 0.0022 * k)], mix(w.accent, w.white, 0.75))

@@ -80,11 +80,12 @@ class Pieces:
         feather: float = 0.0,
         blend: str = "over",
         grain: float = 0.0,
+        aligned: bool = False,
     ) -> None:
-        """Loops in one paint."""
+        """Loops in one paint; `aligned` says that they are wound the same way already."""
         if not loops:
             return
-        k = joined(loops)
+        k = loops[0] if len(loops) == 1 else joined(loops if aligned else [wound(each) for each in loops])
         colour = paint if isinstance(paint, int) else self.paint(paint)
         self.s.fill(k[:, :2], colour, corner=k[:, 2], opacity=opacity, clip=clip, keep=keep, feather=feather, blend=blend, grain=grain)
 
@@ -95,11 +96,11 @@ class Pieces:
             self.s.stroke(k[:, :2], w, self.paint(colour), corner=k[:, 2], opacity=opacity, clip=clip, blend=blend)
 
     def ink(self, loops: Sequence[Loop], colour: Colour, weight: float = 1.0) -> None:
-        """The outlines of loops, heavier where they turn away from the light."""
+        """The outlines of loops wound clockwise, heavier where they turn away from the light."""
         if not self.hand.line:
             return
         knots, widths = [], []
-        for k in map(wound, loops):
+        for k in loops:
             edge = np.empty((len(k), 2))
             edge[1:-1] = k[2:, :2] - k[:-2, :2]
             edge[0], edge[-1] = k[1, :2] - k[-1, :2], k[0, :2] - k[-2, :2]
@@ -133,6 +134,7 @@ class Pieces:
         `gradient` 0..1 darkens it towards the lower right. Shapes given afterwards can clip to the register `reg`.
         """
         hand = self.hand
+        loops = [wound(k) for k in loops]
         if cast:
             self.cast(loops, cast)
         paint: Colour | int = colour
@@ -146,7 +148,7 @@ class Pieces:
                 (0.45, colour, 1),
                 (1, dusk(colour, 0.7 * gradient * hand.shade), 1),
             )
-        self.fill(loops, paint, keep=reg, grain=hand.grain * 0.3)
+        self.fill(loops, paint, keep=reg, grain=hand.grain * 0.3, aligned=True)
         if folds:
             self.fill(folds, dusk(colour, 1.0 * hand.shade), clip=reg, feather=hand.soft * 0.5, grain=hand.grain * 0.7, opacity=0.92)
         if deep:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.curves import Points, along
+from vidol.face.artist.curves import Points
 from vidol.face.artist.head import skin_colour
 from vidol.face.artist.pieces import dusk, glow
-from vidol.face.artist.shapes import Loop, band, blossom, disc, mirror, star
+from vidol.face.artist.shapes import Loop, band, blossom, curve, disc, mirror, star
 from vidol.face.artist.sketch import CLOTH, LOCK
 from vidol.face.artist.tailor import Tailor
 
@@ -58,7 +58,7 @@ def kimono(t: Tailor) -> None:
     edge = t.accent
 
     def put(points: list[tuple[float, float]], side: int, shift: float = 0.0) -> Points:
-        return along(t.at([(side * (x + shift), y) for x, y in points]), 8)
+        return curve(t.at([(side * (x + shift), y) for x, y in points]), 8)
 
     t.piece(
         [band(put(under, side), half * 0.95) for side in (-1, 1)],

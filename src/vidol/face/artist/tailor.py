@@ -8,11 +8,11 @@ import numpy as np
 
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import Colour
-from vidol.face.artist.curves import Points, along
+from vidol.face.artist.curves import Points
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look
 from vidol.face.artist.pieces import Pieces, dusk, glow
-from vidol.face.artist.shapes import Line, Loop, loop, mirror, stitches, wedge
+from vidol.face.artist.shapes import Line, Loop, curve, loop, mirror, stitches, wedge
 from vidol.face.artist.sketch import CLOTH, Sketch
 
 Path = Sequence[tuple[float, ...]]  # (x, y) or (x, y, corner)
@@ -62,7 +62,7 @@ class Tailor(Pieces):
 
     def curve(self, points: Path, n: int = 10) -> Points:
         """Evenly spaced points along a smooth line."""
-        return along(self.at(points), n)
+        return curve(self.at(points), n)
 
     def folds(self, *specs: tuple[Path, float], root: float = 0.0, both: bool = True) -> list[Loop]:
         """Wedges (spine, width in shoulder half-widths), on both sides of the body."""

@@ -7,10 +7,9 @@ from typing import Final
 import numpy as np
 
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.curves import along
 from vidol.face.artist.head import LINE
 from vidol.face.artist.pieces import dusk, glow
-from vidol.face.artist.shapes import band, blossom, disc, loop, star, wedge
+from vidol.face.artist.shapes import band, blossom, curve, disc, loop, star, wedge
 from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.wardrobe import Frame, Wardrobe
 
@@ -159,7 +158,7 @@ def glasses(w: Wardrobe, moment: str) -> None:
             glint = f.at([(-0.70 * rx, (0.80 if square else 0.86) * ry), (-0.15 * rx, (0.90 if square else 1.02) * ry)])
             w.lines([(glint, (LINE * 0.2, LINE * 0.7))], glow(rim, 2.6))
         gap = a.eye_dx * 1.02 - rx
-        bridge = along(
+        bridge = curve(
             np.array(
                 [(a.cx - gap, y - 0.10 * ry), (a.cx - 0.4 * gap, y - 0.30 * ry), (a.cx + 0.4 * gap, y - 0.30 * ry), (a.cx + gap, y - 0.10 * ry)]
             ),
@@ -193,7 +192,7 @@ def choker(w: Wardrobe, moment: str) -> None:
     if moment != "chest" or w.look.outfit in COVERED_NECKS or (w.look.outfit == "sailor" and w.look.presentation == "masculine"):
         return
     n, y = a.neck_half, a.chin + 0.58 * (a.collar_y - a.chin)
-    line = along(
+    line = curve(
         np.array(
             [(a.cx - 1.0 * n, y - 0.009), (a.cx - 0.5 * n, y + 0.001), (a.cx, y + 0.004), (a.cx + 0.5 * n, y + 0.001), (a.cx + 1.0 * n, y - 0.009)]
         ),
