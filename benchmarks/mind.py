@@ -12,17 +12,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vidol.core.dialogue import Message, Say
 from vidol.mind import EmbeddedMind, Knowledge, Persona
 from vidol.mind.measure import Report, Split, evaluate, pick, read_clinc, read_labelled
+
+if TYPE_CHECKING:
+    from benchmarks import Row
 
 HERE = Path(__file__).parent
 SHOTS = (1, 3, 5)
@@ -42,6 +46,25 @@ def main() -> None:
     print(f"\nquestion to first Say, warm: p50 {results['first_say_ms']['p50']:.1f} ms, p95 {results['first_say_ms']['p95']:.1f} ms")
     if options.out:
         options.out.write_text(json.dumps(results, indent=1) + "\n")
+
+
+def measure() -> Iterator[Row]:
+    """The mind's numbers for `python -m benchmarks`; CLINC150's where VIDOL_DATA names the folder that holds clinc150/."""
+    from benchmarks import Row
+
+    data = os.environ.get("VIDOL_DATA")
+    for name, reports in sets(Path(data) if data else None):
+        found = summary(reports)
+        full = name.startswith("CLINC150, all")
+        yield Row(f"{name}: in-scope accuracy, no gate", 100 * found["accuracy"], "%", ">= 92" if full else "")
+        yield Row(f"{name}: in-scope accuracy with the gate", 100 * found["chosen"]["in_scope_accuracy"], "%")
+        yield Row(f"{name}: out-of-scope recall with the gate", 100 * found["chosen"]["oos_recall"], "%")
+        if full:
+            fitting = [point["oos_recall"] for point in found["curve"] if point["in_scope_accuracy"] >= 0.9]
+            yield Row(f"{name}: best out-of-scope recall at >= 90 % in scope", 100 * max(fitting, default=0.0), "%", ">= 75")
+            yield Row(f"{name}: fit", found["fit_seconds"], "s", "<= 60")
+            yield Row(f"{name}: answer, p95", found["answer_ms_p95"], "ms", "<= 5")
+    yield Row("question to first piece of text, p95", first_say()["p95"], "ms", "<= 20")
 
 
 def sets(data: Path | None) -> Iterator[tuple[str, list[Report]]]:
@@ -83,7 +106,6 @@ def show(name: str, found: dict[str, Any]) -> None:
 def first_say() -> dict[str, float]:
     """Milliseconds from a question to the first piece of text, on a warm mind, over questions it was never asked."""
     mind = EmbeddedMind(Persona.default("Mika"), Knowledge.default())
-    mind.warm()
     questions = [question for language in ("zh", "ja") for pair in (read_labelled(HERE / "data" / f"mind_{language}.csv"),)
                  for question in [*(text for text, _ in pair[0]), *pair[1]]]  # fmt: skip
 

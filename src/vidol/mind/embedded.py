@@ -15,7 +15,6 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Final, Literal
 
 from vidol.core.dialogue import Act, Cite, Message, ReplyPart, Say
@@ -65,7 +64,7 @@ class Considered:
 class EmbeddedMind:
     """A vidol.core.dialogue.Mind over a persona and her knowledge. Holds nothing of what was said: a conversation is given whole.
 
-    `now` tells the time she is asked for.
+    Learning the knowledge takes about a second, answering milliseconds. `now` tells the time she is asked for.
     """
 
     def __init__(self, persona: Persona, knowledge: Knowledge, now: Callable[[], datetime] = lambda: datetime.now().astimezone()) -> None:
@@ -74,11 +73,8 @@ class EmbeddedMind:
         self._now = now
         self._moderator = Moderator.standard(persona.blocked)
         self._declined = Moderator({"blocked": persona.declines})
+        self._library = Library(knowledge.passages)
         self.understanding = Understanding(persona, knowledge.entries)
-
-    @cached_property
-    def _library(self) -> Library:
-        return Library(self.knowledge.passages)
 
     async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
         """Answer the last message of a viewer. Pieces of text end where a voice may pause; the first is a clause."""
@@ -88,11 +84,6 @@ class EmbeddedMind:
 
     async def close(self) -> None:
         """Nothing to release."""
-
-    def warm(self) -> None:
-        """Do now what the first question would otherwise wait for."""
-        self.consider([Message("viewer", "?"), Message("viewer", "你好こんにちは hello")])
-        self._library.find("?")
 
     def consider(self, conversation: Sequence[Message]) -> Considered:
         """The whole reply at once, with the reasons for it."""
