@@ -79,6 +79,10 @@ class TestShaping:
     def test_brackets_that_meet_close_up(self) -> None:
         apart = sum(shape_line(part, 40, "ja").width for part in ("「歌」", "『曲』"))
         assert shape_line("「歌」『曲』", 40, "ja").width == pytest.approx(apart - 20)
+        wide = sum(shape_line(part, 40, "zh").width for part in ("”", "。"))
+        assert shape_line("”。", 40, "zh").width == pytest.approx(wide - 20)
+        narrow = sum(shape_line(part, 40, "en").width for part in ("”", ","))
+        assert shape_line("”,", 40, "en").width == pytest.approx(narrow, abs=5)  # kerned, not closed up
 
     def test_latin_and_han_get_a_thin_space(self) -> None:
         apart = shape_line("第", 40, "ja").width + shape_line("3", 40, "ja").width

@@ -19,7 +19,7 @@ from vidol.media.text.fonts import EMOJI, MISSING, UNITS, font, font_for
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}
 _CLUSTER: Final = regex.compile(r"\X")
 _OPENING: Final = "「『（【《〈〔｛［“‘"
-_CLOSING: Final = "」』）】》〉〕｝］、。，．"
+_CLOSING: Final = "」』）】》〉〕｝］”’、。，．"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def shape_line(text: str, size: int, language: Language, base: int | None = None
                 spans[at] = (x if left == right else left, x + advance)
                 x += advance
                 if not backwards and at + 1 < len(text):
-                    x += _extra_space(text[at], text[at + 1]) * size
+                    x += _extra_space(text[at], text[at + 1], full=advance > 0.9 * size) * size
     return Line(tuple(glyphs), x, tuple(spans))
 
 
@@ -87,14 +87,13 @@ def _shape_part(text: str, name: str | None, size: int, language: Language, *, b
         yield glyph, position.x_advance / UNITS
 
 
-def _extra_space(left: str, right: str) -> float:
+def _extra_space(left: str, right: str, *, full: bool) -> float:
     """Ems to add between two characters: an eighth where Han or kana meets Latin, and half taken from between two brackets or stops.
 
-    Full-width brackets and stops are half blank; where two meet, the blanks add up to a hole (JIS X 4051, CLREQ).
+    Full-width brackets and stops are half blank; where two meet, the blanks add up to a hole (JIS X 4051, CLREQ). Quotation marks
+    are of either width: `full` says that the left character takes an em.
     """
-    if left in _CLOSING and (right in _OPENING[:-2] or right in _CLOSING):
-        return -0.5
-    if left in _OPENING[:-2] and right in _OPENING[:-2]:
+    if full and ((left in _CLOSING and (right in _OPENING or right in _CLOSING)) or (left in _OPENING and right in _OPENING)):
         return -0.5
     if (_is_ideographic(left) and _is_western(right)) or (_is_western(left) and _is_ideographic(right)):
         return 0.125
