@@ -38,6 +38,7 @@ PROFILES: Final = {
         "swell": (0.30, 0.46, 0.62, 0.78, 0.93, 1.00, 0.92, 0.60, 0.0),
         "full": (0.80, 0.98, 1.00, 1.00, 0.98, 0.94, 0.84, 0.60, 0.0),
         "strand": (0.50, 0.80, 1.00, 0.96, 0.85, 0.70, 0.50, 0.26, 0.0),
+        "wisp": (2.20, 2.10, 1.85, 1.50, 1.15, 0.88, 0.62, 0.34, 0.0),
         "blunt": (0.50, 0.72, 0.86, 0.95, 1.00, 1.03, 1.05, 1.05, 1.04),
         "chop": (0.55, 0.75, 0.90, 0.98, 1.00, 0.98, 0.92, 0.80, 0.50),
         "spike": (0.55, 0.90, 1.00, 0.96, 0.84, 0.68, 0.48, 0.25, 0.0),
@@ -335,7 +336,7 @@ class Hair:
             s.fill(forms.outline[i], self.body(name), corner=forms.corner, keep=LOCK, grain=hand.grain * 0.2)
             self.shade(shades[i], t.shade, shade_corner)
             if shine and half > 0.020:
-                self.light(glints[i], t.light, _GLINT_CORNER, 0.55 * shine)
+                self.light(glints[i], t.light, _GLINT_CORNER, 0.55 * shine, soft=0)
             if hand.line and lines:
                 s.stroke(edge[i], weight, self.solid(t.line), corner=ends, opacity=hand.ink)
 
@@ -352,10 +353,10 @@ class Hair:
             points, self.solid(colour), corner=corner, clip=clip, blend="atop", feather=hand.soft * 0.6, opacity=opacity, grain=hand.grain * 0.7
         )
 
-    def light(self, points: Points, colour: Colour, corner: ArrayLike = 0.0, opacity: float = 0.6, *, clip: int = LOCK) -> None:
+    def light(self, points: Points, colour: Colour, corner: ArrayLike = 0.0, opacity: float = 0.6, *, clip: int = LOCK, soft: float = 0.4) -> None:
         """A light on the last lock, or on all the hair of the group."""
         hand = self.hand
-        self.s.fill(points, self.solid(colour), corner=corner, clip=clip, blend="atop", feather=hand.soft * 0.4, opacity=opacity * hand.glow)
+        self.s.fill(points, self.solid(colour), corner=corner, clip=clip, blend="atop", feather=hand.soft * soft, opacity=opacity * hand.glow)
 
     # ---- larger shapes
 

@@ -104,7 +104,7 @@ class Styles:
         points[..., 0] = rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
         points[:, 3, 0] += self.jitter(x.shape, 0.035) * (half > 0.10)
         points[..., 1] = ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
-        full = 1.16 if style.depth < 0.5 and style.profile != "strand" else 1.0  # a whorl fringe closes high up
+        full = 1.16 if style.depth < 0.5 and style.profile != "wisp" else 1.0  # a whorl fringe closes high up
         at, width = self.at(points), half * full * self.wide * (1 + self.jitter(half.shape, 0.13))
         # Cut or tucked side locks and shaved sides take the place of the locks at the temples.
         first = 2 if count > 4 and (self.look.hair_side in ("hime", "tucked") or self.look.hair_back == "undercut") else 0
