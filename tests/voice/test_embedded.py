@@ -181,6 +181,20 @@ async def test_streams_and_stops():
     assert not tasks
 
 
+def test_voices_that_start_together_leave_the_standard_output_alone():
+    code = (
+        "import threading, sys; from vidol.core.speech import Utterance; from vidol.voice import EmbeddedVoice; out = sys.stdout\n"
+        "def go():\n"
+        "    voice = EmbeddedVoice(); sys.stdout.write('said %s\\n' % len(list(voice.render(Utterance('はい'))))); voice.stop()\n"
+        "threads = [threading.Thread(target=go) for _ in range(3)]; [t.start() for t in threads]; [t.join() for t in threads]\n"
+        "assert sys.stdout is out"
+    )
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=environment, capture_output=True, text=True)
+    assert done.stdout.count("said") == 3
+    assert "ONNX" not in done.stdout
+
+
 def test_the_helper_process_comes_back():
     from vidol.voice.engines.espeak_process import EspeakProcess
 

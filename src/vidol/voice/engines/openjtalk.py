@@ -6,13 +6,15 @@ A sentence is read whole, so that its melody is whole, and handed on in stretche
 
 from __future__ import annotations
 
-import contextlib
+import importlib
 import importlib.util
 import io
 import re
+import sys
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from types import ModuleType
+from typing import Any, Final, TextIO
 
 import numpy as np
 import soxr
@@ -25,6 +27,7 @@ from vidol.voice.engines.hts import Hts, Take, open_hts
 from vidol.voice.languages.base import Spoken
 from vidol.voice.phones import from_openjtalk
 
+_IMPORT: Final = threading.Lock()
 _PHONE: Final = re.compile(r"-(.*?)\+")
 _BASE_PITCH: Final = 350.0  # Mei's median F0, Hz (measured over 20 sentences of the ITA corpus)
 _FIRST_STRETCH: Final = 0.22  # seconds; later ones are longer, as there is sound to hide behind
@@ -41,9 +44,7 @@ class Japanese:
     def __init__(self, *, native: bool = True) -> None:
         if importlib.util.find_spec("pyopenjtalk") is None:
             raise MissingExtra("The Japanese voice", "ja")
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):  # it chats about options
-            import pyopenjtalk
-        self._openjtalk: Any = pyopenjtalk
+        self._openjtalk: Any = _library()
         self._hts: Hts = open_hts(native=native)
         self._lock = threading.Lock()
 
@@ -67,6 +68,31 @@ class Japanese:
 
     def close(self) -> None:
         """Nothing to release: the dictionary is shared by all voices."""
+
+
+def _library() -> ModuleType:
+    """pyopenjtalk, whose first import prints advice about options: that is kept off the standard output."""
+    with _IMPORT:
+        quiet = sys.stdout = _Hush(sys.stdout)
+        try:
+            return importlib.import_module("pyopenjtalk")
+        finally:
+            if sys.stdout is quiet:
+                sys.stdout = quiet.stream
+
+
+class _Hush(io.TextIOBase):
+    """A stream that drops what this thread writes and passes on what others do: redirecting would silence them too."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self._thread = threading.get_ident()
+
+    def write(self, text: str) -> int:
+        return len(text) if threading.get_ident() == self._thread else self.stream.write(text)
+
+    def flush(self) -> None:
+        self.stream.flush()
 
 
 def _stretches(take: Take, symbols: Sequence[str], script: Script, spans: Sequence[tuple[int, int, int]], tract: float) -> Iterator[Sound]:
