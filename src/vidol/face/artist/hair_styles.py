@@ -33,7 +33,7 @@ _CLUMPS: Final = [
 # The dark of the hairline, where the fringe lifts off the forehead.
 _UNDER_EDGE: Final = [(-1.02, 1.0), (-0.98, 0.70), (-0.82, 0.47), (-0.45, 0.34), (0, 0.29), (0.45, 0.34), (0.82, 0.47), (0.98, 0.70), (1.02, 1.0), (0.9, 0.75), (0.6, 0.55), (0, 0.5), (-0.6, 0.55), (-0.9, 0.75)]
 # Hair cropped to the skin beside the right ear.
-_CROP: Final = [(0.80, 0.42), (1.19, 0.40), (1.20, 0.66), (1.15, 0.90), (1.06, 0.98), (1.015, 1.10), (0.985, 1.06), (0.985, 0.84), (0.93, 0.64)]
+_CROP: Final = [(0.80, 0.42), (1.14, 0.40), (1.155, 0.66), (1.12, 0.88), (1.06, 0.97), (1.015, 1.10), (0.985, 1.06), (0.985, 0.84), (0.93, 0.64)]
 # The light on the far side of the skull.
 _RIM: Final = [(0.86, 0.09), (1.10, 0.20), (1.36, 0.50), (1.36, 0.74), (1.27, 0.90), (1.255, 0.66), (1.17, 0.41), (1.03, 0.24)]
 _CLUMP_CORNERS: Final = (0, 0, 0, 0.6, 0.3, 0.3, 0.9, 1, 0.9, 1, 0.5, 1, 0.3)
@@ -165,13 +165,14 @@ class Styles:
         h, dome = self.hair, self.dome()
         h.group(self.top, self.at((0, 1.45))[1])
         shaved = self.look.hair_back == "undercut"
-        exposed = self.look.hair_side in ("none", "tucked") or self.look.hair_back == "undercut"
+        exposed = shaved or self.look.hair_side in ("none", "tucked")
         ear = [(1.12, 0.93), (1.01, 0.90)] if exposed else [(1.13, 1.10), (1.03, 1.02)]
         half = [*dome[:-1], *([(dome[-1][0], 0.84)] if exposed else [dome[-1]]), *ear, (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365)]
         if self.look.hair_front == "slick":
             half = [*half[:-4], *_FOREHEAD[::-1]]
         if shaved:
-            half = [*dome[:4], (1.25, 0.56), (1.14, 0.64), (1.02, 0.62), *half[-3:]]
+            dome = [*dome[:4], (1.20, 0.55), (1.17, 0.68)]
+            half = [*dome, (1.06, 0.62), *half[-3:]]
         cap = self.at([*half, *[(-x, y) for x, y in half[-2:0:-1]]])
         flicks = self._flicks()
         if shaved:
