@@ -16,7 +16,7 @@ from typing import Final
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind import smalltalk
 from vidol.mind.answers.lexicon import concepts
-from vidol.mind.answers.matcher import KEEP, Match, Matcher
+from vidol.mind.answers.matcher import Match, Matcher
 from vidol.mind.knowledge.model import Entry
 from vidol.mind.language import identify
 from vidol.mind.normalise import fold
@@ -48,7 +48,7 @@ class Understood:
 class Understanding:
     """Matchers over entries and small talk. Built from scratch in a second, the same for the same knowledge."""
 
-    def __init__(self, persona: Persona, entries: Sequence[Entry], keep: float = KEEP) -> None:
+    def __init__(self, persona: Persona, entries: Sequence[Entry]) -> None:
         self._persona = persona
         self._entries = list(entries)
         self._matchers: dict[Language, Matcher] = {}
@@ -56,7 +56,7 @@ class Understanding:
         for language in LANGUAGES:
             pairs = self._pairs(language)
             if pairs:
-                self._matchers[language] = Matcher.fit(pairs, keep)
+                self._matchers[language] = Matcher.fit(pairs)
         self._across = _Across(entries)
 
     def _pairs(self, language: Language) -> list[tuple[str, str]]:
