@@ -52,7 +52,7 @@ def question(text: str, language: Language, width: int, height: int, *, right: b
 def picture(rgba: Bytes, width: int, height: int, unit: int, *, left: bool) -> Overlay:
     """A picture in a white frame beside the speaker; in a tall film, above her. `unit` is the height that she fills."""
     wide = width >= height
-    room_w, room_h = (round(0.40 * width), round(0.60 * height)) if wide else (round(0.86 * width), max(64, round(1.06 * height) - unit))
+    room_w, room_h = (round(0.40 * width), round(0.60 * height)) if wide else (round(0.86 * width), max(64, round(0.98 * height) - unit))
     h, w = rgba.shape[:2]
     scale = min(room_w / w, room_h / h, 4.0)
     size = (max(1, round(w * scale)), max(1, round(h * scale)))

@@ -52,7 +52,7 @@ class Blinks:
 
     def soon(self, t: float) -> None:
         """Blink now, unless one has just been."""
-        if t - self._start > 0.6:
+        if t - self._start > 1.2:
             self._next = min(self._next, t)
 
     def at(self, t: float, rate: float) -> float:

@@ -7,13 +7,14 @@ Captions show one page at a time: a part of a sentence that is read at a glance,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from vidol.core.speech import Language, Word
 from vidol.media.captions import CaptionStyle, caption_pages
-from vidol.show.events import Cue, Line
+from vidol.show.events import Cue, Line, Ruby
 
 LONGEST: Final = 160
 """Characters of the longest piece that is spoken at once; a longer sentence is cut at a comma or a space."""
@@ -69,14 +70,19 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _part(line: Line, start: int, end: int, last: bool) -> Line:
-    def inside(offset: int) -> bool:
-        return start <= offset < end or (last and offset == end)
-
-    cues = tuple(replace(cue, offset=cue.offset - start) for cue in line.cues if inside(cue.offset))
-    ruby = tuple(
-        replace(ruby, offset=ruby.offset - start, length=min(ruby.length, end - ruby.offset)) for ruby in line.ruby if start <= ruby.offset < end
+    """The text from `start` to `end` with what belongs to it. Cues and readings are in the order of their offsets."""
+    cues = line.cues[bisect_left(line.cues, start, key=_offset) : bisect_left(line.cues, end + last, key=_offset)]
+    ruby = line.ruby[bisect_left(line.ruby, start, key=_offset) : bisect_left(line.ruby, end, key=_offset)]
+    return replace(
+        line,
+        text=line.text[start:end],
+        cues=tuple(replace(cue, offset=cue.offset - start) for cue in cues),
+        ruby=tuple(replace(reading, offset=reading.offset - start, length=min(reading.length, end - reading.offset)) for reading in ruby),
     )
-    return replace(line, text=line.text[start:end], cues=cues, ruby=ruby)
+
+
+def _offset(item: Cue | Ruby) -> int:
+    return item.offset
 
 
 def spoken(line: Line) -> tuple[str, list[int]]:

@@ -131,7 +131,7 @@ class Motion:
     def end_phrase(self) -> None:
         """A phrase ends: a closing nod, often a blink."""
         self._playing.append(_Playing(_CLOSE, self.time, float(self._random.uniform(0.5, 1.0))))
-        if self._random.random() < 0.55:
+        if self._random.random() < 0.3:
             self._blinks.soon(self.time + 0.05)
 
     def step(self, lips: Vector | None = None, energy: float = 0.0) -> Vector:
