@@ -299,7 +299,8 @@ def beret(w: Wardrobe, moment: str) -> None:
 def crown(w: Wardrobe, moment: str) -> None:
     if moment != "front":
         return
-    f = Frame(w.on_hair(-13 * w.near, 0.024), 0.074 * w.k, np.radians(-12 * w.near))
+    foot = w.on_hair(-13 * w.near, 0.024)
+    f = Frame(foot, min(0.074 * w.k, (foot[1] - 0.010) / 1.42), np.radians(-12 * w.near))
     gold, lining = w.gold, w.accent
     with w.s.on("crown", "accessory"):
         inside = f.cut((-0.98, 0.30), (-0.5, 0.52), (0, 0.58), (0.5, 0.52), (0.98, 0.30), (0.8, 0.0), (0, -0.1), (-0.8, 0.0))
@@ -356,7 +357,7 @@ def halo(w: Wardrobe, moment: str) -> None:
     t = np.linspace(np.pi, 2 * np.pi, 13) if moment == "behind" else np.linspace(0, np.pi, 13)
     x, y = 0.128 * w.k * np.cos(t), 0.027 * w.k * np.sin(t)
     c, s = np.cos(0.10 * w.near), np.sin(0.10 * w.near)
-    arc = np.stack([x * c - y * s, x * s + y * c], axis=1) + (a.cx + 0.006 * w.near, a.crown - a.volume - 0.030)
+    arc = np.stack([x * c - y * s, x * s + y * c], axis=1) + (a.cx + 0.006 * w.near, max(a.crown - a.volume - 0.030, 0.040 + 0.030 * w.k))
     near = 0.4 + 0.6 * np.sin(t) if moment == "front" else 0.4 + 0.25 * np.sin(t)
     width = (0.0085 + 0.0045 * near) * w.k
     with w.s.on("crown", "accessory"):

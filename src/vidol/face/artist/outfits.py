@@ -27,7 +27,7 @@ def _navy(t: Tailor) -> tuple[Colour, Colour]:
 
 def _sailor_back(t: Tailor) -> None:
     if t.broad:
-        t.shirt_collar_back(t.second)
+        t.shirt_collar_back(_serge(t))
         return
     t.piece(
         [t.half([(0, -0.10), (0.18, -0.135), (0.295, -0.105, 0.4), (0.36, 0.05), (0, 0.12)])],
@@ -79,8 +79,12 @@ def _sailor(t: Tailor) -> None:
         t.bow(t.spot(0, 0.575), 0.31 * t.unit, t.accent, tails=1.25, cast=0.008, trim=glow(t.accent, 0.9))
 
 
+def _serge(t: Tailor) -> Colour:
+    return t.second.with_(lightness=min(t.second.lightness, 0.36), chroma=min(t.second.chroma, 0.06))
+
+
 def _gakuran(t: Tailor) -> None:
-    cloth = t.second
+    cloth = _serge(t)
     t.trunk(cloth, [(0, 0.10), (0.12, 0.07), (0.29, -0.06, 0.5)])
     t.sleeves(cloth)
     inner = t.half([(0, 0.055), (0.10, 0.035), (0.20, -0.03), (0.262, -0.175, 0.7), (0.31, -0.08), (0.2, 0.10), (0, 0.18)])

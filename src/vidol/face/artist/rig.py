@@ -20,7 +20,12 @@ from vidol.face.artist.anatomy import Anatomy
 Points = NDArray[np.float64]
 
 # Layers that swing: where their swing begins below the eye line, over what length it grows, and how far the tips go.
-HANG: Final = {"hair_front": (-0.20, 0.34, 0.026), "hair_side": (-0.10, 0.50, 0.050), "hair_back": (-0.05, 0.60, 0.060), "hanging": (-0.15, 0.35, 0.050)}
+HANG: Final = {
+    "hair_front": (-0.20, 0.34, 0.026),
+    "hair_side": (-0.10, 0.50, 0.050),
+    "hair_back": (-0.05, 0.60, 0.060),
+    "hanging": (0.07, 0.10, 0.022),
+}  # what hangs is held at the ear lobe
 
 # A drawn head shows less turn than the number says: at 30 degrees the far eye must still be whole.
 YAW, PITCH, ROLL = math.radians(0.84), math.radians(0.66), math.radians(0.75)
@@ -105,7 +110,7 @@ class Rig:
             return self._neck(points, p)
         local = self._local(layer, points, p)
         turned = self._turn(layer, points, local, p)
-        if layer in ("hair_side", "hair_back", "hanging"):
+        if layer in ("hair_side", "hair_back"):
             # Long hair hangs: below the chin it follows the shoulders more than the skull.
             hold = (1 - 0.8 * _smooth((points[:, 1] - self.a.chin + 0.06) / 0.36))[:, None]
             turned = turned * hold + (self._body(local, p)) * (1 - hold)

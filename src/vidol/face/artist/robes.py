@@ -188,7 +188,7 @@ def _haori(t: Tailor) -> None:
 
 
 def _silk(t: Tailor) -> Colour:
-    deep = t.accent.with_(lightness=min(t.accent.lightness, 0.50))
+    deep = t.accent.with_(lightness=min(t.accent.lightness, 0.50)) if not 55 < t.accent.hue < 125 else t.second  # dark yellow is mud
     return (t.second, deep, t.main)[t.look.seed % 3]
 
 
