@@ -2,7 +2,7 @@
 
 - speed: the demo script at 1280x720, 30 frames per second, everything included (voice, mind, drawing, encoding); and the
   processor time that a second of film takes, which does not depend on what else runs on the machine;
-- memory: resident size sampled every 20 ms in a process of its own, for a 10-second and a 30-minute script;
+- memory: resident size sampled five times per second in a process of its own, for a 10-second and a 30-minute script;
 - movement: the share of frames of the demo film that equal the frame before, while sound is heard;
 - sync: cross-correlation of the mouth's opening, seen in decoded frames, with the loudness of the decoded sound, in the first and
   in the last minute of the 30-minute film. Positive: the mouth is late. Lips begin to open a little before their sound, as real
@@ -93,7 +93,7 @@ def _performed(bundle: Path, script: Path, film: Path, size: tuple[int, int]) ->
 
     def watch() -> None:
         page = os.sysconf("SC_PAGE_SIZE")
-        while not done.wait(0.02):
+        while not done.wait(0.2):
             memory.append((seconds, int(Path("/proc/self/statm").read_text().split()[1]) * page / 1e6))
 
     def show(progress: Progress) -> None:
