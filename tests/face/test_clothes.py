@@ -47,7 +47,7 @@ def test_no_skin_peeks_out_beside_the_cloth(outfit: str) -> None:
         assert set(np.unique(low)) <= {0, PART["outfit"]} | bare
 
 
-@pytest.mark.parametrize("ears", ["cat_ears", "fox_ears", "rabbit_ears", "horns", "crown", "halo"])
+@pytest.mark.parametrize("ears", ["cat_ears", "fox_ears", "rabbit_ears", "horns", "crown", "halo", "beret", "headphones", "ribbon"])
 def test_what_stands_on_the_head_stays_on_the_picture(ears: str) -> None:
     for proportion in get_args(Proportion):
         picture = Artist(Look.from_seed(12, accessories=(ears,), proportion=proportion)).frame(rest(), SIZE)

@@ -241,31 +241,26 @@ def headband(w: Wardrobe, moment: str) -> None:
     sink = 0.002 + 0.040 * np.cos(t)
     arc = np.stack([cx + (rx - sink) * np.sin(t), cy - (ry - sink) * np.cos(t)], axis=1)
     half = np.interp(np.abs(np.linspace(-1, 1, 25)), (0, 0.7, 1), (0.0125, 0.0115, 0.0055)) * w.k
+    tone = w.against_hair(w.second, w.main, w.accent)
     with w.s.on("head_front", "accessory"):
         if w.look.outfit in ("gothic", "idol"):
             w.ruffle([arc[3:-3][::-1]], 0.034 * w.k, 9, w.white, cast=0.0, lace=True)
         shape = band(arc, half)
         shade = band(arc[12:] + (0.0, 0.006), half[12:] * 0.8)
-        w.piece([shape], w.second, folds=[shade], light=[band(arc[5:12] - (0.0, 0.004), half[5:12] * 0.25)], cast=0.010)
+        w.piece([shape], tone, folds=[shade], light=[band(arc[5:12] - (0.0, 0.004), half[5:12] * 0.25)], cast=0.010)
         w.lines(
-            [(arc + np.array([0.0, 0.008 * w.k]), 0.0016), (arc - np.array([0.0, 0.008 * w.k]), 0.0016)], glow(w.second, 0.9), clip=CLOTH, opacity=0.8
+            [(arc + np.array([0.0, 0.008 * w.k]), 0.0016), (arc - np.array([0.0, 0.008 * w.k]), 0.0016)], glow(tone, 0.9), clip=CLOTH, opacity=0.8
         )
         at = arc[17] if w.near > 0 else arc[7]
-        w.bow(at, 0.046 * w.k, w.accent, tails=0.7, turn=0.5 * w.near, cast=0.006)
+        w.bow(at, 0.046 * w.k, w.bright, tails=0.7, turn=0.5 * w.near, cast=0.006)
 
 
 def beret(w: Wardrobe, moment: str) -> None:
     if moment != "front":
         return
     a, n = w.a, w.near
-    f = Frame((a.cx, a.crown + 0.062), 0.114 * w.k, 0.0, n)
-    tone = (
-        w.second
-        if abs(w.second.lightness - w.hair.base.lightness) > 0.14
-        else w.main
-        if abs(w.main.lightness - w.hair.base.lightness) > 0.14
-        else w.accent
-    )
+    f = Frame((a.cx, a.crown + 0.062), min(0.114 * w.k, (a.crown + 0.050) / 1.42), 0.0, n)
+    tone = w.against_hair(w.second, w.main, w.accent)
     with w.s.on("head_front", "accessory"):
         body = f.cut(
             (-1.78, -0.62),
@@ -377,7 +372,7 @@ def headphones(w: Wardrobe, moment: str) -> None:
     t = np.radians(np.linspace(-94, 94, 27))
     arc = np.stack([cx + (rx + 0.010) * np.sin(t), cy + 0.02 - (ry + 0.022) * np.cos(t)], axis=1)
     half = np.interp(np.abs(np.linspace(-1, 1, 27)), (0, 0.55, 1), (0.0150, 0.0135, 0.0095)) * k
-    shell = w.second if abs(w.second.lightness - w.hair.base.lightness) > 0.12 else w.main
+    shell = w.against_hair(w.second, w.main, w.accent)
     pad = dusk(shell, 1.3) if shell.lightness > 0.4 else glow(shell, 0.6)
     with w.s.on("crown", "accessory"):
         w.piece([band(arc[6:-6] + (0.0, 0.012), half[6:-6] * 0.9, 0.5)], pad, cast=0.012)

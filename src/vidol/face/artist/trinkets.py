@@ -21,7 +21,7 @@ def ribbon(w: Wardrobe, moment: str) -> None:
     if moment == "front":
         at = w.on_hair(24 * w.near, 0.026)
         with w.s.on("crown", "accessory"):
-            w.bow(at, 0.128 * w.k, w.accent, tails=0.85, turn=0.36 * w.near, cast=0.010, trim=glow(w.accent, 1.1))
+            w.bow(at, 0.128 * w.k, w.bright, tails=0.85, turn=0.36 * w.near, cast=0.010, trim=glow(w.bright, 1.1))
 
 
 def side_ribbon(w: Wardrobe, moment: str) -> None:
@@ -33,14 +33,14 @@ def side_ribbon(w: Wardrobe, moment: str) -> None:
     for side in (1, -1):
         x, y = a.cx + side * (0.186 + 0.018 * min(1.0, low)) * w.k, top + low * (a.eye_y - top)
         with w.s.on("head_front", "accessory"):
-            w.bow((x, y), 0.050 * w.k, w.accent, tails=1.7, turn=0.22 * side, cast=0.007)
+            w.bow((x, y), 0.050 * w.k, w.bright, tails=1.7, turn=0.22 * side, cast=0.007)
 
 
 def flower(w: Wardrobe, moment: str) -> None:
     if moment != "front":
         return
     f = Frame(w.on_hair(56 * w.near, 0.040), 0.056 * w.k, 0.2 * w.near, w.near)
-    tone = w.accent if abs(w.accent.lightness - w.hair.base.lightness) > 0.1 else mix(w.accent, w.white, 0.6)
+    tone = w.bright
     leaf = w.hand.tone(Colour(0.58, 0.10, 145))
     with w.s.on("head_front", "accessory"):
         leaves = [
@@ -69,7 +69,7 @@ def hairpin(w: Wardrobe, moment: str) -> None:
         return
     f = Frame(w.on_hair(-68 * w.near, 0.056), 0.040 * w.k, 0.0, -w.near)
     with w.s.on("head_front", "accessory"):
-        for tone, ends in ((w.accent, np.array([(-0.72, -0.50), (0.72, 0.50)])), (glow(w.accent, 0.5), np.array([(-0.66, 0.56), (0.66, -0.56)]))):
+        for tone, ends in ((w.bright, np.array([(-0.72, -0.50), (0.72, 0.50)])), (glow(w.bright, 0.5), np.array([(-0.66, 0.56), (0.66, -0.56)]))):
             pin = f.at(ends[0] + np.linspace(0, 1, 4)[:, None] * (ends[1] - ends[0]))
             middle = f.origin + 0.82 * (pin - f.origin)
             w.piece([band(pin, 0.155 * f.size, 0.35)], tone, cast=0.006)
@@ -82,7 +82,7 @@ def star_clip(w: Wardrobe, moment: str) -> None:
         return
     at = w.on_hair(-48 * w.near, 0.055)
     r = 0.034 * w.k
-    tone = mix(w.gold, w.accent, 0.15) if w.look.seed % 3 else w.accent
+    tone = w.against_hair(mix(w.gold, w.accent, 0.15), w.bright) if w.look.seed % 3 else w.bright
     with w.s.on("head_front", "accessory"):
         for centre, size, turn in ((at, 1.0, -1.35), (at + (0.045 * w.near * w.k, -0.026 * w.k), 0.52, -1.9)):
             shape = star(centre, r * size, 5, 0.52, turn)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from vidol.face.artist.anatomy import Anatomy
-from vidol.face.artist.colour import Colour
+from vidol.face.artist.colour import Colour, mix, oklab
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hair import tones
 from vidol.face.artist.hand import Hand
@@ -53,7 +53,14 @@ class Wardrobe(Pieces):
         top = a.crown - a.volume
         unit = a.eye_y - top
         self.dome = a.cx, top + 0.70 * unit, min(1.29 * 1.05 * a.face_half, 0.30), 0.72 * unit  # the round of the hair
+        self.bright = self.against_hair(self.accent, mix(self.accent, self.white, 0.62), self.second, self.white)  # for bows and pins
         self.near = -1 if look.seed % 2 else 1  # the side where single pieces sit
+
+    def against_hair(self, *colours: Colour) -> Colour:
+        """The first of the colours that stands out from the hair, or else the one that does so most."""
+        hair = np.array(oklab(self.hair.base))
+        apart = [float(np.sqrt((((np.array(oklab(c)) - hair) * (1.0, 1.6, 1.6)) ** 2).sum())) for c in colours]
+        return next((c for c, far in zip(colours, apart, strict=True) if far > 0.17), colours[int(np.argmax(apart))])
 
     def on_hair(self, degrees: float, sink: float = 0.0) -> Points:
         """A point on the hair's silhouette, `degrees` from the top towards the right, sunk towards the middle."""
