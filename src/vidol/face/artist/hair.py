@@ -38,7 +38,7 @@ PROFILES: Final = {
         "swell": (0.30, 0.46, 0.62, 0.78, 0.93, 1.00, 0.92, 0.60, 0.0),
         "full": (0.80, 0.98, 1.00, 1.00, 0.98, 0.94, 0.84, 0.60, 0.0),
         "strand": (0.50, 0.80, 1.00, 0.96, 0.85, 0.70, 0.50, 0.26, 0.0),
-        "wisp": (2.20, 2.10, 1.85, 1.50, 1.15, 0.88, 0.62, 0.34, 0.0),
+        "wisp": (0.80, 1.40, 1.75, 1.50, 1.15, 0.88, 0.62, 0.34, 0.0),
         "blunt": (0.50, 0.72, 0.86, 0.95, 1.00, 1.03, 1.05, 1.05, 1.04),
         "chop": (0.55, 0.75, 0.90, 0.98, 1.00, 0.98, 0.92, 0.80, 0.50),
         "spike": (0.55, 0.90, 1.00, 0.96, 0.84, 0.68, 0.48, 0.25, 0.0),
@@ -332,7 +332,7 @@ class Hair:
             name = tone or self.tone(float(forms.spine[i, 5, 0]))
             t = self.tones_of(name)
             if cast:
-                s.fill(under[i], self.solid(t.deep), clip=MASS, blend="atop", corner=forms.corner, opacity=cast * 0.8, feather=hand.soft * 0.5)
+                s.fill(under[i], self.solid(t.deep), clip=MASS, blend="atop", corner=forms.corner, opacity=cast * 0.8, feather=hand.soft * 0.25)
             s.fill(forms.outline[i], self.body(name), corner=forms.corner, keep=LOCK, grain=hand.grain * 0.2)
             self.shade(shades[i], t.shade, shade_corner)
             if shine and half > 0.020:
