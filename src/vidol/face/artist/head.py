@@ -44,14 +44,14 @@ def draw_neck(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     n, sh = a.neck_half, a.shoulder_half
     with s.on("neck", "neck"):
         half = [
-            (0, a.chin - 0.06), (n * 0.98, a.chin - 0.06), (n * 0.94, a.chin + 0.03), (n * 0.98, a.collar_y - 0.035), (n * 1.35, a.collar_y),
+            (0, a.chin - 0.13), (n * 0.98, a.chin - 0.13), (n * 0.94, a.chin + 0.45 * max(0.0, a.collar_y - 0.035 - a.chin)), (n * 0.98, a.collar_y - 0.035), (n * 1.35, a.collar_y),
             (sh * 0.62, a.shoulder_y - 0.012), (sh * 0.90, a.shoulder_y + 0.040), (sh * 0.96, 0.92), (sh * 0.84, 1.04), (0, 1.06),
         ]  # fmt: skip
         outline = mirrored(half, a.cx)
-        s.fill(outline, s.solid(skin), keep=LOCK, grain=hand.grain * 0.3)
+        s.fill(outline, s.solid(skin), keep=LOCK, grain=hand.grain * 0.3, corner=[1, 1, *[0] * (len(outline) - 3), 1])
         shadow = s.solid(skin.shade(1.15 * hand.shade))
         drop = mirrored(
-            [(0, a.chin - 0.06), (n * 1.2, a.chin - 0.06), (n * 1.15, a.chin + 0.022), (n * 0.7, a.chin + 0.058), (n * 0.25, a.chin + 0.068), (0, a.chin + 0.069)], a.cx
+            [(0, a.chin - 0.13), (n * 1.2, a.chin - 0.13), (n * 1.15, a.chin + 0.022), (n * 0.7, a.chin + 0.058), (n * 0.25, a.chin + 0.068), (0, a.chin + 0.069)], a.cx
         )
         s.fill(drop + (0.010, 0), shadow, clip=LOCK, feather=hand.soft * 0.8, blend="atop")
         line = s.solid(skin.line())

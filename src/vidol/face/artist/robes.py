@@ -61,13 +61,13 @@ def kimono(t: Tailor) -> None:
         return curve(t.at([(side * (x + shift), y) for x, y in points]), 8)
 
     t.piece(
-        [band(put(under, side), half * 0.95) for side in (-1, 1)],
+        [band(put(under, side), half * 0.95, 0.3) for side in (-1, 1)],
         t.white,
         folds=[band(put(under, side, 0.055), thin) for side in (-1, 1)],
         cast=0.006,
     )
     for side in (-1, 1):
-        t.piece([band(put(over, side, -0.070), half * 0.5)], edge, weight=0.7, cast=0.003)
+        t.piece([band(put(over, side, -0.070), half * 0.5, 0.3)], edge, weight=0.7, cast=0.003)
         strip = put(over, side)
         t.piece([band(strip, half, 0.4)], collar, folds=[band(put(over, side, 0.055), thin)], seams=[(put(over, side, -0.045), 0.0018)], cast=0.009)
         if side == -1 and not t.broad:

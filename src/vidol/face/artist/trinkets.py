@@ -194,7 +194,13 @@ def choker(w: Wardrobe, moment: str) -> None:
     n, y = a.neck_half, a.chin + 0.58 * (a.collar_y - a.chin)
     line = curve(
         np.array(
-            [(a.cx - 1.0 * n, y - 0.009), (a.cx - 0.5 * n, y + 0.001), (a.cx, y + 0.004), (a.cx + 0.5 * n, y + 0.001), (a.cx + 1.0 * n, y - 0.009)]
+            [
+                (a.cx - 0.955 * n, y - 0.008),
+                (a.cx - 0.5 * n, y + 0.001),
+                (a.cx, y + 0.004),
+                (a.cx + 0.5 * n, y + 0.001),
+                (a.cx + 0.955 * n, y - 0.008),
+            ]
         ),
         9,
     )
