@@ -181,6 +181,19 @@ async def test_streams_and_stops():
     assert not tasks
 
 
+async def test_an_answer_left_unfinished_holds_up_no_other():
+    """A listener may go away in the middle, and two may speak at once."""
+    long = "これはとても長い文章なので、話し終わるまでにかなりの時間がかかります。"
+    async with EmbeddedVoice() as voice, asyncio.timeout(30):
+        left = [voice.speak(Utterance(long, "ja")) for _ in range(2)]
+        for one in left:
+            assert len((await anext(one)).pcm)
+        said = [part async for part in voice.speak(Utterance("はい。", "ja"))]
+        assert sum(len(part.pcm) for part in said) > 0.2 * SAMPLE_RATE
+        for one in left:
+            await one.aclose()
+
+
 def test_voices_that_start_together_leave_the_standard_output_alone():
     code = (
         "import threading, sys; from vidol.core.speech import Utterance; from vidol.voice import EmbeddedVoice; out = sys.stdout\n"

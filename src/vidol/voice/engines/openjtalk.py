@@ -45,8 +45,10 @@ class Japanese:
         if importlib.util.find_spec("pyopenjtalk") is None:
             raise MissingExtra("The Japanese voice", "ja")
         self._openjtalk: Any = _library()
-        self._hts: Hts = open_hts(native=native)
-        self._lock = threading.Lock()
+        # An engine makes one take at a time, and a reader who went away may leave its take unfinished for a while: a take
+        # has an engine of its own, and those that are done wait here for the next.
+        self._native = native
+        self._idle: list[Hts] = [open_hts(native=native)]
 
     def synthesise(self, words: Sequence[Spoken], manner: Manner) -> Iterator[Sound]:
         script = Script(words)
@@ -59,12 +61,21 @@ class Japanese:
         if not any(symbols):
             return
         semitones = 12 * np.log2(manner.pitch / manner.tract / _BASE_PITCH)
-        with self._lock:
-            take = self._hts.begin(labels, speed=manner.rate / manner.tract, semitones=float(semitones), spread=manner.spread)
+        hts = self._engine()
+        try:
+            take = hts.begin(labels, speed=manner.rate / manner.tract, semitones=float(semitones), spread=manner.spread)
             try:
                 yield from _stretches(take, symbols, script, spans, manner.tract)
             finally:
                 take.close()
+        finally:
+            self._idle.append(hts)
+
+    def _engine(self) -> Hts:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return open_hts(native=self._native)
 
     def close(self) -> None:
         """Nothing to release: the dictionary is shared by all voices."""
