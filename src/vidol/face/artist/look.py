@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -33,6 +33,10 @@ HairPattern = Literal["plain", "gradient", "inner", "streaks", "split"]
 Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Unit = Annotated[float, Field(ge=0, le=1)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
+
+
+DECK: Final = 22
+"""Which deck of characters seeds draw from. Another number gives every seed another character."""
 
 
 class Look(BaseModel):
@@ -89,7 +93,7 @@ class Look(BaseModel):
     @classmethod
     def from_seed(cls, seed: int, **chosen: object) -> Look:
         """A whole character from a seed; fields given by name are kept and the others chosen around them."""
-        return _choose(random.Random(f"vidol look {seed}"), seed, dict(chosen))
+        return _choose(random.Random(f"vidol look {DECK} {seed}"), seed, dict(chosen))
 
 
 def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:

@@ -67,9 +67,24 @@ EXPRESSIONS: Final[tuple[tuple[str, Vector], ...]] = (
 
 
 def contact_sheet(seeds: Sequence[int], size: int = 320, columns: int = 8) -> NDArray[np.uint8]:
-    """Characters at rest, one per seed, on paper: (rows * size, columns * size, 3)."""
+    """Characters at their ease, one per seed, on paper: (rows * size, columns * size, 3)."""
+
+    def draw(seed: int) -> Picture:
+        zoom = 1.1 * size
+        return Artist(Look.from_seed(seed)).view(at_ease(seed), size, size, zoom, size / 2 - zoom / 2, -0.02 * size)
+
     with ThreadPoolExecutor() as pool:
-        return tile(list(pool.map(lambda seed: Artist(Look.from_seed(seed)).portrait(size), seeds)), columns)
+        return tile(list(pool.map(draw, seeds)), columns)
+
+
+def at_ease(seed: int) -> Vector:
+    """A pose as for a portrait: the head a little tilted and turned, the trace of a smile, eyes on the viewer."""
+    rng = np.random.default_rng(seed)
+    turn, tilt, smile = rng.normal(0, 6), rng.normal(0, 4), rng.uniform(0.1, 0.6)
+    part = 0.25 if rng.random() < 0.3 else 0.0
+    return _looking(
+        -turn / 40, 0, headYaw=turn, headRoll=tilt, headPitch=rng.normal(1, 3), jawOpen=part, bodyYaw=turn / 15, **_both(mouthSmile=smile + part, eyeSquint=0.12 * smile, cheekSquint=0.2 * smile)
+    )
 
 
 def expression_sheet(look: Look, size: int = 320, columns: int = 6) -> NDArray[np.uint8]:
