@@ -80,6 +80,6 @@ async def _one(mind: Mind, voice: Voice, question: str) -> float:
         async for piece in voice.speak(Utterance(part.text, part.language)):
             loud = np.flatnonzero(np.abs(piece.pcm) > AUDIBLE)
             if len(loud):
-                return time.perf_counter() - start + before + loud[0] / SAMPLE_RATE
+                return time.perf_counter() - start + before + float(loud[0]) / SAMPLE_RATE
             before += len(piece.pcm) / SAMPLE_RATE
     return SILENT

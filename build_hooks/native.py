@@ -24,7 +24,9 @@ def suffix() -> str:
 def build_native(root: Path) -> list[Path]:
     """Compile raster.c under `root` and return the libraries; those newer than their source are kept."""
     source = root / FOLDER / "raster.c"
-    variants = {"raster_base": "baseline", "raster_v3": "x86_64_v3"} if platform.machine().lower() in ("x86_64", "amd64") else {"raster_base": "baseline"}
+    variants = (
+        {"raster_base": "baseline", "raster_v3": "x86_64_v3"} if platform.machine().lower() in ("x86_64", "amd64") else {"raster_base": "baseline"}
+    )
     built = []
     for name, cpu in variants.items():
         library = root / FOLDER / (name + suffix())

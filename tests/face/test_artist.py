@@ -24,7 +24,16 @@ SIZE = 160
 @pytest.fixture(scope="module")
 def artist() -> Artist:
     return Artist(
-        Look.from_seed(3, style="cel", presentation="feminine", proportion="standard", hair_front="curtain", hair_side="long", hair_back="long", accessories=("earrings",))
+        Look.from_seed(
+            3,
+            style="cel",
+            presentation="feminine",
+            proportion="standard",
+            hair_front="curtain",
+            hair_side="long",
+            hair_back="long",
+            accessories=("earrings",),
+        )
     )
 
 
@@ -52,7 +61,9 @@ def test_every_channel_moves_something(artist: Artist, channel: str) -> None:
     assert (difference > 24).sum() >= 4, f"{channel} changes only {(difference > 24).sum()} pixels"
 
 
-@pytest.mark.parametrize("field", ["style", "hair_front", "hair_side", "hair_back", "eye_shape", "iris", "brow", "mouth", "outfit", "proportion", "hair_pattern"])
+@pytest.mark.parametrize(
+    "field", ["style", "hair_front", "hair_side", "hair_back", "eye_shape", "iris", "brow", "mouth", "outfit", "proportion", "hair_pattern"]
+)
 def test_every_choice_is_drawn_and_differs(field: str) -> None:
     choices = get_args(Look.model_fields[field].annotation)
     pictures = [Artist(Look.model_validate({"hair_front": "curtain", field: choice})).portrait(SIZE) for choice in choices]
@@ -74,7 +85,12 @@ def test_eyes_close_and_mouth_opens_where_the_controls_say(artist: Artist) -> No
         at = dict(zip(LANDMARKS, landmarks(artist, controls(**pose)), strict=True))
         return float(at[lower][1] - at[upper][1])
 
-    assert gap({"eyeBlinkLeft": 1}, "upper_lid_left_2", "lower_lid_left_2") < 0.005 < 0.05 < gap({"eyeBlinkLeft": 1}, "upper_lid_right_2", "lower_lid_right_2")
+    assert (
+        gap({"eyeBlinkLeft": 1}, "upper_lid_left_2", "lower_lid_left_2")
+        < 0.005
+        < 0.05
+        < gap({"eyeBlinkLeft": 1}, "upper_lid_right_2", "lower_lid_right_2")
+    )
     assert gap({}, "upper_lip_2", "lower_lip_2") < 0.003 < 0.03 < gap({"jawOpen": 1}, "upper_lip_2", "lower_lip_2")
 
 

@@ -34,7 +34,9 @@ def test_masks_and_landmarks_agree_with_the_picture() -> None:
     artist = Artist(Look.from_seed(3, hair_front="curtain", eye_shape="round", accessories=()))
     drawn = sample(artist, controls(jawOpen=0.8), SIZE)
     assert (drawn.parts[drawn.picture[..., 3] == 0] == 0).all()
-    assert {"skin", "neck", "eye_white", "iris", "lashes", "mouth", "teeth", "tongue", "hair_front", "hair_back", "outfit"} <= {PARTS[i] for i in np.unique(drawn.parts)}
+    assert {"skin", "neck", "eye_white", "iris", "lashes", "mouth", "teeth", "tongue", "hair_front", "hair_back", "outfit"} <= {
+        PARTS[i] for i in np.unique(drawn.parts)
+    }
     at = dict(zip(LANDMARKS, drawn.landmarks, strict=True))
     assert PARTS[drawn.parts[tuple(at["pupil_left"].astype(int)[::-1])]] == "iris"
     assert at["pupil_left"][0] > at["pupil_right"][0], "the character's left eye lies on the picture's right"
@@ -50,7 +52,9 @@ def test_samples_are_deterministic_and_various() -> None:
 
 
 def test_captions_name_what_is_drawn_in_three_languages() -> None:
-    look = Look(hair="#f3b6c6", eyes_left="#3f6fd8", eyes_right="#3f6fd8", hair_back="twin_tails", outfit="sailor", accessories=("cat_ears", "glasses"))
+    look = Look(
+        hair="#f3b6c6", eyes_left="#3f6fd8", eyes_right="#3f6fd8", hair_back="twin_tails", outfit="sailor", accessories=("cat_ears", "glasses")
+    )
     said = sample(Artist(look), controls(), 32).captions
     assert all(word in said["en"] for word in ("pink", "twin tails", "blue eyes", "sailor", "cat ears and glasses"))
     assert all(word in said["zh"] for word in ("粉", "双马尾", "蓝", "水手服", "猫耳"))

@@ -9,7 +9,7 @@ import typer
 
 
 def artist_sheet(
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for contact_sheet.png and expressions.png.")] = Path(),
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for contact_sheet.webp and expressions.webp.")] = Path(),
     first: Annotated[int, typer.Option(help="Seed of the first character on the contact sheet.")] = 0,
     count: Annotated[int, typer.Option(min=1, max=1024, help="Characters on the contact sheet.")] = 64,
     seed: Annotated[int, typer.Option(help="Seed of the character on the expression sheet.")] = 7,
@@ -25,6 +25,9 @@ def artist_sheet(
 
     console = Console()
     with console.status("drawing"):
-        for name, sheet in (("contact_sheet.png", contact_sheet(range(first, first + count), size)), ("expressions.png", expression_sheet(Look.from_seed(seed), size))):
+        for name, sheet in (
+            ("contact_sheet.webp", contact_sheet(range(first, first + count), size)),
+            ("expressions.webp", expression_sheet(Look.from_seed(seed), size)),
+        ):
             write_still(out / name, sheet, label=Label())
             console.print(f"{out / name}  {sheet.shape[1]} x {sheet.shape[0]}")

@@ -8,7 +8,11 @@ from vidol.face.artist.colour import from_hex
 from vidol.face.artist.look import Look
 
 # name: (zh, ja, en)
-_PRESENTATION: Final = {"feminine": ("女性", "女性", "feminine"), "masculine": ("男性", "男性", "masculine"), "androgynous": ("中性", "中性的な", "androgynous")}
+_PRESENTATION: Final = {
+    "feminine": ("女性", "女性", "feminine"),
+    "masculine": ("男性", "男性", "masculine"),
+    "androgynous": ("中性", "中性的な", "androgynous"),
+}
 _STYLE: Final = {
     "cel": ("赛璐璐风", "アニメ塗り", "cel-shaded"), "soft": ("柔光厚涂", "ソフト塗り", "softly shaded"), "flat": ("扁平插画", "フラット", "flat"),
     "painterly": ("厚涂", "厚塗り", "painterly"), "sketch": ("素描", "スケッチ風", "sketched"), "pastel": ("淡彩", "パステル調", "pastel"),
@@ -45,7 +49,14 @@ def colour_name(code: str) -> tuple[str, str, str]:
     c = from_hex(code)
     if c.chroma < 0.03:
         return next(
-            name for limit, name in ((0.3, ("黑", "黒い", "black")), (0.62, ("灰", "灰色の", "grey")), (0.86, ("银", "銀色の", "silver")), (2, ("白", "白い", "white"))) if c.lightness < limit
+            name
+            for limit, name in (
+                (0.3, ("黑", "黒い", "black")),
+                (0.62, ("灰", "灰色の", "grey")),
+                (0.86, ("银", "銀色の", "silver")),
+                (2, ("白", "白い", "white")),
+            )
+            if c.lightness < limit
         )
     if 20 <= c.hue < 95 and c.chroma < 0.11 and c.lightness < 0.62:
         return ("棕", "茶色い", "brown")

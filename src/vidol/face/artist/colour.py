@@ -64,7 +64,9 @@ def mix(a: Colour, b: Colour, t: float) -> Colour:
 
 
 _TO_LMS = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.2914855480]])
-_TO_RGB = np.array([[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046, 2.6097574011, -0.3413193965], [-0.0041960863, -0.7034186147, 1.7076147010]])
+_TO_RGB = np.array(
+    [[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046, 2.6097574011, -0.3413193965], [-0.0041960863, -0.7034186147, 1.7076147010]]
+)
 
 
 def oklab_to_srgb(lab: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -98,7 +100,11 @@ def _turn(hue: float, towards: float, degrees: float) -> float:
 
 def _oklch_to_linear(lightness: float, chroma: float, hue: float) -> RGB:
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
-    l_, m_, s_ = lightness + 0.3963377774 * a + 0.2158037573 * b, lightness - 0.1055613458 * a - 0.0638541728 * b, lightness - 0.0894841775 * a - 1.2914855480 * b
+    l_, m_, s_ = (
+        lightness + 0.3963377774 * a + 0.2158037573 * b,
+        lightness - 0.1055613458 * a - 0.0638541728 * b,
+        lightness - 0.0894841775 * a - 1.2914855480 * b,
+    )
     l3, m3, s3 = l_**3, m_**3, s_**3
     return (
         4.0767416621 * l3 - 3.3077115913 * m3 + 0.2309699292 * s3,

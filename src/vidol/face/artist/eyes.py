@@ -95,7 +95,9 @@ class Eyes:
         with s.on("face", "eye_white", redrawn=True):
             top, bottom = self.at(side, 0, self.upper[4]), self.at(side, 0, self.lower[4])
             white = s.fill(
-                eye, s.linear(top, bottom, (0, Colour(0.86, 0.025, 290), 1), (0.45, Colour(0.965, 0.008, 300), 1), (1, Colour(0.985, 0.006, 60), 1)), keep=EYE
+                eye,
+                s.linear(top, bottom, (0, Colour(0.86, 0.025, 290), 1), (0.45, Colour(0.965, 0.008, 300), 1), (1, Colour(0.985, 0.006, 60), 1)),
+                keep=EYE,
             )
         iris, rim = self._draw_iris(s, side, colour)
         with s.on("face", "iris", redrawn=True):
@@ -110,7 +112,10 @@ class Eyes:
                 s.linear(self.at(side, -1, 0), self.at(side, 1, 0), (0, warm, 1), (0.35, ink, 1), (1, ink, 1)),
                 corner=[1, *[0] * 8, 0.3, 1, 0.3, *[0] * 7, 0.3],
             )
-            spikes = [s.fill(np.zeros((4, 2)) + eye[0], s.solid(ink), corner=[1, 0.2, 1, 0.2]) for _ in range(4 if look.lashes > 0.75 else 3 if look.lashes > 0.4 else 1)]
+            spikes = [
+                s.fill(np.zeros((4, 2)) + eye[0], s.solid(ink), corner=[1, 0.2, 1, 0.2])
+                for _ in range(4 if look.lashes > 0.75 else 3 if look.lashes > 0.4 else 1)
+            ]
         return _Eye(side, white, shadow, lash, spikes, crease, lower, lights, light_rest, iris, rim)
 
     def _draw_iris(self, s: Sketch, side: int, colour: Colour) -> tuple[list[int], Shape]:
@@ -132,19 +137,41 @@ class Eyes:
                 for i in range(7):
                     t = np.pi * (0.06 + 0.88 * i / 6)
                     d = np.array([np.cos(t), np.sin(t)])
-                    facet = np.array([(cx, cy + 0.10 * ry) + d * (rx, ry) * (0.42, 0.42), (cx, cy) + d * (rx, ry) * 0.86, (cx, cy) + np.array([np.cos(t + 0.28), np.sin(t + 0.28)]) * (rx, ry) * 0.80])
+                    facet = np.array(
+                        [
+                            (cx, cy + 0.10 * ry) + d * (rx, ry) * (0.42, 0.42),
+                            (cx, cy) + d * (rx, ry) * 0.86,
+                            (cx, cy) + np.array([np.cos(t + 0.28), np.sin(t + 0.28)]) * (rx, ry) * 0.80,
+                        ]
+                    )
                     s.fill(facet, s.solid(bright if i % 2 else mix(bright, colour, 0.5)), corner=0.9, clip=EYE, opacity=0.55)
             elif style != "soft":
                 for i in range(9):  # streaks that run from the pupil to the lower rim
                     t = np.pi * (0.02 + 0.96 * i / 8)
                     d = np.array([np.cos(t), np.sin(t)]) * (rx, ry)
-                    s.stroke(np.array([(cx, cy) + d * 0.42, (cx, cy) + d * (0.74 + 0.08 * (i % 2))]), [0.0030, 0.0004], s.solid(bright), clip=EYE, opacity=0.38)
+                    s.stroke(
+                        np.array([(cx, cy) + d * 0.42, (cx, cy) + d * (0.74 + 0.08 * (i % 2))]),
+                        [0.0030, 0.0004],
+                        s.solid(bright),
+                        clip=EYE,
+                        opacity=0.38,
+                    )
             # the pupil
             black = dark.with_(lightness=max(0.09, dark.lightness * 0.5))
             if style == "slit":
-                s.fill(np.array([(cx, cy - 0.66 * ry), (cx + 0.17 * rx, cy), (cx, cy + 0.60 * ry), (cx - 0.17 * rx, cy)]), s.solid(black), corner=[0.8, 0, 0.8, 0], clip=EYE)
+                s.fill(
+                    np.array([(cx, cy - 0.66 * ry), (cx + 0.17 * rx, cy), (cx, cy + 0.60 * ry), (cx - 0.17 * rx, cy)]),
+                    s.solid(black),
+                    corner=[0.8, 0, 0.8, 0],
+                    clip=EYE,
+                )
             elif style in ("star", "heart"):
-                s.fill(_emblem(style, cx, cy, rx * 0.52, ry * 0.46), s.solid(bright.light(0.5) if style == "star" else Colour(0.70, 0.20, 10)), corner=0.75, clip=EYE)
+                s.fill(
+                    _emblem(style, cx, cy, rx * 0.52, ry * 0.46),
+                    s.solid(bright.light(0.5) if style == "star" else Colour(0.70, 0.20, 10)),
+                    corner=0.75,
+                    clip=EYE,
+                )
             else:
                 s.fill(ellipse(cx, cy - 0.02 * ry, rx * 0.40, ry * 0.42, 12), s.solid(black), clip=EYE, feather=max(0.002, hand.soft * 0.3))
             # dark under the lid, bounce light below
@@ -205,12 +232,23 @@ class Eyes:
         edge, low = self.place(side, X, lid), self.place(side, X, under)
         knots[eye.white.knots, :2] = np.concatenate([edge, low[::-1]])
         depth = 0.30 * (1 - c) * np.array([0.4, 0.8, 1, 1.05, 1.05, 1, 0.95, 0.8, 0.4])
-        knots[eye.shadow.knots, :2] = np.concatenate([self.place(side, X, lid - 0.05), self.place(side, X, np.minimum(lid + depth, under + 0.02))[::-1]])
+        knots[eye.shadow.knots, :2] = np.concatenate(
+            [self.place(side, X, lid - 0.05), self.place(side, X, np.minimum(lid + depth, under + 0.02))[::-1]]
+        )
         thick = self.lash * np.array([0.30, 0.62, 0.86, 1.0, 1.10, 1.22, 1.36, 1.40, 1.05]) * (1 - 0.30 * c)
-        wing_x, wing_y = 1.17 + 0.06 * self.look.lashes, lid[8] - (0.20 + 0.10 * self.look.lashes) * (1 - 0.9 * c * (1 - cheek)) + 0.10 * c * (1 - cheek)
+        wing_x, wing_y = (
+            1.17 + 0.06 * self.look.lashes,
+            lid[8] - (0.20 + 0.10 * self.look.lashes) * (1 - 0.9 * c * (1 - cheek)) + 0.10 * c * (1 - cheek),
+        )
         top = self.place(side, X * 1.03, lid - thick)
         knots[eye.lash.knots, :2] = np.concatenate(
-            [self.place(side, X[:1] - 0.05, lid[:1] + 0.04), edge[1:], self.place(side, np.array([1.06]), lid[8:] - 0.03), self.place(side, np.array([wing_x]), np.array([wing_y])), top[::-1]]
+            [
+                self.place(side, X[:1] - 0.05, lid[:1] + 0.04),
+                edge[1:],
+                self.place(side, np.array([1.06]), lid[8:] - 0.03),
+                self.place(side, np.array([wing_x]), np.array([wing_y])),
+                top[::-1],
+            ]
         )
         self._spikes(eye, knots, lid, thick, c * (1 - cheek))
         fold = slice(1, 8)
@@ -253,7 +291,9 @@ def _emblem(style: str, cx: float, cy: float, rx: float, ry: float) -> Points:
         t = -np.pi / 2 + np.arange(10) * np.pi / 5
         r = np.where(np.arange(10) % 2, 0.45, 1.0)
         return np.stack([cx + rx * r * np.cos(t), cy + ry * r * np.sin(t)], axis=1)
-    heart = np.array([(0, 0.9), (-0.55, 0.35), (-0.95, -0.15), (-0.8, -0.65), (-0.4, -0.75), (0, -0.35), (0.4, -0.75), (0.8, -0.65), (0.95, -0.15), (0.55, 0.35)])
+    heart = np.array(
+        [(0, 0.9), (-0.55, 0.35), (-0.95, -0.15), (-0.8, -0.65), (-0.4, -0.75), (0, -0.35), (0.4, -0.75), (0.8, -0.65), (0.95, -0.15), (0.55, 0.35)]
+    )
     return heart * (rx, ry) + (cx, cy)
 
 

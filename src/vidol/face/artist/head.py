@@ -51,7 +51,15 @@ def draw_neck(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         s.fill(outline, s.solid(skin), keep=LOCK, grain=hand.grain * 0.3, corner=[1, 1, *[0] * (len(outline) - 3), 1])
         shadow = s.solid(skin.shade(1.15 * hand.shade))
         drop = mirrored(
-            [(0, a.chin - 0.13), (n * 1.2, a.chin - 0.13), (n * 1.15, a.chin + 0.022), (n * 0.7, a.chin + 0.058), (n * 0.25, a.chin + 0.068), (0, a.chin + 0.069)], a.cx
+            [
+                (0, a.chin - 0.13),
+                (n * 1.2, a.chin - 0.13),
+                (n * 1.15, a.chin + 0.022),
+                (n * 0.7, a.chin + 0.058),
+                (n * 0.25, a.chin + 0.068),
+                (0, a.chin + 0.069),
+            ],
+            a.cx,
         )
         s.fill(drop + (0.010, 0), shadow, clip=LOCK, feather=hand.soft * 0.8, blend="atop")
         line = s.solid(skin.line())
@@ -96,7 +104,9 @@ def draw_face(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Shape:
             [(a.cx + 1.05 * h, a.eye_y - 0.06), (a.cx + 1.05 * h, a.eye_y + 0.10), (a.cx + 0.75 * h, a.chin - 0.01), (a.cx + 0.30 * h, a.chin + 0.01), (a.cx + 0.05 * h, a.chin + 0.006),
              (a.cx + 0.42 * h, a.chin - 0.022), (a.cx + 0.74 * h, a.chin - 0.060), (a.cx + 0.915 * h, a.eye_y + 0.055)]
         )  # fmt: skip
-        s.fill(far, s.solid(skin.shade(0.9 * hand.shade)), clip=FACE, blend="atop", feather=max(0.003, hand.soft), opacity=0.85, grain=hand.grain * 0.6)
+        s.fill(
+            far, s.solid(skin.shade(0.9 * hand.shade)), clip=FACE, blend="atop", feather=max(0.003, hand.soft), opacity=0.85, grain=hand.grain * 0.6
+        )
         if hand.glow > 0.6:
             for side, light in ((-1, 0.55), (1, 0.3)):
                 cheek = ellipse(a.cx + side * a.eye_dx * 1.06, a.nose_y - 0.012, 0.028, 0.018)
@@ -123,7 +133,12 @@ def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> tuple[Shape, lis
     skin = skin_colour(look, hand)
     y, masculine = a.nose_y, look.presentation == "masculine"
     with s.on("nose", "nose"):
-        s.fill(ellipse(a.cx, y, 0.020, 0.014), s.radial((a.cx, y), 0.020, 0.014, (0, skin.with_(chroma=skin.chroma + 0.06, hue=28), 0.30), (1, skin, 0)), clip=FACE, blend="atop")
+        s.fill(
+            ellipse(a.cx, y, 0.020, 0.014),
+            s.radial((a.cx, y), 0.020, 0.014, (0, skin.with_(chroma=skin.chroma + 0.06, hue=28), 0.30), (1, skin, 0)),
+            clip=FACE,
+            blend="atop",
+        )
         mark = [(a.cx + 0.0035, y - 0.008), (a.cx + 0.0060, y + 0.001), (a.cx + 0.0005, y + 0.0045)]
         if masculine:
             mark = [(a.cx + 0.0055, y - 0.034), (a.cx + 0.0075, y - 0.015), (a.cx + 0.0095, y - 0.001), (a.cx + 0.0015, y + 0.006)]
@@ -146,10 +161,21 @@ def draw_marks(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> list[Shape]:
     with s.on("face", "skin"):
         for side in (1, -1):
             x, y = a.cx + side * a.eye_dx * 1.18, a.eye_y + 0.62 * (a.mouth_y - a.eye_y)
-            blush.append(s.fill(ellipse(x, y, 0.044, 0.026), s.radial((x, y), 0.044, 0.026, (0, red, 0.75), (0.45, red, 0.45), (1, red, 0)), clip=FACE, blend="atop"))
+            blush.append(
+                s.fill(
+                    ellipse(x, y, 0.044, 0.026),
+                    s.radial((x, y), 0.044, 0.026, (0, red, 0.75), (0.45, red, 0.45), (1, red, 0)),
+                    clip=FACE,
+                    blend="atop",
+                )
+            )
             for i in range(3):
                 dash = [(x + (i - 1) * 0.0125 + 0.0035, y - 0.007), (x + (i - 1) * 0.0125 - 0.0035, y + 0.006)]
-                blush.append(s.stroke(along(dash, 4), taper(4, 0.0026, 0.5, (0.3, 0.3)), s.solid(red.with_(lightness=red.lightness - 0.08)), clip=FACE, opacity=0.8))
+                blush.append(
+                    s.stroke(
+                        along(dash, 4), taper(4, 0.0026, 0.5, (0.3, 0.3)), s.solid(red.with_(lightness=red.lightness - 0.08)), clip=FACE, opacity=0.8
+                    )
+                )
         if look.freckles:
             for i, (dx, dy) in enumerate(((-0.6, 0), (-0.2, 0.5), (0.25, -0.1), (0.65, 0.4), (0.0, -0.5))):
                 for side in (1, -1):
@@ -158,7 +184,9 @@ def draw_marks(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> list[Shape]:
                         s.solid(skin.shade(1.7).with_(hue=50)), clip=FACE, opacity=0.7,
                     )  # fmt: skip
         if look.mole:
-            s.fill(ellipse(a.cx + a.eye_dx * 1.02, a.eye_y + a.eye_half * a.eye_tall * 0.98 + 0.012, 0.0026, 0.0026, 7), s.solid(skin.line()), clip=FACE)
+            s.fill(
+                ellipse(a.cx + a.eye_dx * 1.02, a.eye_y + a.eye_half * a.eye_tall * 0.98 + 0.012, 0.0026, 0.0026, 7), s.solid(skin.line()), clip=FACE
+            )
     return blush
 
 

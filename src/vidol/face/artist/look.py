@@ -18,11 +18,38 @@ IrisStyle = Literal["classic", "ring", "gem", "star", "heart", "slit", "galaxy",
 Brow = Literal["soft", "straight", "arched", "thick", "short", "angled", "worried"]
 Mouth = Literal["smile", "neutral", "cat", "small", "wide", "pout", "fang", "smirk", "line"]
 HairFront = Literal[
-    "parted", "swept_left", "swept_right", "blunt", "curtain", "messy", "spiky", "wispy", "asymmetric", "between_eyes", "rounded", "fluffy", "slick", "choppy"
+    "parted",
+    "swept_left",
+    "swept_right",
+    "blunt",
+    "curtain",
+    "messy",
+    "spiky",
+    "wispy",
+    "asymmetric",
+    "between_eyes",
+    "rounded",
+    "fluffy",
+    "slick",
+    "choppy",
 ]
 HairSide = Literal["none", "short", "jaw", "long", "hime", "wavy", "curled", "thin", "layered", "tucked"]
 HairBack = Literal[
-    "pixie", "bob", "medium", "long", "long_wavy", "twin_tails", "low_twins", "ponytail", "side_pony", "braid", "buns", "wolf", "spiky", "drills", "undercut"
+    "pixie",
+    "bob",
+    "medium",
+    "long",
+    "long_wavy",
+    "twin_tails",
+    "low_twins",
+    "ponytail",
+    "side_pony",
+    "braid",
+    "buns",
+    "wolf",
+    "spiky",
+    "drills",
+    "undercut",
 ]
 Outfit = Literal["sailor", "hoodie", "suit", "kimono", "idol", "knit", "shirt", "gothic", "jacket", "qipao", "cloak"]
 Accessory = Literal[
@@ -125,9 +152,7 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
         "shoulders": around(0.6 if masculine else -0.2, 0.3),
         "hair_volume": around(),
         "hair_length": around(),
-        "eye_shape": rng.choice(
-            ("almond", "narrow", "half_lidded", "upturned", "droopy", "gentle") if masculine else get_args(EyeShape)
-        ),
+        "eye_shape": rng.choice(("almond", "narrow", "half_lidded", "upturned", "droopy", "gentle") if masculine else get_args(EyeShape)),
         "iris": rng.choices(get_args(IrisStyle), (0.4, 0.14, 0.12, 0.08, 0.03, 0.07, 0.06, 0.1))[0],
         "brow": rng.choice(("straight", "thick", "angled", "arched") if masculine else get_args(Brow)),
         "mouth": rng.choices(get_args(Mouth), (0.40, 0.10, 0.10, 0.10, 0.11, 0.04, 0.07, 0.05, 0.03))[0],
@@ -136,7 +161,9 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
         "freckles": rng.random() < 0.05,
         "mole": rng.random() < 0.1,
         "hair_front": rng.choice(
-            ("messy", "spiky", "swept_left", "swept_right", "slick", "curtain", "asymmetric", "choppy", "between_eyes") if masculine else get_args(HairFront)
+            ("messy", "spiky", "swept_left", "swept_right", "slick", "curtain", "asymmetric", "choppy", "between_eyes")
+            if masculine
+            else get_args(HairFront)
         ),
         "hair_side": rng.choice(("none", "short", "layered", "tucked") if masculine else get_args(HairSide)),
         "hair_back": rng.choice(("pixie", "undercut", "wolf", "spiky", "medium") if masculine else get_args(HairBack)),

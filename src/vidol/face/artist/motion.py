@@ -61,7 +61,18 @@ def _brows(c: Vector, rng: np.random.Generator) -> None:
 
 
 # Seldom seen, each alone.
-_RARE = ("cheekPuff", "mouthLeft", "mouthRight", "jawLeft", "jawRight", "noseSneerLeft", "mouthShrugLower", "tongueOut", "mouthSmileLeft", "mouthSmileRight")
+_RARE = (
+    "cheekPuff",
+    "mouthLeft",
+    "mouthRight",
+    "jawLeft",
+    "jawRight",
+    "noseSneerLeft",
+    "mouthShrugLower",
+    "tongueOut",
+    "mouthSmileLeft",
+    "mouthSmileRight",
+)
 
 
 def _mouth(c: Vector, rng: np.random.Generator) -> None:

@@ -92,7 +92,10 @@ class MouthShapes:
         part = 0.30 * (1 - sealed) * min(1.0, 6 * jaw + 0.5)
         lips = part * (raise_ + drop)
         round_ = min(1.0, pucker + 0.75 * funnel)
-        width = self.width * (1 + 0.20 * smile.mean() + 0.34 * stretch - 0.08 * jaw - 0.10 * press.mean()) * (1 - 0.46 * pucker - 0.22 * funnel) + 0.12 * round_ * jaw
+        width = (
+            self.width * (1 + 0.20 * smile.mean() + 0.34 * stretch - 0.08 * jaw - 0.10 * press.mean()) * (1 - 0.46 * pucker - 0.22 * funnel)
+            + 0.12 * round_ * jaw
+        )
         rest = self.line * (1 - 0.75 * min(1.0, 2.2 * (gape + float(lips.mean()))))
         # Corners rise in a smile and fall in a frown, each side on its own; pressed lips tuck them in, rolled lips bow the line.
         side = np.where(X < 0, smile[0] - frown[0], smile[1] - frown[1])

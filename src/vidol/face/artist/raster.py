@@ -14,7 +14,8 @@ from vidol.core.errors import VidolError
 from vidol.core.face import Picture
 
 ITEM = np.dtype(
-    [(name, np.int32) for name in ("kind", "first", "count", "closed", "paint", "blend", "clip", "keep")] + [("feather", np.float32), ("grain", np.float32)]
+    [(name, np.int32) for name in ("kind", "first", "count", "closed", "paint", "blend", "clip", "keep")]
+    + [("feather", np.float32), ("grain", np.float32)]
 )
 PAINT = np.dtype([(name, np.int32) for name in ("kind", "a", "b", "c", "table", "unused")])
 TABLE = 64
@@ -28,7 +29,9 @@ def _library() -> ctypes.CDLL:
     try:
         base = ctypes.CDLL(str(folder / f"raster_base{ending}"))
     except OSError as error:
-        raise VidolError(f"The artist's native part is missing or broken ({error}): reinstall vidol with  pip install --force-reinstall vidol.") from error
+        raise VidolError(
+            f"The artist's native part is missing or broken ({error}): reinstall vidol with  pip install --force-reinstall vidol."
+        ) from error
     modern = folder / f"raster_v3{ending}"
     library = ctypes.CDLL(str(modern)) if modern.exists() and base.vr_modern() else base
     pointer, i32, f32 = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
@@ -90,6 +93,16 @@ def flow(
     vectors, valid = np.zeros((height, width, 2), np.float32), np.zeros((height, width), np.uint8)
     layers, gh, gw, _ = posed.shape
     _library().vr_flow(
-        top.ctypes.data, width, height, layer_of_item.ctypes.data, layers, gw, gh, rest.ctypes.data, posed.ctypes.data, vectors.ctypes.data, valid.ctypes.data
+        top.ctypes.data,
+        width,
+        height,
+        layer_of_item.ctypes.data,
+        layers,
+        gw,
+        gh,
+        rest.ctypes.data,
+        posed.ctypes.data,
+        vectors.ctypes.data,
+        valid.ctypes.data,
     )
     return vectors, valid.astype(np.bool_)

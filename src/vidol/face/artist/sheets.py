@@ -83,7 +83,14 @@ def at_ease(seed: int) -> Vector:
     turn, tilt, smile = rng.normal(0, 6), rng.normal(0, 4), rng.uniform(0.1, 0.6)
     part = 0.25 if rng.random() < 0.3 else 0.0
     return _looking(
-        -turn / 40, 0, headYaw=turn, headRoll=tilt, headPitch=rng.normal(1, 3), jawOpen=part, bodyYaw=turn / 15, **_both(mouthSmile=smile + part, eyeSquint=0.12 * smile, cheekSquint=0.2 * smile)
+        -turn / 40,
+        0,
+        headYaw=turn,
+        headRoll=tilt,
+        headPitch=rng.normal(1, 3),
+        jawOpen=part,
+        bodyYaw=turn / 15,
+        **_both(mouthSmile=smile + part, eyeSquint=0.12 * smile, cheekSquint=0.2 * smile),
     )
 
 
