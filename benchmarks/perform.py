@@ -71,7 +71,7 @@ def measure() -> Iterator[Row]:
 def _script(folder: Path, seconds: float) -> Path:
     """A script of about `seconds`, or a little longer, on a plain background."""
     path = folder / f"script{seconds:.0f}.md"
-    count = max(2, round(seconds / 5.3))  # a paragraph takes six seconds or so
+    count = max(3, round(seconds / 5.3))  # a paragraph takes six seconds or so; every language once
     path.write_text("# Scene: #ffffff\n\n" + "\n\n".join(_PARAGRAPHS[k % 3] for k in range(count)), encoding="utf-8")
     return path
 
