@@ -18,11 +18,16 @@ def artist_sheet(
     """Draw a contact sheet of characters and an expression sheet of one of them."""
     from rich.console import Console
 
+    from vidol.core.errors import OutputError
     from vidol.face.artist import Look
     from vidol.face.artist.sheets import contact_sheet, expression_sheet
     from vidol.media.labels import Label
     from vidol.media.stills import write_still
 
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {out} cannot be made: {error.strerror}.") from error
     console = Console()
     with console.status("drawing"):
         for name, sheet in (
