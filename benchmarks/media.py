@@ -20,7 +20,6 @@ from benchmarks import Row
 from vidol.media.captions import render_caption
 from vidol.media.colour import BT709
 from vidol.media.film import FilmWriter
-from vidol.media.pictures import Overlay
 
 WIDTH, HEIGHT, FPS, COUNT = 1280, 720, 30, 150
 CAPTIONS = (
@@ -53,11 +52,6 @@ def measure() -> Iterator[Row]:
             render_caption(text.format(i), WIDTH, HEIGHT, language=language)  # type: ignore[arg-type]
             times.append(time.process_time() - start)
         yield Row(f"a new caption in {language}, two lines at 720p, median", statistics.median(times) * 1e3, "ms", "<= 5")
-    overlay, frame = Overlay(render_caption(CAPTIONS[0][1].format(1), WIDTH, HEIGHT, language="zh")), pictures[0].copy()
-    start = time.process_time()
-    for _ in range(200):
-        overlay.lay(frame)
-    yield Row("laying a caption over a frame", (time.process_time() - start) / 200 * 1e3, "ms")
 
 
 def _pictures() -> list[NDArray[np.uint8]]:

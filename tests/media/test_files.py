@@ -20,7 +20,7 @@ from PIL import Image, ImageCms
 
 from vidol.core.errors import InputError
 from vidol.media.labels import Label, read_label
-from vidol.media.pictures import Overlay, read_picture
+from vidol.media.pictures import read_picture
 from vidol.media.sound import read_sound, write_wav
 from vidol.media.stills import write_animation, write_still
 from vidol.media.subtitles import Cue, timestamp, write_srt
@@ -109,38 +109,6 @@ class TestReadPicture:
         del file[data.draw(st.integers(0, len(file))) or 1 :]
         with contextlib.suppress(InputError):
             assert read_picture(bytes(file), largest=10_000).shape[2] == 4
-
-
-class TestOverlay:
-    @pytest.mark.parametrize("place", [(0, 0), (5, 7), (-10, -20), (50, 30), (200, 200)])
-    def test_it_is_porter_and_duffs_over(self, place: tuple[int, int]) -> None:
-        rng = np.random.default_rng(0)
-        frame = rng.integers(0, 256, (64, 96, 3)).astype(np.uint8)
-        layer = rng.integers(0, 256, (40, 60, 4)).astype(np.uint8)
-        expected = frame.astype(float)
-        left, top = place
-        for y in range(40):
-            for x in range(60):
-                if 0 <= y + top < 64 and 0 <= x + left < 96:
-                    alpha = layer[y, x, 3] / 255
-                    expected[y + top, x + left] = layer[y, x, :3] * alpha + expected[y + top, x + left] * (1 - alpha)
-        Overlay(layer).lay(frame, left, top)
-        assert np.abs(frame - expected).max() <= 1.5
-
-    def test_on_a_transparent_frame(self) -> None:
-        frame = np.zeros((40, 60, 4), np.uint8)
-        Overlay(gradient()).lay(frame)
-        shown = gradient()[..., 3] > 0
-        assert np.array_equal(frame[shown], gradient()[shown])
-        assert not frame[~shown].any()
-
-    def test_half_opacity_and_nothing(self) -> None:
-        frame = np.zeros((4, 4, 3), np.uint8)
-        Overlay(np.full((4, 4, 4), 255, np.uint8), opacity=0.5).lay(frame)
-        assert np.abs(frame.astype(int) - 128).max() <= 1
-        before = frame.copy()
-        Overlay(np.zeros((4, 4, 4), np.uint8)).lay(frame)
-        assert np.array_equal(frame, before)
 
 
 class TestStills:

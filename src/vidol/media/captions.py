@@ -94,8 +94,7 @@ def render_caption(
 ) -> NDArray[np.uint8]:
     """Draw a caption for a film of `width` by `height` pixels.
 
-    Returns (strip height, width, 4) uint8 RGBA, straight alpha, read-only: lay it on the film's bottom rows
-    (vidol.media.pictures.Overlay). Empty text gives a strip of no height. Text that is too long for `style.max_lines` (see
+    Returns (strip height, width, 4) uint8 RGBA, straight alpha, read-only: lay it on the film's bottom rows. Empty text gives a strip of no height. Text that is too long for `style.max_lines` (see
     caption_pages) is set smaller, then in more lines, and what is left beyond four fifths of the film is cut off. The first `spoken` characters, counted without ruby markup, take the style's
     colour for spoken ones. Recent captions are remembered.
     """

@@ -1,4 +1,4 @@
-"""Pictures in: decoded safely to one form, RGBA uint8 with straight alpha, sRGB; and laid over frames.
+"""Pictures in: decoded safely to one form, RGBA uint8 with straight alpha, sRGB.
 
 Whatever a file claims, no more than `largest` pixels are ever decoded, and a file that is damaged, hostile or no picture at all is an
 InputError. Writing pictures is vidol.media.stills.
@@ -9,9 +9,8 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -82,45 +81,3 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture
-
-
-class Overlay:
-    """A picture made ready to be laid over many frames: a caption, a picture beside the speaker.
-
-    Only the part that is not transparent is touched, in place, in 8 bits: a caption at 720p costs about a fifth of a
-    millisecond a frame.
-    """
-
-    def __init__(self, rgba: NDArray[np.uint8], opacity: float = 1.0) -> None:
-        """`rgba`: (height, width, 4) uint8, straight alpha; `opacity` 0 to 1 fades all of it."""
-        rows, columns = np.flatnonzero(rgba[..., 3].any(1)), np.flatnonzero(rgba[..., 3].any(0))
-        self._top, self._left = (int(rows[0]), int(columns[0])) if len(rows) else (0, 0)
-        part = rgba[self._top : rows[-1] + 1, self._left : columns[-1] + 1] if len(rows) else rgba[:0, :0]
-        alpha = cv2.convertScaleAbs(part[..., 3], alpha=opacity) if part.size else part[..., 3]
-        self._alpha = np.ascontiguousarray(alpha)
-        spread = np.repeat(self._alpha[..., None], 3, 2)
-        self._colour = cv2.multiply(np.ascontiguousarray(part[..., :3]), spread, scale=1 / 255) if part.size else part[..., :3]
-        self._kept = 255 - spread
-
-    def lay(self, frame: NDArray[np.uint8], left: int = 0, top: int = 0) -> None:
-        """Draw onto `frame` ((height, width, 3 or 4) uint8, straight alpha), in place; what lies outside of it is cut off."""
-        left, top = left + self._left, top + self._top
-        height, width = self._kept.shape[:2]
-        y0, y1, x0, x1 = max(0, top), min(frame.shape[0], top + height), max(0, left), min(frame.shape[1], left + width)
-        if y0 >= y1 or x0 >= x1:
-            return
-        there = frame[y0:y1, x0:x1]
-        part = (slice(y0 - top, y1 - top), slice(x0 - left, x1 - left))
-        if frame.shape[2] == 3:
-            there[:] = cv2.add(cv2.multiply(there, self._kept[part], scale=1 / 255), self._colour[part])
-        else:
-            _lay_straight(there, self._colour[part], self._kept[part][..., :1], self._alpha[part][..., None])
-
-
-def _lay_straight(there: NDArray[np.uint8], colour: NDArray[Any], kept: NDArray[Any], alpha: NDArray[Any]) -> None:
-    """Porter and Duff's "over" (1984) for a frame that is itself transparent."""
-    below = there[..., 3:].astype(np.float32) * kept / 255
-    total = below + alpha
-    mixed = colour + there[..., :3] * below / 255
-    there[..., :3] = np.where(total > 0, np.minimum(mixed * 255 / np.maximum(total, 1e-6), 255) + 0.5, there[..., :3])
-    there[..., 3:] = np.minimum(total + 0.5, 255)

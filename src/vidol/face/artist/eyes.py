@@ -228,7 +228,10 @@ class Eyes:
         lower = self.lower * (1 + 0.08 * wide - 0.34 * squint - 0.34 * cheek * (1 - c))
         upper[0], upper[8], lower[0], lower[8] = self.upper[0], self.upper[8], self.upper[0], self.upper[8]
         lid, under = upper + (closed - upper) * c, lower + (closed - lower) * c**1.6
-        under = np.maximum(under, lid)
+        # A lid half closed hangs to the outside; falling to the nose it would read as anger.
+        hang = 0.15 * np.sin(np.pi * c) * (1 - cheek)
+        lid = lid + hang * X
+        under = np.maximum(under + hang * X**5, lid)
         edge, low = self.place(side, X, lid), self.place(side, X, under)
         knots[eye.white.knots, :2] = np.concatenate([edge, low[::-1]])
         depth = 0.30 * (1 - c) * np.array([0.4, 0.8, 1, 1.05, 1.05, 1, 0.95, 0.8, 0.4])
