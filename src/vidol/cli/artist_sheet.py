@@ -35,4 +35,4 @@ def artist_sheet(
             ("expressions.webp", expression_sheet(Look.from_seed(seed), size)),
         ):
             write_still(out / name, sheet, label=Label())
-            console.print(f"{out / name}  {sheet.shape[1]} x {sheet.shape[0]}")
+            typer.echo(f"{out / name}: {sheet.shape[1]} x {sheet.shape[0]}")  # one line, however long the path
