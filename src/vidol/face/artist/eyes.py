@@ -315,13 +315,13 @@ def draw_brows(s: Sketch, look: Look, a: Anatomy, hand: Hand, opacity: float = 1
     """Both brows (left, right) as tapered strokes, thickest near the inner third."""
     spine, thick = BROWS[look.brow]
     hair, skin = hand.tone(from_hex(look.hair)), skin_colour(look, hand)
-    colour = mix(hair.line().with_(lightness=min(0.5, 0.26 + 0.3 * hair.lightness)), skin.line(), 0.25)
+    colour = mix(hair.line().with_(lightness=min(0.62, 0.26 + 0.36 * hair.lightness)), skin.line(), 0.25)
     thick *= 1.35 if look.presentation == "masculine" else 1.0
     shapes = []
     for side in (1, -1):
         with s.on("brow_left" if side > 0 else "brow_right", "brow"):
             at = along([(a.cx + side * (a.eye_dx + a.eye_half * x), a.brow_y + a.eye_half * (y - a.eye_tilt * x)) for x, y in spine], 9)
-            shapes.append(s.stroke(at, taper(9, 0.0074 * thick, 0.30, (0.55, 0.0)), s.solid(colour), opacity=opacity))
+            shapes.append(s.stroke(at, taper(9, 0.0074 * thick, 0.34, (0.30, 0.0)), s.solid(colour), opacity=opacity))
     return shapes
 
 

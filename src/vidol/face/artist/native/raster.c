@@ -324,16 +324,43 @@ static void make_grain(void) {
     grain_ready = 1;
 }
 
-/* What the brush leaves of a row of coverage. It runs along one diagonal and is laid from the item's first knot (ox, oy in
- * pixels), so that it travels with the item. */
-static void grain_row(float *cov, int n, float strength, float px, float py, const float *origin, float scale, float dx, float dy) {
+/* Where a row of pixels lies on the brush's texture. It is laid from the item's first knot, so that it travels with the item. */
+typedef struct { float x, y, step; } Trail;
+
+static Trail trail(float px, float py, const float *origin, float scale, float dx, float dy) {
     if (!grain_ready) make_grain();
-    float k = GRAIN / scale, x = (px - dx) * k - origin[0] * GRAIN, y = (py - dy) * k - origin[1] * GRAIN;
-    for (int i = 0; i < n; i++, x += k) {
+    float k = GRAIN / scale;
+    Trail t = {(px - dx) * k - origin[0] * GRAIN, (py - dy) * k - origin[1] * GRAIN, k};
+    return t;
+}
+
+/* 0..1; the brush runs along one diagonal. */
+static inline float grain_at(Trail t, int i) {
+    float x = t.x + i * t.step;
+    int u = (int)floorf(0.8f * x + 0.6f * t.y) & (GRAIN - 1), v = (int)floorf(0.8f * t.y - 0.6f * x) & (GRAIN - 1);
+    return grain_table[v * GRAIN + u] * (1 / 255.0f);
+}
+
+/* What a dry brush leaves of a shadow or a light: it eats into the coverage. */
+static void grain_cover(float *cov, int n, float strength, Trail t) {
+    for (int i = 0; i < n; i++) {
         if (cov[i] <= 0.002f) continue;
-        int u = (int)floorf(0.8f * x + 0.6f * y) & (GRAIN - 1), v = (int)floorf(0.8f * y - 0.6f * x) & (GRAIN - 1);
-        float keep = 1 - strength * 1.6f * (grain_table[v * GRAIN + u] * (1 / 255.0f) - 0.25f);
+        float keep = 1 - strength * 1.6f * (grain_at(t, i) - 0.25f);
         cov[i] *= keep < 0 ? 0 : keep > 1 ? 1 : keep;
+    }
+}
+
+/* A body of colour must stay opaque, or what is behind shows through: there the brush makes the paint lighter and darker. */
+static void grain_tint(float *canvas, const float *cov, int n, float strength, Trail t) {
+    f4 *dst = (f4 *)canvas;
+    for (int i = 0; i < n; i++, dst++) {
+        if (cov[i] <= 0.002f) continue;
+        f4 d = *dst;
+        float alpha = d[3], k = 1 + cov[i] * strength * 0.5f * (grain_at(t, i) - 0.5f);
+        d = d * k;
+        for (int j = 0; j < 3; j++) if (d[j] > alpha) d[j] = alpha;
+        d[3] = alpha;
+        *dst = d;
     }
 }
 
@@ -468,8 +495,12 @@ static int draw_item(Scratch *s, const Item *item, int index, const Paint *paint
         } else if (opacity < 0.999f) {
             for (int x = lo; x < hi; x++) cov[x] *= opacity;
         }
-        if (item->grain > 0) grain_row(cov + lo, hi - lo, item->grain, (float)(box.x0 + lo), (float)py, origin, scale, dx, dy);
-        blend_any(s->canvas + 4 * ((size_t)py * s->width + box.x0 + lo), cov + lo, hi - lo, &src, box.x0 + lo + 0.5f, py + 0.5f, item->blend);
+        Trail brush = {0, 0, 0};
+        if (item->grain > 0) brush = trail((float)(box.x0 + lo), (float)py, origin, scale, dx, dy);
+        if (item->grain > 0 && item->blend != OVER) grain_cover(cov + lo, hi - lo, item->grain, brush);
+        float *there = s->canvas + 4 * ((size_t)py * s->width + box.x0 + lo);
+        blend_any(there, cov + lo, hi - lo, &src, box.x0 + lo + 0.5f, py + 0.5f, item->blend);
+        if (item->grain > 0 && item->blend == OVER) grain_tint(there, cov + lo, hi - lo, item->grain, brush);
         if (top && item->blend == OVER) {
             uint16_t *t = top + (size_t)py * s->width + box.x0;
             for (int x = lo; x < hi; x++) if (cov[x] > 0.5f) t[x] = (uint16_t)(index + 1);
