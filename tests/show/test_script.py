@@ -113,13 +113,19 @@ def test_a_recording_needs_its_words(folder: Path) -> None:
         events("[audio file.wav]\n\n# Scene: bokeh\n\nx", folder)
 
 
-def test_files_are_read_as_utf8_or_utf16_and_nothing_else(tmp_path: Path) -> None:
+def test_files_are_read_in_the_encodings_of_their_writers(tmp_path: Path) -> None:
     path = tmp_path / "s.md"
-    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
-        path.write_text("你好", encoding=encoding)
-        assert [event.text for event in load(path).events if isinstance(event, Line)] == ["你好"]
-    path.write_bytes("你好，世界".encode("gb18030"))
-    with pytest.raises(InputError, match=r"s\.md is not UTF-8 text"):
+    for encoding, text in (
+        ("utf-8", "你好"),
+        ("utf-8-sig", "你好"),
+        ("utf-16", "你好"),
+        ("gb18030", "大家好，我们一起唱歌吧"),
+        ("cp932", "こんにちは、みなさん"),
+    ):
+        path.write_text(text, encoding=encoding)
+        assert [event.text for event in load(path).events if isinstance(event, Line)] == [text]
+    path.write_bytes(bytes(range(256)) * 4)
+    with pytest.raises(InputError, match=r"s\.md is not readable as text"):
         load(path)
 
 

@@ -41,16 +41,21 @@ def perform(
         TextColumn("[bold]{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f}%"),
         TextColumn("{task.fields[seconds]:6.1f} s of film"), TextColumn("{task.fields[speed]:4.2f}x real time"), TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task(f"{loaded.name} performs", total=1.0, seconds=0.0, speed=0.0)
+    bar = Progress(*columns, console=console)
+    task = bar.add_task(f"{loaded.name} performs", total=1.0, seconds=0.0, speed=0.0)
 
-        def show(now: Performed) -> None:
-            nonlocal last
-            last = now
-            bar.update(task, completed=now.share, seconds=now.seconds, speed=now.seconds / (time.perf_counter() - began))
+    def show(now: Performed) -> None:
+        nonlocal last
+        last = now
+        bar.start()  # not before there is a first frame: an error in the script stands alone
+        bar.update(task, completed=now.share, seconds=now.seconds, speed=now.seconds / (time.perf_counter() - began))
 
+    try:
         path = vidol.perform(loaded, script or DEMO, out, size=dimensions, fps=fps, captions=captions, alpha=alpha, progress=show)
         bar.update(task, completed=1.0)
+    finally:
+        if bar.live.is_started:
+            bar.stop()
     spent = time.perf_counter() - began
     for text in last.unspoken[:5]:
         typer.echo(f"not spoken, only shown (no installed voice says it): {text[:60]}", err=True)

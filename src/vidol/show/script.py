@@ -17,6 +17,7 @@ from typing import Final
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.errors import InputError
 from vidol.core.speech import LANGUAGES, Language
+from vidol.mind.knowledge.encodings import decode
 from vidol.show.events import Cue, Direction, Event, Feel, Gesture, HidePicture, Line, Look, Pause, Question, Ruby, Scene, ShowPicture
 from vidol.show.scenes import BACKGROUNDS, FRAMINGS, is_paint
 
@@ -48,7 +49,7 @@ class Script:
 
 
 def load(path: Path) -> Script:
-    """Read and parse a script file (UTF-8, or UTF-16 with a byte-order mark).
+    """Read and parse a script file: UTF-8, or what editors in China and Japan save (UTF-16, GB18030, Shift-JIS, Big5).
 
     Raises InputError if it cannot be read, is larger than MAX_BYTES, is not text, or does not parse.
     """
@@ -58,12 +59,7 @@ def load(path: Path) -> Script:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read as a script: {error.strerror or error}.") from error
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text (byte {error.start}): save the script as UTF-8.") from error
-    return parse(text, path.parent, path.name)
+    return parse(decode(data, str(path)), path.parent, path.name)
 
 
 def parse(text: str, folder: Path, name: str = "script") -> Script:
@@ -178,8 +174,8 @@ class _Parser:
                 hint = _nearest(lower, known)
                 raise self._error(
                     number,
-                    f"'{part}' is neither a background nor a framing: {hint}; backgrounds are {', '.join(BACKGROUNDS)}, a colour (#ffd0e0, pink), "
-                    f"a gradient (pink to white) or a picture file; framings are {', '.join(FRAMINGS)}",
+                    f"'{part}' is neither a background nor a framing: {hint}; a background may also be a colour (#ffd0e0, pink), a gradient (pink to "
+                    "white) or a picture file",
                 )
         return Scene(background, framing)
 
