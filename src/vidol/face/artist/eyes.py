@@ -63,7 +63,7 @@ class Eyes:
         middle = self.upper[4], self.lower[4]
         tall = middle[1] - middle[0]
         self.ry = max(0.55 * tall, 0.66)
-        self.rx = 0.72 if look.presentation != "masculine" else 0.64
+        self.rx = 0.76 if look.presentation != "masculine" else 0.66
         self.iris_y = middle[1] - self.ry + 0.03
         masculine = look.presentation == "masculine"
         self.lash = (0.085 if masculine else 0.105) + (0.05 if masculine else 0.10) * look.lashes
@@ -257,8 +257,8 @@ class Eyes:
         fold = slice(1, 8)
         knots[eye.crease.knots, :2] = self.place(side, X[fold] * 0.96 + 0.04, (lid - thick - 0.17 + 0.10 * c)[fold])
         opacity[eye.crease.item] = 0.75 * (1 - 0.9 * c)
-        start = 2
-        knots[eye.lower.knots, :2] = self.place(side, X[start:], under[start:] + 0.02)
+        outer = np.linspace(0.0, 1.0, 7)
+        knots[eye.lower.knots, :2] = self.place(side, outer, np.interp(outer, X, under) + 0.02)
         opacity[eye.lower.item] = 0.8 * (1 - c)
         opacity[eye.shadow.item] = 0.42 * (1 - c)
         for item in eye.iris:
