@@ -53,6 +53,8 @@ CHANNELS: Final[tuple[Channel, ...]] = (
     Channel("bodyRoll", -1.0, 1.0, "shoulders lean; positive to the picture's right"),
     Channel("breath", 0.0, 1.0, "0 breathed out, 1 breathed in"),
     Channel("blush", 0.0, 1.0, "reddening of the cheeks beyond the character's own"),
+    Channel("handRaise", 0.0, 1.0, "the right hand rises into the picture, palm to the viewer"),
+    Channel("handWave", -1.0, 1.0, "tilt of the raised hand; positive to the picture's right"),
     Channel("hairFrontX", -1.0, 1.0, "tip displacement of the fringe, from its spring"),
     Channel("hairFrontY", -1.0, 1.0, "tip displacement of the fringe, from its spring"),
     Channel("hairSideX", -1.0, 1.0, "tip displacement of the side locks, from their spring"),

@@ -1,7 +1,6 @@
 """Gestures as key frames: short movements laid over everything else.
 
-A gesture moves a few channels away from where they are and back, so it fits any emotion. Hands are not drawn;
-what an arm would say (a wave) is said with the shoulders and the head.
+A gesture moves a few channels away from where they are and back, so it fits any emotion.
 """
 
 from __future__ import annotations
@@ -57,8 +56,10 @@ _TABLE: Final[dict[str, Movement]] = {
         "browInnerUp": ((0.0, 0.0), (0.3, 0.25), (1.1, 0.2), (1.4, 0.0)),
     }),
     "wave": Movement({
-        "bodyRoll": ((0.0, 0.0), (0.3, 0.42), (0.62, -0.30), (0.94, 0.42), (1.26, -0.26), (1.75, 0.0)),
-        "headRoll": ((0.0, 0.0), (0.34, 8.0), (0.66, -6.0), (0.98, 8.0), (1.30, -4.0), (1.8, 0.0)),
+        "handRaise": ((0.0, 0.0), (0.42, 1.0), (1.75, 1.0), (2.2, 0.0)),
+        "handWave": ((0.2, 0.0), (0.45, 0.8), (0.75, -0.9), (1.05, 0.9), (1.35, -0.9), (1.6, 0.4), (1.85, 0.0)),
+        "bodyRoll": ((0.0, 0.0), (0.4, -0.35), (1.5, -0.25), (2.1, 0.0)),
+        "headRoll": ((0.0, 0.0), (0.40, -6.0), (1.0, -3.0), (1.5, -6.0), (2.1, 0.0)),
         "headPitch": ((0.0, 0.0), (0.3, 3.0), (1.3, 3.0), (1.8, 0.0)),
         "mouthSmileLeft": ((0.0, 0.0), (0.3, 0.4), (1.4, 0.4), (1.8, 0.0)),
         "mouthSmileRight": ((0.0, 0.0), (0.3, 0.4), (1.4, 0.4), (1.8, 0.0)),

@@ -29,6 +29,8 @@ class Anatomy:
     collar_y: float  # where the neck meets the collarbones
     shoulder_y: float
     shoulder_half: float
+    hand_size: float  # one and a half half-widths of a palm
+    wrist: tuple[float, float]  # of the raised right hand
     volume: float  # how far the hair stands off the skull
 
     @property
@@ -77,5 +79,7 @@ def measure(look: Look) -> Anatomy:
         collar_y=shoulder_y - 0.040,
         shoulder_y=shoulder_y,
         shoulder_half=shoulder_half * (1 + 0.06 * look.shoulders),
+        hand_size=0.50 * (face_half if look.proportion != "chibi" else 0.17),
+        wrist=(max(0.175, 0.5 - 1.72 * face_half), 0.765),
         volume=0.040 + 0.010 * look.hair_volume,
     )

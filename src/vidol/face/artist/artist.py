@@ -12,6 +12,7 @@ from vidol.core.errors import InputError
 from vidol.core.face import Picture
 from vidol.face.artist.accessories import draw_accessories
 from vidol.face.artist.anatomy import measure
+from vidol.face.artist.arm import draw_arm
 from vidol.face.artist.eyes import Eyes, draw_brows
 from vidol.face.artist.hair import Hair, cast_shadow
 from vidol.face.artist.hair_styles import Styles
@@ -38,6 +39,7 @@ class Artist:
         self._mouth = MouthShapes(look, self.anatomy, hand_of(look))
         self.packed = self._draw().pack()
         self._rest = self.packed.knots[:, :2].astype(np.float64)
+        self._arm_items = np.array([shape.item for shape in self._arm])
         self._opacity = self.packed.opacity.astype(np.float64)
         self._eyes.remember(self._opacity)
         order = self.packed.layer_of_knot
@@ -56,7 +58,7 @@ class Artist:
         draw_accessories(s, look, a, hand, "back")
         draw_outfit_back(s, look, a, hand)
         draw_neck(s, look, a, hand)
-        draw_outfit(s, look, a, hand)
+        sleeve = draw_outfit(s, look, a, hand)
         draw_accessories(s, look, a, hand, "chest")
         with s.on("hair_side", "hair_back"):
             styles.draw_over_shoulders()
@@ -81,6 +83,7 @@ class Artist:
             styles.draw_front()
         draw_brows(s, look, a, hand, opacity=0.5)  # brows show through the fringe, as the trade draws them
         draw_accessories(s, look, a, hand, "front")
+        self._arm = draw_arm(s, look, a, hand, sleeve)
         self.landmark_knots = self._landmarks(face, nose, brows)
         return s
 
@@ -114,6 +117,8 @@ class Artist:
         for shape, name in zip(self._wrinkles, ("noseSneerLeft", "noseSneerRight"), strict=True):
             opacity[shape.item] = 0.9 * float(controls[INDEX[name]])
         p = pose(controls)
+        if p.hand_raise <= 0.01:
+            opacity[self._arm_items] = 0.0
         out = self.packed.knots.copy()
         for layer, index in self._groups:
             out[index, :2] = self.rig.move(layer, at[index], p)

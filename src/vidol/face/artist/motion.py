@@ -34,6 +34,9 @@ def _pose(c: Vector, rng: np.random.Generator) -> None:
     for name in ("hairFront", "hairSide", "hairBack", "accessory"):
         _put(c, float(rng.normal(0, 0.35)), name + "X")
         _put(c, float(rng.normal(0, 0.25)), name + "Y")
+    if rng.random() < 0.1:
+        _put(c, float(rng.random()), "handRaise")
+        _put(c, float(rng.normal(0, 0.5)), "handWave")
     _put(c, float(rng.random()), "breath")
     look_at(c, float(rng.normal(0, 0.4)), float(rng.normal(0, 0.3)))
 

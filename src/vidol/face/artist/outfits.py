@@ -280,9 +280,10 @@ def draw_outfit_back(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         OUTFITS[look.outfit][0](Tailor(s, look, a, hand))
 
 
-def draw_outfit(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
-    """The look's clothes, and the shadow that the head throws on them."""
+def draw_outfit(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Colour | None:
+    """The look's clothes, and the shadow that the head throws on them; returns the colour of the sleeves, None for bare arms."""
     with s.on("body", "outfit"):
         t = Tailor(s, look, a, hand)
         OUTFITS[look.outfit][1](t)
         t.head_shadow()
+    return t.sleeve

@@ -51,6 +51,8 @@ class Pose:
     brow_left: tuple[float, float, float]  # (inner rise, outer rise, furrow)
     brow_right: tuple[float, float, float]
     sneer: float
+    hand_raise: float
+    hand_wave: float
     sway: dict[str, tuple[float, float]]
 
 
@@ -75,6 +77,8 @@ def pose(controls: Vector) -> Pose:
         wide_right=c["eyeWideRight"],
         brow_left=(inner - c["browDownLeft"], c["browOuterUpLeft"] - 0.35 * c["browDownLeft"], c["browDownLeft"]),
         brow_right=(inner - c["browDownRight"], c["browOuterUpRight"] - 0.35 * c["browDownRight"], c["browDownRight"]),
+        hand_raise=c["handRaise"],
+        hand_wave=c["handWave"],
         sneer=0.5 * (c["noseSneerLeft"] + c["noseSneerRight"]),
         sway={
             group: (c[f"{name}X"], c[f"{name}Y"])
@@ -108,6 +112,8 @@ class Rig:
             return self._body(points, p)
         if layer == "neck":
             return self._neck(points, p)
+        if layer in ("arm", "hand"):
+            return self._arm(layer == "hand", points, p)
         local = self._local(layer, points, p)
         turned = self._turn(layer, points, local, p)
         if layer in ("hair_side", "hair_back"):
@@ -220,6 +226,17 @@ class Rig:
         out[:, 0] += turn * 0.026 * bulge - abs(turn) * 0.05 * dx
         out[:, 1] -= 0.0060 * p.breath * np.clip((1.02 - points[:, 1]) / 0.25, 0, 1)
         return self._lean(out, p)
+
+    def _arm(self, hand: bool, points: Points, p: Pose) -> Points:
+        """The forearm swings about its elbow below the picture and the hand about the wrist; lowered, both lie out of sight."""
+        wrist = np.array(self.a.wrist)
+        elbow, out = wrist + (0.05, 0.42), points
+        if hand:
+            turn = math.radians(15) * p.hand_wave
+            out = _rotate(out - wrist, math.sin(turn), math.cos(turn)) + wrist
+        turn = math.radians(6) * p.hand_wave - math.radians(38) * (1 - p.hand_raise)
+        out = _rotate(out - elbow, math.sin(turn), math.cos(turn)) + elbow
+        return self._lean(out + np.array([0.0, 0.50 * (1 - p.hand_raise) - 0.004 * p.breath]), p)
 
     def _neck(self, points: Points, p: Pose) -> Points:
         top = _smooth((self.a.collar_y + 0.02 - points[:, 1]) / (self.a.collar_y + 0.02 - self.a.chin + 0.03))[:, None]

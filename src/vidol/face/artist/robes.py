@@ -32,6 +32,7 @@ def kimono_back(t: Tailor) -> None:
 def kimono(t: Tailor) -> None:
     """Left over right, a white under-collar, bold blossoms, the edge of the obi."""
     cloth, collar = _crepe(t)
+    t.sleeve = cloth
     t.trunk(cloth, [(0, 0.55), (0.14, 0.30), (0.33, -0.05, 0.5)], ease=0.02, folds=False)
     line = t.silhouette(0.05)
     sleeve = [(0.79, 0.11, 0.6), *[p for p in line if p[0] > 0.85], (0.83, 1.08, 1), (0.80, 0.82), (0.79, 0.58, 0.3), (0.775, 0.34)]
@@ -138,7 +139,7 @@ def _obi(t: Tailor) -> None:
 
 def _haori(t: Tailor) -> None:
     """An open coat over the kimono, with its cord and two crests."""
-    cloth = t.second
+    cloth = t.sleeve = t.second
     front = [
         (0.34, -0.135, 0.6),
         (0.50, -0.035),

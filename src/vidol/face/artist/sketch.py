@@ -21,13 +21,13 @@ Points = NDArray[np.float64]
 
 LAYERS: Final = (
     "body", "neck", "hair_back", "head_back", "ear", "skin", "face", "nose", "iris_left", "iris_right", "brow_left", "brow_right",
-    "hair_side", "hair_front", "head_front", "crown", "hanging", "chest",
+    "hair_side", "hair_front", "head_front", "crown", "hanging", "chest", "arm", "hand",
 )  # fmt: skip
 LAYER: Final = {name: i for i, name in enumerate(LAYERS)}
 
 PARTS: Final = (
     "none", "skin", "neck", "ear", "eye_white", "iris", "lashes", "brow", "nose", "mouth", "teeth", "tongue",
-    "hair_front", "hair_side", "hair_back", "outfit", "accessory",
+    "hair_front", "hair_side", "hair_back", "outfit", "accessory", "hand",
 )  # fmt: skip
 PART: Final = {name: i for i, name in enumerate(PARTS)}
 

@@ -29,6 +29,7 @@ class Tailor(Pieces):
         super().__init__(s, look, hand)
         self.a, self.unit = a, a.shoulder_half
         self.broad = look.presentation == "masculine"
+        self.sleeve: Colour | None = None  # the colour of what covers the arms down to the wrist, if anything does
         self._origin, self._scale = np.array([a.cx, a.collar_y]), np.array([a.shoulder_half, 1.04 - a.collar_y])
 
     # ---- coordinates
@@ -113,6 +114,7 @@ class Tailor(Pieces):
 
     def sleeves(self, colour: Colour, *, ease: float = 0.0, inner: Path | None = None, reg: int = CLOTH, stitched: bool = False) -> None:
         """Set-in sleeves over the trunk, with the folds of a hanging arm."""
+        self.sleeve = colour
         line = self.silhouette(ease)
         top: Path = [(0.80, 0.125 - 0.4 * ease, 0.7)] if not self.broad else [(0.83, 0.105 - 0.4 * ease, 0.7)]
         if inner:  # cut to the collar
