@@ -3,6 +3,7 @@
 ``data/concepts.txt``, written for vidol (CC0-1.0), lists them for Chinese, Japanese and English, so that "how much is it"
 meets "price", and a question meets a phrasing in another language. It steadies a FAQ that has one or two phrasings per
 answer, where nothing could be learned from data. It is not a dictionary: a word that is missing costs little.
+The file's head explains its format.
 """
 
 from __future__ import annotations
@@ -15,29 +16,51 @@ from typing import Final
 
 from vidol.mind.normalise import fold
 
-_LONGEST: Final = 4
-"""Words in the longest English phrase of the lexicon."""
+_HIDING: Final = "-"
+"""Name of the line whose words mean nothing, but hide shorter words within them."""
+_LATIN: Final = re.compile(r"[!-~]+")
+_COMMA: Final = " ᚁ "
+_LINE: Final = " ᚂ "
+"""Letters of no language that vidol speaks stand for the file's separators, so that it is folded in one go: fold drops punctuation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The file, compiled for look-up on folded text."""
+    """The file, compiled for look-up on folded text. `lengths` gives, by first character, the lengths of wide terms, longest first."""
 
     latin: dict[str, tuple[str, ...]]
     wide: dict[str, tuple[str, ...]]
-    wide_pattern: re.Pattern[str]
+    lengths: dict[str, tuple[int, ...]]
+    longest: int
 
 
-def _lines() -> list[tuple[str, str]]:
+def _lines() -> list[tuple[tuple[str, ...], list[str]]]:
+    """The names that each line stands for, with its folded terms."""
     text = files("vidol.mind").joinpath("data/concepts.txt").read_text("utf-8")
-    return [(head.strip(), tail) for head, tail in (line.split(":", 1) for line in text.splitlines() if line and not line.startswith("#"))]
+    heads, tails = zip(*(line.split(":", 1) for line in text.splitlines() if line and not line.startswith("#")), strict=True)
+    folded = fold(_LINE.join(tails).replace(",", _COMMA).replace(";", _COMMA)).split(_LINE.strip())
+    terms = [[term.strip() for term in tail.split(_COMMA.strip())] for tail in folded]
+    return [(tuple(head.replace("<", " ").split()), found) for head, found in zip(heads, terms, strict=True)]
 
 
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    lines = files("vidol.mind").joinpath("data/irregular.txt").read_text("utf-8").splitlines()
+    pairs = " ".join(line for line in lines if not line.startswith("#")).split()
+    return dict(pair.split(":") for pair in pairs)
+
+
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """An English word without its ending, crudely: enough for "opens", "opened" and "opening" to meet."""
+    word = _irregular().get(word, word)
+    if _irregular().get(word) == word:
+        return word
     for ending, kept in (("ing", ""), ("ies", "y"), ("ied", "y"), ("es", ""), ("ed", ""), ("s", ""), ("e", "")):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + kept
+            rest = word[: -len(ending)] + kept
+            doubled = ending in ("ing", "ed") and len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsfz"
+            return rest[:-1] if doubled else rest
     return word
 
 
@@ -46,31 +69,50 @@ def lexicon() -> Lexicon:
     """The lexicon, read once."""
     latin: dict[str, tuple[str, ...]] = {}
     wide: dict[str, tuple[str, ...]] = {}
-    for name, tail in _lines():
-        english, *others = tail.split(";")
-        for term in english.split(","):
-            key = " ".join(map(stem, fold(term).split()))
-            latin[key] = (*latin.get(key, ()), name)
-        for term in ",".join(others).split(","):
-            key = fold(term)
-            if name not in wide.get(key, ()):
-                wide[key] = (*wide.get(key, ()), name)
-    pattern = re.compile("|".join(map(re.escape, sorted(wide, key=lambda term: (-len(term), term)))))
-    return Lexicon(latin, wide, pattern)
+    for names, terms in _lines():
+        for term in filter(None, terms):
+            table, key = (latin, " ".join(map(stem, term.split()))) if term.isascii() else (wide, term)
+            known = table.get(key)
+            table[key] = tuple(dict.fromkeys((*known, *names))) if known else names
+    sizes: dict[str, set[int]] = {}
+    for term in wide:
+        sizes.setdefault(term[0], set()).add(len(term))
+    lengths = {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+    return Lexicon(latin, wide, lengths, max(key.count(" ") + 1 for key in latin))
 
 
 def concepts(folded: str) -> list[str]:
     """The concepts that a folded question names, longest words first, each word used once."""
     known = lexicon()
-    found = [name for term in known.wide_pattern.findall(folded) for name in known.wide[term]]
-    words = [stem(word) for word in folded.split() if word.isascii()]
+    names = [*_wide(known, folded), *_latin(known, [stem(word) for word in _LATIN.findall(folded)])]
+    return [name for name in names if name != _HIDING]
+
+
+def _wide(known: Lexicon, text: str) -> list[str]:
+    found: list[str] = []
+    i = 0
+    while i < len(text):
+        step = 1
+        for length in known.lengths.get(text[i], ()):
+            names = known.wide.get(text[i : i + length])
+            if names:
+                found += names
+                step = length
+                break
+        i += step
+    return found
+
+
+def _latin(known: Lexicon, words: list[str]) -> list[str]:
+    found: list[str] = []
     i = 0
     while i < len(words):
-        for length in range(min(_LONGEST, len(words) - i), 0, -1):
+        step = 1
+        for length in range(min(known.longest, len(words) - i), 0, -1):
             names = known.latin.get(" ".join(words[i : i + length]))
             if names:
                 found += names
-                i += length - 1
+                step = length
                 break
-        i += 1
+        i += step
     return found
