@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,11 @@ from vidol.face.artist.look import Look
 from vidol.face.artist.mouth import MouthShapes
 from vidol.face.artist.outfits import draw_outfit, draw_outfit_back
 from vidol.face.artist.raster import Canvas
-from vidol.face.artist.rig import Pose, Rig, pose
+from vidol.face.artist.rig import Rig, pose
 from vidol.face.artist.sketch import LAYERS, Shape, Sketch
 
-LARGEST = 8192
+LARGEST: Final = 8192
+"""Pixels per side that a frame may have."""
 
 
 class Artist:
@@ -129,7 +131,10 @@ class Artist:
         return self.view(controls, size, size, float(size), 0.0, 0.0)
 
     def view(self, controls: Vector, width: int, height: int, scale: float, dx: float, dy: float, top: NDArray[np.uint16] | None = None) -> Picture:
-        """A frame of any framing: one canvas unit is `scale` pixels and the canvas's origin lies at pixel (dx, dy)."""
+        """A frame of any framing, (height, width, 4): one canvas unit is `scale` pixels and its origin lies at pixel (dx, dy).
+
+        `top` (height, width), if given, receives 1 + the index of the topmost opaque shape of each pixel, 0 for none.
+        """
         if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
             raise InputError(f"A picture of {width} x {height} cannot be drawn: sides go from 1 to {LARGEST} pixels.")
         knots, opacity = self.knots(controls)
@@ -138,10 +143,6 @@ class Artist:
     def portrait(self, size: int) -> Picture:
         """The character at rest."""
         return self.frame(rest(), size)
-
-    def pose(self, controls: Vector) -> Pose:
-        """What the rig reads from a control vector."""
-        return pose(controls)
 
     def _canvas(self, width: int, height: int) -> Canvas:
         canvas: Canvas | None = getattr(self._local, "canvas", None)

@@ -18,7 +18,7 @@ from vidol.face.artist.curves import Points, along, ellipse, taper
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.head import LINE, skin_colour
 from vidol.face.artist.look import EyeShape, Look
-from vidol.face.artist.sketch import EYE, FACE, IRIS, Shape, Sketch
+from vidol.face.artist.sketch import EYE, IRIS, Shape, Sketch
 
 X: Final = np.array([-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1])
 
@@ -323,6 +323,3 @@ def draw_brows(s: Sketch, look: Look, a: Anatomy, hand: Hand, opacity: float = 1
             at = along([(a.cx + side * (a.eye_dx + a.eye_half * x), a.brow_y + a.eye_half * (y - a.eye_tilt * x)) for x, y in spine], 9)
             shapes.append(s.stroke(at, taper(9, 0.0074 * thick, 0.34, (0.30, 0.0)), s.solid(colour), opacity=opacity))
     return shapes
-
-
-__all__ = ["FACE", "Eyes", "draw_brows"]

@@ -9,7 +9,7 @@ from vidol.face.artist.colour import Colour, from_hex
 from vidol.face.artist.curves import Points, along, ellipse, mirrored, taper
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look
-from vidol.face.artist.sketch import FACE, LOCK, UNITE, Shape, Sketch
+from vidol.face.artist.sketch import FACE, LOCK, Shape, Sketch
 
 LINE = 0.0030  # weight of an outline on the unit canvas
 
@@ -188,6 +188,3 @@ def draw_marks(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> list[Shape]:
                 ellipse(a.cx + a.eye_dx * 1.02, a.eye_y + a.eye_half * a.eye_tall * 0.98 + 0.012, 0.0026, 0.0026, 7), s.solid(skin.line()), clip=FACE
             )
     return blush
-
-
-__all__ = ["LINE", "UNITE", "draw_ears", "draw_face", "draw_face_line", "draw_marks", "draw_neck", "draw_nose", "face_outline", "skin_colour"]

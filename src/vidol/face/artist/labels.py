@@ -15,6 +15,7 @@ from vidol.face.artist.artist import Artist
 from vidol.face.artist.captions import captions
 from vidol.face.artist.look import Look
 from vidol.face.artist.motion import random_controls
+from vidol.face.artist.rig import pose
 from vidol.face.artist.sketch import LAYERS, PARTS
 
 GRID = 25
@@ -78,7 +79,7 @@ def _flow(artist: Artist, controls: Vector, top: NDArray[np.uint16], size: int) 
     line = np.linspace(-0.15, 1.15, GRID)
     nodes = np.stack(np.meshgrid(line, line), axis=-1)
     flat = nodes.reshape(-1, 2)
-    posed = artist.pose(controls)
+    posed = pose(controls)
     used = np.unique(artist.packed.layer_of_item)
     layer_of_item = np.full(len(artist.packed.layer_of_item), -1, np.int16)
     grids = []

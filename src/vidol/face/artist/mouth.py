@@ -16,7 +16,7 @@ from vidol.face.artist.curves import Points, taper
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.head import LINE, skin_colour
 from vidol.face.artist.look import Look, Mouth
-from vidol.face.artist.sketch import MOUTH, Shape, Sketch
+from vidol.face.artist.sketch import MOUTH, Sketch
 
 X: Final = np.linspace(-1, 1, 11)
 _EDGE: Final = 1 - np.abs(X)
@@ -146,6 +146,3 @@ class MouthShapes:
             (self.lower_teeth, open_ * stretch * min(1.0, gape / 0.4)), (self.under, 0.85 * open_), (self.fang, 1.0 if fang else 0.0),
         ):  # fmt: skip
             opacity[shape.item] = value
-
-    def shapes(self) -> list[Shape]:
-        return [self.inside, self.tongue, self.tongue_light, self.teeth, self.lower_teeth, self.shade, self.upper, self.under, self.lip, self.fang]

@@ -103,11 +103,6 @@ class Sketch:
         """Shapes put down so far."""
         return len(self._items)
 
-    def anchors(self, paint: int) -> slice:
-        """The knots that place a gradient."""
-        kind, first = self._paints[paint][:2]
-        return slice(first, first + kind + 1)
-
     # ---- shapes
 
     def fill(
