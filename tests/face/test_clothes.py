@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from vidol.core.controls import controls, rest
-from vidol.face.artist import Artist, Look
+from vidol.face.artist import Artist, Look, rig
 from vidol.face.artist.look import Outfit, Presentation, Proportion
 from vidol.face.artist.sketch import PART
 
@@ -59,6 +59,6 @@ def test_earrings_hang_from_the_ears_when_the_head_turns_and_swings() -> None:
     a = artist.anatomy
     lobe = np.array([[a.cx + a.face_half * 0.985 + 0.004, a.nose_y - 0.006]])
     for pose in (controls(headYaw=30), controls(headYaw=-30, headPitch=25), controls(accessoryX=1, headRoll=20)):
-        p = artist.pose(pose)
+        p = rig.pose(pose)
         apart = artist.rig.move("hanging", lobe, p) - artist.rig.move("ear", lobe, p)
         assert np.abs(apart).max() < 0.004
