@@ -153,6 +153,28 @@ def test_a_killed_run_leaves_no_film(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["script.md"]
 
 
+def test_a_disk_that_fills_up_is_one_sentence_and_leaves_the_old_film(tmp_path: Path) -> None:
+    """A limit on the file's size stands in for the full disk, which shows itself in the encoder's thread in the middle of a film."""
+    script = write(tmp_path, "# Scene: studio\n\n" + "She talks and talks and talks, about this and that. " * 20)
+    out = tmp_path / "o.mp4"
+    out.write_bytes(b"old")
+    code = """
+import resource, sys
+import vidol
+from vidol.cli.main import run
+vidol.new("Mika", seed=7).save(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+run(["perform", *sys.argv[1:3], "-o", sys.argv[3], "--size", "320x180"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "m.vidol"), str(script), str(out)], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 2, done.stderr
+    assert "vidol: Cannot write" in done.stderr and "Traceback" not in done.stderr
+    assert out.read_bytes() == b"old"
+    assert not list(tmp_path.glob(".o.*"))
+
+
 def test_takes_give_events_their_times(actor) -> None:
     async def collect() -> list[Take]:
         events = [Scene("bokeh"), Feel("happy"), Line("One two. Three."), Pause(0.5), Question("Why?")]

@@ -144,15 +144,20 @@ class _Performance:
         with ThreadPoolExecutor(DRAWERS, "draw") as drawers, ThreadPoolExecutor(1, "write") as writing:
             try:
                 with self.target:
-                    async with asyncio.TaskGroup() as group:
-                        speaking = group.create_task(self._speak(takes))
-                        await self._film(takes, drawers, writing)
-                        speaking.cancel()
-            except BaseExceptionGroup as several:
-                raise several.exceptions[0] from None
+                    await self._run(takes, drawers, writing)
             finally:
                 await self.voice.close()
                 await self.mind.close()
+
+    async def _run(self, takes: asyncio.Queue[Take | None], drawers: ThreadPoolExecutor, writing: ThreadPoolExecutor) -> None:
+        """Speak and draw side by side. What fails leaves as itself, not as a group: the target explains a full disk."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                speaking = group.create_task(self._speak(takes))
+                await self._film(takes, drawers, writing)
+                speaking.cancel()
+        except BaseExceptionGroup as several:
+            raise several.exceptions[0] from None
 
     async def _speak(self, takes: asyncio.Queue[Take | None]) -> None:
         """Fill the queue of takes, ahead of the picture."""
