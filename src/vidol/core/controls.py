@@ -5,7 +5,7 @@ names are the character's own, so ``eyeBlinkLeft`` closes the eye on the picture
 
 The 52 face channels are Apple's ARKit blend shape locations (ARFaceAnchor.BlendShapeLocation), each 0..1.
 The other channels are vidol's; CHANNELS gives their ranges. Hair and accessory channels carry what a spring
-simulation computed (vidol.face.artist.springs): a face only draws them.
+simulation computed (vidol.show.springs): a face only draws them.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Anatomy:
     collar_y: float  # where the neck meets the collarbones
     shoulder_y: float
     shoulder_half: float
-    hand_size: float  # one and a half half-widths of a palm
+    hand_size: float  # width of a palm
     wrist: tuple[float, float]  # of the raised right hand
     volume: float  # how far the hair stands off the skull
 

@@ -1,7 +1,7 @@
 """The waving arm: the character's right hand, palm to the viewer, that gestures raise into the picture.
 
 Drawn as it is when raised; lowered, it lies below the picture and is not drawn at all. Local units: one is a palm's
-half-width and a half, x to the picture's right, y down, the wrist at the origin.
+width, x to the picture's right, y down, the wrist at the origin.
 """
 
 from __future__ import annotations
