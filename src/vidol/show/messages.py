@@ -70,9 +70,13 @@ class CaptionWord(_Message):
 
 
 class Caption(_Message):
-    """A page of caption, from `start` until the next one's start or `end`. Sent before it is due; after a `clear` it is void."""
+    """A page of caption, from `start` until the next one's start or `end`. Sent before it is due; after a `clear` it is void.
+
+    Speech is made while it is spoken, so a page may be sent again with the same `id`, a later `end` and more words.
+    """
 
     type: Literal["caption"] = "caption"
+    id: int
     turn: int
     epoch: int
     text: str
