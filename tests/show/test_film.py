@@ -22,7 +22,8 @@ from vidol.core.speech import SAMPLE_RATE
 from vidol.media.labels import read_label
 from vidol.show.events import Feel, Line, Pause, Question, Scene
 from vidol.show.film import Progress, perform
-from vidol.show.performer import Asked, Performer, Take
+from vidol.show.performer import Performer
+from vidol.show.takes import Asked, Take
 
 SIZE = (320, 180)
 
@@ -184,7 +185,7 @@ def test_takes_give_events_their_times(actor) -> None:
     happenings = [happening for take in takes for _, happening in take.cues]
     assert happenings[:2] == [Scene("bokeh"), Feel("happy")]
     assert takes[0].cues == ((0.0, Scene("bokeh")),)
-    assert [page.text for take in takes for page in take.captions] == ["One two.", "Three.", "You asked: Why?", "Yes."]
+    assert [page.text for take in takes for page in take.captions if page.opens] == ["One two.", "Three.", "You asked: Why?", "Yes."]
     assert [happening.text for happening in happenings if isinstance(happening, Asked)] == ["Why?", ""]
     assert [said.emotion for said in actor.the_voice.said] == ["happy"] * 4
     for take in takes:

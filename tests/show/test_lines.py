@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from vidol.core.speech import Word
 from vidol.show.events import Cue, Gesture, Line, Ruby
-from vidol.show.lines import LONGEST, complete, cue_times, pages, sentences, spoken
+from vidol.show.lines import LONGEST, Pages, clause, complete, sentences, spoken
 
 
 def texts(text: str) -> list[str]:
@@ -51,7 +51,7 @@ def test_pages_follow_the_words() -> None:
     for k, word in enumerate(text.split(" ")):
         words.append(Word(word, at, len(word), 0.3 * k, 0.3 * k + 0.25))
         at += len(word) + 1
-    shown = pages(Line(text), "en", words, 9.0, (1280, 720))
+    shown = Pages(Line(text), "en", (1280, 720)).between(words, 9.0)
     assert len(shown) > 1
     assert " ".join(page.text for page in shown) == text
     assert shown[0].start == 0.0
@@ -61,7 +61,21 @@ def test_pages_follow_the_words() -> None:
     assert [page.end for page in shown[:-1]] == [page.start for page in shown[1:]]
 
 
-def test_cues_fall_on_the_word_after_them() -> None:
-    words = [Word("a", 0, 1, 0.1, 0.4), Word("b", 2, 1, 0.6, 0.9)]
-    cues = [Cue(0, Gesture("nod")), Cue(2, Gesture("bow")), Cue(3, Gesture("sigh"))]
-    assert cue_times(cues, words, 1.0) == [0.0, 0.6, 1.0]
+def test_pages_go_on_from_take_to_take() -> None:
+    text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    words = [Word(word, text.index(word), len(word), 0.1, 0.3) for word in text.split(" ")]
+    whole = [page.text for page in Pages(Line(text), "en", (640, 360)).between(words, 1.0)]
+    pages, shown = Pages(Line(text), "en", (640, 360)), []
+    for word in words:
+        part = pages.between([word], 0.4)
+        assert part[0].start == 0.0
+        assert part[-1].end == 0.4
+        shown += [page.text for page in part if page.opens]
+    assert shown == whole
+
+
+def test_a_first_clause_is_not_chopped_off() -> None:
+    assert clause("Well, ") == 0
+    assert clause("Thank you very much, I ") == len("Thank you very much, ")
+    assert clause("谢谢你的提问，") == len("谢谢你的提问，")
+    assert clause("There are some 2,000 of them") == 0

@@ -12,9 +12,9 @@ from vidol.show.compose import Overlay, draw, draw_cutout, lay
 from vidol.show.events import Scene
 from vidol.show.lines import Page
 from vidol.show.particles import Particles
-from vidol.show.performer import Asked
 from vidol.show.scenes import BACKGROUNDS, FRAMINGS, paint
 from vidol.show.stage import Stage
+from vidol.show.takes import Asked
 
 
 @pytest.mark.parametrize("size", [(320, 180), (90, 160), (64, 64), (800, 100)])

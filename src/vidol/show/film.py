@@ -3,20 +3,18 @@
     voice, mind ──► takes ──► frames ──► film
     (ahead, bounded)  (controls)  (drawn in threads)  (encoded in a thread)
 
-The sound is the clock: frame n of the film shows what happens n / fps seconds into the sound that was written so far,
-so picture and sound cannot drift apart however long the show is. Every queue is bounded, so memory does not grow
-with the script.
+The timeline is the one that live shows use (vidol.show.timeline); a film's clock is how fast frames can be drawn. Every
+queue is bounded, so memory does not grow with the script.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -28,26 +26,22 @@ from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE, Voice
 from vidol.media import pictures, sound
 from vidol.media.subtitles import Cue, write_srt
-from vidol.show.compose import Bytes, Shot, draw, draw_cutout
-from vidol.show.events import Feel, Gesture, Line, Look, Scene, ShowPicture
+from vidol.show.compose import Bytes, draw, draw_cutout
+from vidol.show.events import Line, Scene, ShowPicture
 from vidol.show.motion import Motion
 from vidol.show.outputs import Output, output
-from vidol.show.performer import Asked, Happening, Performer, Take
-from vidol.show.prosody import Prosody
-from vidol.show.prosody import read as read_prosody
+from vidol.show.performer import Performer
 from vidol.show.script import Script, load
 from vidol.show.stage import Stage
-from vidol.voice.lips import lip_controls, loudness
+from vidol.show.takes import Take
+from vidol.show.timeline import Timeline
+from vidol.voice.lips import HORIZON
 
 AHEAD: Final = 3
 """Takes that the voice may be ahead of the picture."""
 IN_FLIGHT: Final = 6
 """Frames that are being drawn or wait to be written."""
 DRAWERS: Final = 2
-LINGER: Final = 0.3
-"""Seconds that a caption stays behind its last word: longer than the gap between two sentences, so that they follow without a flicker."""
-NOD_LEAD: Final = 0.08
-"""Seconds by which a nod begins before the word that it stresses."""
 
 
 class Performing(Protocol):
@@ -127,14 +121,15 @@ class _Performance:
         self.rate = target.rate
         self.draw = draw_cutout if target.alpha else draw
         first = script.events[0] if isinstance(script.events[0], Scene) else None
-        self.motion = Motion(f"{character.name}\n{script.title}", float(self.rate))
-        self.stage = Stage(*size, float(self.rate), captions=captions, first=first)
+        motion = Motion(f"{character.name}\n{script.title}", float(self.rate))
+        self.timeline = Timeline(motion, Stage(*size, float(self.rate), captions=captions, first=first), self.rate)
         self.face, self.voice, self.mind = character.face(), character.voice(), character.mind()
         self.performer = Performer(self.voice, self.mind, size)
         self.subtitles: list[Cue] = []
         self.unspoken: tuple[str, ...] = ()
-        self.frames = self.samples = 0
         self.pictures_written = self.samples_written = 0
+        self.ended = False
+        self.spoken: deque[tuple[int, int]] = deque()
         self.text = 0
         self.text_in_all = max(1, sum(len(event.text) for event in script.events if isinstance(event, Line)))
 
@@ -176,25 +171,24 @@ class _Performance:
             picture = await asyncio.wrap_future(drawn.popleft())
             await loop.run_in_executor(writing, self._write, picture, sound)
 
-        while not self.target.full and (take := await takes.get()) is not None:
-            self.subtitles += [Cue(self._now + page.start, self._now + page.end, page.text) for page in take.captions]
-            self.unspoken += take.unspoken
-            sound.append(take.pcm)
-            for shot in self._shots(take):
-                drawn.append(drawers.submit(self.draw, self.face, shot))
-                if len(drawn) >= IN_FLIGHT:
-                    await write()
-                if self.target.full:
-                    break
+        while not self.target.full:
+            while not self._known:
+                take = await takes.get()
+                if take is None:
+                    self.ended = True
+                else:
+                    self._play(take)
+                    sound.append(take.pcm)
+            if self.timeline.head >= self.timeline.end:
+                break
+            drawn.append(drawers.submit(self.draw, self.face, self.timeline.frame().shot))
+            self._report()
+            if len(drawn) >= IN_FLIGHT:
+                await write()
         while drawn:
             await write()
         while sound:
             self.target.sound(sound.popleft())
-
-    @property
-    def _now(self) -> float:
-        """Seconds of sound performed before the present take."""
-        return self.samples / SAMPLE_RATE
 
     def _write(self, picture: Bytes, sound: deque[NDArray[np.float32]]) -> None:
         """Write a picture, and every half second the sound up to half a second ahead of it. Runs in the writing thread."""
@@ -211,75 +205,29 @@ class _Performance:
                 self.samples_written += len(piece[:wanted])
                 wanted -= len(piece[:wanted])
 
-    def _shots(self, take: Take) -> Iterator[Shot]:
-        """The frames of a take: those that begin within its sound."""
-        start = self._now
-        self.samples += len(take.pcm)
-        last = math.ceil(self.samples * self.rate / SAMPLE_RATE)
-        # A frame is on screen for 1 / rate seconds: it shows the middle of that time.
-        times = np.asarray((np.arange(self.frames, last) + 0.5) / float(self.rate) - start, np.float64)
-        loud = loudness(take.pcm, times)
-        lips = lip_controls(take.phones, times, loud) if take.phones else None
-        prosody = read_prosody(take.pcm, take.words)
-        due = _Due(take, prosody)
-        for k, t in enumerate(times):
-            for happening in due.until(t):
-                self._begin(happening)
-            self.motion.attend(self.stage.interest)
-            controls = self.motion.step(None if lips is None else lips[k], prosody.loudness_at(t))
-            page = next((page for page in take.captions if page.start <= t < page.end + LINGER), None)
-            yield self.stage.shot(controls, page)
-            self.frames += 1
-            self._report(take, float(t) / max(take.seconds, 1e-6))
-        self.text += sum(len(page.text) for page in take.captions)
+    def _play(self, take: Take) -> None:
+        """Give the timeline a take and note its captions for the .srt."""
+        placed = self.timeline.play(take)
+        self.unspoken += take.unspoken
+        self.spoken.append((placed.start, len(take.text)))
+        start = placed.start / SAMPLE_RATE
+        for page in take.captions:
+            if not page.opens and self.subtitles and self.subtitles[-1].text == page.text:
+                self.subtitles[-1] = replace(self.subtitles[-1], end=start + page.end)
+            else:
+                self.subtitles.append(Cue(start + page.start, start + page.end, page.text))
 
-    def _begin(self, happening: Happening | Accent) -> None:
-        if isinstance(happening, Feel | Gesture | Look):
-            self.motion.act(happening)
-        elif isinstance(happening, Accent):
-            happening.play(self.motion)
-        else:
-            self.stage.happen(happening)
-            if isinstance(happening, Asked) and happening.text:
-                self.motion.act(Look(0.6 * self.stage.question_side, -0.15))
+    @property
+    def _known(self) -> bool:
+        """Whether everything is known that the next frame depends on."""
+        return self.ended or self.timeline.end - self.timeline.head >= HORIZON * SAMPLE_RATE
 
-    def _report(self, take: Take, part: float) -> None:
-        if self.progress and self.frames % 3 == 0:
-            spoken = self.text + part * sum(len(page.text) for page in take.captions)
-            self.progress(Progress(self.frames / float(self.rate), min(1.0, spoken / self.text_in_all), self.unspoken))
-
-
-@dataclass(frozen=True, slots=True)
-class Accent:
-    """A moment of the speech that the body answers: ``stress`` (with a strength), ``begin`` or ``end`` of a phrase."""
-
-    kind: str
-    strength: float = 1.0
-
-    def play(self, motion: Motion) -> None:
-        """Tell the motion."""
-        if self.kind == "stress":
-            motion.stress(self.strength)
-        elif self.kind == "begin":
-            motion.begin_phrase()
-        else:
-            motion.end_phrase()
-
-
-class _Due:
-    """What begins in a take, handed out as time passes."""
-
-    def __init__(self, take: Take, prosody: Prosody) -> None:
-        items: list[tuple[float, Happening | Accent]] = list(take.cues)
-        items += [(time - NOD_LEAD, Accent("stress", strength)) for time, strength in prosody.stresses]
-        items += [(time - NOD_LEAD, Accent("begin")) for time in prosody.begins]
-        items += [(time - 0.12, Accent("end")) for time in prosody.ends]
-        self._items = deque(sorted(items, key=lambda item: item[0]))
-
-    def until(self, t: float) -> Iterator[Happening | Accent]:
-        """What has fallen due by `t`, once each."""
-        while self._items and self._items[0][0] <= t:
-            yield self._items.popleft()[1]
+    def _report(self) -> None:
+        while self.spoken and self.spoken[0][0] <= self.timeline.head:
+            self.text += self.spoken.popleft()[1]
+        if self.progress and self.timeline.number % 3 == 0:
+            share = min(1.0, self.text / self.text_in_all)
+            self.progress(Progress(self.timeline.number / float(self.rate), share, self.unspoken))
 
 
 def check(script: Script) -> None:

@@ -19,6 +19,9 @@ from vidol.show.events import Cue, Line, Ruby
 LONGEST: Final = 160
 """Characters of the longest piece that is spoken at once; a longer sentence is cut at a comma or a space."""
 
+FIRST: Final = 12
+"""Letters of the shortest clause with which an answer may begin: shorter ones sound chopped off."""
+
 _END = re.compile(r"[。！？!?…؟۔]+[」』”’)）】\"']*\s*|\.[\"'”’)]*(?:\s+|$)|\n+")
 _ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|e\.g|i\.e|approx)|\b[A-Z])\.$")
 _COMMA = re.compile(r"[，、；：,;:—–]+\s*|\s+-\s+")
@@ -41,6 +44,17 @@ def complete(text: str) -> int:
     """How many characters of a growing text are whole sentences that can be spoken already."""
     ends = [end for end in _ends(text) if end < len(text)]
     return ends[-1] if ends else 0
+
+
+def clause(text: str) -> int:
+    """How many characters of a growing text make a first clause that can be spoken before its sentence is whole; 0 if none does."""
+    ends = [match.end() for match in _COMMA.finditer(text) if match[0][-1].isspace() or match[0][-1] in "，、；："]  # not "2,000"
+    return next((end for end in ends if _weight(text[:end]) >= FIRST), 0)
+
+
+def _weight(text: str) -> int:
+    """Length in letters, where a Chinese or Japanese character counts as two."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
 
 
 def _ends(text: str) -> list[int]:
@@ -109,20 +123,55 @@ class Page:
     end: float
     language: Language = "en"
     """Whose forms of shared characters to draw."""
+    offset: int = 0
+    """Where it begins in its sentence, in characters without markup."""
+    opens: bool = True
+    """Whether it is new; False where a take goes on with the page of the take before it."""
 
 
 STYLE: Final = CaptionStyle(width=0.72)
 """Of all captions of a show: two lines that are read without moving the head."""
 
 
-def pages(line: Line, language: Language, words: Sequence[Word], end: float, size: tuple[int, int]) -> list[Page]:
-    """Cut a sentence into pages that fit a film of `size`, each shown from its first word to the next page's.
+class Pages:
+    """The pages of one sentence that fit a film of `size`, handed out as the words of the sentence are spoken.
 
-    `words` have offsets in `line.text` and times; `end` is the end of the sound.
+    A page is shown from its first word until the next page's, the first one from the beginning.
     """
-    cut = caption_pages(_markup(line), *size, language=language, style=STYLE)
-    starts = [0.0, *(_time_at(words, page.start, end) for page in cut[1:])]
-    return [Page(page.text, start, max(start, stop), language) for page, start, stop in zip(cut, starts, [*starts[1:], end], strict=True)]
+
+    def __init__(self, line: Line, language: Language, size: tuple[int, int]) -> None:
+        self._cut = caption_pages(_markup(line), *size, language=language, style=STYLE)
+        self._language = language
+        self._shown = -1
+
+    def between(self, words: Sequence[Word], end: float) -> tuple[Page, ...]:
+        """What is shown during the next `end` seconds, in which `words` (offsets in the sentence) are said."""
+        turns = [(0.0, 0)] if self._shown < 0 < len(self._cut) else []
+        for k in range(max(1, self._shown + 1), len(self._cut)):
+            start = next((word.start for word in words if word.offset >= self._cut[k].start), None)
+            if start is None:
+                break
+            turns.append((start, k))
+        return self._timed(turns, end)
+
+    def read(self, end: float) -> tuple[Page, ...]:
+        """All that was not shown yet, in `end` seconds of silence: time in proportion to length."""
+        rest = range(self._shown + 1, len(self._cut))
+        lengths = [len(self._cut[k].text) for k in rest]
+        starts = [end * sum(lengths[:i]) / max(1, sum(lengths)) for i in range(len(lengths))]
+        return self._timed(list(zip(starts, rest, strict=True)), end)
+
+    def _timed(self, turns: list[tuple[float, int]], end: float) -> tuple[Page, ...]:
+        fresh = {k for _, k in turns}
+        if self._shown >= 0 and (not turns or turns[0][0] > 0.0):
+            turns = [(0.0, self._shown), *turns]
+        stops = [start for start, _ in turns[1:]] + [end]
+        if turns:
+            self._shown = turns[-1][1]
+        return tuple(
+            Page(self._cut[k].text, start, max(start, stop), self._language, self._cut[k].start, k in fresh)
+            for (start, k), stop in zip(turns, stops, strict=True)
+        )
 
 
 def _markup(line: Line) -> str:
@@ -132,12 +181,3 @@ def _markup(line: Line) -> str:
         text += line.text[at : ruby.offset] + f"{{{line.text[ruby.offset : stop]}|{ruby.reading}}}"
         at = stop
     return text + line.text[at:]
-
-
-def _time_at(words: Sequence[Word], offset: int, end: float) -> float:
-    return next((word.start for word in words if word.offset >= offset), end)
-
-
-def cue_times(cues: Sequence[Cue], words: Sequence[Word], end: float) -> list[float]:
-    """When each cue falls due: at the start of the first word at or after it, or at the end of the sound behind the last word."""
-    return [0.0 if cue.offset == 0 else _time_at(words, cue.offset, end) for cue in cues]

@@ -1,30 +1,30 @@
 """The performer: events in, takes out.
 
-A take is a stretch of the show with its sound and everything that happens in it, timed from its own start. Takes
-follow one another without gaps, so whoever plays them counts samples and knows what time it is: the sound is the
-clock. A film plays them as fast as it can draw (vidol.show.film); a live show plays them at the sound card's pace.
+Takes come as the voice makes them, the first one short: a film plays them as fast as it can draw (vidol.show.film), a
+live show at the sound card's pace (vidol.show.live).
 
-`Performer.takes` works ahead only as far as it is asked to. Leaving it (``aclose``) is an interruption: the voice and
+A stream of takes works ahead only as far as it is asked to. Leaving it (``aclose``) is an interruption: the voice and
 the mind stop, and nothing that was not yet taken will be heard.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vidol.core.acts import EMOTIONS
-from vidol.core.dialogue import Act, Message, Mind, Say
+from vidol.core.dialogue import Act, Cite, Message, Mind, ReplyPart, Say
 from vidol.core.errors import InputError
-from vidol.core.speech import SAMPLE_RATE, Language, Phone, Utterance, Voice, Word
+from vidol.core.speech import SAMPLE_RATE, Language, Phone, Speech, Utterance, Voice, Word
 from vidol.media import sound
 from vidol.show.events import Cue, Direction, Event, Feel, Gesture, Line, Pause, Question, Scene
-from vidol.show.lines import Page, complete, cue_times, pages, sentences, spoken
+from vidol.show.lines import Page, Pages, clause, complete, sentences, spoken
+from vidol.show.takes import Asked, Happening, Take
 from vidol.voice import alignment
 from vidol.voice.languages.split import hint
 
@@ -34,6 +34,8 @@ GAP: Final = 0.22
 """Seconds from the end of a sentence to the next."""
 BREAK: Final = 0.45
 """Seconds from the end of a paragraph to the next."""
+RINGING: Final = 0.08
+"""Seconds behind the last phone that belong to it and not to the pause."""
 MEMORY: Final = 20
 """Messages of the conversation that the mind is given."""
 OPENING: Final = 0.5
@@ -42,69 +44,76 @@ SETTLE: Final = 0.7
 """Seconds that a new scene stands before someone speaks, and that a show breathes out at its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The viewer's question that stands on the screen while it is answered; "" takes it away."""
-
-    text: str
-    language: Language = "en"
-
-
-Happening = Direction | Scene | Asked
-
-
-@dataclass(frozen=True, slots=True)
-class Take:
-    """A stretch of the show. All times in seconds from its start."""
-
-    pcm: NDArray[np.float32]
-    """(samples,) at SAMPLE_RATE; its length is the take's."""
-    phones: tuple[Phone, ...] = ()
-    words: tuple[Word, ...] = ()
-    cues: tuple[tuple[float, Happening], ...] = ()
-    """What begins when, in order of time."""
-    captions: tuple[Page, ...] = ()
-    unspoken: tuple[str, ...] = field(default=())
-    """Parts of the text that the voice could not say."""
-
-    @property
-    def seconds(self) -> float:
-        """Length."""
-        return len(self.pcm) / SAMPLE_RATE
-
-
 class Performer:
     """Gives events their times, with a voice for lines and a mind for questions."""
 
-    def __init__(self, voice: Voice, mind: Mind, size: tuple[int, int]) -> None:
-        """`size` is the picture's (width, height) in pixels, for which captions are cut into pages."""
-        self._voice, self._mind, self._size = voice, mind, size
+    def __init__(self, voice: Voice, mind: Mind, size: tuple[int, int], *, lead: float = LEAD) -> None:
+        """`size` is the picture's (width, height) in pixels, for which captions are cut into pages; `lead` see LEAD."""
+        self._voice, self._mind, self._size, self._lead = voice, mind, size, lead
         self._conversation: list[Message] = []
         self._emotion = "neutral"
         self._due: list[Happening] = []
 
     async def takes(self, events: Iterable[Event]) -> AsyncGenerator[Take]:
-        """The show, take by take. Errors of voice, mind and recordings are raised where they occur."""
+        """A show from its opening to its end. Errors of voice, mind and recordings are raised where they occur."""
         begun = False
         for event in events:
             if not begun and not isinstance(event, Scene):
                 begun = True
                 yield self._silence(OPENING)
-            if isinstance(event, Line):
-                async for take in self._paragraph(event):
-                    yield take
-            elif isinstance(event, Pause):
-                yield self._silence(event.seconds)
-            elif isinstance(event, Question):
-                async for take in self._answer(event):
+            if isinstance(event, Question):
+                async for take in self._asked(event):
                     yield take
             elif isinstance(event, Scene):
                 self._due.append(event)
                 if begun:
                     yield self._silence(SETTLE)
             else:
-                self._happen(event)
+                async for take in self.speech((event,)):
+                    yield take
         yield self._silence(SETTLE)
+
+    async def speech(self, events: Iterable[Line | Pause | Direction]) -> AsyncGenerator[Take]:
+        """Lines, pauses and directions, one after another."""
+        for event in events:
+            if isinstance(event, Line):
+                async for take in self._paragraph(event):
+                    yield take
+            elif isinstance(event, Pause):
+                yield self._silence(event.seconds)
+            else:
+                self._happen(event)
+
+    async def answer(self, conversation: Sequence[Message]) -> AsyncGenerator[Take]:
+        """The mind's reply to the last message, as it comes: a first clause at once, then whole sentences."""
+        reply, sources = _Reply(), list[Cite]()
+        async with aclosing(self._mind.reply(tuple(conversation))) as parts:  # type: ignore[type-var] # minds reply by generators
+            async for part in parts:
+                if isinstance(part, Cite):
+                    sources.append(part)
+                for line in reply.grow(part):
+                    async for take in self._paragraph(line, sources):
+                        yield take
+        for line in reply.rest():
+            async for take in self._paragraph(line, sources):
+                yield take
+        for cue in reply.cues:
+            self._happen(cue.direction)
+        if self._due or sources:
+            yield replace(self._silence(0.0), sources=tuple(sources))
+
+    async def _asked(self, question: Question) -> AsyncIterator[Take]:
+        """Show the question, read it, let the mind answer, take it away."""
+        self._due.append(Asked(question.text, hint(question.text)))
+        yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
+        self._conversation.append(Message("viewer", question.text))
+        said = ""
+        async for take in self.answer(self._conversation):
+            said += take.text
+            yield take
+        self._conversation.append(Message("character", said))
+        del self._conversation[:-MEMORY]
+        self._due.append(Asked(""))
 
     def _happen(self, direction: Direction) -> None:
         """A direction that stands alone begins with the next take."""
@@ -120,108 +129,142 @@ class Performer:
         due, self._due = tuple((0.0, happening) for happening in self._due), []
         return replace(take, cues=due + take.cues)
 
-    async def _paragraph(self, line: Line) -> AsyncIterator[Take]:
+    async def _paragraph(self, line: Line, sources: list[Cite] | None = None) -> AsyncIterator[Take]:
+        """The takes of a line. They carry `sources` that are known by then, once."""
         parts = list(sentences(line))
         for k, part in enumerate(parts):
             async for take in self._sentence(part, GAP if k + 1 < len(parts) else BREAK):
-                yield take
+                yield replace(take, sources=tuple(sources)) if sources else take
+                if sources:
+                    sources.clear()
 
     async def _sentence(self, line: Line, gap: float) -> AsyncIterator[Take]:
-        """One sentence as a take; nothing if it holds only what makes no sound and no caption."""
+        """One sentence, take by take as the voice makes it, and the pause behind it."""
         for cue in line.cues:
             if cue.offset == 0 and isinstance(cue.direction, Feel):
                 self._emotion = cue.direction.emotion
+        sentence = _Sentence(line, self._size, self._lead)
         if line.recording is not None:
-            pcm, phones, words = await asyncio.to_thread(_recorded, line)
-            unspoken: tuple[str, ...] = ()
+            yield self._take(sentence.say(await asyncio.to_thread(_recorded, line)))
         else:
-            pcm, phones, words, unspoken = await self._speak(line)
-        language = line.language or hint(line.text)
-        end = len(pcm) / SAMPLE_RATE
-        times = cue_times(line.cues, words, end)
+            text, back = spoken(line)
+            async for speech in self._voice.speak(Utterance(text, line.language, emotion=self._emotion)):
+                speech = replace(speech, words=tuple(_written(speech.words, text, back)))  # noqa: PLW2901
+                if sentence.sounds(speech):
+                    yield self._take(sentence.say(speech))
         for cue in line.cues:
             if isinstance(cue.direction, Feel):
                 self._emotion = cue.direction.emotion
-        yield self._take(
-            Take(
-                np.concatenate(
-                    [np.zeros(round(LEAD * SAMPLE_RATE), np.float32), pcm, np.zeros(round(max(0.0, gap - LEAD) * SAMPLE_RATE), np.float32)]
-                ),
-                tuple(Phone(phone.symbol, phone.start + LEAD, phone.end + LEAD) for phone in phones),
-                tuple(replace(word, start=word.start + LEAD, end=word.end + LEAD) for word in words),
-                tuple((time if time == 0.0 else time + LEAD, cue.direction) for time, cue in zip(times, line.cues, strict=True)),
-                tuple(
-                    replace(page, start=page.start and page.start + LEAD, end=page.end + LEAD)
-                    for page in pages(line, language, words, end, self._size)
-                ),
-                unspoken,
-            )
+        yield self._take(sentence.end(max(0.0, gap - self._lead)))
+
+
+class _Sentence:
+    """A sentence on its way from the voice's pieces to takes: which cues, pages and words are still to come."""
+
+    def __init__(self, line: Line, size: tuple[int, int], lead: float) -> None:
+        self._line = line
+        self._language = line.language or hint(line.text)
+        self._lead = lead
+        self._pages = Pages(line, self._language, size)
+        self._cues = sorted(line.cues, key=lambda cue: cue.offset)
+        self._text = 0  # characters that are said
+        self._samples = 0  # of the voice that are in takes
+        self._silent = 0  # samples of silence that came after them
+        self._last = 0.0  # end of the last phone, on the voice's time
+        self._unspoken: list[str] = []
+
+    def sounds(self, speech: Speech) -> bool:
+        """Whether a piece of the voice makes a take. Silence is kept back: at the end of a sentence the pause is the performer's."""
+        self._unspoken += speech.unspoken
+        if speech.phones or np.any(speech.pcm):
+            return True
+        self._silent += len(speech.pcm)
+        return False
+
+    def say(self, speech: Speech) -> Take:
+        """The next piece with what belongs to it, moved from the voice's time to the take's."""
+        lead = self._lead if self._samples == 0 else 0.0
+        before = np.zeros(self._silent + round(lead * SAMPLE_RATE), np.float32)
+        shift = lead - self._samples / SAMPLE_RATE
+        pcm = np.concatenate([before, speech.pcm])
+        self._samples += self._silent + len(speech.pcm)
+        self._silent = 0
+        self._last = max([self._last, *(phone.end for phone in speech.phones)])
+        words = tuple(replace(word, start=word.start + shift, end=word.end + shift) for word in speech.words)
+        text, offset = self._said(max((word.offset + word.length for word in words), default=0))
+        return Take(
+            pcm,
+            tuple(Phone(phone.symbol, phone.start + shift, phone.end + shift) for phone in speech.phones),
+            words,
+            tuple(self._fall_due(words)),
+            self._pages.between(words, len(pcm) / SAMPLE_RATE),
+            text,
+            offset,
+            self._language,
         )
 
-    async def _speak(self, line: Line) -> tuple[NDArray[np.float32], list[Phone], list[Word], tuple[str, ...]]:
-        """The voice's sound of a sentence, with the words placed in the text of the line."""
-        text, back = spoken(line)
-        parts, phones, words, unspoken = list[NDArray[np.float32]](), list[Phone](), list[Word](), list[str]()
-        async for speech in self._voice.speak(Utterance(text, line.language, emotion=self._emotion)):
-            parts.append(speech.pcm)
-            phones.extend(speech.phones)
-            unspoken.extend(speech.unspoken)
-            words.extend(_written(speech.words, text, back))
-        pcm = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-        pcm = _trim(pcm, phones)
-        if unspoken and not phones:
+    def end(self, pause: float) -> Take:
+        """What is left when the voice has no more: the pause, and what falls due behind the last word."""
+        silence = max(0.0, pause - max(0.0, self._samples / SAMPLE_RATE - self._last - RINGING))
+        captions: tuple[Page, ...] = ()
+        if self._samples == 0 and self._unspoken:
             # What cannot be said is still shown, for as long as it takes to read.
-            pcm = np.zeros(round(min(8.0, 1.0 + 0.06 * len(line.text)) * SAMPLE_RATE), np.float32)
-        return pcm, phones, words, tuple(unspoken)
+            silence = min(8.0, 1.0 + 0.06 * len(self._line.text))
+            captions = self._pages.read(silence)
+        text, offset = self._said(len(self._line.text))
+        cues = tuple((0.0, cue.direction) for cue in self._cues)
+        return Take(
+            np.zeros(round(silence * SAMPLE_RATE), np.float32), cues=cues, captions=captions, text=text, offset=offset, language=self._language,
+            unspoken=tuple(self._unspoken),
+        )  # fmt: skip
 
-    async def _answer(self, question: Question) -> AsyncIterator[Take]:
-        """Show the question, read it, let the mind answer, take it away."""
-        self._due.append(Asked(question.text, hint(question.text)))
-        yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
-        self._conversation.append(Message("viewer", question.text))
-        said = ""
-        text, cues, language = "", list[Cue](), None
-        async for part in self._mind.reply(tuple(self._conversation)):
-            if isinstance(part, Say):
-                if language not in (None, part.language):
-                    async for take in self._paragraph(Line(text, language, tuple(cues))):
-                        yield take
-                    text, cues = "", []
-                language = part.language
-                text += part.text
-                said += part.text
-                ready = complete(text)
-                if ready:
-                    line, text, cues = _split(text, cues, ready, language)
-                    async for take in self._paragraph(line):
-                        yield take
-            elif isinstance(part, Act):
-                cues.append(Cue(len(text), Feel(part.name) if part.name in EMOTIONS else Gesture(part.name)))
-        if text.strip():
-            async for take in self._paragraph(Line(text, language, tuple(cues))):
-                yield take
-        else:
-            for cue in cues:
-                self._happen(cue.direction)
-        self._conversation.append(Message("character", said))
-        del self._conversation[:-MEMORY]
-        self._due.append(Asked(""))
+    def _said(self, until: int) -> tuple[str, int]:
+        start = self._text
+        self._text = max(start, until)
+        return self._line.text[start : self._text], start
+
+    def _fall_due(self, words: Sequence[Word]) -> Iterable[tuple[float, Direction]]:
+        """Cues before a word begin with it; those before the first one with the take."""
+        while self._cues and self._cues[0].offset == 0:
+            yield 0.0, self._cues.pop(0).direction
+        while self._cues and (at := next((word.start for word in words if word.offset >= self._cues[0].offset), None)) is not None:
+            yield at, self._cues.pop(0).direction
 
 
-def _split(text: str, cues: list[Cue], at: int, language: Language | None) -> tuple[Line, str, list[Cue]]:
-    """(the line before `at`, the text after it, its cues)."""
-    before = tuple(cue for cue in cues if cue.offset < at)
-    after = [replace(cue, offset=cue.offset - at) for cue in cues if cue.offset >= at]
-    return Line(text[:at], language, before), text[at:], after
+class _Reply:
+    """A mind's reply on its way to lines."""
 
+    def __init__(self) -> None:
+        self.text, self.cues = "", list[Cue]()
+        self._language: Language | None = None
+        self._begun = False
 
-def _trim(pcm: NDArray[np.float32], phones: list[Phone]) -> NDArray[np.float32]:
-    """Drop the silence that an engine leaves behind the last phone; the performer makes its own pauses."""
-    if not phones:
-        return pcm
-    end = round((phones[-1].end + 0.08) * SAMPLE_RATE)
-    loud = np.flatnonzero(np.abs(pcm[end:]) > 0.004)
-    return pcm[: end + (int(loud[-1]) + 1 if len(loud) else 0)]
+    def grow(self, part: ReplyPart) -> Iterator[Line]:
+        """Take the next part; give what can be spoken now."""
+        if isinstance(part, Act):
+            self.cues.append(Cue(len(self.text), Feel(part.name) if part.name in EMOTIONS else Gesture(part.name)))
+        elif isinstance(part, Say):
+            if self._language not in (None, part.language):
+                yield from self.rest()
+            self._language = part.language
+            self.text += part.text
+            ready = complete(self.text) or (0 if self._begun else clause(self.text))
+            if ready:
+                yield self._take(ready)
+
+    def rest(self) -> Iterator[Line]:
+        """What is left of the text. Cues of a reply without text stay in `cues`."""
+        if self.text.strip():
+            line = Line(self.text, self._language, tuple(self.cues))
+            self.text, self.cues, self._begun = "", [], True
+            yield line
+
+    def _take(self, at: int) -> Line:
+        line = Line(self.text[:at], self._language, tuple(cue for cue in self.cues if cue.offset < at))
+        self._begun = True
+        self.text = self.text[at:]
+        self.cues = [replace(cue, offset=cue.offset - at) for cue in self.cues if cue.offset >= at]
+        return line
 
 
 def _written(words: Sequence[Word], text: str, back: list[int]) -> list[Word]:
@@ -233,7 +276,7 @@ def _written(words: Sequence[Word], text: str, back: list[int]) -> list[Word]:
     return placed
 
 
-def _recorded(line: Line) -> tuple[NDArray[np.float32], list[Phone], list[Word]]:
+def _recorded(line: Line) -> Speech:
     """A recording's sound, and its transcript's phones and words aligned to it."""
     assert line.recording is not None
     text, back = spoken(line)
@@ -242,4 +285,4 @@ def _recorded(line: Line) -> tuple[NDArray[np.float32], list[Phone], list[Word]]
         phones, words = alignment.align(pcm, text, line.language)
     except InputError as error:
         raise InputError(f"{line.at}: {line.recording.name} does not go with its transcript: {error}") from error
-    return pcm, list(phones), _written(words, text, back)
+    return Speech(pcm, tuple(phones), tuple(_written(words, text, back)))

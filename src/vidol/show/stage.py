@@ -21,8 +21,8 @@ from vidol.show.compose import Bytes, Overlay, Shot
 from vidol.show.events import HidePicture, Scene, ShowPicture
 from vidol.show.lines import Page
 from vidol.show.particles import Particles
-from vidol.show.performer import Asked
 from vidol.show.scenes import DEFAULT, FRAMINGS, Framing, paint
+from vidol.show.takes import Asked
 
 FADE: Final = 0.5
 """Seconds of a scene's cross-fade and of a picture's entry."""

@@ -1,0 +1,63 @@
+"""Takes: stretches of the show with their sound and everything that happens in them.
+
+Takes follow one another without gaps, so whoever plays them counts samples and knows what time it is: the sound is the
+clock. What a take holds is data; the performer makes takes and a timeline plays them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.dialogue import Cite
+from vidol.core.speech import SAMPLE_RATE, Language, Phone, Word
+from vidol.show.events import Direction, Scene
+from vidol.show.lines import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The viewer's question that stands on the screen while it is answered; "" takes it away."""
+
+    text: str
+    language: Language = "en"
+
+
+Happening = Direction | Scene | Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """A stretch of the show: a part of a sentence, a pause. All times in seconds from its start."""
+
+    pcm: NDArray[np.float32]
+    """(samples,) at SAMPLE_RATE; its length is the take's."""
+    phones: tuple[Phone, ...] = ()
+    words: tuple[Word, ...] = ()
+    """With offsets in their sentence."""
+    cues: tuple[tuple[float, Happening], ...] = ()
+    """What begins when, in order of time."""
+    captions: tuple[Page, ...] = ()
+    text: str = ""
+    """What it says, as written; the texts of a sentence's takes add up to the sentence."""
+    offset: int = 0
+    """Where `text` begins in its sentence."""
+    language: Language = "en"
+    unspoken: tuple[str, ...] = ()
+    """Parts of the text that the voice could not say."""
+    sources: tuple[Cite, ...] = ()
+    """Where what was said before it comes from."""
+
+    @property
+    def seconds(self) -> float:
+        """Length."""
+        return len(self.pcm) / SAMPLE_RATE
+
+    def heard(self, seconds: float) -> str:
+        """What of its text has been heard after `seconds` of it: all words that were at least half said."""
+        if seconds >= self.seconds:
+            return self.text
+        said = [word.offset + word.length for word in self.words if (word.start + word.end) / 2 <= seconds]
+        return self.text[: max(0, said[-1] - self.offset)] if said else ""

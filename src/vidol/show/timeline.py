@@ -1,0 +1,270 @@
+"""The timeline: takes in, frames and sound out, one frame after another.
+
+It is the one clock of every performance. The sound counts: frame n shows the middle of its time, (n + 1/2) / fps, and
+carries the samples between its beginning and its end, so picture and sound cannot drift apart. A film asks for frames as fast
+as it can draw them, a live show thirty times a second; both get the same frames for the same takes, which is also
+how a recorded show is replayed.
+
+Nothing here waits, draws or speaks.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.controls import Vector
+from vidol.core.speech import SAMPLE_RATE, Phone
+from vidol.show.compose import Shot
+from vidol.show.events import Feel, Gesture, Look
+from vidol.show.lines import Page
+from vidol.show.motion import Motion
+from vidol.show.prosody import PAUSE, Prosody
+from vidol.show.prosody import read as read_prosody
+from vidol.show.stage import Stage
+from vidol.show.takes import Asked, Happening, Take
+from vidol.voice.lips import HORIZON, lip_controls, loudness
+
+LINGER: Final = 0.3
+"""Seconds that a caption stays behind its last word: longer than the gap between two sentences, so that they follow without a flicker."""
+NOD_LEAD: Final = 0.08
+"""Seconds by which a nod begins before the word that it stresses."""
+CLOSE_LEAD: Final = 0.12
+"""Seconds by which the closing nod begins before the end of its phrase."""
+OPEN_LEAD: Final = 0.2
+"""Seconds before the first phone at which the mouth begins to be the lips'."""
+SHUT_LAG: Final = 0.3
+"""Seconds after the last phone at which it ceases to be."""
+FADE: Final = SAMPLE_RATE // 100
+"""Samples in which sound that is cut off fades: 10 ms, too short to be heard and long enough not to click."""
+_BLOCK: Final = 8  # frames whose lips are computed in one call
+_LOUD: Final = SAMPLE_RATE // 40  # samples around a time from which its loudness is read
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame: what it shows, and the sound of its time."""
+
+    number: int
+    shot: Shot
+    pcm: NDArray[np.float32]
+    speaking: bool
+    """Whether a take is being played."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A take and the sample at which it begins."""
+
+    take: Take
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.take.pcm)
+
+
+@dataclass(frozen=True, slots=True)
+class _Accent:
+    """A moment of the speech that the body answers: ``stress`` (with a strength), ``begin`` or ``end`` of a phrase."""
+
+    kind: str
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """Something that begins at a sample. `order` keeps what falls together in the order in which it came."""
+
+    at: int
+    order: int
+    what: Happening | _Accent
+
+    def __lt__(self, other: _Due) -> bool:
+        return (self.at, self.order) < (other.at, other.order)
+
+
+class Timeline:
+    """One performance. Deterministic: the same takes, cuts and directions at the same frames give the same frames."""
+
+    def __init__(self, motion: Motion, stage: Stage, rate: Fraction) -> None:
+        self.motion, self.stage, self.rate = motion, stage, rate
+        self.number = 0
+        self.emotion = "neutral"
+        self._placed: deque[Placed] = deque()
+        self._phones: deque[Phone] = deque()
+        self._captions: deque[Page] = deque()
+        self._due: list[_Due] = []
+        self._order = 0
+        self._last_word = -10.0
+        self._prosody: deque[tuple[Placed, Prosody]] = deque()
+        self._lips: deque[Vector | None] = deque()
+
+    @property
+    def head(self) -> int:
+        """The sample at which the next frame begins."""
+        return self._sample(self.number)
+
+    @property
+    def end(self) -> int:
+        """The sample at which the takes that are known end; never before the head."""
+        return max(self.head, self._placed[-1].end if self._placed else 0)
+
+    def play(self, take: Take) -> Placed:
+        """Append a take to those that are played, or begin it now when none is."""
+        placed = Placed(take, self.end)
+        start = placed.start / SAMPLE_RATE
+        self._placed.append(placed)
+        self._phones.extend(Phone(phone.symbol, phone.start + start, phone.end + start) for phone in take.phones)
+        for page in take.captions:
+            self._show(page, start)
+        for time, happening in take.cues:
+            self._later(start + time, happening)
+        if take.words:
+            prosody = read_prosody(take.pcm, take.words)
+            self._prosody.append((placed, prosody))
+            self._accent(prosody, start)
+        self._lips.clear()
+        return placed
+
+    def begin(self, happening: Happening) -> None:
+        """Begin something at the next frame."""
+        self._later(self.head / SAMPLE_RATE, happening)
+
+    def cut(self) -> None:
+        """Fall silent at the next frame: what was not yet played never will be, but for a fade of FADE samples."""
+        head, now = self.head, self.head / SAMPLE_RATE
+        rest = self.sound(head, head + FADE) * np.linspace(1, 0, FADE, dtype=np.float32)
+        while self._placed and self._placed[-1].start >= head:
+            self._placed.pop()
+        if self._placed and self._placed[-1].end > head:
+            cut = self._placed.pop()
+            self._placed.append(Placed(Take(cut.take.pcm[: head - cut.start]), cut.start))
+        if np.any(rest):
+            self._placed.append(Placed(Take(rest), head))
+        self._phones = deque(Phone(phone.symbol, phone.start, min(phone.end, now)) for phone in self._phones if phone.start < now)
+        self._captions.clear()
+        self._due = [due for due in self._due if due.at <= head]
+        self._prosody.clear()
+        self._last_word = -10.0
+        self._lips.clear()
+
+    def sound(self, start: int, stop: int) -> NDArray[np.float32]:
+        """The samples from `start` to `stop`, silent where no take is known. Takes are forgotten a second after they were played."""
+        out = np.zeros(stop - start, np.float32)
+        for placed in self._placed:
+            a, b = max(start, placed.start), min(stop, placed.end)
+            if a < b:
+                out[a - start : b - start] = placed.take.pcm[a - placed.start : b - placed.start]
+        return out
+
+    def frame(self) -> Frame:
+        """The next frame."""
+        begins, ends = self.head, self._sample(self.number + 1)
+        t = self._middle(self.number)
+        at = t * SAMPLE_RATE
+        while self._due and self._due[0].at <= at:
+            self._begin(self._due.pop(0).what)
+        self.motion.attend(self.stage.interest)
+        energy = next(
+            (prosody.loudness_at(t - placed.start / SAMPLE_RATE) for placed, prosody in self._prosody if placed.start <= at < placed.end), 0.0
+        )
+        shot = self.stage.shot(self.motion.step(self._mouth(), energy), self._page(t))
+        speaking = any(placed.start < ends and placed.end > begins for placed in self._placed)
+        frame = Frame(self.number, shot, self.sound(begins, ends), speaking)
+        self.number += 1
+        self._forget(begins)
+        return frame
+
+    def _sample(self, number: int) -> int:
+        return number * SAMPLE_RATE * self.rate.denominator // self.rate.numerator
+
+    def _middle(self, number: int) -> float:
+        """A frame is on screen for 1 / rate seconds: it shows the middle of that time."""
+        return (number + 0.5) / float(self.rate)
+
+    def _later(self, time: float, what: Happening | _Accent) -> None:
+        self._order += 1
+        insort(self._due, _Due(round(time * SAMPLE_RATE), self._order, what))
+
+    def _show(self, page: Page, start: float) -> None:
+        """Add a page of caption, in the show's time; one that goes on only lasts longer."""
+        page = Page(page.text, page.start + start, page.end + start, page.language, page.offset, page.opens)
+        if not page.opens and self._captions and self._captions[-1].text == page.text:
+            before = self._captions.pop()
+            page = Page(page.text, before.start, page.end, page.language, page.offset, before.opens)
+        self._captions.append(page)
+
+    def _page(self, t: float) -> Page | None:
+        while self._captions and t >= self._captions[0].end + LINGER:
+            self._captions.popleft()
+        return max((page for page in self._captions if page.start <= t < page.end + LINGER), key=lambda page: page.start, default=None)
+
+    def _accent(self, prosody: Prosody, start: float) -> None:
+        """Nods and attitudes of a take. A phrase that goes on from the take before begins nothing."""
+        for time, strength in prosody.stresses:
+            self._later(start + time - NOD_LEAD, _Accent("stress", strength))
+        for time in prosody.begins:
+            if start + time - self._last_word > PAUSE:
+                self._later(start + time - NOD_LEAD, _Accent("begin"))
+        for time in prosody.ends:
+            self._later(start + time - CLOSE_LEAD, _Accent("end"))
+        self._last_word = start + max(prosody.ends, default=-10.0)
+
+    def _begin(self, what: Happening | _Accent) -> None:
+        if isinstance(what, Feel | Gesture | Look):
+            self.emotion = what.emotion if isinstance(what, Feel) else self.emotion
+            self.motion.act(what)
+        elif isinstance(what, _Accent):
+            self._move(what)
+        else:
+            self.stage.happen(what)
+            if isinstance(what, Asked) and what.text:
+                self.motion.act(Look(0.6 * self.stage.question_side, -0.15))
+
+    def _move(self, accent: _Accent) -> None:
+        if accent.kind == "stress":
+            self.motion.stress(accent.strength)
+        elif accent.kind == "begin":
+            self.motion.begin_phrase()
+        else:
+            end = self._middle(self.number) + CLOSE_LEAD
+            if not any(-0.05 < phone.start - end < PAUSE for phone in self._phones):  # the phrase goes on in the next take
+                self.motion.end_phrase()
+
+    def _mouth(self) -> Vector | None:
+        """The lips of the next frame; None while she does not speak."""
+        if not self._lips:
+            self._lips.extend(self._mouths())
+        return self._lips.popleft()
+
+    def _mouths(self) -> Iterator[Vector | None]:
+        """The lips of the next frames. A new take changes those that are not yet used."""
+        numbers = np.arange(self.number - 1, self.number + _BLOCK + 1)
+        times = np.asarray((numbers + 0.5) / float(self.rate), np.float64)
+        phones = [phone for phone in self._phones if times[0] - HORIZON < phone.end and phone.start < times[-1] + HORIZON]
+        if not phones:
+            yield from [None] * _BLOCK
+            return
+        first = round(times[0] * SAMPLE_RATE) - 2 * _LOUD
+        pcm = self.sound(first, round(times[-1] * SAMPLE_RATE) + 2 * _LOUD)
+        # A frame more on either side: how long a closure is held depends on the step between times.
+        lips = lip_controls(phones, times, loudness(pcm, times, first / SAMPLE_RATE))[1:-1]
+        for t, row in zip(times[1:-1], lips, strict=True):
+            yield row if any(phone.start - OPEN_LEAD < t < phone.end + SHUT_LAG for phone in phones) else None
+
+    def _forget(self, head: int) -> None:
+        past = head - SAMPLE_RATE
+        while self._placed and self._placed[0].end < past:
+            self._placed.popleft()
+        while self._prosody and self._prosody[0][0].end < past:
+            self._prosody.popleft()
+        while self._phones and (self._phones[0].end + HORIZON + 0.5) * SAMPLE_RATE < head:
+            self._phones.popleft()
