@@ -45,6 +45,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     ),
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
+        Verb("replay", "Make a recorded live show again as a film."),
         Verb("say", "Speak a text into a sound file."),
         Verb("ask", "Ask a character something and see why she answers as she does."),
     ),

@@ -32,7 +32,7 @@ def perform(
     from vidol.show.data import DEMO
     from vidol.show.film import Progress as Performed
 
-    dimensions = _dimensions(size)
+    dimensions = dimensions(size)
     loaded = vidol.load(character)
     console = Console(stderr=True)
     began = time.perf_counter()
@@ -62,7 +62,7 @@ def perform(
     typer.echo(f"{path}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time")
 
 
-def _dimensions(size: str) -> tuple[int, int]:
+def dimensions(size: str) -> tuple[int, int]:
     """(width, height) of "1280x720". Raises InputError for anything else."""
     from vidol.core.errors import InputError
 

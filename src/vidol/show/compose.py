@@ -75,12 +75,7 @@ def premultiply(rgba: Bytes) -> Bytes:
 
 def draw(face: Face, shot: Shot) -> Bytes:
     """The frame, (height, width, 3) RGB."""
-    if shot.before is not None and shot.mix < 1.0:
-        frame = np.asarray(cv2.addWeighted(shot.back, shot.mix, shot.before, 1.0 - shot.mix, 0.0), np.uint8)
-    else:
-        frame = shot.back.copy()
-    for overlay in shot.behind:
-        lay(frame, overlay)
+    frame = _behind(shot)
     bounds = x0, y0, x1, y1 = _bounds(shot, frame.shape[1], frame.shape[0])
     if x1 > x0 and y1 > y0:
         rgb, alpha = _figure(face, shot, bounds)
@@ -88,6 +83,42 @@ def draw(face: Face, shot: Shot) -> Bytes:
     for overlay in shot.over:
         lay(frame, overlay)
     return frame
+
+
+def figure(face: Face, shot: Shot) -> Bytes:
+    """The character alone, (height, width, 4) RGBA with straight alpha: what a live stage shows over whatever lies behind it."""
+    height, width = shot.back.shape[:2]
+    if isinstance(face, FramingFace):
+        rgba = face.view(shot.controls, width, height, shot.side, shot.x, shot.y)
+        if shot.light is not None:
+            identity = np.arange(256, dtype=np.uint8)[None, :, None]
+            rgba = np.asarray(cv2.LUT(rgba, np.concatenate([shot.light, identity], axis=2)), np.uint8)
+        return rgba
+    frame = np.zeros((height, width, 4), np.uint8)
+    bounds = x0, y0, x1, y1 = _bounds(shot, width, height)
+    if x1 > x0 and y1 > y0:
+        frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = _figure(face, shot, bounds)
+    return _straight(frame)
+
+
+def compose(shot: Shot, rgba: Bytes) -> Bytes:
+    """The frame around a `figure` that was drawn already, (height, width, 3) RGB."""
+    frame = _behind(shot)
+    premultiplied = premultiply(rgba)
+    _blend(frame, np.ascontiguousarray(premultiplied[..., :3]), np.ascontiguousarray(rgba[..., 3]), shadow=True)
+    for overlay in shot.over:
+        lay(frame, overlay)
+    return frame
+
+
+def cutout(shot: Shot, rgba: Bytes) -> Bytes:
+    """What lies over a `figure` that was drawn already laid over it, (height, width, 4) RGBA with straight alpha."""
+    if not shot.over:
+        return rgba
+    frame = premultiply(rgba)
+    for overlay in shot.over:
+        lay(frame, overlay)
+    return _straight(frame)
 
 
 def draw_cutout(face: Face, shot: Shot) -> Bytes:
@@ -100,6 +131,22 @@ def draw_cutout(face: Face, shot: Shot) -> Bytes:
         frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = rgb, alpha
     for overlay in shot.over:
         lay(frame, overlay)
+    return _straight(frame)
+
+
+def _behind(shot: Shot) -> Bytes:
+    """The background with what lies on it behind the character."""
+    if shot.before is not None and shot.mix < 1.0:
+        frame = np.asarray(cv2.addWeighted(shot.back, shot.mix, shot.before, 1.0 - shot.mix, 0.0), np.uint8)
+    else:
+        frame = shot.back.copy()
+    for overlay in shot.behind:
+        lay(frame, overlay)
+    return frame
+
+
+def _straight(frame: Bytes) -> Bytes:
+    """Premultiplied RGBA to straight alpha, in place."""
     gain = 255.0 / np.maximum(frame[..., 3:], 1)
     frame[..., :3] = np.minimum(frame[..., :3] * gain + 0.5, 255)
     return frame

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vidol.core.acts import EMOTIONS
 from vidol.core.dialogue import Act, Cite, Message, Mind, ReplyPart, Say
@@ -49,7 +50,8 @@ class Performer:
 
     def __init__(self, voice: Voice, mind: Mind, size: tuple[int, int], *, lead: float = LEAD) -> None:
         """`size` is the picture's (width, height) in pixels, for which captions are cut into pages; `lead` see LEAD."""
-        self._voice, self._mind, self._size, self._lead = voice, mind, size, lead
+        self.mind = mind
+        self._voice, self._size, self._lead = voice, size, lead
         self._conversation: list[Message] = []
         self._emotion = "neutral"
         self._due: list[Happening] = []
@@ -64,30 +66,34 @@ class Performer:
             if isinstance(event, Question):
                 async for take in self._asked(event):
                     yield take
-            elif isinstance(event, Scene):
-                self._due.append(event)
-                if begun:
-                    yield self._silence(SETTLE)
             else:
                 async for take in self.speech((event,)):
                     yield take
+                if isinstance(event, Scene) and begun:
+                    yield self._silence(SETTLE)
         yield self._silence(SETTLE)
 
-    async def speech(self, events: Iterable[Line | Pause | Direction]) -> AsyncGenerator[Take]:
-        """Lines, pauses and directions, one after another."""
+    async def speech(self, events: Iterable[Line | Pause | Scene | Direction]) -> AsyncGenerator[Take]:
+        """Lines, pauses, scenes and directions, one after another. What stands alone begins with the next take."""
         for event in events:
             if isinstance(event, Line):
                 async for take in self._paragraph(event):
                     yield take
             elif isinstance(event, Pause):
                 yield self._silence(event.seconds)
+            elif isinstance(event, Scene):
+                self._due.append(event)
             else:
                 self._happen(event)
+
+    def rest(self) -> Take | None:
+        """What was to begin with a next take, where none comes."""
+        return self._silence(0.0) if self._due else None
 
     async def answer(self, conversation: Sequence[Message]) -> AsyncGenerator[Take]:
         """The mind's reply to the last message, as it comes: a first clause at once, then whole sentences."""
         reply, sources = _Reply(), list[Cite]()
-        async with aclosing(self._mind.reply(tuple(conversation))) as parts:  # type: ignore[type-var] # minds reply by generators
+        async with aclosing(self.mind.reply(tuple(conversation))) as parts:  # type: ignore[type-var] # minds reply by generators
             async for part in parts:
                 if isinstance(part, Cite):
                     sources.append(part)
@@ -169,26 +175,25 @@ class _Sentence:
         self._cues = sorted(line.cues, key=lambda cue: cue.offset)
         self._text = 0  # characters that are said
         self._samples = 0  # of the voice that are in takes
-        self._silent = 0  # samples of silence that came after them
+        self._held: list[NDArray[np.float32]] = []  # silence and ringing that came after them
         self._last = 0.0  # end of the last phone, on the voice's time
         self._unspoken: list[str] = []
 
     def sounds(self, speech: Speech) -> bool:
-        """Whether a piece of the voice makes a take. Silence is kept back: at the end of a sentence the pause is the performer's."""
+        """Whether a piece of the voice makes a take. One without phones is kept back: at the end of a sentence the pause is the performer's."""
         self._unspoken += speech.unspoken
-        if speech.phones or np.any(speech.pcm):
+        if speech.phones or (len(speech.pcm) > RINGING * SAMPLE_RATE and np.any(speech.pcm)):
             return True
-        self._silent += len(speech.pcm)
+        self._held.append(speech.pcm)
         return False
 
     def say(self, speech: Speech) -> Take:
         """The next piece with what belongs to it, moved from the voice's time to the take's."""
         lead = self._lead if self._samples == 0 else 0.0
-        before = np.zeros(self._silent + round(lead * SAMPLE_RATE), np.float32)
         shift = lead - self._samples / SAMPLE_RATE
-        pcm = np.concatenate([before, speech.pcm])
-        self._samples += self._silent + len(speech.pcm)
-        self._silent = 0
+        pcm = np.concatenate([np.zeros(round(lead * SAMPLE_RATE), np.float32), *self._held, speech.pcm])
+        self._samples += sum(map(len, self._held)) + len(speech.pcm)
+        self._held = []
         self._last = max([self._last, *(phone.end for phone in speech.phones)])
         words = tuple(replace(word, start=word.start + shift, end=word.end + shift) for word in speech.words)
         text, offset = self._said(max((word.offset + word.length for word in words), default=0))
@@ -205,7 +210,8 @@ class _Sentence:
 
     def end(self, pause: float) -> Take:
         """What is left when the voice has no more: the pause, and what falls due behind the last word."""
-        silence = max(0.0, pause - max(0.0, self._samples / SAMPLE_RATE - self._last - RINGING))
+        ringing = np.concatenate([np.zeros(0, np.float32), *(pcm for pcm in self._held if np.any(pcm))])
+        silence = max(0.0, pause - max(0.0, (self._samples + len(ringing)) / SAMPLE_RATE - self._last - RINGING))
         captions: tuple[Page, ...] = ()
         if self._samples == 0 and self._unspoken:
             # What cannot be said is still shown, for as long as it takes to read.
@@ -214,7 +220,7 @@ class _Sentence:
         text, offset = self._said(len(self._line.text))
         cues = tuple((0.0, cue.direction) for cue in self._cues)
         return Take(
-            np.zeros(round(silence * SAMPLE_RATE), np.float32), cues=cues, captions=captions, text=text, offset=offset, language=self._language,
+            np.concatenate([ringing, np.zeros(round(silence * SAMPLE_RATE), np.float32)]), cues=cues, captions=captions, text=text, offset=offset, language=self._language,
             unspoken=tuple(self._unspoken),
         )  # fmt: skip
 

@@ -74,6 +74,20 @@ def parse(text: str, folder: Path, name: str = "script") -> Script:
     return parser.finish()
 
 
+def parse_speech(text: str) -> tuple[Line | Pause | Scene | Direction, ...]:
+    """Parse what is typed to be said at once: the script language without questions and files.
+
+    Raises InputError for unknown directions and for what cannot be part of it.
+    """
+    parser = _Parser(None, "the text")
+    for number, block in _blocks(text):
+        parser.block(number, block)
+    parser.finish()
+    if any(isinstance(event, Question) for event in parser.events):
+        raise InputError("A question cannot be part of what she says: ask it, or leave the '>' out.")
+    return tuple(event for event in parser.events if not isinstance(event, Question))
+
+
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
     """(line number, text) of each paragraph, heading, quotation and list item; comments and control characters are gone."""
     text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
@@ -99,7 +113,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 class _Parser:
     """Collects events block by block; knows the folder and the file's name for checks and messages."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path | None, name: str) -> None:
         self.folder, self.name = folder, name
         self.title = ""
         self.events: list[Event] = []
@@ -251,6 +265,8 @@ class _Parser:
 
     def _file(self, number: int, written: str) -> Path:
         """The file inside the script's folder that `written` names; anything else is refused."""
+        if self.folder is None:
+            raise self._error(number, "pictures and recordings belong into a script file: see docs/scripts.md")
         shown = f"'{written}'"
         outside = self._error(
             number, f"{shown} lies outside the script's folder: copy it beside the script and name it without '..' or a leading '/'"

@@ -6,7 +6,7 @@ clock. What a take holds is data; the performer makes takes and a timeline plays
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,3 +61,21 @@ class Take:
             return self.text
         said = [word.offset + word.length for word in self.words if (word.start + word.end) / 2 <= seconds]
         return self.text[: max(0, said[-1] - self.offset)] if said else ""
+
+    def after(self, samples: int) -> Take:
+        """What is left of it after `samples`. What has begun by then is not begun again; words that are half said are said."""
+        if not samples:
+            return self
+        t = samples / SAMPLE_RATE
+        said = [word.offset + word.length for word in self.words if word.start < t]
+        offset = max([self.offset, *said])
+        return replace(
+            self,
+            pcm=self.pcm[samples:],
+            phones=tuple(Phone(phone.symbol, phone.start - t, phone.end - t) for phone in self.phones),
+            words=tuple(replace(word, start=word.start - t, end=word.end - t) for word in self.words if word.start >= t),
+            cues=tuple((time - t, what) for time, what in self.cues if time >= t),
+            captions=tuple(replace(page, start=max(0.0, page.start - t), end=page.end - t) for page in self.captions if page.end > t),
+            text=self.text[offset - self.offset :],
+            offset=offset,
+        )

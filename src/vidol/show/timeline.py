@@ -44,6 +44,8 @@ SHUT_LAG: Final = 0.3
 """Seconds after the last phone at which it ceases to be."""
 FADE: Final = SAMPLE_RATE // 100
 """Samples in which sound that is cut off fades: 10 ms, too short to be heard and long enough not to click."""
+DEPART: Final = 0.5
+"""Seconds in which the movement leaves the pose that a timeline began with."""
 _BLOCK: Final = 8  # frames whose lips are computed in one call
 _LOUD: Final = SAMPLE_RATE // 40  # samples around a time from which its loudness is read
 
@@ -94,7 +96,9 @@ class _Due:
 class Timeline:
     """One performance. Deterministic: the same takes, cuts and directions at the same frames give the same frames."""
 
-    def __init__(self, motion: Motion, stage: Stage, rate: Fraction) -> None:
+    def __init__(self, motion: Motion, stage: Stage, rate: Fraction, controls: Vector | None = None) -> None:
+        """`controls` is how she stood before: the movement departs from there within DEPART seconds."""
+        self._before = controls
         self.motion, self.stage, self.rate = motion, stage, rate
         self.number = 0
         self.emotion = "neutral"
@@ -176,12 +180,28 @@ class Timeline:
         energy = next(
             (prosody.loudness_at(t - placed.start / SAMPLE_RATE) for placed, prosody in self._prosody if placed.start <= at < placed.end), 0.0
         )
-        shot = self.stage.shot(self.motion.step(self._mouth(), energy), self._page(t))
+        shot = self.stage.shot(self._departing(self.motion.step(self._mouth(), energy), t), self._page(t))
         speaking = any(placed.start < ends and placed.end > begins for placed in self._placed)
         frame = Frame(self.number, shot, self.sound(begins, ends), speaking)
         self.number += 1
         self._forget(begins)
         return frame
+
+    def rest(self) -> list[Take]:
+        """What is still to be played, as takes that begin at the head: for a timeline that goes on from here."""
+        takes = []
+        for placed in self._placed:
+            played = self.head - placed.start
+            if played < len(placed.take.pcm):
+                takes.append(placed.take.after(max(0, played)))
+        return takes
+
+    def _departing(self, controls: Vector, t: float) -> Vector:
+        if self._before is None or t >= DEPART:
+            return controls
+        u = t / DEPART
+        share = np.float32(u * u * (3 - 2 * u))
+        return np.asarray(self._before + (controls - self._before) * share, np.float32)
 
     def _sample(self, number: int) -> int:
         return number * SAMPLE_RATE * self.rate.denominator // self.rate.numerator

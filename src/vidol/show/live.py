@@ -1,0 +1,673 @@
+"""The live show: the timeline at thirty frames a second, a queue of things to say, and viewers who see and hear it.
+
+    ask, say ──► agenda ──► performer ──► timeline ──► pictures, sound ──► viewers
+                              (voice, mind)  (a tick)     (drawn in threads)   (report what they play)
+
+Every buffer between the mind and the glass, and who empties it when she is interrupted: the agenda (`interrupt`), the performer's
+stream (its task is cancelled, which stops voice and mind), the timeline (`Timeline.cut`), what viewers hold (`Clear` with a new epoch).
+
+A tick is late when the machine is busy; then pictures are left out and sound goes first, since it is sent SOUND_AHEAD
+before its time. All methods are called on the event loop of `run`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Protocol
+
+import numpy as np
+
+from vidol.core.acts import EMOTIONS, GESTURES
+from vidol.core.dialogue import Message as Said
+from vidol.core.dialogue import Mind, ReplyPart, Say
+from vidol.core.errors import InputError, OutputError
+from vidol.core.face import Face
+from vidol.core.speech import SAMPLE_RATE, Language, Voice
+from vidol.show.agenda import Agenda, Intent
+from vidol.show.compose import Bytes, Shot, figure
+from vidol.show.events import Feel, Gesture, Line, Scene
+from vidol.show.film import Performing
+from vidol.show.messages import (
+    Behaviour,
+    Caption,
+    CaptionWord,
+    Changed,
+    Chat,
+    Clear,
+    Hello,
+    Message,
+    Notice,
+    Speaker,
+    State,
+    Turn,
+)
+from vidol.show.motion import Motion
+from vidol.show.performer import MEMORY, Performer
+from vidol.show.pictures import picture_bytes, sound_bytes
+from vidol.show.record import AskedLine, BeginLine, CutLine, FaceLine, Recorder, happens, opening_of, performer_of, picture_hash, quantised, take_line
+from vidol.show.scenes import BACKGROUNDS, DEFAULT, FRAMINGS, is_paint
+from vidol.show.script import parse_speech
+from vidol.show.spoken import Spoken
+from vidol.show.stage import Stage
+from vidol.show.takes import Happening, Take
+from vidol.show.timeline import FADE, Placed, Timeline
+
+log = logging.getLogger(__name__)
+
+FPS: Final = 30
+LEAD: Final = 0.04
+"""Seconds of silence before a sentence: shorter than in a film, because somebody waits for the answer."""
+DELAY: Final = 0.12
+"""Seconds that a page is asked to stay behind."""
+SOUND_AHEAD: Final = SAMPLE_RATE // 4
+"""Samples by which sound is sent before its time."""
+AHEAD: Final = 2 * SAMPLE_RATE
+"""Samples that the performer may be ahead of the timeline."""
+DRAWERS: Final = 2
+IN_FLIGHT: Final = 3
+"""Pictures that are being drawn; when a tick finds so many, it leaves its picture out."""
+ASLEEP: Final = 0.5
+"""Seconds of lateness after which the clock is set anew: the machine slept, and nobody wants to catch up."""
+PATIENCE: Final = 0.6
+"""Seconds that a turn waits for the last reports of pages, beyond the time they need to play it."""
+LINES: Final = 50
+"""Lines of chat that a newcomer is shown."""
+LONGEST_TEXT: Final = 500
+"""Characters of a question."""
+LONGEST_SPEECH: Final = 5000
+
+
+class Viewer(Protocol):
+    """Somebody who is shown the show. Methods are called on the event loop and return at once."""
+
+    wants_pictures: bool
+
+    def picture(self, data: bytes) -> None:
+        """A picture as vidol.show.messages lays it out; the same object goes to every viewer."""
+        ...
+
+    def sound(self, data: bytes) -> None:
+        """A stretch of sound, likewise."""
+        ...
+
+    def tell(self, message: Message) -> None:
+        """Anything else."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the show keeps its pace."""
+
+    uptime: float
+    """Seconds."""
+    frames: int
+    drawn: int
+    dropped: int
+    """Pictures left out because drawing was behind."""
+    draw_ms: float
+    """Drawing and encoding one picture, mean of the last seconds."""
+    late_ms: float
+    """By how much ticks came late, 99th percentile of the last minute."""
+
+
+class LiveShow:
+    """One character on air. Make it inside an event loop, `await run()`, and use the other methods meanwhile."""
+
+    def __init__(self, character: Performing, *, size: int = 512, background: str = DEFAULT, framing: str = "bust") -> None:
+        """`size` is the side of the square pictures in pixels, 64 to 1080. Raises InputError for what cannot be."""
+        if not 64 <= size <= 1080:
+            raise InputError(f"Pictures of {size} pixels cannot be shown live: give a size from 64 to 1080.")
+        _check_scene(background, framing)
+        self.character, self.size = character, size
+        self.turns: deque[Turn] = deque(maxlen=1000)
+        self._name = secrets.token_hex(6)
+        self._face, self._voice, self._mind = character.face(), character.voice(), character.mind()
+        self._performer = self._new_performer()
+        self._background, self._framing = background, framing
+        self._timeline = self._new_timeline()
+        self._base = 0  # where the timeline begins on the show's time line, in samples
+        self._epoch = 0
+        self._sent = 0  # up to where sound was sent
+        self._agenda = Agenda()
+        self._speaking: Spoken | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._settling: dict[asyncio.Task[None], Spoken] = {}
+        self._memory: list[Said] = []
+        self._chat: deque[Chat] = deque(maxlen=LINES)
+        self._ids = 0
+        self._page: tuple[int, str, int] = (0, "", -1)  # id, text and offset of the last page of caption
+        self._viewers: dict[Viewer, int] = {}
+        self._state: State | None = None
+        self._shot: Shot | None = None
+        self._recorder: Recorder | None = None
+        self._ticked: asyncio.Future[None] | None = None
+        self._drawers = ThreadPoolExecutor(DRAWERS, "draw")
+        self._drawing: asyncio.Queue[tuple[asyncio.Future[bytes], int]] = asyncio.Queue()
+        self._begun = time.perf_counter()
+        self._frames = self._drawn = self._dropped = 0
+        self._draw_ms = 0.0
+        self._late: deque[float] = deque(maxlen=60 * FPS)
+
+    # ---- what is asked of her
+
+    def ask(self, text: str, *, name: str = "", behaviour: Behaviour = "queue", priority: int = 0, owner: str = "") -> int:
+        """Ask her something; returns the turn. Raises InputError for an empty or overlong text, and when too much waits."""
+        text = " ".join(text.split())
+        if not 0 < len(text) <= LONGEST_TEXT:
+            raise InputError(f"A question has 1 to {LONGEST_TEXT} characters, this one has {len(text)}: shorten it.")
+        turn = self._intend(Intent(self._next(), text, name, (), behaviour, priority, owner, time.perf_counter(), time.time()))
+        self._line(Chat(id=self._next(), turn=turn, role="viewer", name=name, text=text, time=time.time()))
+        return turn
+
+    def say(self, text: str, *, language: Language | None = None, behaviour: Behaviour = "queue", priority: int = 0, owner: str = "") -> int:
+        """Have her say a text, with the directions of docs/scripts.md in it; returns the turn. Raises InputError as `ask` does, and for wrong directions."""
+        if len(text) > LONGEST_SPEECH:
+            raise InputError(f"She can be given {LONGEST_SPEECH} characters to say at once, these are {len(text)}: send it in parts.")
+        events = tuple(replace(event, language=event.language or language) if isinstance(event, Line) else event for event in parse_speech(text))
+        return self._intend(Intent(self._next(), "", "", events, behaviour, priority, owner, time.perf_counter(), time.time()))
+
+    def act(self, name: str) -> None:
+        """Make a gesture or change to an emotion now (vidol.core.acts). Raises InputError for a name that is neither."""
+        if name not in EMOTIONS and name not in GESTURES:
+            raise InputError(f"'{name}' is neither an emotion nor a gesture: there are {', '.join((*EMOTIONS, *GESTURES))}.")
+        self._begin(Feel(name) if name in EMOTIONS else Gesture(name))
+
+    def scene(self, background: str | None = None, framing: str | None = None) -> None:
+        """Change the place or the framing now. Raises InputError for names that do not exist."""
+        _check_scene(background or self._background, framing or self._framing)
+        self._begin(Scene(background, framing))
+
+    def interrupt(self, owner: str | None = None) -> bool:
+        """Silence her now and drop what waits; with `owner`, only what is his. Returns whether there was anything."""
+        dropped = self._agenda.drop(owner)
+        cut = self._speaking is not None and owner in (None, self._speaking.intent.owner)
+        if cut:
+            self._cut()
+        return cut or bool(dropped)
+
+    # ---- viewers
+
+    def join(self, viewer: Viewer) -> None:
+        """Show a viewer the show from now on. Tells it Hello first."""
+        viewer.tell(
+            Hello(
+                show=self._name,
+                position=self.position,
+                epoch=self._epoch,
+                fps=FPS,
+                size=self.size,
+                delay=DELAY,
+                character=_speaker(self.character),
+                state=self.state,
+                chat=tuple(self._chat),
+            )
+        )
+        self._viewers[viewer] = self._next()
+
+    def leave(self, viewer: Viewer) -> None:
+        """Stop showing it."""
+        self._viewers.pop(viewer, None)
+
+    def played(self, viewer: Viewer, position: float, epoch: int, *, audible: bool = True) -> None:
+        """A viewer plays this position (seconds on the show's time line) now; `epoch` is the last that it knows."""
+        number = self._viewers.get(viewer)
+        for spoken in (self._speaking, *self._settling.values()):
+            if number is not None and spoken is not None:
+                spoken.report(number, position * SAMPLE_RATE, epoch)
+
+    def answered(self, turn: int, ms: float) -> None:
+        """A viewer measured so long from its question to the first audible sample of the answer."""
+        for spoken in (self._speaking, *self._settling.values()):
+            if spoken is not None and spoken.intent.turn == turn:
+                spoken.page_ms = ms
+        for k, record in enumerate(self.turns):
+            if record.id == turn and record.page_ms is None:
+                self.turns[k] = record.model_copy(update={"page_ms": ms})
+                self._tell(self.turns[k])
+
+    # ---- what can be seen of it
+
+    @property
+    def position(self) -> float:
+        """Now, in seconds on the show's time line."""
+        return (self._base + self._timeline.head) / SAMPLE_RATE
+
+    @property
+    def state(self) -> State:
+        """What she is doing."""
+        return State(
+            speaking=self._speaking is not None and self._base + self._timeline.end > self._base + self._timeline.head,
+            turn=self._speaking.intent.turn if self._speaking else None,
+            waiting=len(self._agenda.waiting),
+            emotion=self._timeline.emotion,
+            background=self._background,
+            framing=self._framing,
+            viewers=len(self._viewers),
+            recording=self._recorder is not None,
+        )
+
+    def health(self) -> Health:
+        """How the show keeps its pace."""
+        late = float(np.percentile(self._late, 99)) if self._late else 0.0
+        return Health(time.perf_counter() - self._begun, self._frames, self._drawn, self._dropped, round(self._draw_ms, 2), round(1000 * late, 2))
+
+    async def still(self) -> Bytes:
+        """The picture of this moment, (size, size, 4) RGBA with straight alpha."""
+        face, shot = self._face, self._shot or self._timeline.frame().shot
+        return await asyncio.get_running_loop().run_in_executor(self._drawers, figure, face, shot)
+
+    # ---- recording and changing
+
+    def record(self, path: Path) -> None:
+        """Begin a record at `path`, from this moment. Raises OutputError when the file exists or cannot be written, InputError while another one runs."""
+        if self._recorder:
+            raise InputError(f"The show is being recorded to {self._recorder.path} already: stop that first.")
+        before = self._timeline
+        controls = self._shot.controls if self._shot else np.zeros(0, np.float32)
+        seed = f"{self._name} {before.head}"
+        opening = opening_of(
+            self.character,
+            fps=FPS,
+            size=self.size,
+            seed=seed,
+            controls=tuple(map(float, controls)),
+            background=self._background,
+            framing=self._framing,
+        )
+        self._recorder = Recorder(path, opening)
+        # The record begins with a timeline of its own, so that it can be made again from its own first frame.
+        self._base += before.head
+        self._timeline = self._new_timeline(seed, controls if len(controls) else None)
+        self._begin(Feel(before.emotion))
+        for take in before.rest():
+            self._note(take_line(take, 0))
+            self._timeline.play(take)
+
+    def stop_recording(self) -> Path:
+        """End the record and return its path. Raises InputError when there is none."""
+        if not self._recorder:
+            raise InputError("The show is not being recorded.")
+        recorder, self._recorder = self._recorder, None
+        recorder.close(self._timeline.number)
+        return recorder.path
+
+    async def change(self, character: Performing) -> None:
+        """Let another character, or this one edited, perform from now on. What she was saying is cut off, the conversation goes on.
+
+        Raises InputError when one of its organs cannot be made; then everything stays as it was.
+        """
+        face, voice, mind = await asyncio.to_thread(lambda: (character.face(), character.voice(), character.mind()))
+        await _warm(voice, character)
+        self.interrupt()
+        old = self._voice, self._mind
+        self.character, self._face, self._voice, self._mind = character, face, voice, mind
+        self._performer = self._new_performer()
+        if self._recorder:
+            self._note(FaceLine(frame=self._timeline.number, performer=performer_of(character)))
+        self._tell(Changed(character=_speaker(character)))
+        for organ in old:
+            await organ.close()
+
+    # ---- running
+
+    async def run(self) -> None:
+        """Perform until cancelled. Closes voice and mind, and the record if one runs."""
+        await _warm(self._voice, self.character)
+        tasks = [asyncio.create_task(work()) for work in (self._talk, self._deliver)]
+        try:
+            await self._tick()
+        finally:
+            for task in (*tasks, *self._settling, *([self._task] if self._task else [])):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            if self._recorder:
+                self.stop_recording()
+            self._drawers.shutdown(wait=True, cancel_futures=True)
+            await self._voice.close()
+            await self._mind.close()
+
+    async def _tick(self) -> None:
+        """Give one frame every 1/30 s, counted from an absolute start so that lateness does not add up."""
+        start, given = time.perf_counter(), 0
+        while True:
+            late = time.perf_counter() - start - given / FPS
+            if late < 0:
+                await asyncio.sleep(-late)
+                late = time.perf_counter() - start - given / FPS
+            else:
+                await asyncio.sleep(0)
+            if late > ASLEEP:
+                start += late
+            self._late.append(max(0.0, late))
+            self._give()
+            given += 1
+
+    def _give(self) -> None:
+        """One frame: its sound, its picture, and what changed with it."""
+        number = self._timeline.number
+        position = self._base + self._timeline.head
+        frame = self._timeline.frame()
+        self._shot = frame.shot
+        self._frames += 1
+        self._send_sound()
+        if self._recorder:
+            self._recorder.sound(frame.pcm)
+            if number % FPS == FPS - 1:
+                self._protected(lambda recorder: recorder.check(number + 1))
+        if any(viewer.wants_pictures for viewer in self._viewers):
+            if self._drawing.qsize() < IN_FLIGHT:
+                recorder = self._recorder
+                future = asyncio.get_running_loop().run_in_executor(self._drawers, self._draw, self._face, frame.shot, position, number, recorder)
+                self._drawing.put_nowait((future, position))
+            else:
+                self._dropped += 1
+        if self._speaking:
+            self._grow(self._speaking)
+        state = self.state
+        if state != self._state:
+            self._state = state
+            self._tell(state)
+        if self._ticked and not self._ticked.done():
+            self._ticked.set_result(None)
+
+    def _draw(self, face: Face, shot: Shot, position: int, number: int, recorder: Recorder | None) -> bytes:
+        """Draw and encode one picture. Runs in a thread."""
+        begun = time.perf_counter()
+        rgba = figure(face, shot)
+        if recorder is not None:
+            recorder.picture(number, picture_hash(rgba))
+        data = picture_bytes(rgba, self._epoch, position)
+        self._draw_ms += 0.05 * (1000 * (time.perf_counter() - begun) - self._draw_ms)
+        return data
+
+    async def _deliver(self) -> None:
+        """Hand pictures out in their order."""
+        while True:
+            future, _ = await self._drawing.get()
+            try:
+                data = await future
+            except Exception as error:  # noqa: BLE001 - a face is anyone's plug-in; a picture that fails must not end the show
+                log.warning("a picture could not be drawn: %s", error)
+                continue
+            self._drawn += 1
+            for viewer in tuple(self._viewers):
+                if viewer.wants_pictures:
+                    viewer.picture(data)
+
+    def _send_sound(self) -> None:
+        """Send what is known of the sound, up to SOUND_AHEAD before its time. Where nothing is said nothing is sent."""
+        head, end = self._base + self._timeline.head, self._base + self._timeline.end
+        start, stop = max(self._sent, head), min(end, head + SOUND_AHEAD)
+        if stop <= start:
+            return
+        data = sound_bytes(self._timeline.sound(start - self._base, stop - self._base), self._epoch, start)
+        for viewer in tuple(self._viewers):
+            viewer.sound(data)
+        self._sent = stop
+        if self._speaking:
+            self._speaking.sent(stop)
+
+    # ---- talking
+
+    async def _talk(self) -> None:
+        """Say what is on the agenda, one after another."""
+        while True:
+            intent = await self._agenda.next()
+            self._speaking = spoken = Spoken(intent, self._epoch)
+            self._task = asyncio.create_task(self._speak(spoken))
+            await asyncio.wait([self._task])
+            if self._speaking is spoken:
+                self._speaking = None
+                self._settle(spoken)
+
+    async def _speak(self, spoken: Spoken) -> None:
+        """Perform one intent to its end. Cancelled, it stops voice and mind."""
+        try:
+            async with aclosing(self._takes(spoken)) as takes:
+                async for take in takes:
+                    self._play(take, spoken)
+                    while self._timeline.end - self._timeline.head > AHEAD:
+                        await self._tick_passed()
+        except Exception as error:
+            log.exception("turn %d failed", spoken.intent.turn)
+            spoken.problem = f"{type(error).__name__}: {error}"
+            self._tell(Notice(level="error", code="turn-failed", text=spoken.problem))
+        while self._base + self._timeline.head < spoken.end:
+            await self._tick_passed()
+
+    async def _takes(self, spoken: Spoken) -> AsyncGenerator[Take]:
+        intent = spoken.intent
+        if intent.question:
+            self._remember(Said("viewer", intent.question, intent.name))
+            if self._recorder:
+                self._note(AskedLine(frame=self._timeline.number, turn=intent.turn, text=intent.question))
+            self._performer.mind = _Timed(self._mind, spoken)
+            async with aclosing(self._performer.answer(self._memory[-MEMORY:])) as takes:
+                async for take in takes:
+                    yield take
+        else:
+            async with aclosing(self._performer.speech(intent.events)) as takes:
+                async for take in takes:
+                    yield take
+            rest = self._performer.rest()
+            if rest:
+                yield rest
+
+    def _play(self, take: Take, spoken: Spoken) -> None:
+        """Put a take on the timeline and send what can be sent of it."""
+        take = quantised(take)
+        for _, what in take.cues:
+            self._follow(what)
+        placed = self._timeline.play(take)
+        if self._recorder:
+            self._note(take_line(take, self._timeline.number))
+        start = self._base + placed.start
+        spoken.add(start, take)
+        self._caption(placed, spoken)
+        self._send_sound()
+
+    def _cut(self) -> None:
+        """Silence her: what she was saying ends here."""
+        spoken, self._speaking = self._speaking, None
+        if spoken is None:
+            return
+        spoken.cut_at = time.perf_counter()
+        if self._task:
+            self._task.cancel()
+        self._timeline.cut()
+        if self._recorder:
+            self._note(CutLine(frame=self._timeline.number))
+        head = self._base + self._timeline.head
+        spoken.end = min(spoken.end, head)
+        self._epoch += 1
+        self._sent = head + FADE
+        self._page = (self._page[0], "", -1)
+        self._tell(Clear(epoch=self._epoch, position=head / SAMPLE_RATE))
+        self._settle(spoken)
+
+    def _settle(self, spoken: Spoken) -> None:
+        """End a turn: note at once what was heard as far as is known, and again when the pages have reported."""
+        place = Said("character", spoken.heard(whole=spoken.cut_at is None))
+        if place.text:
+            self._remember(place)
+        task = asyncio.create_task(self._settled(spoken, place))
+        self._settling[task] = spoken
+        task.add_done_callback(lambda done: self._settling.pop(done, None))
+
+    async def _settled(self, spoken: Spoken, place: Said) -> None:
+        until = time.perf_counter() + PATIENCE + (0.0 if spoken.cut_at else 2 * DELAY)
+        while not spoken.settled and time.perf_counter() < until:
+            await self._tick_passed()
+        heard = spoken.heard(whole=spoken.cut_at is None and spoken.settled)
+        for k, said in enumerate(self._memory):
+            if said is place:
+                self._memory[k] = replace(said, text=heard)
+        turn = spoken.turn(heard)
+        if self._recorder and turn.asked:
+            self._note(AskedLine(frame=self._timeline.number, turn=turn.id))
+        self.turns.append(turn)
+        if heard or spoken.line:
+            self._say_line(spoken, heard, done=True)
+        self._tell(turn)
+        if self._recorder:
+            self._note(turn)
+
+    def _grow(self, spoken: Spoken) -> None:
+        """Show in the chat what she has begun to say."""
+        text = spoken.begun_by(self._base + self._timeline.head).strip()
+        if text and (not self._chat or not any(line.id == spoken.line and line.text == text for line in self._chat)):
+            self._say_line(spoken, text, done=False)
+
+    def _say_line(self, spoken: Spoken, text: str, *, done: bool) -> None:
+        spoken.line = spoken.line or self._next()
+        self._line(
+            Chat(
+                id=spoken.line,
+                turn=spoken.intent.turn,
+                role="character",
+                name=self.character.name,
+                text=text.strip(),
+                time=time.time(),
+                done=done,
+                interrupted=done and spoken.cut_at is not None,
+                sources=tuple(spoken.sources),
+            )
+        )
+
+    def _caption(self, placed: Placed, spoken: Spoken) -> None:
+        """Send the captions of a take."""
+        start = (self._base + placed.start) / SAMPLE_RATE
+        take = placed.take
+        for k, page in enumerate(take.captions):
+            number, text, offset = self._page
+            if page.opens or (page.text, page.offset) != (text, offset):
+                number = self._next()
+            self._page = (number, page.text, page.offset)
+            until = take.captions[k + 1].offset if k + 1 < len(take.captions) else 1 << 30
+            words = tuple(
+                CaptionWord(offset=word.offset - page.offset, length=word.length, start=word.start + start, end=word.end + start)
+                for word in take.words
+                if page.offset <= word.offset < until
+            )
+            self._tell(
+                Caption(
+                    id=number, turn=spoken.intent.turn, epoch=self._epoch, text=page.text, language=page.language, start=page.start + start, end=page.end + start,
+                    words=words,
+                )
+            )  # fmt: skip
+
+    # ---- small things
+
+    def _intend(self, intent: Intent) -> int:
+        if self._agenda.add(intent, self._speaking.intent if self._speaking else None):
+            self._cut()
+        return intent.turn
+
+    def _begin(self, what: Happening) -> None:
+        self._follow(what)
+        self._timeline.begin(what)
+        if self._recorder:
+            self._note(BeginLine(frame=self._timeline.number, what=happens(what)))
+
+    def _follow(self, what: Happening) -> None:
+        """Know where she is."""
+        if isinstance(what, Scene):
+            self._background = str(what.background or self._background)
+            self._framing = what.framing or self._framing
+
+    def _line(self, chat: Chat) -> None:
+        for k, line in enumerate(self._chat):
+            if line.id == chat.id:
+                self._chat[k] = chat
+                break
+        else:
+            self._chat.append(chat)
+        self._tell(chat)
+        if self._recorder and chat.done:
+            self._note(chat)
+
+    def _remember(self, said: Said) -> None:
+        self._memory.append(said)
+        del self._memory[: -2 * MEMORY]
+
+    def _note(self, line: object) -> None:
+        self._protected(lambda recorder: recorder.write(line))  # type: ignore[arg-type]
+
+    def _protected(self, work: Callable[[Recorder], None]) -> None:
+        """Write to the record; a disk that is full ends the record and not the show."""
+        if self._recorder:
+            try:
+                work(self._recorder)
+            except OutputError as error:
+                self._recorder = None
+                self._tell(Notice(level="error", code="recording-failed", text=str(error)))
+
+    def _tell(self, message: Message) -> None:
+        for viewer in tuple(self._viewers):
+            viewer.tell(message)
+
+    async def _tick_passed(self) -> None:
+        if self._ticked is None or self._ticked.done():
+            self._ticked = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._ticked)
+
+    def _next(self) -> int:
+        self._ids += 1
+        return self._ids
+
+    def _new_performer(self) -> Performer:
+        return Performer(self._voice, self._mind, (self.size, self.size), lead=LEAD)
+
+    def _new_timeline(self, seed: str = "", controls: object = None) -> Timeline:
+        first = Scene(self._background, self._framing)
+        stage = Stage(self.size, self.size, FPS, captions=False, first=first)
+        return Timeline(Motion(seed or self._name, FPS), stage, Fraction(FPS), controls)  # type: ignore[arg-type]
+
+
+class _Timed:
+    """A mind whose first words are timed."""
+
+    def __init__(self, mind: Mind, spoken: Spoken) -> None:
+        self._mind, self._spoken = mind, spoken
+
+    async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+        async with aclosing(self._mind.reply(conversation)) as parts:  # type: ignore[type-var]
+            async for part in parts:
+                if isinstance(part, Say) and self._spoken.mind_at is None:
+                    self._spoken.mind_at = time.perf_counter()
+                yield part
+
+    async def close(self) -> None:
+        """The mind is closed by who made it."""
+
+
+async def _warm(voice: Voice, character: Performing) -> None:
+    """Load what the first word would otherwise wait for."""
+    warm = getattr(voice, "warm", None)
+    if warm is not None:
+        await warm(*_speaker(character).languages)
+
+
+def _speaker(character: Performing) -> Speaker:
+    persona = getattr(character, "persona", None)
+    if persona is None:
+        return Speaker(name=character.name, languages=("en",), default_language="en")
+    return Speaker(name=character.name, languages=tuple(persona.languages), default_language=persona.default_language)
+
+
+def _check_scene(background: str, framing: str) -> None:
+    if background not in BACKGROUNDS and not is_paint(background):
+        raise InputError(f"'{background}' is not a background: there are {', '.join(BACKGROUNDS)}, and colours such as #ffd0e0 or pink to white.")
+    if framing not in FRAMINGS:
+        raise InputError(f"'{framing}' is not a framing: there are {', '.join(FRAMINGS)}.")
