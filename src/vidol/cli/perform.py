@@ -32,7 +32,7 @@ def perform(
     from vidol.show.data import DEMO
     from vidol.show.film import Progress as Performed
 
-    dimensions = dimensions(size)
+    picture = dimensions(size)
     loaded = vidol.load(character)
     console = Console(stderr=True)
     began = time.perf_counter()
@@ -51,7 +51,7 @@ def perform(
         bar.update(task, completed=now.share, seconds=now.seconds, speed=now.seconds / (time.perf_counter() - began))
 
     try:
-        path = vidol.perform(loaded, script or DEMO, out, size=dimensions, fps=fps, captions=captions, alpha=alpha, progress=show)
+        path = vidol.perform(loaded, script or DEMO, out, size=picture, fps=fps, captions=captions, alpha=alpha, progress=show)
         bar.update(task, completed=1.0)
     finally:
         if bar.live.is_started:

@@ -38,6 +38,10 @@ LONGEST_LINE: Final = 8 << 20
 """Bytes of the longest line that is read."""
 
 
+Frame = Annotated[int, Field(ge=0, le=24 * 3600 * 120)]
+"""A frame of the record's timeline; a day at the highest rate bounds what a stranger's file can ask for."""
+
+
 class _Line(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -83,10 +87,10 @@ class TakeLine(_Line):
     """A take was given to the timeline before frame `frame`."""
 
     type: Literal["take"] = "take"
-    frame: int
+    frame: Frame
     sound: str
     """FLAC, 16 bits, in base64; "" for silence of `samples`."""
-    samples: int
+    samples: Annotated[int, Field(ge=0, le=600 * SAMPLE_RATE)]
     text: str = ""
     offset: int = 0
     language: Language = "en"
@@ -100,14 +104,14 @@ class CutLine(_Line):
     """She was silenced before frame `frame`."""
 
     type: Literal["cut"] = "cut"
-    frame: int
+    frame: Frame
 
 
 class BeginLine(_Line):
     """Something began at frame `frame`."""
 
     type: Literal["begin"] = "begin"
-    frame: int
+    frame: Frame
     what: _Happens
 
 
@@ -115,7 +119,7 @@ class AskedLine(_Line):
     """A viewer's question is being answered from frame `frame` on; without text, it no longer is."""
 
     type: Literal["asked"] = "asked"
-    frame: int
+    frame: Frame
     turn: int
     text: str = ""
 
@@ -124,7 +128,7 @@ class FaceLine(_Line):
     """Another character, or the same one changed, is drawn from frame `frame` on."""
 
     type: Literal["face"] = "face"
-    frame: int
+    frame: Frame
     performer: Performer
 
 
@@ -132,7 +136,7 @@ class CheckLine(_Line):
     """Hashes (BLAKE2b, 8 bytes): of each picture drawn since the last check, by frame, and of all sound up to frame `frame`."""
 
     type: Literal["check"] = "check"
-    frame: int
+    frame: Frame
     pictures: dict[int, str]
     sound: str
 
@@ -141,7 +145,7 @@ class EndLine(_Line):
     """The record was stopped before frame `frame`."""
 
     type: Literal["end"] = "end"
-    frame: int
+    frame: Frame
 
 
 Line = Annotated[Opening | TakeLine | CutLine | BeginLine | AskedLine | FaceLine | CheckLine | EndLine | Chat | Turn, Field(discriminator="type")]
@@ -171,9 +175,7 @@ def take_line(take: Take, frame: int) -> TakeLine:
 
 def take_of(line: TakeLine) -> Take:
     """The take of a line. Raises ValueError for sound that is none."""
-    pcm = _pcm(line.sound) if line.sound else np.zeros(line.samples, np.float32)
-    if len(pcm) != line.samples:
-        raise ValueError(f"{len(pcm)} samples instead of {line.samples}")
+    pcm = _pcm(line.sound, line.samples) if line.sound else np.zeros(line.samples, np.float32)
     return Take(
         pcm,
         tuple(Phone(*phone) for phone in line.phones),
@@ -372,11 +374,12 @@ def _flac(pcm: NDArray[np.float32]) -> str:
     return base64.b64encode(memory.getvalue()).decode()
 
 
-def _pcm(sound: str) -> NDArray[np.float32]:
+def _pcm(sound: str, samples: int) -> NDArray[np.float32]:
     try:
-        pcm, rate = soundfile.read(io.BytesIO(base64.b64decode(sound, validate=True)), dtype="int16")
-    except (soundfile.LibsndfileError, ValueError) as error:
+        with soundfile.SoundFile(io.BytesIO(base64.b64decode(sound, validate=True))) as file:
+            if (file.samplerate, file.channels, file.frames) != (SAMPLE_RATE, 1, samples):  # checked before it is unpacked
+                raise ValueError("its sound is of another kind or length")
+            pcm = file.read(dtype="int16")
+    except soundfile.LibsndfileError as error:
         raise ValueError(f"its sound cannot be read ({error})") from error
-    if rate != SAMPLE_RATE or pcm.ndim != 1:
-        raise ValueError("its sound is of another kind")
     return np.asarray(pcm.astype(np.float32) / np.float32(32767), np.float32)

@@ -1,0 +1,157 @@
+"""A recorded show is made again exactly, whatever happened in it, and survives being killed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import pytest
+
+import vidol
+from vidol.core.errors import InputError, OutputError
+from vidol.show.live import LiveShow
+from vidol.show.record import read
+from vidol.show.replay import replay
+
+
+@dataclass(eq=False)
+class Watcher:
+    wants_pictures: bool = True
+
+    def picture(self, data: bytes) -> None: ...
+    def sound(self, data: bytes) -> None: ...
+    def tell(self, message: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory) -> Path:
+    """A show in which everything happens; the record begins and ends in the middle of a sentence."""
+    path = tmp_path_factory.mktemp("record") / "show.jsonl"
+
+    async def perform() -> None:
+        show = LiveShow(vidol.new("Mika", seed=7), size=96)
+        running = asyncio.create_task(show.run())
+        show.join(Watcher())
+        show.say("[happy] A sentence that has begun before the record does, and goes on for a while.")
+        await asyncio.sleep(1.2)
+        show.record(path)
+        with pytest.raises(InputError, match="already"):
+            show.record(path)
+        await asyncio.sleep(0.8)
+        show.interrupt()
+        show.ask("你是谁？")
+        show.act("wave")
+        await asyncio.sleep(1.0)
+        show.scene("night sky", "close-up")
+        await show.change(vidol.new("Rin", seed=12))
+        show.say("Now I am another one.")
+        await asyncio.sleep(1.5)
+        assert show.stop_recording() == path
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(perform())
+    return path
+
+
+def test_the_replay_is_the_show(record: Path, tmp_path: Path) -> None:
+    film = tmp_path / "film.mp4"
+    done = replay(record, film)
+    assert done.compared > 60
+    assert done.different == ()
+    assert done.same_sound
+    assert not done.torn
+    with av.open(str(film)) as made:
+        assert (made.streams.video[0].width, made.streams.video[0].frames) == (96, done.frames)
+    assert "你是谁" not in film.with_suffix(".srt").read_text(encoding="utf-8")
+    assert "Now I am" in film.with_suffix(".srt").read_text(encoding="utf-8")
+    wide = replay(record, tmp_path / "wide.mp4", size=(320, 180))
+    assert (wide.compared, wide.same_sound) == (0, True)
+
+
+def test_the_comparison_notices_what_is_not_the_same(record: Path, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
+    begin = next(k for k, line in enumerate(lines) if line["type"] == "begin" and line["what"].get("gesture"))
+    other = tmp_path / "other.jsonl"
+    other.write_text("".join(json.dumps(line) + "\n" for k, line in enumerate(lines) if k != begin), encoding="utf-8")
+    done = replay(other, tmp_path / "other.mp4")
+    assert done.different
+    assert done.same_sound
+    cut = next(k for k, line in enumerate(lines) if line["type"] == "cut")
+    other.write_text("".join(json.dumps(line) + "\n" for k, line in enumerate(lines) if k != cut), encoding="utf-8")
+    assert not replay(other, tmp_path / "other.mp4").same_sound
+
+
+def test_a_killed_show_is_readable_to_its_last_event(tmp_path: Path) -> None:
+    path = tmp_path / "show.jsonl"
+    code = f"""
+import asyncio, vidol, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_record import Watcher
+from pathlib import Path
+from vidol.show.live import LiveShow
+async def main():
+    show = LiveShow(vidol.new("Mika", seed=7), size=96)
+    running = asyncio.create_task(show.run())
+    show.join(Watcher())
+    await asyncio.sleep(0.5)
+    show.record(Path({str(path)!r}))
+    show.say("This sentence is never going to be finished, because somebody pulls the plug.")
+    await running
+asyncio.run(main())
+"""
+    with subprocess.Popen([sys.executable, "-c", code]) as process:
+        end = time.monotonic() + 20
+        while not (path.exists() and path.read_bytes().count(b'"type":"check"') >= 2):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGKILL)
+    whole = path.read_bytes()
+    known = read(path)
+    assert known.torn
+    assert any(getattr(line, "text", "").startswith("This") for line in known.lines)
+    path.write_bytes(whole + b'{"type":"check","fra')  # the last line was being written
+    assert read(path).lines == known.lines
+    done = replay(path, tmp_path / "film.mp4")
+    assert done.torn
+    assert done.exact
+    assert done.compared > 20
+
+
+def test_what_is_no_record_is_refused(record: Path, tmp_path: Path) -> None:
+    text = record.read_text(encoding="utf-8")
+    for content, sentence in {
+        "": "not the record",
+        "hello\n": "not the record",
+        '{"type":"take"}\n': "not the record",
+        text.replace('"version":1', '"version":9', 1): "version 9",
+        text.replace('"samples":', '"samples":1', 1): "damaged",
+        text.replace('"type":"cut"', '"type":"cutt"', 1): "damaged",
+        text.replace('"sound":"', '"sound":"AAAA', 1): "damaged",
+    }.items():
+        path = tmp_path / "bad.jsonl"
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(InputError, match=sentence):
+            replay(path, tmp_path / "film.mp4")
+        assert not (tmp_path / "film.mp4").exists()
+    with pytest.raises(InputError, match="cannot be read"):
+        replay(tmp_path / "none.jsonl", tmp_path / "film.mp4")
+
+
+async def test_a_record_never_overwrites_another(record: Path) -> None:
+    show = LiveShow(vidol.new("Mika", seed=7), size=96)
+    before = record.read_bytes()
+    with pytest.raises(OutputError, match="exists"):
+        show.record(record)
+    assert record.read_bytes() == before
+    await show.character.voice().close()
