@@ -134,7 +134,7 @@ async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
             ("viewer", "Why?", True),
             ("character", "You asked: Why? Yes.", True),
         ]
-        assert [caption.text for caption in page.of(Caption) if caption.words][0].startswith("You asked")
+        assert next(caption.text for caption in page.of(Caption) if caption.words).startswith("You asked")
         sound = np.concatenate([pcm for _, _, pcm in page.sounds])
         assert np.abs(sound).max() > 3000
         ends = [position + len(pcm) for _, position, pcm in page.sounds]
@@ -142,7 +142,7 @@ async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
 
 
 async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
-    async with on_air(actor) as (show, page):
+    async with on_air(actor) as (_, page):
         await until(lambda: len(page.pictures) > 30)
         positions = [HEADER.unpack_from(data)[4] for data in page.pictures]
         assert set(np.diff(positions[3:])) == {800}
@@ -267,7 +267,7 @@ async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
 
 
 async def test_directions_act_and_wrong_ones_are_refused(actor) -> None:
-    async with on_air(actor) as (show, page):
+    async with on_air(actor) as (show, _):
         show.say("[happy] La la. # not a heading")
         await until(lambda: show.state.emotion == "happy")
         for wrong in (lambda: show.say("[hapy] La."), lambda: show.say("> Who?"), lambda: show.say("![a](secret.png) La."), lambda: show.act("fly"),
@@ -290,3 +290,18 @@ async def test_another_character_takes_over(actor) -> None:
         show.say("La.")
         await until(lambda: any(line.name == "Other" for line in page.of(Chat)))
         assert show.position > position
+
+
+async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
+    class Polyglot(Rememberer):
+        async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+            yield Say("Thank you very much, ", "en", (("zh", "非常感谢，朋友。"),))
+            yield Say("my friend. ", "en")
+            yield Say("Bye.", "en", (("zh", "再见。"),))
+
+    actor.mind = Polyglot
+    async with on_air(actor) as (show, page):
+        show.ask("Hello?")
+        await until(lambda: show.turns)
+        shown = [(caption.text, caption.translations.get("zh")) for caption in page.of(Caption)]
+        assert list(dict.fromkeys(shown)) == [("Thank you very much,", "非常感谢，朋友。"), ("my friend.", "非常感谢，朋友。"), ("Bye.", "再见。")]

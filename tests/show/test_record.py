@@ -148,10 +148,13 @@ def test_what_is_no_record_is_refused(record: Path, tmp_path: Path) -> None:
         replay(tmp_path / "none.jsonl", tmp_path / "film.mp4")
 
 
-async def test_a_record_never_overwrites_another(record: Path) -> None:
-    show = LiveShow(vidol.new("Mika", seed=7), size=96)
+def test_a_record_never_overwrites_another(record: Path) -> None:
     before = record.read_bytes()
-    with pytest.raises(OutputError, match="exists"):
-        show.record(record)
+
+    async def try_to() -> None:
+        show = LiveShow(vidol.new("Mika", seed=7), size=96)
+        with pytest.raises(OutputError, match="exists"):
+            show.record(record)
+
+    asyncio.run(try_to())
     assert record.read_bytes() == before
-    await show.character.voice().close()

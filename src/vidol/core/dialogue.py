@@ -24,6 +24,8 @@ class Say:
 
     text: str
     language: Language
+    translations: tuple[tuple[Language, str], ...] = ()
+    """What the sentence that begins here means in other languages, where the mind knows: captions show it to who reads those."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
@@ -96,7 +96,7 @@ class EmbeddedMind:
         if category:
             return self._refuse(category, language)
         if self._declined.check(question):
-            return Considered((Act("tilt"), *spoken(_in_turn(self.persona.declining[language], turn, last), language)), "declined", language)
+            return Considered((Act("tilt"), *self._wording(self.persona.declining, language, turn, last)), "declined", language)
         return self._answer(asked, question, language, turn, last)
 
     def _language(self, asked: Sequence[str]) -> Language:
@@ -140,8 +140,13 @@ class EmbeddedMind:
     def _from_small_talk(self, understood: Understood, turn: int, last: str) -> Considered:
         language = understood.language
         samples = self.understanding.samples(language, _OFFERED)
-        text = smalltalk.answer(understood.topic, language, self.persona, turn, self._now(), samples, last)
-        parts: tuple[ReplyPart, ...] = (Act(smalltalk.topics()[understood.topic].act), *spoken(text, language))
+        now, topic = self._now(), understood.topic
+        text = smalltalk.answer(topic, language, self.persona, turn, now, samples, last)
+        others = {
+            other: smalltalk.answer(topic, other, self.persona, turn, now, self.understanding.samples(other, _OFFERED), "")
+            for other in self._others(language)
+        }
+        parts: tuple[ReplyPart, ...] = (Act(smalltalk.topics()[topic].act), *spoken(text, language, others))
         return Considered(parts, "small talk", language, *self._reasons(understood))
 
     def _from_entry(self, understood: Understood, language: Language, turn: int) -> Considered:
@@ -153,7 +158,8 @@ class EmbeddedMind:
         if own:
             chosen = own[turn % len(own)]
             act = [Act(chosen.action)] if chosen.action else act
-            return Considered((*act, *spoken(chosen.text, language)), "faq", language, *self._reasons(understood), chosen.source)
+            others = {answer.language: answer.text for answer in reversed(answers) if answer.language != language}
+            return Considered((*act, *spoken(chosen.text, language, others)), "faq", language, *self._reasons(understood), chosen.source)
         chosen = self._nearest(answers)
         parts: tuple[ReplyPart, ...] = (
             *act,
@@ -195,11 +201,20 @@ class EmbeddedMind:
             samples = self.understanding.samples(language, _OFFERED)
             if samples:
                 text += gap + SUGGESTIONS[language].format(topics=smalltalk.listed(samples, language))
-        return Considered((Act("worried"), *spoken(text, language)), "unknown", language, match, matched, runner_up)
+        others = {other: self.persona.unknown[other][turn % len(self.persona.unknown[other])] for other in self._others(language)}
+        return Considered((Act("worried"), *spoken(text, language, others)), "unknown", language, match, matched, runner_up)
 
     def _refuse(self, category: Category, language: Language) -> Considered:
         act, texts = REFUSALS[category]
-        return Considered((Act(act), *spoken(texts[language], language)), "refused", language)
+        return Considered((Act(act), *spoken(texts[language], language, texts)), "refused", language)
+
+    def _wording(self, wordings: Mapping[Language, Sequence[str]], language: Language, turn: int, last: str) -> Iterator[Say]:
+        """What the persona says, with what she would say in her other languages."""
+        others = {other: wordings[other][turn % len(wordings[other])] for other in self._others(language)}
+        return spoken(_in_turn(wordings[language], turn, last), language, others)
+
+    def _others(self, language: Language) -> list[Language]:
+        return [other for other in self.persona.languages if other != language]
 
 
 def _in_turn(wordings: Sequence[str], turn: int, last: str) -> str:
@@ -211,15 +226,26 @@ def _in_turn(wordings: Sequence[str], turn: int, last: str) -> str:
     return wordings[turn % len(wordings)]
 
 
-def spoken(text: str, language: Language) -> Iterator[Say]:
-    """A text in pieces that a voice can start on: sentence by sentence, the first one's first clause on its own."""
+def spoken(text: str, language: Language, others: Mapping[Language, str] | None = None) -> Iterator[Say]:
+    """A text in pieces that a voice can start on: sentence by sentence, the first one's first clause on its own.
+
+    `others` is the same text in other languages: each sentence gets its share of their sentences.
+    """
     space = " " if language == "en" else ""
     parts = sentences(text)
+    translated = {other: sentences(said) for other, said in (others or {}).items() if other != language}
     for i, sentence in enumerate(parts):
         ending = space if i + 1 < len(parts) else ""
+        means = tuple((other, _share(said, other, i, len(parts))) for other, said in translated.items())
         clause = _CLAUSE.search(sentence, 12 if language == "en" else 6) if i == 0 else None
         if clause and clause.end() < len(sentence):
             cut = clause.end() + len(space)
-            yield Say(sentence[:cut], language)
-            sentence = sentence[cut:]  # noqa: PLW2901 - what is left of it
-        yield Say(sentence + ending, language)
+            yield Say(sentence[:cut], language, means)
+            sentence, means = sentence[cut:], ()  # noqa: PLW2901 - what is left of it
+        yield Say(sentence + ending, language, means)
+
+
+def _share(said: Sequence[str], language: Language, i: int, count: int) -> str:
+    """The sentences that stand where sentence `i` of `count` stands; every sentence has one at least, if there are any."""
+    first, last = i * len(said) // count, (i + 1) * len(said) // count
+    return (" " if language == "en" else "").join(said[first : max(last, first + 1)])

@@ -80,6 +80,8 @@ class Line:
     cues: tuple[Cue, ...] = ()
     ruby: tuple[Ruby, ...] = ()
     recording: Path | None = None
+    translations: tuple[tuple[int, Language, str], ...] = ()
+    """(offset, language, text): what the sentence that begins at an offset means in another language."""
     at: str = ""
     """Where the line was written, ``file:line``, for messages."""
 

@@ -87,9 +87,11 @@ def _part(line: Line, start: int, end: int, last: bool) -> Line:
     """The text from `start` to `end` with what belongs to it. Cues and readings are in the order of their offsets."""
     cues = line.cues[bisect_left(line.cues, start, key=_offset) : bisect_left(line.cues, end + last, key=_offset)]
     ruby = line.ruby[bisect_left(line.ruby, start, key=_offset) : bisect_left(line.ruby, end, key=_offset)]
+    means = tuple((max(0, offset - start), language, text) for offset, language, text in line.translations if start <= offset < end)
     return replace(
         line,
         text=line.text[start:end],
+        translations=means,
         cues=tuple(replace(cue, offset=cue.offset - start) for cue in cues),
         ruby=tuple(replace(reading, offset=reading.offset - start, length=min(reading.length, end - reading.offset)) for reading in ruby),
     )

@@ -563,7 +563,7 @@ class LiveShow:
             self._tell(
                 Caption(
                     id=number, turn=spoken.intent.turn, epoch=self._epoch, text=page.text, language=page.language, start=page.start + start, end=page.end + start,
-                    words=words,
+                    words=words, translations=dict(take.translations),
                 )
             )  # fmt: skip
 

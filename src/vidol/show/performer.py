@@ -206,6 +206,7 @@ class _Sentence:
             text,
             offset,
             self._language,
+            tuple((language, text) for _, language, text in self._line.translations),
         )
 
     def end(self, pause: float) -> Take:
@@ -242,6 +243,7 @@ class _Reply:
 
     def __init__(self) -> None:
         self.text, self.cues = "", list[Cue]()
+        self._means = list[tuple[int, Language, str]]()
         self._language: Language | None = None
         self._begun = False
 
@@ -253,6 +255,7 @@ class _Reply:
             if self._language not in (None, part.language):
                 yield from self.rest()
             self._language = part.language
+            self._means += [(len(self.text), language, text) for language, text in part.translations]
             self.text += part.text
             ready = complete(self.text) or (0 if self._begun else clause(self.text))
             if ready:
@@ -261,12 +264,16 @@ class _Reply:
     def rest(self) -> Iterator[Line]:
         """What is left of the text. Cues of a reply without text stay in `cues`."""
         if self.text.strip():
-            line = Line(self.text, self._language, tuple(self.cues))
-            self.text, self.cues, self._begun = "", [], True
+            line = Line(self.text, self._language, tuple(self.cues), translations=tuple(self._means))
+            self.text, self.cues, self._means, self._begun = "", [], [], True
             yield line
 
     def _take(self, at: int) -> Line:
-        line = Line(self.text[:at], self._language, tuple(cue for cue in self.cues if cue.offset < at))
+        before = tuple(mean for mean in self._means if mean[0] < at)
+        line = Line(self.text[:at], self._language, tuple(cue for cue in self.cues if cue.offset < at), translations=before)
+        if complete(line.text + " ") < at:  # a first clause: the rest of its sentence means the same
+            self._means += [(at, language, text) for _, language, text in before]
+        self._means = [(offset - at, language, text) for offset, language, text in self._means if offset >= at]
         self._begun = True
         self.text = self.text[at:]
         self.cues = [replace(cue, offset=cue.offset - at) for cue in self.cues if cue.offset >= at]

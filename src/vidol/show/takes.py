@@ -45,6 +45,8 @@ class Take:
     offset: int = 0
     """Where `text` begins in its sentence."""
     language: Language = "en"
+    translations: tuple[tuple[Language, str], ...] = ()
+    """What its sentence means in other languages, where that is known."""
     unspoken: tuple[str, ...] = ()
     """Parts of the text that the voice could not say."""
     sources: tuple[Cite, ...] = ()
