@@ -271,7 +271,7 @@ class _Reply:
     def _take(self, at: int) -> Line:
         before = tuple(mean for mean in self._means if mean[0] < at)
         line = Line(self.text[:at], self._language, tuple(cue for cue in self.cues if cue.offset < at), translations=before)
-        if complete(line.text + " ") < at:  # a first clause: the rest of its sentence means the same
+        if complete(line.text + "x") < at:  # a first clause: the rest of its sentence means the same
             self._means += [(at, language, text) for _, language, text in before]
         self._means = [(offset - at, language, text) for offset, language, text in self._means if offset >= at]
         self._begun = True
