@@ -16,6 +16,9 @@ def replay(
     size: Annotated[str | None, typer.Option(help="Width and height in pixels, as 1280x720; left out, the show's own.")] = None,
     captions: Annotated[bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture.")] = True,
     alpha: Annotated[bool, typer.Option("--alpha", help="Leave the background out.")] = False,
+    progress_lines: Annotated[
+        bool, typer.Option("--progress-lines", help="Print the share that is done, 0 to 1, line by line, for programs.")
+    ] = False,
 ) -> None:
     """Make the live show in RECORD again as a film, and compare every picture and the sound with what was on air."""
     from rich.console import Console
@@ -30,6 +33,9 @@ def replay(
     task = bar.add_task("", total=1.0)
 
     def show(share: float) -> None:
+        if progress_lines:
+            print(f"{share:.3f}", flush=True)
+            return
         bar.start()
         bar.update(task, completed=share)
 

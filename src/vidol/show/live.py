@@ -154,6 +154,7 @@ class LiveShow:
         self._ticked: asyncio.Future[None] | None = None
         self._drawers = ThreadPoolExecutor(DRAWERS, "draw")
         self._drawing: asyncio.Queue[tuple[asyncio.Future[bytes], int]] = asyncio.Queue()
+        self._on_air = asyncio.Event()
         self._begun = time.perf_counter()
         self._frames = self._drawn = self._dropped = 0
         self._draw_ms = 0.0
@@ -337,9 +338,14 @@ class LiveShow:
             await self._voice.close()
             await self._mind.close()
 
+    async def on_air(self) -> None:
+        """Wait until `run` gives frames: the voice has been warmed."""
+        await self._on_air.wait()
+
     async def _tick(self) -> None:
         """Give one frame every 1/30 s, counted from an absolute start so that lateness does not add up."""
         start, given = time.perf_counter(), 0
+        self._on_air.set()
         while True:
             late = time.perf_counter() - start - given / FPS
             if late < 0:

@@ -1,0 +1,140 @@
+"""The recordings of a studio: records of shows in a folder, and the films that are made of them.
+
+A film is made by `vidol replay` in a process of its own, with little priority: the show keeps its pace.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal
+
+from vidol.core.errors import InputError
+from vidol.show.live import LiveShow
+
+_NAME: Final = re.compile(r"show-\d{8}-\d{6}(-\d+)?")
+_NICE: Final = 10
+
+FilmState = Literal["none", "running", "ready", "failed"]
+
+
+@dataclass(slots=True)
+class _Job:
+    """A film that is being made."""
+
+    progress: float = 0.0
+    error: str = ""
+    done: bool = False
+
+
+@dataclass
+class Recordings:
+    """The folder and what runs in it."""
+
+    folder: Path
+    _jobs: dict[str, _Job] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _running: tuple[str, float] | None = None  # name, and when it began on the show's time line
+
+    def start(self, show: LiveShow) -> str:
+        """Begin a record; returns its name. Raises InputError while one runs, OutputError when it cannot be written."""
+        stamp = datetime.now().astimezone().strftime("show-%Y%m%d-%H%M%S")
+        name = next(n for n in (stamp, *(f"{stamp}-{k}" for k in range(1, 1000))) if not (self.folder / f"{n}.jsonl").exists())
+        show.record(self.folder / f"{name}.jsonl")
+        self._running = name, show.position
+        return name
+
+    def stop(self, show: LiveShow) -> str:
+        """End the record; returns its name. Raises InputError when there is none."""
+        path = show.stop_recording()
+        self._running = None
+        return path.stem
+
+    def running(self, show: LiveShow) -> tuple[str, float] | None:
+        """(name, seconds so far) of the record that runs."""
+        if self._running is None or not show.state.recording:
+            return None
+        return self._running[0], show.position - self._running[1]
+
+    def names(self) -> list[str]:
+        """All of them, the newest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted((path.stem for path in self.folder.glob("show-*.jsonl") if _NAME.fullmatch(path.stem)), reverse=True)
+
+    def path(self, name: str) -> Path:
+        """The record of a name. Raises InputError when there is none."""
+        path = self.folder / f"{name}.jsonl"
+        if not _NAME.fullmatch(name) or not path.is_file():
+            raise InputError(f"There is no recording '{name[:60]}'.")
+        return path
+
+    def film(self, name: str) -> Path:
+        """Where its film is, or will be."""
+        return self.path(name).with_suffix(".mp4")
+
+    def film_state(self, name: str) -> tuple[FilmState, float, str]:
+        """(state, share that is done 0..1, what went wrong)."""
+        job = self._jobs.get(name)
+        if job and not job.done:
+            return "running", job.progress, ""
+        if self.film(name).is_file():
+            return "ready", 1.0, ""
+        return ("failed", 0.0, job.error) if job else ("none", 0.0, "")
+
+    def make_film(self, name: str, size: tuple[int, int] | None) -> None:
+        """Begin to make the film of a record; one at a time. Raises InputError while another is being made."""
+        path = self.path(name)
+        if any(not job.done for job in self._jobs.values()):
+            raise InputError("A film is being made already: wait until it is done.")
+        if self._running and self._running[0] == name:
+            raise InputError("This recording still runs: stop it first.")
+        job = self._jobs[name] = _Job()
+        task = asyncio.get_running_loop().create_task(self._make(path, job, size))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def delete(self, name: str) -> None:
+        """Remove a record and its film. Raises InputError while it runs."""
+        path = self.path(name)
+        if (self._running and self._running[0] == name) or self.film_state(name)[0] == "running":
+            raise InputError("This recording is in use: stop it first.")
+        for made in (path, path.with_suffix(".mp4"), path.with_suffix(".srt")):
+            made.unlink(missing_ok=True)
+        self._jobs.pop(name, None)
+
+    async def close(self) -> None:
+        """Stop what is being made."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _make(self, path: Path, job: _Job, size: tuple[int, int] | None) -> None:
+        words = [sys.executable, "-m", "vidol.cli.main", "replay", str(path), "-o", str(path.with_suffix(".mp4")), "--progress-lines"]
+        words += ["--size", f"{size[0]}x{size[1]}"] if size else []
+        process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, **_gently())
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            async for line in process.stdout:
+                with contextlib.suppress(ValueError):
+                    job.progress = float(line)
+            said = (await process.stderr.read()).decode(errors="replace").strip()
+            if await process.wait():
+                job.error = said.removeprefix("vidol:").strip()[-500:] or "The film could not be made."
+        finally:
+            job.done = True
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+def _gently() -> dict[str, object]:
+    """Arguments for a process that yields to the show."""
+    return {"preexec_fn": lambda: os.nice(_NICE)} if hasattr(os, "nice") else {}

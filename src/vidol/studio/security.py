@@ -1,0 +1,180 @@
+"""Who may speak to the studio: hosts, origins, the token, sizes and rates. An ASGI layer around everything else.
+
+On the loopback address no token is asked for, so that what protects a person at this machine from web pages in the same
+browser is the Host header (against DNS rebinding) and the Origin header (against requests across sites). Any other
+address asks for the token as well. There are no CORS headers: other sites have no business here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from vidol.studio.limits import Buckets
+
+COOKIE: Final = "vidol_token"
+JSON_BYTES: Final = 256 << 10
+UPLOAD_BYTES: Final = {"/api/knowledge": 33 << 20, "/api/character/bundle": 512 << 20, "/api/transcribe": 10 << 20}
+"""The largest bodies, by path; everywhere else JSON_BYTES."""
+_RATE, _BURST = 40.0, 200.0
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
+_HEADERS: Final = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; style-src 'self'; "
+        b"script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"microphone=(self), camera=(), geolocation=()"),
+)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server bound to `host` is reached from this machine alone."""
+    if host in _LOOPBACK_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """A request that is not answered."""
+
+    status: int
+    code: str
+    sentence: str
+
+
+def error_body(code: str, sentence: str) -> dict[str, Any]:
+    """The one shape of every error."""
+    return {"error": {"code": code, "message": sentence}}
+
+
+class Guard:
+    """The layer. `token` None asks for none."""
+
+    def __init__(self, app: ASGIApp, *, token: str | None) -> None:
+        self._app, self._token = app, token
+        self._rates = Buckets(_RATE, _BURST)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        given = _given_token(scope, headers)
+        try:
+            self._check(scope, headers, given)
+        except Refused as refused:
+            await _refuse(scope, receive, send, refused)
+            return
+        if scope["type"] == "websocket":
+            await self._app(scope, receive, send)
+            return
+        limit = next((size for path, size in UPLOAD_BYTES.items() if scope["path"].startswith(path)), JSON_BYTES)
+        await self._app(scope, _bounded(receive, limit), _dressed(send, given if self._token and "token=" in _query(scope) else None))
+
+    def _check(self, scope: Scope, headers: Mapping[str, str], given: str | None) -> None:
+        host = headers.get("host", "")
+        name = urlsplit(f"//{host}").hostname or ""
+        if self._token is None and not is_loopback(name):
+            raise Refused(
+                403, "host", f"This studio is open to this machine only, and '{name[:80]}' is not a name of it: use 127.0.0.1 or localhost."
+            )
+        origin = headers.get("origin")
+        changes = scope["type"] == "websocket" or scope["method"] not in _SAFE
+        if changes and origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+            raise Refused(403, "origin", f"A page of {origin[:80]} may not use this studio.")
+        if changes and origin is None and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise Refused(403, "origin", "A page of another site may not use this studio.")
+        if self._token is not None and scope["path"].startswith(("/api", "/metrics")) and scope["path"] != "/api/live":
+            check_token(self._token, given)
+        client = (scope.get("client") or ("?",))[0]
+        if scope["path"].startswith("/api") and not self._rates.take(client):
+            raise Refused(429, "too-many", "Too many requests: wait a moment.")
+
+
+def check_token(wanted: str, given: str | None) -> None:
+    """Raises Refused unless `given` is the token."""
+    if given is None or not secrets.compare_digest(given.encode(), wanted.encode()):
+        raise Refused(
+            401, "token", "This studio asks for its token: open the address that `vidol live` printed, or send  Authorization: Bearer TOKEN."
+        )
+
+
+def _query(scope: Scope) -> str:
+    return bytes(scope.get("query_string", b"")).decode("latin-1")
+
+
+def _given_token(scope: Scope, headers: Mapping[str, str]) -> str | None:
+    bearer = headers.get("authorization", "")
+    if bearer.lower().startswith("bearer "):
+        return bearer[7:].strip()
+    query = parse_qs(_query(scope)).get("token")
+    if query:
+        return query[0]
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """Count a body as it comes, whatever its Content-Length says."""
+    count = 0
+
+    async def counted() -> Message:
+        nonlocal count
+        message = await receive()
+        if message["type"] == "http.request":
+            count += len(message.get("body", b""))
+            if count > limit:
+                raise Refused(413, "too-large", f"This is more than the {_size(limit)} that are accepted here.")
+        return message
+
+    return counted
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} MiB" if count >= 1 << 20 else f"{count >> 10} KiB"
+
+
+def _dressed(send: Send, token: str | None) -> Send:
+    """Add the headers that every answer has, and the cookie for a page that was opened with the token."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", []), *_HEADERS]
+            if token and message["status"] == 200:
+                cookie = f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+                message["headers"].append((b"set-cookie", cookie.encode("latin-1", "replace")))
+        await send(message)
+
+    return sent
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008, "reason": refused.sentence[:120]})
+        return
+    body = json.dumps(error_body(refused.code, refused.sentence), ensure_ascii=False).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *_HEADERS]
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,88 @@
+"""Running a studio: the show and the web server in one event loop, until somebody ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from vidol.avatar import Character
+from vidol.core.errors import InputError
+from vidol.show.live import LiveShow
+from vidol.studio.app import application
+from vidol.studio.desk import Desk
+from vidol.studio.recordings import Recordings
+from vidol.studio.sockets import MESSAGE_BYTES
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises InputError for a port that is taken and a host that is not of this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(64)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise InputError(
+                f"Port {port} of {host} is taken, perhaps by a show that is live already: end that, or choose another with --port."
+            ) from error
+        if isinstance(error, OSError) and error.errno == errno.EACCES:
+            raise InputError(f"Port {port} may not be used by this user: choose one above 1023 with --port.") from error
+        raise InputError(f"{host}:{port} cannot be listened on ({error}): give an address of this machine and a port from 0 to 65535.") from error
+    return listener
+
+
+async def serve(
+    character: Character,
+    path: Path,
+    listener: socket.socket,
+    *,
+    token: str | None,
+    size: int,
+    background: str,
+    recordings: Path,
+    ready: Callable[[], None],
+) -> None:
+    """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is live."""
+    show = LiveShow(character, size=size, background=background)
+    desk = Desk(show, path, Recordings(recordings))
+    app = application(desk, token=token, folder=path.resolve().parent)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # JPEG and speech do not compress
+        ws_ping_interval=10,
+        ws_ping_timeout=20,
+        timeout_graceful_shutdown=1,
+        h11_max_incomplete_event_size=64 << 10,
+    )
+    server = uvicorn.Server(config)
+    performing = asyncio.create_task(show.run())
+    watching = asyncio.create_task(desk.watch())
+    serving = asyncio.create_task(server.serve([listener]))
+    try:
+        await show.on_air()
+        ready()
+        await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
+        if performing.done():
+            performing.result()  # a show that ended by itself failed
+    finally:
+        server.should_exit = True
+        await desk.recordings.close()
+        for task in (performing, watching):
+            task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.gather(performing, watching, return_exceptions=True)
+        await asyncio.gather(serving, return_exceptions=True)

@@ -1,0 +1,245 @@
+"""The socket: one viewer of the live show, pictures and sound out, what it says in.
+
+A viewer must never hold the show or other viewers up: what goes out waits in a queue of its own, pictures that have become
+old are left out, and one that falls too far behind is closed. What comes in is bounded in size and rate before it is looked at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from typing import Final
+
+from pydantic import ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from vidol.core.errors import InputError
+from vidol.show.live import LiveShow
+from vidol.show.messages import Message, Notice
+from vidol.studio.limits import Bucket
+from vidol.studio.messages import (
+    PAGE_MESSAGE,
+    Answered,
+    Ask,
+    Interrupt,
+    Join,
+    Move,
+    PageMessage,
+    Pictures,
+    Played,
+    Speak,
+    Stats,
+)
+from vidol.studio.security import Refused, check_token
+
+MESSAGE_BYTES: Final = 64 << 10
+"""The largest message that is read; larger ones end the connection (1009)."""
+NEWEST: Final = 3
+"""Pictures that wait for a slow viewer."""
+BACKLOG_BYTES: Final = 4 << 20
+BACKLOG_SECONDS: Final = 5.0
+"""What a viewer may be behind before it is closed."""
+JOIN_SECONDS: Final = 10.0
+MISTAKES: Final = 10
+"""Messages that are none, before the connection is closed."""
+VIEWERS: Final = 64
+
+BAD_DATA, TOO_BAD, TRY_LATER = 1003, 1008, 1013  # RFC 6455, section 7.4.1, and the IANA registry
+
+
+class SocketViewer:
+    """A viewer behind a socket. The show calls it on the event loop; `pump` sends."""
+
+    def __init__(self, socket: WebSocket, join: Join) -> None:
+        self._socket = socket
+        self.wants_pictures, self._wants_sound = join.pictures, join.sound
+        self.language = join.language
+        self.stats: Stats | None = None
+        self._out: deque[tuple[float, bytes | str, bool]] = deque()  # when, what, whether it is a picture
+        self._bytes = self._pictures = 0
+        self._more = asyncio.Event()
+        self.too_slow = False
+
+    def picture(self, data: bytes) -> None:
+        if self._pictures >= NEWEST:
+            oldest = next(k for k, (_, _, is_picture) in enumerate(self._out) if is_picture)
+            self._bytes -= len(self._out[oldest][1])
+            del self._out[oldest]
+            self._pictures -= 1
+        self._pictures += 1
+        self._put(data, picture=True)
+
+    def sound(self, data: bytes) -> None:
+        if self._wants_sound:
+            self._put(data)
+
+    def tell(self, message: Message) -> None:
+        self._put(message.model_dump_json())
+
+    def _put(self, data: bytes | str, *, picture: bool = False) -> None:
+        now = time.monotonic()
+        behind = now - self._out[0][0] if self._out else 0.0
+        if self._bytes > BACKLOG_BYTES or behind > BACKLOG_SECONDS:
+            self.too_slow = True
+            self._more.set()
+            return
+        self._out.append((now, data, picture))
+        self._bytes += len(data)
+        self._more.set()
+
+    async def pump(self) -> None:
+        """Send what waits, until the viewer is too slow."""
+        while not self.too_slow:
+            if not self._out:
+                self._more.clear()
+                await self._more.wait()
+                continue
+            _, data, picture = self._out.popleft()
+            self._bytes -= len(data)
+            self._pictures -= picture
+            if isinstance(data, str):
+                await self._socket.send_text(data)
+            else:
+                await self._socket.send_bytes(data)
+        await self._socket.close(TRY_LATER, "This viewer is too slow for the show.")
+
+
+class Sockets:
+    """All viewers behind sockets."""
+
+    def __init__(self, token: str | None) -> None:
+        self.viewers: set[SocketViewer] = set()
+        self._token = token
+
+    async def serve(self, socket: WebSocket, show: LiveShow) -> None:
+        """One connection from its first message to its end."""
+        await socket.accept()
+        if len(self.viewers) >= VIEWERS:
+            await socket.close(TRY_LATER, f"{VIEWERS} viewers watch already.")
+            return
+        try:
+            join = await self._join(socket)
+        except WebSocketDisconnect:
+            return
+        if join is None:
+            return
+        viewer = SocketViewer(socket, join)
+        self.viewers.add(viewer)
+        show.join(viewer)
+        work = [asyncio.create_task(viewer.pump()), asyncio.create_task(_Listener(socket, show, viewer, join.seq).listen())]
+        try:
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.exception()  # a connection that broke needs no report
+        finally:
+            show.leave(viewer)
+            self.viewers.discard(viewer)
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
+
+    async def _join(self, socket: WebSocket) -> Join | None:
+        """The first message; None when it did not come or was none, and the connection is closed."""
+        try:
+            text = _text(await asyncio.wait_for(socket.receive(), JOIN_SECONDS))
+            message = PAGE_MESSAGE.validate_json(text)
+            if not isinstance(message, Join):
+                raise InputError("The first message must be a join.")
+            if self._token is not None:
+                check_token(self._token, message.token or _cookie(socket))
+        except (TimeoutError, ValidationError, InputError, Refused) as error:
+            reason = error.sentence if isinstance(error, Refused) else "The first message must be a join, within ten seconds."
+            await socket.close(TOO_BAD, reason[:120])
+            return None
+        except _Binary:
+            await socket.close(BAD_DATA, "Messages are JSON text.")
+            return None
+        return message
+
+
+class _Binary(Exception):
+    """Bytes came where text was expected."""
+
+
+def _text(message: dict[str, object]) -> str:
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect
+    text = message.get("text")
+    if not isinstance(text, str):
+        raise _Binary
+    return text
+
+
+def _cookie(socket: WebSocket) -> str | None:
+    from vidol.studio.security import COOKIE
+
+    return socket.cookies.get(COOKIE) or socket.query_params.get("token")
+
+
+class _Listener:
+    """What one viewer says."""
+
+    def __init__(self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, seq: int) -> None:
+        self._socket, self._show, self._viewer, self._seq = socket, show, viewer, seq
+        self._mistakes = 0
+        self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
+
+    async def listen(self) -> None:
+        """Until the connection ends, or is ended for what comes over it."""
+        while True:
+            try:
+                text = _text(await self._socket.receive())  # type: ignore[arg-type]
+            except WebSocketDisconnect:
+                return
+            except _Binary:
+                await self._socket.close(BAD_DATA, "Messages are JSON text.")
+                return
+            problem = self._heard(text)
+            if problem:
+                self._mistakes += 1
+                self._viewer.tell(Notice(level="warning", code="not-understood", text=problem))
+            if self._mistakes >= MISTAKES:
+                await self._socket.close(TOO_BAD, "Too many messages that are none.")
+                return
+
+    def _heard(self, text: str) -> str:
+        """Do what a message says; returns what is wrong with it."""
+        try:
+            message = PAGE_MESSAGE.validate_json(text)
+        except ValidationError as error:
+            fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            return f"A message is not understood: {'.'.join(map(str, fault['loc']))[:80]}: {fault['msg'][:120]}."
+        if message.seq <= self._seq:
+            return ""
+        self._seq = message.seq
+        try:
+            self._do(message)
+        except InputError as error:
+            self._viewer.tell(Notice(level="warning", code="refused", text=str(error)))
+        return ""
+
+    def _do(self, message: PageMessage) -> None:
+        show = self._show
+        if isinstance(message, Played):
+            if self._played.take():
+                show.played(self._viewer, message.position, message.epoch, audible=message.audible)
+            return
+        if isinstance(message, Interrupt):  # whoever wants silence gets it, however much was said
+            show.interrupt()
+            return
+        if not self._all.take() or (isinstance(message, Ask | Speak) and not self._asks.take()):
+            self._mistakes += 1
+            raise InputError("Too many messages: wait a moment.")
+        if isinstance(message, Ask):
+            show.ask(message.text, name=message.name, behaviour=message.behaviour)
+        elif isinstance(message, Speak):
+            show.say(message.text, language=message.language, behaviour=message.behaviour, priority=message.priority, owner=message.owner)
+        elif isinstance(message, Move):
+            show.act(message.name)
+        elif isinstance(message, Pictures):
+            self._viewer.wants_pictures = message.on
+        elif isinstance(message, Answered):
+            show.answered(message.turn, message.ms)
+        elif isinstance(message, Stats):
+            self._viewer.stats = message
