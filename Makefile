@@ -6,7 +6,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # What the installed package is made of: when one of these changes, the next target installs again.
-PARTS  := pyproject.toml $(shell find src build_hooks -type f -not -name '*.pyc' -not -name '*.so' -not -name '*.dylib' -not -name '*.dll' -not -path '*/fonts/*' -not -name '.*')
+PARTS  := pyproject.toml $(shell find src build_hooks web -type f -not -path '*/node_modules/*' -not -path '*/studio/pages/*' -not -name '*.pyc' -not -name '*.so' -not -name '*.dylib' -not -name '*.dll' -not -path '*/fonts/*' -not -name '.*')
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench clean
@@ -27,6 +27,7 @@ lint: $(VENV)/.tests ## style, types and who may import whom
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m build_hooks.pages check
 
 bench: $(VENV)/.vidol ## measure the numbers that the README quotes
 	$(BIN)/python -m benchmarks
