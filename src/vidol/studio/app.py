@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
-from vidol.studio import characters, models, recording_routes, talking
+from vidol.studio import characters, knowing, looks, models, recording_routes, talking, watching
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.desk import Desk
 from vidol.studio.security import Guard, Refused, error_body
@@ -53,7 +53,8 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
     )
     app.include_router(talking.routes(desk, sockets))
     app.include_router(characters.routes(desk, folder))
-    app.include_router(recording_routes.routes(desk))
+    for router in (watching.routes(desk, sockets), looks.routes(), knowing.routes(desk), recording_routes.routes(desk)):
+        app.include_router(router)
 
     @app.get("/asyncapi.json", include_in_schema=False)
     async def document() -> JSONResponse:
@@ -81,9 +82,7 @@ def _page(name: str) -> FileResponse:
 
 
 async def _vidol_error(_: Request, error: Exception) -> JSONResponse:
-    status, code = (
-        (400, "refused") if isinstance(error, InputError) else (503, "failed") if isinstance(error, OutputError) else (500, "error")
-    )
+    status, code = (400, "refused") if isinstance(error, InputError) else (503, "failed") if isinstance(error, OutputError) else (500, "error")
     return JSONResponse(error_body(code, str(error)), status)
 
 

@@ -1,4 +1,4 @@
-"""Looks for choosing: which controls a look has, and pictures of looks.
+"""Looks for choosing: which controls a look has, pictures of looks, and the routes to both.
 
 The controls come from vidol.face.artist.Look itself, so a new field of the artist appears in the studio by itself.
 """
@@ -10,16 +10,20 @@ import functools
 import types
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import cv2
 import numpy as np
+from fastapi import APIRouter, Query, Response
 from pydantic.fields import FieldInfo
 
 from vidol.avatar.changes import validated
 from vidol.core.controls import controls
+from vidol.core.errors import InputError
 from vidol.face.artist import Artist, Look
-from vidol.studio.models import LookField, LookGroup
+from vidol.studio.models import LookField, LookFields, LookGroup, LookPicture, Looks, SeedLook
+
+MOST_SEEDS: Final = 60
 
 _GROUPS: Final = {
     "style": ("presentation", "style", "proportion", "shoulders"),
@@ -83,3 +87,31 @@ def _drawn(look: Look, size: int) -> bytes:
     done, data = cv2.imencode(".webp", np.ascontiguousarray(rgba[..., [2, 1, 0, 3]]), [cv2.IMWRITE_WEBP_QUALITY, 86])
     assert done
     return data.tobytes()
+
+
+def routes() -> APIRouter:
+    """All of them."""
+    router = APIRouter(tags=["looks"])
+
+    @router.get("/api/looks", summary="The looks of seeds")
+    async def of_seeds(seeds: Annotated[str, Query(pattern=r"^\d{1,16}(,\d{1,16})*$", max_length=1100, examples=["1,2,3"])]) -> Looks:
+        numbers = [int(number) for number in seeds.split(",")]
+        if len(numbers) > MOST_SEEDS:
+            raise InputError(f"{len(numbers)} seeds at once are too many: ask for up to {MOST_SEEDS}.")
+        return Looks(looks=[SeedLook(seed=number, look=Look.from_seed(number).model_dump(mode="json")) for number in numbers])
+
+    @router.get("/api/looks/fields", summary="What of a look can be changed, and between which bounds")
+    async def fields() -> LookFields:
+        return LookFields(groups=groups())
+
+    @router.post("/api/looks/picture", summary="Draw a look", response_class=Response, responses={200: {"content": {"image/webp": {}}}})
+    async def draw(wanted: LookPicture) -> Response:
+        """WebP with a transparent background."""
+        return Response(await picture(look_of(wanted.look), wanted.size), media_type="image/webp")
+
+    @router.get("/api/looks/{seed}.webp", summary="Draw a seed", response_class=Response, responses={200: {"content": {"image/webp": {}}}})
+    async def seed_picture(seed: int, size: Annotated[int, Query(ge=64, le=1024)] = 256) -> Response:
+        data = await picture(Look.from_seed(seed), size)
+        return Response(data, media_type="image/webp", headers={"cache-control": "max-age=3600"})
+
+    return router

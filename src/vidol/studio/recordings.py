@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import re
+import shutil
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -118,7 +118,7 @@ class Recordings:
     async def _make(self, path: Path, job: _Job, size: tuple[int, int] | None) -> None:
         words = [sys.executable, "-m", "vidol.cli.main", "replay", str(path), "-o", str(path.with_suffix(".mp4")), "--progress-lines"]
         words += ["--size", f"{size[0]}x{size[1]}"] if size else []
-        process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, **_gently())
+        process = await asyncio.create_subprocess_exec(*_gently(), *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
         assert process.stdout is not None
         assert process.stderr is not None
         try:
@@ -135,6 +135,7 @@ class Recordings:
                 await process.wait()
 
 
-def _gently() -> dict[str, object]:
-    """Arguments for a process that yields to the show."""
-    return {"preexec_fn": lambda: os.nice(_NICE)} if hasattr(os, "nice") else {}
+def _gently() -> list[str]:
+    """What stands before a command that is to yield to the show."""
+    nice = shutil.which("nice")
+    return [nice, "-n", str(_NICE)] if nice else []

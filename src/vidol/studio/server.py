@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import errno
 import socket
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 
@@ -18,6 +20,9 @@ from vidol.studio.app import application
 from vidol.studio.desk import Desk
 from vidol.studio.recordings import Recordings
 from vidol.studio.sockets import MESSAGE_BYTES
+
+SWITCH: Final = 0.001
+"""Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind drawing and speaking threads."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -52,9 +57,10 @@ async def serve(
     ready: Callable[[], None],
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is live."""
+    sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
     desk = Desk(show, path, Recordings(recordings))
-    app = application(desk, token=token, folder=path.resolve().parent)
+    app = application(desk, token=token, folder=path.parent)
     config = uvicorn.Config(
         app,
         log_level="warning",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from typing import Final
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -162,7 +163,7 @@ class _Binary(Exception):
     """Bytes came where text was expected."""
 
 
-def _text(message: dict[str, object]) -> str:
+def _text(message: MutableMapping[str, Any]) -> str:
     if message["type"] == "websocket.disconnect":
         raise WebSocketDisconnect
     text = message.get("text")
@@ -189,7 +190,7 @@ class _Listener:
         """Until the connection ends, or is ended for what comes over it."""
         while True:
             try:
-                text = _text(await self._socket.receive())  # type: ignore[arg-type]
+                text = _text(await self._socket.receive())
             except WebSocketDisconnect:
                 return
             except _Binary:
