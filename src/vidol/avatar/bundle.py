@@ -6,6 +6,10 @@ A bundle ``NAME.vidol`` is a zip (vidol.avatar.archive) with
     portrait.png     512 x 512, for file managers and `vidol info`
     persona.json     vidol.mind.Persona
     knowledge/...    the creator's documents, as they were
+    language_model.json, transcription.json
+                     vidol.mind.language_model.LanguageModel and vidol.voice.transcription.Transcription, where she has them:
+                     addresses, never keys, and nothing is sent to them before the person at the machine approves. Members of
+                     their own, since an older vidol reads past members it does not know
 
 Everything is data that is parsed and validated; nothing in a bundle is ever executed.
 """
@@ -21,18 +25,22 @@ from typing import Any, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from vidol.avatar import archive, portrait
-from vidol.avatar.changes import explained, validated
+from vidol.avatar.changes import Model, explained, validated
 from vidol.avatar.character import KNOWLEDGE, Character, Plugins
 from vidol.core.errors import InputError
 from vidol.core.rights import Record, unrecorded
 from vidol.face.artist import Look
 from vidol.mind import Persona
+from vidol.mind.language_model.settings import LanguageModel
 from vidol.voice import VoiceProfile
+from vidol.voice.transcription import Transcription
 
 SCHEMA: Final = 1
 _MANIFEST: Final = "avatar.json"
 _PORTRAIT: Final = "portrait.png"
 _PERSONA: Final = "persona.json"
+_LANGUAGE_MODEL: Final = "language_model.json"
+_TRANSCRIPTION: Final = "transcription.json"
 _MAX_MANIFEST_BYTES: Final = 4 * archive.MIB
 
 
@@ -71,6 +79,8 @@ def save(character: Character, path: Path) -> None:
     from vidol import __version__
 
     members = {_PORTRAIT: portrait.png(character), _PERSONA: _json(character.persona.model_dump(mode="json"))}
+    endpoints: dict[str, BaseModel | None] = {_LANGUAGE_MODEL: character.language_model, _TRANSCRIPTION: character.transcription}
+    members |= {name: _json(settings.model_dump(mode="json")) for name, settings in endpoints.items() if settings is not None}
     members |= {KNOWLEDGE + name: character.knowledge[name] for name in sorted(character.knowledge)}
     manifest = Manifest(
         made_by=f"vidol {__version__}",
@@ -108,10 +118,16 @@ def load(path: Path) -> Character:
         knowledge=knowledge,
         rights=manifest.rights,
         plugins=manifest.plugins,
+        language_model=_endpoint(path, members, _LANGUAGE_MODEL, LanguageModel),
+        transcription=_endpoint(path, members, _TRANSCRIPTION, Transcription),
     )
     if any(unrecorded(character.rights, character.parts)):
         raise InputError(f"{path} is not a sound bundle: its rights records do not fit its parts. Take another copy.")
     return character
+
+
+def _endpoint(path: Path, members: Mapping[str, bytes], name: str, kind: type[Model]) -> Model | None:
+    return validated(kind, _parsed(path, name, members[name]), f"{name} in {path}") if name in members else None
 
 
 def _manifest(path: Path, data: bytes) -> Manifest:

@@ -26,7 +26,9 @@ from vidol.core.speech import Voice
 from vidol.face.artist import Look
 from vidol.mind import Knowledge, Persona
 from vidol.mind.knowledge import read_folder
+from vidol.mind.language_model.settings import LanguageModel
 from vidol.voice import VoiceProfile
+from vidol.voice.transcription import Transcription
 
 KNOWLEDGE: Final = "knowledge/"
 """The folder of a bundle that holds the creator's documents."""
@@ -55,6 +57,10 @@ class Character:
     """The creator's documents: path inside the knowledge folder, with "/" on every system, to content."""
     rights: tuple[Record, ...] = ()
     plugins: Plugins = field(default_factory=Plugins)
+    language_model: LanguageModel | None = None
+    """The endpoint that answers for her, once it is approved on the machine she is on (vidol.core.endpoints)."""
+    transcription: Transcription | None = None
+    """The endpoint that turns viewers' speech into text, under the same condition."""
 
     @property
     def name(self) -> str:
@@ -128,6 +134,14 @@ class Character:
         """
         return dataclasses.replace(self, plugins=revised(self.plugins, names, "the choice of plug-ins"))
 
+    def with_language_model(self, settings: LanguageModel | None) -> Character:
+        """A copy that a language model answers for; None: none. Nothing is sent before the endpoint is approved: vidol.core.endpoints."""
+        return dataclasses.replace(self, language_model=settings)
+
+    def with_transcription(self, settings: Transcription | None) -> Character:
+        """A copy whose viewers' speech is transcribed by that endpoint; None: none. It must be approved too."""
+        return dataclasses.replace(self, transcription=settings)
+
     def with_rights(self, holder: str = NOT_STATED, licence: str = NOT_STATED) -> Character:
         """A copy that states, for every part, who holds the rights and under which licence (SPDX) it may be used.
 
@@ -145,8 +159,17 @@ class Character:
         return load_plugin("vidol.voices", self.plugins.voice)(self.voice_profile)  # type: ignore[no-any-return]
 
     def mind(self) -> Mind:
-        """What answers for the character; close it after use. Raises InputError as `face` does, and for unusable documents."""
-        return load_plugin("vidol.minds", self.plugins.mind)(self.persona, Knowledge.from_files(self.knowledge))  # type: ignore[no-any-return]
+        """What answers for the character; close it after use. Raises InputError as `face` does, and for unusable documents.
+
+        With a language model: that, with the plug-in's mind to fall back on; an endpoint that is not approved is not contacted.
+        """
+        knowledge = Knowledge.from_files(self.knowledge)
+        mind: Mind = load_plugin("vidol.minds", self.plugins.mind)(self.persona, knowledge)
+        if self.language_model is None:
+            return mind
+        from vidol.mind.language_model import LanguageModelMind
+
+        return LanguageModelMind(self.persona, knowledge, self.language_model, mind)
 
     def portrait(self, size: int) -> Picture:
         """The character smiling, (size, size, 4) RGBA with straight alpha."""

@@ -66,6 +66,8 @@ def _plain(text: str) -> Text:
 
 
 def _rows(character: Character, bundle: Path) -> Iterable[tuple[str, str]]:
+    from vidol.core.endpoints import approved
+
     yield "name", character.name
     yield "file", f"{bundle}, {_size(bundle.stat().st_size)}"
     yield "created", f"{character.created:%Y-%m-%d %H:%M} UTC, seed {character.seed}"
@@ -74,6 +76,10 @@ def _rows(character: Character, bundle: Path) -> Iterable[tuple[str, str]]:
     yield "look", _fields({name: value for name, value in look.items() if isinstance(value, str | tuple)})  # proportions say little as numbers
     yield "voice", _fields(character.voice_profile.model_dump())
     yield "plug-ins", _fields(character.plugins.model_dump())
+    for label, endpoint in (("language model", character.language_model), ("transcription", character.transcription)):
+        if endpoint is not None:
+            state = "approved on this machine" if approved(endpoint.base_url) else "not approved on this machine: nothing is sent to it"
+            yield label, f"{endpoint.model} at {endpoint.base_url}, {state}"
     yield "greeting", character.persona.greeting[character.persona.default_language]
     if not character.knowledge:
         yield "knowledge", "none; `vidol edit --knowledge FOLDER` adds an FAQ and documents"

@@ -43,7 +43,14 @@ class Cite:
     quote: str = ""
 
 
-ReplyPart = Say | Act | Cite
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong while answering, one sentence for the person who runs the show. Not spoken; the reply goes on."""
+
+    text: str
+
+
+ReplyPart = Say | Act | Cite | Problem
 
 
 class Mind(Protocol):

@@ -39,6 +39,8 @@ _NEAR: Final = 0.6
 _SURE: Final = 0.85
 _LIKELY: Final = 0.5
 """Scores of small talk: from the first on it goes before documents, below the second it is nothing she was asked."""
+_PARTLY: Final = 0.25
+"""Share of a question that a passage must cover to be worth recalling; quoting it needs more (vidol.mind.answers.retrieval)."""
 # "And on Sunday?", "那周日呢", "じゃあ日曜は？": a question that leans on the one before it.
 _LEANING: Final = re.compile(
     r"^\s*(and|but|what about|how about|then)\b|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$", re.IGNORECASE
@@ -61,6 +63,16 @@ class Considered:
     """The file of the answer: a FAQ's, or a document's with page or heading."""
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Something known that bears on a question. `score` is 0..1; `sure`: the question is one that this answers."""
+
+    text: str
+    source: str
+    score: float
+    sure: bool = False
+
+
 class EmbeddedMind:
     """A vidol.core.dialogue.Mind over a persona and her knowledge. Holds nothing of what was said: a conversation is given whole.
 
@@ -78,7 +90,8 @@ class EmbeddedMind:
 
     async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
         """Answer the last message of a viewer. Pieces of text end where a voice may pause; the first is a clause."""
-        for part in self.consider(conversation).parts:
+        considered = await asyncio.to_thread(self.consider, conversation)  # milliseconds that a live show's frames need not wait for
+        for part in considered.parts:
             yield part
             await asyncio.sleep(0)
 
@@ -98,6 +111,36 @@ class EmbeddedMind:
         if self._declined.check(question):
             return Considered((Act("tilt"), *self._wording(self.persona.declining, language, turn, last)), "declined", language)
         return self._answer(asked, question, language, turn, last)
+
+    def recall(self, question: str, count: int = 4) -> list[Recalled]:
+        """What is known that bears on a question, best first: answers of the FAQ with the question they answer, then passages."""
+        question = question[:MAX_MESSAGE].strip()
+        language = identify(question, self.persona.default_language)
+        understood = self.understanding.match(question, language) if question else None
+        found = list[Recalled]()
+        match = understood.match if understood and understood.entry else None
+        if understood and match and match.score >= _NEAR * self.understanding.threshold(understood.language):
+            found.append(self._recalled(understood, match.score, sure=match.inside))
+        across = None if any(one.sure for one in found) else self.understanding.across(question, language)
+        if across:
+            found.append(self._recalled(across, _SURE))
+        passages = [Recalled(one.passage.text, one.passage.place, one.coverage) for one in self._library.nearest(question, count, _PARTLY)]
+        return [*found, *passages][:count]
+
+    def _recalled(self, understood: Understood, score: float, *, sure: bool = False) -> Recalled:
+        assert understood.entry is not None
+        entry = understood.entry
+        answer = next((one for one in entry.answers if one.language == understood.language), self._nearest(entry.answers))
+        asked = next((one for one, spoken in entry.questions if spoken == answer.language), entry.questions[0][0])
+        return Recalled(f"{asked} {answer.text}", answer.source, score, sure)
+
+    def objection(self, text: str) -> Category | None:
+        """Why `text` is neither answered nor said, or None."""
+        return self._moderator.check(text)
+
+    def withheld(self, text: str) -> bool:
+        """Whether `text` asks for what is refused or declined."""
+        return bool(self._moderator.check(text) or self._declined.check(text))
 
     def _language(self, asked: Sequence[str]) -> Language:
         """The language of the last message; one that does not tell ("?", "OK 👍") goes by those before it."""

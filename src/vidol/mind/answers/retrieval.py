@@ -88,18 +88,20 @@ class Library:
 
     def find(self, question: str) -> Found | None:
         """The best passage for a question, or None where nothing covers enough of it."""
+        best = self.nearest(question, 1)
+        return best[0] if best else None
+
+    def nearest(self, question: str, count: int, least: float = LEAST) -> list[Found]:
+        """Up to `count` passages that cover at least `least` of a question, best first."""
         asked, meant = list(dict.fromkeys(terms(question))), list(dict.fromkeys(ideas(question)))
         known = [token for token in asked + meant if self._passages and token in self._idf]
         if not known:
-            return None
+            return []
         scores = self._bm25.get_scores(known)
         best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-        covered = [(self._coverage(asked, meant, self._held[i]), float(scores[i]), -int(i)) for i in best]
-        coverage, _, index = max(covered)
-        if coverage < LEAST:
-            return None
-        passage = self._passages[-index]
-        return Found(passage, self._quote(passage, asked, meant), coverage)
+        covered = sorted(((self._coverage(asked, meant, self._held[i]), float(scores[i]), -int(i)) for i in best), reverse=True)
+        chosen = [(coverage, self._passages[-index]) for coverage, _, index in covered[:count] if coverage >= least]
+        return [Found(passage, self._quote(passage, asked, meant), coverage) for coverage, passage in chosen]
 
     def _coverage(self, asked: Sequence[str], meant: Sequence[str], held: frozenset[str]) -> float:
         """The better of what the words and what the concepts say.

@@ -1,0 +1,206 @@
+"""Whom this machine may talk to: endpoints that its person approved, and the keys for them.
+
+A character names endpoints (a language model, transcription), and characters come from strangers. So nothing is sent to an
+endpoint, not a word of a conversation and no key, before the person at this machine has approved its origin (scheme, host
+and port). That holds for loopback too: a stranger's bundle must not make vidol talk to whatever listens there. Keys never
+travel in a bundle. They are kept per origin in ``endpoints.json``, readable by its owner alone, in the platform's config folder
+(or the folder that VIDOL_CONFIG names), or come from the environment: VIDOL_LLM_KEY goes to origins that were approved with
+`environment_key`, and to VIDOL_LLM_ORIGIN, which it approves (for containers, where nobody types).
+
+    approve(origin("http://127.0.0.1:11434/v1"))
+    store_key("https://api.openai.com", "sk-...")
+
+Sends nothing itself: the rooms that know a protocol do, with `client` and `headers`.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, StringConstraints
+
+from vidol.core.errors import InputError
+from vidol.core.storage import replacing
+
+if TYPE_CHECKING:
+    import httpx
+
+KEY: Final = "VIDOL_LLM_KEY"
+ORIGIN: Final = "VIDOL_LLM_ORIGIN"
+CONFIG: Final = "VIDOL_CONFIG"
+_MAX_KEY: Final = 500
+_PORTS: Final = {"http": 80, "https": 443}
+_changing = threading.Lock()
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of `url`, as the approvals name it: ``https://api.openai.com``, ``http://127.0.0.1:11434``.
+
+    Raises InputError for what is not an http or https address of a host, or carries a user name or password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+        host = host if host.isascii() else host.encode("idna").decode()
+    except (ValueError, UnicodeError) as error:
+        raise InputError(f"'{url[:100]}' is not an address: {error}. Write it as in http://127.0.0.1:11434/v1.") from error
+    if parts.scheme not in _PORTS or not host:
+        raise InputError(f"'{url[:100]}' is not an http or https address; write it as in http://127.0.0.1:11434/v1.")
+    if parts.username is not None or parts.password is not None:
+        raise InputError("An address must not carry a user name or password; store the key on this machine instead.")
+    host = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")
+
+
+def _address(url: str) -> str:
+    try:
+        origin(url)
+    except InputError as error:
+        raise ValueError(str(error).rstrip(".")) from error
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+        raise ValueError("an address ends with its path, without ?, # or spaces, as in http://127.0.0.1:11434/v1")
+    return url.rstrip("/")
+
+
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)]
+"""The base of an OpenAI-compatible API, for pydantic models: http or https, no credentials, query or fragment."""
+
+
+def approve(where: str, *, environment_key: bool = False) -> None:
+    """Let vidol talk to the origin of `where` from now on, on this machine.
+
+    `environment_key`: VIDOL_LLM_KEY may go there too. Say so only where the person typed the address: one who exported a key
+    for one provider and says yes to a bundle's endpoint did not mean to send it there.
+
+    Raises InputError for what is no address, OutputError when the file cannot be written.
+    """
+    with _changing:
+        held = _read()
+        known = held["approved"].get(origin(where), {})
+        held["approved"][origin(where)] = {"environment_key": environment_key or known.get("environment_key", False)}
+        _write(held)
+
+
+def approved(where: str) -> bool:
+    """Whether the person at this machine approved the origin of `where`."""
+    return origin(where) == _from_environment() or origin(where) in _read()["approved"]
+
+
+def revoke(where: str) -> None:
+    """Forget the approval of an origin, and its key."""
+    with _changing:
+        held = _read()
+        held["approved"].pop(origin(where), None)
+        held["keys"].pop(origin(where), None)
+        _write(held)
+
+
+def store_key(where: str, key: str | None) -> None:
+    """Keep the key for the origin of `where` on this machine; None or "" forgets it.
+
+    Raises InputError for a key that no HTTP header can hold, OutputError when the file cannot be written.
+    """
+    key = (key or "").strip()
+    if len(key) > _MAX_KEY or not key.isascii() or not key.isprintable():
+        raise InputError(f"That is not a key: it must be at most {_MAX_KEY} printable ASCII characters.")
+    with _changing:
+        held = _read()
+        if key:
+            held["keys"][origin(where)] = key
+        else:
+            held["keys"].pop(origin(where), None)
+        _write(held)
+
+
+def key_for(where: str) -> str:
+    """The key to send to the origin of `where`; empty where there is none or the origin is not approved."""
+    place, held = origin(where), _read()
+    if not approved(place):
+        return ""
+    stored = held["keys"].get(place, "")
+    if stored:
+        return str(stored)
+    if place == _from_environment() or held["approved"].get(place, {}).get("environment_key"):
+        return os.environ.get(KEY, "").strip()
+    return ""
+
+
+def is_loopback(where: str) -> bool:
+    """Whether an address is of this machine."""
+    host = urlsplit(where).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def headers(where: str) -> dict[str, str]:
+    """What a request to an approved endpoint carries: its key, if there is one.
+
+    Raises InputError when the origin is not approved. Every request goes through here.
+    """
+    if not approved(where):
+        raise InputError(
+            f"{origin(where)} is not approved on this machine, so nothing is sent to it; approve it in the studio, or with  vidol edit FILE.vidol --llm {where}"
+        )
+    key = key_for(where)
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
+    """An HTTP client for an endpoint, to be used with `headers`; `connect` and `read` are time-outs in seconds.
+
+    It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no proxy for loopback.
+    """
+    import httpx
+
+    return httpx.AsyncClient(
+        headers={"User-Agent": "vidol"},
+        timeout=httpx.Timeout(read, connect=connect),
+        follow_redirects=False,
+        trust_env=not is_loopback(where),
+    )
+
+
+def config_file() -> Path:
+    """Where approvals and keys are kept."""
+    import platformdirs
+
+    folder = os.environ.get(CONFIG)
+    return (Path(folder) if folder else Path(platformdirs.user_config_dir("vidol", appauthor=False))) / "endpoints.json"
+
+
+def _from_environment() -> str:
+    where = os.environ.get(ORIGIN, "").strip()
+    return origin(where) if where else ""
+
+
+def _read() -> dict[str, dict[str, Any]]:
+    """What is kept; a file that cannot be read or is not what `_write` wrote approves nothing."""
+    empty: dict[str, dict[str, Any]] = {"approved": {}, "keys": {}}
+    try:
+        held = json.loads(config_file().read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return empty
+    if not isinstance(held, dict):
+        return empty
+    found = {name: held[name] if isinstance(held.get(name), dict) else {} for name in empty}
+    found["approved"] = {name: about for name, about in found["approved"].items() if isinstance(about, dict)}
+    return found
+
+
+def _write(held: dict[str, dict[str, Any]]) -> None:
+    path = config_file()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.exists():
+        path.chmod(0o600)  # `replacing` keeps the mode that the file has
+    with replacing(path) as part:
+        part.chmod(0o600)
+        part.write_text(json.dumps(held, indent=1), "utf-8")

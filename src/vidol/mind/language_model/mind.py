@@ -1,0 +1,266 @@
+"""The mind that a language model speaks for, with another mind to fall back on within a sentence.
+
+    mind = LanguageModelMind(persona, knowledge, LanguageModel(base_url="http://127.0.0.1:11434/v1", model="qwen2.5"), EmbeddedMind(persona, knowledge))
+
+The embedded mind stays in charge: what it refuses or declines never leaves the machine, what the creator's FAQ surely answers is
+said in the creator's words, and every sentence of the model passes its moderation before it is said. Nothing is sent to an
+endpoint that was not approved on this machine (vidol.core.endpoints).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
+from typing import Final, cast
+
+from vidol.core.dialogue import Act, Cite, Message, Mind, Problem, ReplyPart, Say
+from vidol.core.endpoints import approved, client, origin
+from vidol.core.errors import InputError
+from vidol.core.speech import Language
+from vidol.mind.answers.retrieval import terms
+from vidol.mind.embedded import MAX_MESSAGE, Considered, EmbeddedMind, Recalled
+from vidol.mind.knowledge.model import Knowledge
+from vidol.mind.language import identify
+from vidol.mind.language_model import connection
+from vidol.mind.language_model.breaker import FIRST, Breaker
+from vidol.mind.language_model.client import Completion, Fault
+from vidol.mind.language_model.prompt import messages
+from vidol.mind.language_model.sentences import MARKS, Nonsense, Sentences
+from vidol.mind.language_model.settings import LanguageModel
+from vidol.mind.language_model.tags import Mark, Tags
+from vidol.mind.moderation import Category
+from vidol.mind.persona import Persona
+from vidol.mind.phrases import REFUSALS
+
+SURE: Final = 0.9
+"""Score of a FAQ match from which the creator's own words are said: a model could contradict them, however it is told."""
+MAX_SPOKEN: Final = 1200
+"""Characters of one reply, about two minutes of speech; it ends with the sentence that reaches them."""
+MAX_CLAUSE: Final = 10.0
+"""Seconds from one piece to the next: a server that drips a letter at a time is as good as silent."""
+_CITED: Final = 0.6
+"""Share of a fact's content that a reply must have to cite it unasked."""
+_MAX_MARKS: Final = 6000
+_CLOSING: Final[dict[Language, str]] = {
+    "zh": "抱歉，我刚才断线了，先说到这里。",
+    "ja": "ごめんね、途中で言葉が途切れちゃった。ここまでにするね。",
+    "en": "Sorry, I lost my thread there, so I'll leave it at that.",
+}
+
+
+class _Objectionable(Exception):
+    def __init__(self, category: Category) -> None:
+        super().__init__(category)
+        self.category: Category = category
+
+
+class LanguageModelMind:
+    """A vidol.core.dialogue.Mind over an endpoint. It belongs to the event loop that first asks it. `retry`: seconds to the first probe."""
+
+    def __init__(self, persona: Persona, knowledge: Knowledge, settings: LanguageModel, fallback: Mind, *, retry: float = FIRST) -> None:
+        self.persona = persona
+        self.settings = settings
+        self.fallback = fallback
+        self._known = fallback if isinstance(fallback, EmbeddedMind) else EmbeddedMind(persona, knowledge)
+        self._http = client(settings.base_url, connect=settings.first_words_timeout, read=connection.PATIENCE)
+        self._breaker = Breaker(lambda: connection.probe(self._http, settings), retry)
+
+    async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
+        """Answer the last message of a viewer. Closing the iterator closes the request. Problems come as Problem, never as an exception."""
+        considered = self._known.consider(conversation)
+        if considered.how in ("refused", "declined") or _is_sure(considered) or not _asked(conversation):
+            for part in considered.parts:
+                yield part
+            return
+        reason = self._reason_against()
+        if reason:
+            yield Problem(reason)
+            async with aclosing(cast("AsyncGenerator[ReplyPart]", self.fallback.reply(conversation))) as parts:
+                async for part in parts:
+                    yield part
+            return
+        async with aclosing(self._answer(conversation, considered.language)) as parts:
+            async for part in parts:
+                yield part
+
+    async def close(self) -> None:
+        """Close the connection, the probe, and the mind to fall back on."""
+        await self._breaker.close()
+        await self._http.aclose()
+        await self.fallback.close()
+
+    def _reason_against(self) -> str:
+        place = origin(self.settings.base_url)
+        if not approved(place):
+            return f"The language model at {place} is not approved on this machine, so nothing was sent to it; approve it in the studio or with `vidol edit --llm`."
+        if self._breaker.reason:
+            return f"The language model is left alone until it is well again: {self._breaker.reason}."
+        return ""
+
+    async def _answer(self, conversation: Sequence[Message], language: Language) -> AsyncGenerator[ReplyPart]:
+        speech = _Speech(self._known, self.persona, language, self._known.recall(_asked(conversation)))
+        fault = ""
+        try:
+            async with aclosing(self._streamed(conversation, language, speech)) as parts:
+                async for part in parts:
+                    yield part
+            self._breaker.succeeded()
+        except _Objectionable as objection:
+            yield Problem(f"The language model's answer was cut off: moderation objects to it ({objection.category}).")
+            act, texts = REFUSALS["blocked" if objection.category == "self_harm" else objection.category]
+            yield Act(act)
+            yield Say(texts[speech.language], speech.language)
+        except (Fault, Nonsense, InputError) as error:
+            fault = f"it {error}" if isinstance(error, Nonsense) else str(error).rstrip(".")
+        if not fault:
+            return
+        for part in speech.rescued():
+            yield part
+        self._breaker.failed(fault)
+        yield Problem(f"The language model failed: {fault}; the embedded mind {'closed for it' if speech.said else 'answered'}.")
+        if speech.said:
+            yield Say(("… " if speech.midway else "") + _CLOSING[speech.language], speech.language)
+            return
+        async with aclosing(cast("AsyncGenerator[ReplyPart]", self.fallback.reply(conversation))) as parts:
+            async for part in parts:
+                yield part
+
+    async def _streamed(self, conversation: Sequence[Message], language: Language, speech: _Speech) -> AsyncGenerator[ReplyPart]:
+        """What the model says. Raises Fault, Nonsense, _Objectionable; what was yielded until then stands."""
+        asked = messages(self.persona, conversation, speech.facts, language, self._known.withheld)
+        completion = Completion(self._http, self.settings, asked)
+        clock = asyncio.get_running_loop().time
+        limit = clock() + self.settings.first_words_timeout
+        async with aclosing(completion.pieces()) as pieces:
+            while not speech.over:
+                seconds = limit - clock() if not speech.heard else min(self.settings.pause_timeout, limit - clock())
+                try:
+                    async with asyncio.timeout(max(seconds, 0.0)):
+                        piece = await anext(pieces, None)
+                except TimeoutError as error:
+                    what = "stopped in the middle" if speech.heard else "had no words"
+                    waited = self.settings.pause_timeout if speech.heard else self.settings.first_words_timeout
+                    raise Fault(f"{origin(self.settings.base_url)} {what} for {waited:g} seconds") from error
+                if piece is None:
+                    break
+                began = not speech.heard
+                for part in speech.feed(piece):
+                    yield part
+                    limit = clock() + MAX_CLAUSE
+                if began and speech.heard:
+                    limit = clock() + MAX_CLAUSE
+        if not speech.over and not completion.finished and speech.open:
+            raise Fault(f"{origin(self.settings.base_url)} broke off in the middle of a sentence")
+        for part in speech.end(cut=completion.finished == "length"):
+            yield part
+        if not speech.said:
+            raise Fault(f"{origin(self.settings.base_url)} answered with nothing that can be said")
+
+
+class _Speech:
+    """One reply: tokens in, parts out, moderated sentence by sentence."""
+
+    def __init__(self, known: EmbeddedMind, persona: Persona, language: Language, facts: Sequence[Recalled]) -> None:
+        self.facts = facts
+        self.language = language
+        self.said = ""
+        self.heard = False
+        """Whether any words came, spoken or not yet."""
+        self._known, self._persona = known, persona
+        self._tags, self._sentences = Tags(), Sentences(persona.name)
+        self._marks: list[Act | Mark] = []
+        self._cited: set[int] = set()
+        self._full = False
+
+    @property
+    def over(self) -> bool:
+        return self._tags.ended or self._sentences.over or self._full
+
+    @property
+    def open(self) -> bool:
+        """Whether a sentence was begun and not ended."""
+        return self._sentences.open and not self._sentences.ended
+
+    @property
+    def midway(self) -> bool:
+        """Whether part of the open sentence was already said."""
+        return self._sentences.midway
+
+    def feed(self, piece: str) -> Iterator[ReplyPart]:
+        """Parts that are whole with this piece. Raises Nonsense, _Objectionable, after the parts before it."""
+        for token in self._tags.feed(piece):
+            for text in self._sentences.feed(self._written(token)):
+                yield from self._part(text)
+                if self._full:
+                    return
+
+    def end(self, *, cut: bool) -> list[ReplyPart]:
+        """The last parts. `cut`: the model was stopped by its limit, and a sentence that it did not finish is dropped."""
+        if cut and self.open and self.said and not self.midway:
+            self._sentences.drop()
+        parts = [part for text in self._sentences.end() for part in self._part(text)]
+        return [*parts, *(self._cite(i) for i in range(len(self.facts)) if i not in self._cited and self._rests_on(self.facts[i]))]
+
+    def rescued(self) -> list[ReplyPart]:
+        """After a fault: the open sentence, if it looks whole. Else it is forgotten."""
+        if not self._sentences.ended:
+            return []
+        try:
+            return [part for text in self._sentences.end() for part in self._part(text)]
+        except (Nonsense, _Objectionable):
+            return []
+
+    def _written(self, token: str | Act | Mark) -> str:
+        """A token as text, in which an action or citation is one private character."""
+        if isinstance(token, str):
+            text = "".join(char for char in token if not "\ue000" <= char <= "\uf8ff")
+            self.heard = self.heard or bool(text.strip())
+            return text
+        if len(self._marks) >= _MAX_MARKS:
+            raise Nonsense("sends nothing but tags")
+        self._marks.append(token)
+        return chr(MARKS + len(self._marks) - 1)
+
+    def _part(self, text: str) -> list[ReplyPart]:
+        """A piece with its actions and citations in their places; nothing of it, if moderation objects."""
+        words = "".join(char for char in text if not "\ue000" <= char <= "\uf8ff")
+        category = self._known.objection(f"{self.said[-200:]}{words}")
+        if category:
+            raise _Objectionable(category)
+        if words.strip():
+            self.language = identify(words, self.language, self._persona.languages)
+        parts, run = list[ReplyPart](), ""
+        for char in text + ("" if text.endswith(" ") or self.language != "en" or not words.strip() else " "):
+            if not "\ue000" <= char <= "\uf8ff":
+                run += char
+                continue
+            parts += [Say(run, self.language)] if run.strip() else []
+            run = run if not run.strip() else ""
+            mark = self._marks[ord(char) - MARKS]
+            if isinstance(mark, Act):
+                parts.append(mark)
+            elif 0 < mark.number <= len(self.facts) and mark.number - 1 not in self._cited:
+                parts.append(self._cite(mark.number - 1))
+        parts += [Say(run, self.language)] if run.strip() else []
+        self.said += words
+        self._full = self._full or (len(self.said) >= MAX_SPOKEN and not self.midway)
+        return parts
+
+    def _cite(self, index: int) -> Cite:
+        self._cited.add(index)
+        return Cite(self.facts[index].source, self.facts[index].text)
+
+    def _rests_on(self, fact: Recalled) -> bool:
+        held, said = set(terms(fact.text)), set(terms(self.said))
+        return bool(held) and len(held & said) >= max(2, _CITED * min(len(held), len(said)))
+
+
+def _asked(conversation: Sequence[Message]) -> str:
+    """The message to answer: the last, if it is a viewer's."""
+    last = conversation[-1] if conversation else None
+    return last.text[:MAX_MESSAGE].strip() if last is not None and last.role == "viewer" else ""
+
+
+def _is_sure(considered: Considered) -> bool:
+    return considered.how == "faq" and considered.match is not None and considered.match.inside and considered.match.score >= SURE

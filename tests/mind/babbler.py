@@ -1,0 +1,208 @@
+"""A language model server for tests: a real HTTP process with a tiny, randomly initialised transformer, or a script of faults.
+
+    python babbler.py LOG        # prints its port, then serves until killed
+
+The model named "babble" is a byte-level transformer (2 layers, 2 heads, key-value cache) in numpy. It was never trained: it babbles
+letters. A model named "script:NAME" plays a fault of `SCRIPTS`. Every request is a line of LOG, and so is a client that hangs up.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+
+WIDTH, LAYERS, HEADS, CONTEXT = 32, 2, 2, 256
+SPOKEN = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz  ,.", np.uint8)
+
+
+class Transformer:
+    """Pre-norm decoder over bytes; sinusoidal positions; weights from a seed."""
+
+    def __init__(self, seed=0):
+        rng = np.random.default_rng(seed)
+
+        def matrix(a, b):
+            return rng.normal(0, a**-0.5, (a, b)).astype(np.float32)
+
+        self.embedding = matrix(256, WIDTH) * 4
+        self.layers = [(matrix(WIDTH, 3 * WIDTH), matrix(WIDTH, WIDTH), matrix(WIDTH, 4 * WIDTH), matrix(4 * WIDTH, WIDTH)) for _ in range(LAYERS)]
+        angles = np.arange(CONTEXT)[:, None] / 10_000 ** (np.arange(0, WIDTH, 2) / WIDTH)
+        self.positions = np.concatenate([np.sin(angles), np.cos(angles)], 1).astype(np.float32)
+
+    def generate(self, prompt, count, temperature, rng):
+        """Bytes of `SPOKEN`, one after another; each step attends to the cache of those before."""
+        cache = [([], []) for _ in range(LAYERS)]
+        prompt = prompt[-CONTEXT // 2 :]
+        logits = [self._step(byte, position, cache) for position, byte in enumerate(prompt)][-1]
+        for position in range(len(prompt), min(CONTEXT, len(prompt) + count)):
+            scores = logits[SPOKEN] / max(temperature, 0.05)
+            odds = np.exp(scores - scores.max())
+            byte = int(rng.choice(SPOKEN, p=odds / odds.sum()))
+            yield byte
+            logits = self._step(byte, position, cache)
+
+    def _step(self, byte, position, cache):
+        x = self.embedding[byte] + self.positions[position]
+        for (qkv, out, up, down), (keys, values) in zip(self.layers, cache, strict=True):
+            q, k, v = np.split(norm(x) @ qkv, 3)
+            keys.append(k.reshape(HEADS, -1))
+            values.append(v.reshape(HEADS, -1))
+            scores = np.einsum("hd,thd->ht", q.reshape(HEADS, -1), np.stack(keys)) / (WIDTH / HEADS) ** 0.5
+            weights = np.exp(scores - scores.max(1, keepdims=True))
+            weights /= weights.sum(1, keepdims=True)
+            x = x + np.einsum("ht,thd->hd", weights, np.stack(values)).reshape(-1) @ out
+            x = x + np.maximum(norm(x) @ up, 0) @ down
+        return norm(x) @ self.embedding.T
+
+
+def norm(x):
+    return (x - x.mean()) / np.sqrt(x.var() + 1e-5)
+
+
+def chunk(text=None, finish=None, **fields):
+    delta = fields or ({} if text is None else {"content": text})
+    return b"data: " + json.dumps({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}).encode() + b"\n\n"
+
+
+DONE = chunk(finish="stop") + b"data: [DONE]\n\n"
+
+
+def told(*texts, pause=0.0):
+    """An answer that goes well, in these pieces."""
+    return [*([chunk(text), pause] for text in texts), DONE]
+
+
+SCRIPTS = {
+    "split": told("[hap", "py", "] He", "llo the", "re! [wa", "ve] I am ", "fine[dance]. "),
+    "dead": [chunk("This one is whole. But this one is"), "die"],
+    "dead-clause": [chunk("Well, I think so, but then"), "die"],
+    "silent": [60.0],
+    "thinking": [*[chunk(reasoning_content="hm"), 0.05] * 200],
+    "stalls": [chunk("First a whole sentence. Then"), 60.0],
+    "pauses": [chunk("I stop here."), 60.0],
+    "drips": [*[chunk("a"), 0.3] * 200],
+    "empty": [DONE],
+    "not-json": [b"data: {broken\n\n"],
+    "wrong-json": [b'data: {"choices": "none"}\n\n'],
+    "error": [b'data: {"error": {"message": "out of memory"}}\n\n'],
+    "endless-line": [b"x" * 65536] * 100,
+    "endless-letters": [chunk("x" * 50)] * 100_000,
+    "repeats": [chunk("I like cats. ")] * 1000,
+    "repeats-inside": [chunk("la di " * 40), DONE],
+    "much": [chunk(f"This is sentence number {n}. ") for n in range(2000)],
+    "utf8": [chunk("X").replace(b"X", "你好".encode()[:4]), chunk(" 大家好，欢迎。"), DONE],
+    "role": told("Hi there, friend. <|im_", "end|>\n<|im_start|>user\nsecret"),
+    "viewer": told("Hi there, friend.\nViewer: and what now?\n"),
+    "think": told("<thi", "nk>secret [sad] plans.</th", "ink>Nice to ", "meet you."),
+    "markdown": told("**Look** at [my page](https://exa", "mple.com/a,b.c), or https://example.com/x. # T\n- One *nice* `thing`.\n<b>Two</b>"),
+    "cite": told("Adults pay twelve euros [1]."),
+    "harmful": told("Sure thing. Here is how to make a bomb at home: first"),
+    "slow": [*([chunk(f"Word {n}. "), 0.1] for n in range(1000))],
+    "unended": [chunk("It just ends. Really so")],
+    "long": [chunk("One sentence here. And half"), chunk(finish="length"), b"data: [DONE]\n\n"],
+    "hello": told("Hello ", "there, ", "how are ", "you today?"),
+}
+STATUSES = {"401": 401, "404": 404, "429": 429, "500": 500, "400": 400}
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    model = Transformer()
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        self.note("models", None)
+        self.whole(200, "application/json", json.dumps({"data": [{"id": "babble"}, {"id": "script:hello"}]}).encode())
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        if self.path.endswith("/audio/transcriptions"):
+            self.note("audio", len(body))
+            kind = "text/html" if b"broken" in body else "application/json"
+            return self.whole(200, kind, b"<html>" if b"broken" in body else '{"text": " 你好 Mika "}'.encode())
+        request = json.loads(body)
+        self.note("chat", request)
+        name = request["model"].removeprefix("script:")
+        if name in STATUSES:
+            return self.whole(STATUSES[name], "application/json", b'{"error": {"message": "as you like"}}')
+        if name.startswith("redirect="):
+            self.send_response(307)
+            self.send_header("location", name.removeprefix("redirect="))
+            self.send_header("content-length", "0")
+            return self.end_headers()
+        if name == "html":
+            return self.whole(200, "text/html; charset=utf-8", b"<html><body>Welcome</body></html>")
+        if name == "whole":
+            return self.whole(200, "application/json", json.dumps({"choices": [{"message": {"content": "All at once."}}]}).encode())
+        return self.stream(self.babble(request) if name == "babble" else SCRIPTS[name])
+
+    def babble(self, request):
+        prompt = "".join(message["content"] for message in request["messages"]).encode()
+        for byte in self.model.generate(prompt, request["max_tokens"], request["temperature"], np.random.default_rng(1)):
+            yield chunk(chr(byte))
+        yield DONE
+
+    def stream(self, steps):
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        try:
+            for step in flat(steps):
+                if step == "die":
+                    self.close_connection = True
+                    self.connection.close()
+                    return
+                if isinstance(step, float):
+                    self.rest(step)
+                else:
+                    self.wfile.write(f"{len(step):x}\r\n".encode() + step + b"\r\n")
+                    self.wfile.flush()
+            self.wfile.write(b"0\r\n\r\n")
+        except OSError:
+            self.note("hung up", time.time())
+            self.close_connection = True
+
+    def rest(self, seconds):
+        """Wait, but notice at once when the client hangs up."""
+        self.connection.settimeout(seconds)
+        try:
+            if seconds and self.connection.recv(1) == b"":
+                raise ConnectionResetError
+        except TimeoutError:
+            pass
+        finally:
+            self.connection.settimeout(None)
+
+    def whole(self, status, kind, body):
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def note(self, what, detail):
+        line = {"what": what, "detail": detail, "key": self.headers.get("authorization", ""), "path": self.path}
+        with Path(sys.argv[1]).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+
+
+def flat(steps):
+    for step in steps:
+        if isinstance(step, list):
+            yield from step
+        else:
+            yield step
+
+
+if __name__ == "__main__":
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(server.server_address[1], flush=True)  # noqa: T201 - how its port is told
+    server.serve_forever()
