@@ -61,6 +61,19 @@ def test_a_characters_life(vidol) -> None:
     assert library.load("luna.vidol").name == "Luna"
 
 
+def test_a_language_model_is_set_and_approved_by_who_types_it(vidol, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "config"))
+    vidol("new", "Mika", "--seed", "7")
+    vidol("edit", "mika.vidol", "--llm", "http://127.0.0.1:1/v1", refused="--llm-model")
+    vidol("edit", "mika.vidol", "--llm", "http://me:secret@127.0.0.1:1/v1", "--llm-model", "qwen", refused="user name or password")
+    vidol("edit", "mika.vidol", "--llm", "http://127.0.0.1:1/v1", "--llm-model", "qwen")
+    assert "qwen at http://127.0.0.1:1/v1, approved" in vidol("info", "mika.vidol")
+    monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "another machine"))
+    assert "not approved on this machine" in vidol("info", "mika.vidol")
+    vidol("edit", "mika.vidol", "--no-llm")
+    assert library.load("mika.vidol").language_model is None
+
+
 def test_a_terminal_sees_the_portrait(vidol) -> None:
     vidol("new", "Mika", "--seed", "7")
     terminal = os.environ | {"FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}

@@ -41,7 +41,8 @@ def as_script(code: list[tuple[str, str]]) -> str:
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_the_examples_of_a_page_run(page, tmp_path) -> None:
-    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONWARNINGS": "error"}
+    environment = os.environ | {"VIDOL_CONFIG": str(tmp_path / "config")}  # what examples approve stays with them
+    environment |= {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONWARNINGS": "error"}
     done = subprocess.run(
         [sys.executable, "-c", as_script(blocks(page))],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False,

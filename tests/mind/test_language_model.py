@@ -88,6 +88,13 @@ def heard(parts):
     return "".join(part.text for part in parts if isinstance(part, Say))
 
 
+async def noted_within(server, what, seconds):
+    began = time.monotonic()
+    while not server.noted(what):
+        assert time.monotonic() - began < seconds
+        await asyncio.sleep(0.01)
+
+
 def problems(parts):
     return [part.text for part in parts if isinstance(part, Problem)]
 
@@ -192,12 +199,17 @@ async def test_closing_the_reply_hangs_up_at_once(server, embedded):
     mind = LanguageModelMind(embedded.persona, embedded.knowledge, settings, embedded)
     async with aclosing(mind.reply([Message("viewer", QUESTION)])) as parts:
         await anext(parts)
-    closed = time.time()
-    while not server.noted("hung up"):
-        assert time.time() - closed < 2
-        await asyncio.sleep(0.01)
-    assert server.noted("hung up")[0]["detail"] - closed < 0.5
+    await noted_within(server, "hung up", 0.5)
     await mind.close()
+
+
+async def test_cancelling_before_the_first_words_hangs_up_too(server, embedded):
+    task = asyncio.create_task(ask(server, embedded, "script:silent", first_words_timeout=30))
+    await noted_within(server, "chat", 5)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await noted_within(server, "hung up", 0.5)
 
 
 async def test_viewers_do_not_wait_for_a_server_that_is_down_and_it_is_found_again(tmp_path, embedded):
@@ -273,6 +285,13 @@ async def test_speech_is_transcribed(server):
     ):  # fmt: skip
         with pytest.raises(InputError, match=sentence):
             await transcribe(audio, kind, settings)
+
+
+def test_in_a_container_the_environment_approves_one_origin(monkeypatch):
+    monkeypatch.setenv(endpoints.ORIGIN, "https://api.example.com")
+    monkeypatch.setenv(endpoints.KEY, "sk-environment")
+    assert endpoints.key_for("https://api.example.com/v1") == "sk-environment"
+    assert endpoints.key_for("https://elsewhere.example.com/v1") == ""
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def edit(
     rights = {key: value for key, value in (("holder", holder), ("licence", licence)) if value is not None}
     if rights:
         after = after.with_rights(**rights)
-    if after == before and out is None:
+    if after == before and out is None and not llm:  # --llm approves too
         raise InputError(
             f"Nothing to change in {bundle}: say what, as in  vidol edit {bundle} --look hair=#804020  (`vidol edit --help` lists the rest)."
         )
