@@ -14,6 +14,6 @@ const player = new Player(stage, {
   language: wanted.get("language") ?? navigator.language.slice(0, 2),
   muted: false,
   sound: wanted.get("sound") !== "0",
+  notices: false, // whoever watches the stream has no use for them
 });
-addEventListener("pointerdown", () => player.resume());
 Object.defineProperty(window, "vidol", { value: player });

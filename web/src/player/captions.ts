@@ -38,7 +38,7 @@ export class Captions {
     const before = this.pages.find((page) => page.id === caption.id);
     if (before) {
       before.end = caption.end;
-      before.words.push(...caption.words);
+      before.words.push(...caption.words.filter((word) => !before.words.some((known) => known.offset === word.offset)));
     } else {
       this.pages.push({ ...caption, words: [...caption.words] });
     }
@@ -46,6 +46,7 @@ export class Captions {
 
   clear(): void {
     this.pages = [];
+    this.update(0);
   }
 
   /** Show what belongs to a position. */

@@ -2,25 +2,31 @@
 
 import "./player.css";
 import { Captions } from "./captions";
-import { Clock } from "./clock";
+import { LocalClock, Timeline } from "./clock";
 import { Connection, type Condition, type Outgoing } from "./connection";
 import { Pictures } from "./pictures";
 import { Reports } from "./reports";
 import { Sound } from "./sound";
+import { textsFor } from "./texts";
 import { HEADER_BYTES, PICTURE, PROTOCOL, SOUND } from "../protocol";
-import type { Changed, Chat, FromShow, Hello, Notice, State, Turn } from "../protocol";
+import type { Caption, Changed, Chat, FromShow, Hello, Notice, State, Turn } from "../protocol";
 
 export interface PlayerOptions {
   captions: boolean;
   language: string;
-  muted: boolean;
+  /** As it was left, when not given. */
+  muted?: boolean;
+  /** false: this page never plays sound, and does not ask for it. */
   sound?: boolean;
+  /** Say over the picture when the connection is lost. */
+  notices?: boolean;
 }
 
 export interface PlayerEvents {
   hello: Hello;
   state: State;
   chat: Chat;
+  caption: Caption;
   turn: Turn;
   notice: Notice;
   changed: Changed;
@@ -37,19 +43,33 @@ type Behaviour = "queue" | "interrupt" | "replace";
 
 const REPORT_MS = 100;
 const STATS_MS = 2000;
+const AFTER_MS = 400; // of reports after the last sound: the show waits for its end
+const SETTLING_MS = 1000; // a browser that allows sound begins it within this
+const SAMPLE_RATE = 24000;
 
 export class Player {
   readonly reports = new Reports();
   private readonly connection: Connection;
+  private readonly timeline = new Timeline();
   private readonly sound: Sound;
-  private readonly pictures = new Pictures();
+  private readonly clock: LocalClock;
+  private readonly pictures = new Pictures((seconds) => this.timeline.decoded(seconds));
   private readonly captions: Captions;
-  private readonly clock: Clock;
+  private readonly unlock = document.createElement("button");
+  private readonly lost = document.createElement("p");
+  private readonly timers: number[] = [];
+  private readonly listening = new AbortController();
   private readonly handlers: Handlers = {};
   private show = "";
   private epoch = 0;
-  private onSoundCard = false;
-  private wasSpeaking = false;
+  private fps = 30;
+  private delay = 0.12;
+  private underruns = 0;
+  private connections = 0;
+  private condition: Condition = "connecting";
+  private reportUntil = 0;
+  private wasBlocked = false;
+  private frameRequest = 0;
   private readonly asked = new Map<string, number>();
   private waitingFor: { turn: number; asked: number; from: number | null } | null = null;
 
@@ -58,26 +78,38 @@ export class Player {
     private readonly options: PlayerOptions,
   ) {
     this.captions = new Captions(options.language);
-    this.clock = new Clock(() => this.source(), 0.12);
-    this.sound = new Sound(() => this.soundChanged());
-    this.sound.setMuted(options.muted);
-    element.classList.add("vidol-player");
-    element.append(this.pictures.canvas);
-    if (options.captions) element.append(this.captions.element);
+    const due = (position: number) => (this.timeline.offset === null ? null : position + this.timeline.offset);
+    this.sound = new Sound({ due, late: (seconds, gap) => this.late(seconds, gap) }, options.muted);
+    this.clock = new LocalClock(this.sound.context);
+    this.build(element);
     this.connection = new Connection({
       message: (message) => this.receive(message),
       bytes: (data) => this.bytes(data),
-      condition: (condition, reason) => this.emit("connection", { condition, reason }),
+      condition: (condition, reason) => this.connected(condition, reason),
       join: () => this.join(),
     });
-    document.addEventListener("visibilitychange", () => this.send({ type: "pictures", on: !document.hidden }));
-    setInterval(() => this.report(), REPORT_MS);
-    setInterval(() => this.summarise(), STATS_MS);
+    const signal = this.listening.signal;
+    document.addEventListener("visibilitychange", () => this.seen(), { signal });
+    // A browser lets sound out after a gesture; any will do, wherever on the page.
+    for (const gesture of ["pointerup", "keydown", "touchend"]) addEventListener(gesture, () => this.resume(), { signal, capture: true });
+    this.timers.push(window.setInterval(() => this.report(), REPORT_MS), window.setInterval(() => this.summarise(), STATS_MS));
+    this.resume();
     const frame = (): void => {
       this.frame();
-      requestAnimationFrame(frame);
+      this.frameRequest = requestAnimationFrame(frame);
     };
-    requestAnimationFrame(frame);
+    frame();
+  }
+
+  /** Leave the page: nothing of it goes on. */
+  destroy(): void {
+    cancelAnimationFrame(this.frameRequest);
+    this.timers.forEach(clearInterval);
+    this.listening.abort();
+    this.connection.close();
+    this.sound.close();
+    this.pictures.reset();
+    for (const element of [this.pictures.canvas, this.captions.element, this.unlock, this.lost]) element.remove();
   }
 
   on<K extends keyof PlayerEvents>(event: K, handler: (value: PlayerEvents[K]) => void): void {
@@ -86,13 +118,13 @@ export class Player {
   }
 
   ask(text: string, { behaviour = "interrupt", name = "" }: { behaviour?: Behaviour; name?: string } = {}): boolean {
-    this.sound.resume();
+    this.resume();
     this.asked.set(words(text), performance.now());
     return this.send({ type: "ask", text, name, behaviour });
   }
 
   say(text: string, { behaviour = "interrupt", language = null }: { behaviour?: Behaviour; language?: "zh" | "ja" | "en" | null } = {}): boolean {
-    this.sound.resume();
+    this.resume();
     return this.send({ type: "say", text, behaviour, language });
   }
 
@@ -106,45 +138,58 @@ export class Player {
 
   /** After the person has touched the page: let the sound out. */
   resume(): void {
-    this.sound.resume();
+    if (this.options.sound !== false) this.sound.unlock();
   }
 
+  /** 0 to 1; remembered. */
   setVolume(level: number): void {
-    this.sound.setVolume(level);
+    this.sound.set({ volume: level });
   }
 
   setMuted(muted: boolean): void {
-    this.sound.setMuted(muted);
+    this.sound.set({ muted });
   }
 
   setLanguage(language: string): void {
     this.captions.setLanguage(language);
+    this.name(language);
+  }
+
+  setCaptions(shown: boolean): void {
+    this.captions.element.hidden = !shown;
   }
 
   get volume(): number {
-    return this.sound.volume;
+    return this.sound.state.volume;
   }
 
   get muted(): boolean {
-    return this.sound.isMuted;
+    return this.sound.state.muted;
   }
 
+  /** Whether the browser keeps the sound back. The picture runs meanwhile, and a button over it asks for a touch. */
   get blocked(): boolean {
-    return this.sound.context !== null && !this.sound.running;
+    return this.options.sound !== false && this.sound.state.blocked;
   }
 
   /** What is measured here, for the studio's graphs, for tests and benchmarks. */
   get stats(): Reports["summary"] & Record<string, unknown> {
     return {
       ...this.reports.summary,
+      show: this.show,
+      connection: this.condition,
+      connections: this.connections,
       position: this.position(),
-      picture: this.pictures.position,
-      speaking: this.sound.speaking(this.clock),
-      running: this.sound.running,
+      picture: this.pictures.current ?? -1,
+      speaking: this.speaking,
+      running: !this.sound.state.blocked,
+      audible: this.sound.audible,
+      scheduled: this.sound.scheduled,
       shown: this.pictures.shown,
       dropped: this.pictures.dropped,
-      underruns: this.sound.underruns,
-      delay: this.clock.delay,
+      stride: this.pictures.stride,
+      underruns: this.underruns,
+      delay: this.timeline.delay,
       latency: this.sound.latency,
       epoch: this.epoch,
     };
@@ -163,23 +208,52 @@ export class Player {
     for (const handler of (this.handlers[event] ?? []) as ((value: PlayerEvents[K]) => void)[]) handler(value);
   }
 
-  /** The source clock: what sounds now by the sound card, or the browser's clock while there is no sound. */
-  private source(): number {
-    return this.onSoundCard && this.sound.context ? this.sound.context.currentTime : performance.now() / 1000;
+  private get speaking(): boolean {
+    return this.options.sound !== false && this.sound.speaking(this.clock.now() - this.sound.latency);
   }
 
-  /** The position that is heard and seen at this moment. */
+  /** The position that is heard and seen at this moment, in seconds; -1 before anything is known. */
   private position(): number {
-    const position = this.clock.position();
-    return position === null ? -1 : Math.max(0, position - (this.onSoundCard ? this.sound.latency : 0));
+    return this.timeline.offset === null ? -1 : Math.max(0, this.clock.now() - this.sound.latency - this.timeline.offset);
   }
 
-  private soundChanged(): void {
-    if (this.sound.running !== this.onSoundCard) {
-      this.onSoundCard = this.sound.running;
-      this.clock.reset();
-    }
-    this.emit("blocked", this.blocked);
+  private late(seconds: number, gap: boolean): void {
+    this.underruns += Number(gap);
+    this.timeline.underrun(seconds);
+  }
+
+  private build(element: HTMLElement): void {
+    element.classList.add("vidol-player");
+    this.captions.element.hidden = !this.options.captions;
+    this.unlock.className = "vidol-unlock";
+    this.unlock.type = "button";
+    this.unlock.hidden = true;
+    this.lost.className = "vidol-lost";
+    this.lost.setAttribute("role", "status");
+    this.lost.hidden = true;
+    this.name(this.options.language);
+    element.append(this.pictures.canvas, this.captions.element, this.unlock, this.lost);
+  }
+
+  private name(language: string): void {
+    const texts = textsFor(language);
+    this.unlock.textContent = texts.unlock;
+    this.lost.textContent = texts.lost;
+    this.unlock.lang = this.lost.lang = texts.lang;
+  }
+
+  private connected(condition: Condition, reason: string): void {
+    if (condition === "open") this.connections += 1;
+    if (condition !== "connecting" || this.condition === "open") this.condition = condition;
+    this.lost.hidden = this.options.notices === false || condition === "open" || this.connections === 0;
+    if (condition !== "open") this.reports.pause();
+    this.emit("connection", { condition, reason });
+  }
+
+  private seen(): void {
+    this.send({ type: "pictures", on: !document.hidden });
+    this.reports.pause();
+    if (!document.hidden) this.resume();
   }
 
   private receive(message: FromShow): void {
@@ -190,6 +264,7 @@ export class Player {
       case "caption":
         if (message.epoch < this.epoch) break;
         this.captions.add(message);
+        this.emit("caption", message);
         if (this.waitingFor?.turn === message.turn) this.waitingFor.from ??= message.start;
         break;
       case "clear":
@@ -218,27 +293,30 @@ export class Player {
       location.reload(); // the server was updated: so is the page
       return;
     }
-    if (message.show !== this.show) {
-      this.show = message.show;
-      this.clock.reset();
-      this.pictures.reset();
-      this.epoch = 0;
-    }
-    this.clock.delay = Math.max(this.clock.delay, message.delay);
+    this.fps = message.fps;
+    this.delay = message.delay;
+    if (message.show !== this.show) this.epoch = 0;
+    this.show = message.show;
+    // What was on the way is lost, and the time line may be another: begin anew, with the last picture still to be seen.
+    this.timeline.reset();
+    this.pictures.reset();
     this.epoch = message.epoch;
     this.sound.clear(message.epoch);
     this.captions.clear();
+    this.waitingFor = null;
     this.emit("hello", message);
     this.emit("state", message.state);
   }
 
   private clear(epoch: number): void {
-    const position = this.position();
+    const arrived = performance.now();
     this.epoch = epoch;
-    this.sound.clear(epoch);
+    const silent = this.clock.moment(this.sound.clear(epoch) + this.sound.latency);
+    const after = Math.max(0, silent - arrived);
     this.captions.clear();
-    this.reports.silenced();
-    if (position >= 0) this.send({ type: "played", position, epoch, audible: this.sound.audible });
+    this.reports.silenced(after);
+    // The report is of the silence: it goes out when the last of the sound has left the sound card.
+    window.setTimeout(() => this.played(), after);
   }
 
   private line(chat: Chat): void {
@@ -254,43 +332,71 @@ export class Player {
     const header = new DataView(data, 0, HEADER_BYTES);
     const kind = header.getUint8(0);
     const epoch = header.getUint32(4, true);
-    const position = Number(header.getBigInt64(8, true)) / 24000;
+    const samples = Number(header.getBigInt64(8, true));
+    const position = samples / SAMPLE_RATE;
     if (kind === PICTURE) {
-      this.clock.arrived(position, this.sound.speaking(this.clock));
-      void this.pictures.receive(data, HEADER_BYTES, position);
-    } else if (kind === SOUND) {
-      const loud = this.sound.play(data, HEADER_BYTES, position, epoch, this.clock);
-      if (loud !== null && epoch >= this.epoch) this.answered(loud);
+      this.timeline.arrived(position, this.clock.now(), this.delay);
+      this.pictures.receive(new Uint8Array(data, HEADER_BYTES), position, this.fps);
+      this.pictures.prepare(this.timeline.offset === null ? null : this.position());
+    } else if (kind === SOUND && this.options.sound !== false) {
+      this.sound.receive(new Int16Array(data, HEADER_BYTES), samples, epoch);
     }
   }
 
-  /** The first sample above -40 dBFS of what was waited for is scheduled: say when it is heard. */
+  /** Say how long the answer took, when its first sample above -40 dBFS has sounded. */
   private answered(position: number): void {
     const waiting = this.waitingFor;
-    if (!waiting || waiting.from === null || position < waiting.from - 0.05) return;
-    const ms = performance.now() + (position - this.position()) * 1000 - waiting.asked;
+    if (!waiting || waiting.from === null || !this.sound.audible) return;
+    const loud = this.sound.firstLoud(waiting.from - 0.02);
+    if (loud === null || loud > position || this.timeline.offset === null) return;
+    const ms = Math.max(0, this.clock.moment(loud + this.timeline.offset + this.sound.latency) - waiting.asked);
     this.waitingFor = null;
     this.reports.answered(ms);
-    this.send({ type: "answered", turn: waiting.turn, ms: Math.max(0, ms) });
+    this.send({ type: "answered", turn: waiting.turn, ms });
   }
 
   private frame(): void {
+    this.tick();
     const position = this.position();
     if (position < 0) return;
-    const speaking = this.sound.speaking(this.clock);
-    if (this.pictures.show(position)) this.reports.shown(position - this.pictures.position, speaking);
+    this.pictures.prepare(position);
+    if (this.pictures.show(position)) this.reports.shown(position - (this.pictures.current ?? position), this.speaking);
     this.captions.update(position);
   }
 
+  /** Keep the clocks: every frame, and from a timer too, since a page that is hidden has sound and no frames. */
+  private tick(): void {
+    const jump = this.clock.update();
+    const speaking = this.speaking;
+    if (jump) {
+      this.timeline.rebase(jump);
+      if (speaking && !this.blocked) this.timeline.underrun(-jump); // the sound card stalled: what is on its clock sounds later
+    }
+    this.sound.begin();
+    if (!speaking) this.timeline.settle(this.clock.now(), this.sound.latency);
+    if (this.blocked !== this.wasBlocked) {
+      this.wasBlocked = this.blocked;
+      this.emit("blocked", this.blocked);
+    }
+    this.unlock.hidden = !this.blocked || performance.now() < SETTLING_MS;
+    this.answered(this.position());
+  }
+
   private report(): void {
+    this.tick();
+    if (this.speaking) this.reportUntil = performance.now() + AFTER_MS;
+    if (performance.now() < this.reportUntil) this.played();
+  }
+
+  /** Say what sounds now. A page that was told to have no sound hears nothing, and says nothing. */
+  private played(): void {
     const position = this.position();
-    const speaking = this.sound.speaking(this.clock);
-    if (position >= 0 && (speaking || this.wasSpeaking)) this.send({ type: "played", position, epoch: this.epoch, audible: this.sound.audible });
-    this.wasSpeaking = speaking;
+    if (position >= 0 && this.options.sound !== false) this.send({ type: "played", position, epoch: this.epoch, audible: this.sound.audible });
   }
 
   private summarise(): void {
-    const summary = this.reports.period(this.pictures, this.sound.underruns, this.clock.delay);
+    this.pictures.adapt();
+    const summary = this.reports.period(this.pictures, this.underruns, this.timeline.delay);
     this.send({ type: "stats", ...summary });
     this.emit("stats", this.reports.summary);
   }

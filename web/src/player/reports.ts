@@ -12,9 +12,12 @@ export class Reports {
   readonly sync: number[] = [];
   /** Milliseconds from asking to hearing. */
   readonly answers: number[] = [];
-  /** performance.now() of the last time that a clear silenced her. */
+  /** Milliseconds from the arrival of a clear to silence at the ear. */
+  readonly silences: number[] = [];
+  /** performance.now() of the last clear's arrival; the fade and the sound card's latency come after it. */
   silencedAt = 0;
   private last = 0;
+  private spoke = false;
   private recent: number[] = [];
   private worst = 0;
   private before = { shown: 0, dropped: 0 };
@@ -26,21 +29,34 @@ export class Reports {
     const error = (behind - FRAME / 2) * 1000;
     if (this.last) {
       this.recent.push(now - this.last);
-      if (speaking) keep(this.intervals, now - this.last);
+      if (speaking && this.spoke) keep(this.intervals, now - this.last);
     }
     if (speaking) {
       keep(this.sync, error);
       if (Math.abs(error) > Math.abs(this.worst)) this.worst = error;
     }
     this.last = now;
+    this.spoke = speaking;
+  }
+
+  /** The page was hidden or cut off: what comes next is no interval. */
+  pause(): void {
+    this.last = 0;
   }
 
   answered(ms: number): void {
     keep(this.answers, ms);
   }
 
-  silenced(): void {
+  /** A clear came, and it takes so many milliseconds until nothing sounds. */
+  silenced(ms: number): void {
     this.silencedAt = performance.now();
+    keep(this.silences, ms);
+  }
+
+  /** Begin to measure anew. */
+  restart(): void {
+    this.intervals.length = this.sync.length = this.answers.length = this.silences.length = 0;
   }
 
   get summary() {
@@ -48,6 +64,7 @@ export class Reports {
       intervals: this.intervals,
       sync: this.sync,
       answers: this.answers,
+      silences: this.silences,
       silencedAt: this.silencedAt,
       intervalP50: quantile(this.intervals, 0.5),
       intervalP99: quantile(this.intervals, 0.99),
