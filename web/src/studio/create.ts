@@ -1,0 +1,259 @@
+// Create: choose somebody from a number, then change what she looks like, with a picture that follows every move.
+
+import { api, paths, type Look, type LookField } from "./api";
+import { button, debounce, h, icon, toast } from "./dom";
+import type { Studio, Tab } from "./main";
+import { t } from "./texts";
+import { choiceName, fieldName, groupName } from "./words";
+
+const SHOWN = 12;
+const PREVIEW = 640;
+
+export function createTab(studio: Studio): Tab {
+  const element = h("div.create");
+  let first = 1;
+  let groups: { name: string; fields: LookField[] }[] | null = null;
+
+  const gallery = (): void => {
+    const seeds = Array.from({ length: SHOWN }, (_, k) => first + k);
+    const cards = h(
+      "div.gallery",
+      { role: "group", "aria-label": t("create_title") },
+      h("button.seed.own", { type: "button", onclick: () => void open(studio.character.seed, studio.character.look) }, portrait(studio), h("span", null, t("present_look", { name: studio.character.name }))),
+      seeds.map((seed) =>
+        h(
+          "button.seed",
+          { type: "button", onclick: () => void choose(seed) },
+          h("img", { src: paths.seed(seed), alt: "", width: 256, height: 256, loading: "lazy" }),
+          h("span", null, `#${seed}`),
+        ),
+      ),
+    );
+    cards.addEventListener("keydown", (event) => walk(cards, event));
+    const number = h("input", { type: "number", min: "0", max: "999999999", inputMode: "numeric", "aria-label": t("seed"), placeholder: t("seed") });
+    element.replaceChildren(
+      h("header.intro", null, h("h1", null, t("create_title")), h("p", null, t("create_hint"))),
+      h(
+        "div.row",
+        null,
+        button("dice", t("surprise"), () => void choose(Math.floor(Math.random() * 1e6)), { kind: "primary" }),
+        button("redo", t("more"), () => ((first += SHOWN), gallery())),
+        h("form.inline", { onsubmit: (event: Event) => (event.preventDefault(), number.value && void choose(Number(number.value))) }, number, h("button", { type: "submit", "aria-label": t("seed") }, icon("check"))),
+      ),
+      cards,
+    );
+  };
+  const choose = (seed: number): Promise<void | undefined> =>
+    studio.attempt(async () => {
+      const found = (await api.looks([seed])).looks[0];
+      if (found) await open(seed, found.look);
+    });
+  const open = async (seed: number, look: Look): Promise<void> => {
+    groups ??= (await studio.attempt(api.fields))?.groups ?? null;
+    if (groups) element.replaceChildren(new Editor(studio, groups, seed, look, gallery).element);
+    window.scrollTo({ top: 0 });
+  };
+  gallery();
+  return { element, changed: () => element.querySelector(".gallery") && gallery() };
+}
+
+function portrait(studio: Studio): HTMLElement {
+  const image = h("img", { alt: "", width: 256, height: 256 });
+  void studio.attempt(async () => {
+    image.src = URL.createObjectURL(await api.picture(studio.character.look, 256, new AbortController().signal));
+  });
+  return image;
+}
+
+/** Arrow keys move among the cards as they lie. */
+function walk(cards: HTMLElement, event: KeyboardEvent): void {
+  const all = [...cards.querySelectorAll<HTMLElement>("button")];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return;
+  const columns = all.filter((card) => card.offsetTop === all[0]?.offsetTop).length;
+  const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  all[Math.max(0, Math.min(all.length - 1, at + step))]?.focus();
+}
+
+class Editor {
+  readonly element: HTMLElement;
+  private look: Look;
+  private past: Look[] = [];
+  private future: Look[] = [];
+  private readonly image = h("img.preview", { alt: "" });
+  private readonly panels = h("div.panels");
+  private readonly undoButton: HTMLButtonElement;
+  private readonly redoButton: HTMLButtonElement;
+  private pending: AbortController | null = null;
+  private group: string;
+
+  constructor(
+    private readonly studio: Studio,
+    private readonly groups: { name: string; fields: LookField[] }[],
+    private readonly seed: number,
+    look: Look,
+    back: () => void,
+  ) {
+    this.look = { ...look };
+    this.group = groups[0]?.name ?? "";
+    const own = seed === studio.character.seed;
+    this.undoButton = button("undo", t("undo"), () => this.step(this.past, this.future), { quiet: true });
+    this.redoButton = button("redo", t("redo"), () => this.step(this.future, this.past), { quiet: true });
+    const name = h("input", { type: "text", maxLength: 60, value: own ? studio.character.name : "", placeholder: t("name"), "aria-label": t("name"), required: true });
+    const unsaved = studio.character.unsaved ? ` ${t("replace_unsaved", { name: studio.character.name })}` : "";
+    const save = h(
+      "form.takeover",
+      { onsubmit: (event: Event) => (event.preventDefault(), void this.takeStage(name.value.trim())) },
+      name,
+      h("button.primary", { type: "submit" }, icon("play"), h("span", null, t("take_stage"))),
+      h("p.hint", null, t("replace_warning", { name: studio.character.name }) + unsaved),
+    );
+    this.element = h(
+      "div.editor",
+      null,
+      h(
+        "section.look",
+        null,
+        h("div.row", null, button("back", t("back_to_gallery"), back), h("span.space"), this.undoButton, this.redoButton),
+        this.image,
+        own && button("check", t("apply_look"), () => void this.wear()),
+        save,
+      ),
+      this.panels,
+    );
+    this.element.addEventListener("keydown", (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || (event.target as HTMLElement).matches("input[type=text]")) return;
+      event.preventDefault();
+      if (event.shiftKey) this.step(this.future, this.past);
+      else this.step(this.past, this.future);
+    });
+    this.draw();
+    void this.preview();
+  }
+
+  /** Show the look's controls; called when the look is another one, not while a slider moves. */
+  private draw(): void {
+    this.undoButton.disabled = !this.past.length;
+    this.redoButton.disabled = !this.future.length;
+    const tabs = h(
+      "div.groups",
+      { role: "tablist" },
+      this.groups.map(({ name }) => h("button.chip", { type: "button", role: "tab", "aria-selected": String(name === this.group), onclick: () => ((this.group = name), this.draw()) }, groupName(name))),
+    );
+    const fields = this.groups.find(({ name }) => name === this.group)?.fields ?? [];
+    this.panels.replaceChildren(
+      tabs,
+      h("div.fields", null, fields.map((field) => this.control(field))),
+      button("dice", t("randomise"), () => void this.shuffle(fields)),
+    );
+  }
+
+  private control(field: LookField): HTMLElement {
+    const value = this.look[field.name];
+    const label = fieldName(field.name);
+    if (field.kind === "number") {
+      const shown = h("output", null, Number(value).toFixed(2));
+      const input = h("input", { type: "range", min: String(field.minimum ?? -1), max: String(field.maximum ?? 1), step: "0.02", value: String(value), name: field.name });
+      let before: Look | null = null;
+      input.oninput = () => {
+        before ??= { ...this.look };
+        this.look = { ...this.look, [field.name]: Number(input.value) };
+        shown.textContent = Number(input.value).toFixed(2);
+        this.soon();
+      };
+      input.onchange = () => {
+        if (before) this.remember(before);
+        before = null;
+      };
+      return h("label.field", null, h("span", null, label), input, shown);
+    }
+    if (field.kind === "colour") {
+      const input = h("input", { type: "color", value: String(value), name: field.name });
+      input.onchange = () => this.set({ [field.name]: input.value });
+      return h("label.field", null, h("span", null, label), input, h("output", null, String(value)));
+    }
+    if (field.kind === "flag") {
+      const input = h("input", { type: "checkbox", checked: Boolean(value), name: field.name, onchange: () => this.set({ [field.name]: input.checked }) });
+      return h("label.field", null, h("span", null, label), input);
+    }
+    const several = field.kind === "several";
+    const chosen = several ? (value as string[]) : [String(value)];
+    const choices = (field.choices ?? []).map((choice) => {
+      const pressed = chosen.includes(choice);
+      const next = several ? (pressed ? chosen.filter((other) => other !== choice) : [...chosen, choice]) : choice;
+      return h("button.chip", { type: "button", "aria-pressed": String(pressed), "data-field": field.name, "data-choice": choice, onclick: () => this.set({ [field.name]: next }) }, choiceName(choice));
+    });
+    return h("fieldset.field.choices", null, h("legend", null, label), choices);
+  }
+
+  private set(change: Look): void {
+    this.remember({ ...this.look });
+    this.look = { ...this.look, ...change };
+    const focus = document.activeElement as HTMLElement | null;
+    const [field, choice] = [focus?.dataset["field"], focus?.dataset["choice"]];
+    this.draw();
+    if (field) this.panels.querySelector<HTMLElement>(`[data-field="${field}"][data-choice="${choice}"]`)?.focus();
+    this.soon();
+  }
+
+  private remember(before: Look): void {
+    this.past = [...this.past, before].slice(-100);
+    this.future = [];
+    this.undoButton.disabled = false;
+    this.redoButton.disabled = true;
+  }
+
+  private step(from: Look[], to: Look[]): void {
+    const look = from.pop();
+    if (!look) return;
+    to.push(this.look);
+    this.look = look;
+    this.draw();
+    this.soon();
+  }
+
+  /** The group's fields as a random other seed has them: they go together, as fields thrown one by one would not. */
+  private async shuffle(fields: LookField[]): Promise<void> {
+    const found = await this.studio.attempt(() => api.looks([Math.floor(Math.random() * 1e6)]));
+    const other = found?.looks[0]?.look;
+    if (other) this.set(Object.fromEntries(fields.map(({ name }) => [name, other[name] as string])));
+  }
+
+  private readonly soon = debounce(60, () => void this.preview());
+
+  /** Draw the look; a picture that comes after a newer one was asked for is not shown. */
+  private async preview(): Promise<void> {
+    this.pending?.abort();
+    const mine = (this.pending = new AbortController());
+    try {
+      const picture = await api.picture(this.look, PREVIEW, mine.signal);
+      if (this.pending !== mine) return;
+      const before = this.image.src;
+      this.image.src = URL.createObjectURL(picture);
+      if (before) URL.revokeObjectURL(before);
+    } catch (error) {
+      if (!mine.signal.aborted) toast((error as Error).message, "error");
+    }
+  }
+
+  private async wear(): Promise<void> {
+    const done = await this.studio.attempt(() => api.change({ look: this.look }));
+    if (!done) return;
+    this.studio.changed(done);
+    toast(t("look_applied"));
+  }
+
+  private async takeStage(name: string): Promise<void> {
+    const saved = await this.studio.attempt(async () => {
+      const made = await api.create({ name, seed: this.seed, look: this.look });
+      const { file } = await api.save();
+      this.studio.changed({ ...made, file, unsaved: false });
+      return file;
+    });
+    if (!saved) return;
+    toast(t("on_stage_now", { name, file: saved }));
+    this.studio.show("talk");
+  }
+}

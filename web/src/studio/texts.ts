@@ -1,0 +1,206 @@
+// Everything that the page says, in Chinese, Japanese and English. `t("send")` gives the page's language.
+
+export type Language = "zh" | "ja" | "en";
+export const LANGUAGES: Language[] = ["zh", "ja", "en"];
+export const LANGUAGE_NAMES: Record<Language, string> = { zh: "中文", ja: "日本語", en: "English" };
+const KEPT = "vidol-language";
+
+let current: Language = "en";
+
+export function language(): Language {
+  return current;
+}
+
+/** The person's choice, else the browser's first language that the page knows. */
+export function chooseLanguage(wanted?: Language): void {
+  if (wanted) localStorage.setItem(KEPT, wanted);
+  const options = [wanted, new URLSearchParams(location.search).get("language"), localStorage.getItem(KEPT), ...navigator.languages.map((name) => name.slice(0, 2))];
+  current = (options.find((option) => LANGUAGES.includes(option as Language)) as Language | undefined) ?? "en";
+  document.documentElement.lang = { zh: "zh-CN", ja: "ja", en: "en" }[current];
+}
+
+const TEXTS = {
+  studio: ["工作室", "スタジオ", "Studio"],
+  skip: ["跳到内容", "本文へ移動", "Skip to content"],
+  talk: ["聊天", "トーク", "Talk"],
+  create: ["捏人", "つくる", "Create"],
+  character: ["角色", "キャラ設定", "Character"],
+  record: ["录制", "録画", "Record"],
+  health: ["状态", "ヘルス", "Health"],
+  on_air: ["直播中", "配信中", "On air"],
+  connecting: ["连接中…", "接続中…", "Connecting…"],
+  lost: ["连接断开，正在重连…", "接続が切れました。再接続中…", "Connection lost, trying again…"],
+  refused: ["需要口令：请使用 vidol live 打印的地址。", "トークンが必要です。vidol live が表示したアドレスを開いてください。", "A token is needed: open the address that vidol live printed."],
+  theme: ["切换深浅色", "明暗を切り替え", "Light or dark"],
+  page_language: ["页面语言", "表示言語", "Page language"],
+  unsaved: ["未保存", "未保存", "Not saved"],
+
+  ask_placeholder: ["和{name}说点什么…", "{name}に話しかける…", "Say something to {name}…"],
+  send: ["发送", "送信", "Send"],
+  interrupt: ["打断", "止める", "Interrupt"],
+  tap_to_hear: ["点一下，听她说话", "タップして声を聞く", "Tap to hear her"],
+  mute: ["静音", "ミュート", "Mute"],
+  unmute: ["取消静音", "ミュート解除", "Unmute"],
+  volume: ["音量", "音量", "Volume"],
+  reactions: ["表情和动作", "表情とアクション", "Moods and gestures"],
+  place: ["背景", "背景", "Background"],
+  framing: ["构图", "構図", "Framing"],
+  you: ["你", "あなた", "You"],
+  cut_off: ["被打断", "中断", "cut off"],
+  from_source: ["出处：{source}", "出典：{source}", "From {source}"],
+  empty_chat: ["打个招呼吧，她在听。", "声をかけてみてください。聞いています。", "Say hello. She is listening."],
+  suggestion_1: ["你是谁？", "あなたはだれ？", "Who are you?"],
+  suggestion_2: ["你会做什么？", "何ができるの？", "What can you do?"],
+  suggestion_3: ["你需要联网吗？", "インターネットは必要？", "Do you need the internet?"],
+  obs: ["OBS 浏览器源", "OBSのブラウザソース", "OBS browser source"],
+  obs_hint: ["透明背景，复制地址到 OBS 的“浏览器”来源即可。", "背景は透明です。OBSの「ブラウザ」ソースにこのURLを貼ってください。", "Transparent. Paste this address into a Browser source in OBS."],
+  copy: ["复制", "コピー", "Copy"],
+  copied: ["已复制", "コピーしました", "Copied"],
+  hold_to_talk: ["按住说话", "押している間、話す", "Hold to talk"],
+  listening: ["正在听…", "聞いています…", "Listening…"],
+  milliseconds: ["{n} 毫秒", "{n} ミリ秒", "{n} ms"],
+
+  create_title: ["选一个她", "この子に決めた", "Choose who she is"],
+  create_hint: ["每个编号都是一个人。选一个，再慢慢调。", "番号ごとにひとりのキャラクター。選んでから、細かく調整できます。", "Every number is somebody. Pick one, then make her yours."],
+  more: ["换一批", "ほかの子を見る", "Show others"],
+  surprise: ["随机", "おまかせ", "Surprise me"],
+  seed: ["编号", "番号", "Number"],
+  back_to_gallery: ["返回选人", "一覧に戻る", "Back to the gallery"],
+  undo: ["撤销", "元に戻す", "Undo"],
+  redo: ["重做", "やり直す", "Redo"],
+  randomise: ["随机这一组", "この項目をランダムに", "Shuffle this group"],
+  name: ["名字", "名前", "Name"],
+  take_stage: ["让她上场", "この子で配信する", "Put her on stage"],
+  replace_warning: ["她会立刻接替{name}上场。", "すぐに{name}と交代します。", "She takes over from {name} at once."],
+  replace_unsaved: ["{name}有未保存的修改，会丢失。", "{name}の未保存の変更は失われます。", "{name} has changes that are not saved; they will be lost."],
+  on_stage_now: ["{name}上场了，已保存为 {file}。", "{name}が登場しました。{file} に保存しました。", "{name} is on stage and saved as {file}."],
+  present_look: ["现在的{name}", "いまの{name}", "{name} as she is"],
+  apply_look: ["换成这个样子", "この見た目にする", "Wear this look"],
+  look_applied: ["样子已更新。", "見た目を更新しました。", "She wears it now."],
+
+  persona: ["人设", "ペルソナ", "Persona"],
+  persona_hint: ["她是谁，怎么说话。", "どんな子で、どう話すか。", "Who she is and how she talks."],
+  description: ["设定", "設定", "Description"],
+  greeting: ["开场白", "あいさつ", "Greeting"],
+  introduction: ["自我介绍", "自己紹介", "Introduction"],
+  speaks: ["会说的语言", "話せる言語", "Speaks"],
+  small_talk: ["闲聊", "雑談", "Small talk"],
+  chatty: ["健谈", "おしゃべり", "Chatty"],
+  brief: ["简短", "ひとことで", "Brief"],
+  off: ["关闭", "しない", "Off"],
+  declines: ["不聊的话题（一行一个）", "話さない話題（1行に1つ）", "Topics she declines, one a line"],
+  save_changes: ["应用", "反映する", "Apply"],
+  save_bundle: ["保存 {file}", "{file} に保存", "Save {file}"],
+  saved: ["已保存：{file}", "保存しました：{file}", "Saved: {file}"],
+  applied: ["已生效。", "反映しました。", "Done."],
+  download_bundle: ["下载 .vidol", ".vidol をダウンロード", "Download .vidol"],
+  upload_bundle: ["换一个 .vidol", ".vidol を読み込む", "Load a .vidol"],
+  knowledge: ["知识", "知識", "Knowledge"],
+  knowledge_hint: ["问答表（CSV、Markdown）和文档（PDF、HTML、TXT）。她只从这里回答，并说明出处。", "FAQ（CSV・Markdown）と文書（PDF・HTML・TXT）。ここから答え、出典も示します。", "FAQs (CSV, Markdown) and documents (PDF, HTML, TXT). She answers from these and names the source."],
+  drop_here: ["把文件拖到这里，或", "ここにファイルをドロップ、または", "Drop files here, or"],
+  choose_files: ["选择文件", "ファイルを選ぶ", "choose files"],
+  no_knowledge: ["她还什么都不知道。", "まだ何も知りません。", "She knows nothing yet."],
+  remove: ["删除", "削除", "Remove"],
+  remove_sure: ["确定删除“{name}”？", "「{name}」を削除しますか？", "Remove “{name}”?"],
+  voice: ["声音", "声", "Voice"],
+  pitch: ["音高", "高さ", "Pitch"],
+  tract: ["声道", "声の太さ", "Vocal tract"],
+  rate: ["语速", "速さ", "Speed"],
+  liveliness: ["起伏", "抑揚", "Liveliness"],
+  breathiness: ["气声", "息まじり", "Breathiness"],
+  timbre_en: ["英语音色", "英語の声質", "English timbre"],
+  timbre_zh: ["中文音色", "中国語の声質", "Chinese timbre"],
+  try_voice: ["试听", "試聴", "Listen"],
+  voice_sample: ["大家好，很高兴见到你们。", "みなさん、こんにちは。今日もよろしくね。", "Hello everyone, it is good to see you."],
+  language_model: ["语言模型", "言語モデル", "Language model"],
+  language_model_hint: ["任何兼容 OpenAI 的接口（Ollama、LM Studio、llama.cpp、vLLM…）。没有它，她照样用内置大脑回答。", "OpenAI互換のエンドポイント（Ollama、LM Studio、llama.cpp、vLLM…）。なくても内蔵の頭で答えます。", "Any OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM…). Without one she answers with her embedded mind."],
+  base_url: ["接口地址", "ベースURL", "Base URL"],
+  model: ["模型", "モデル", "Model"],
+  api_key: ["密钥", "APIキー", "Key"],
+  key_stays: ["密钥只存在这台电脑上，不会写进 .vidol。", "キーはこのパソコンにだけ保存され、.vidolには入りません。", "The key stays on this machine and never enters the .vidol."],
+  key_kept: ["已存有密钥", "キーは保存済み", "A key is stored"],
+  test_connection: ["测试连接", "接続テスト", "Test connection"],
+  models_found: ["可用模型：{models}", "使えるモデル：{models}", "Models: {models}"],
+  not_approved: ["这个角色指定了接口 {url}，尚未得到你的许可，不会联系它。", "このキャラクターは {url} を使う設定ですが、まだ許可されていないため接続しません。", "This character names the endpoint {url}. It is not contacted before you allow it."],
+  approve: ["允许", "許可する", "Allow"],
+  disconnect: ["移除", "外す", "Remove"],
+  transcription: ["语音输入", "音声入力", "Voice input"],
+  transcription_hint: ["兼容 OpenAI 的语音识别接口。设置后，聊天页会出现麦克风。", "OpenAI互換の音声認識エンドポイント。設定するとトークにマイクが出ます。", "An OpenAI-compatible transcription endpoint. With one, the talk page has a microphone."],
+  test_questions: ["试题", "テスト質問", "Test questions"],
+  test_hint: ["看看她会怎么答、凭什么这么答。她不会真的说出来。", "どう答えるか、その理由を確かめます。声には出しません。", "See what she would answer, and why. She does not say it aloud."],
+  test_placeholder: ["一行一个问题", "1行に1つの質問", "One question a line"],
+  run_test: ["试一试", "試す", "Try"],
+  score: ["得分", "スコア", "Score"],
+  threshold: ["门槛", "しきい値", "threshold"],
+  matched: ["匹配", "一致", "Matched"],
+  runner_up: ["次选", "次点", "Runner-up"],
+  source: ["出处", "出典", "Source"],
+  how_faq: ["问答", "FAQ", "FAQ"],
+  "how_small talk": ["闲聊", "雑談", "Small talk"],
+  how_document: ["文档", "文書", "Document"],
+  how_unknown: ["不知道", "わからない", "Does not know"],
+  how_declined: ["婉拒", "お断り", "Declined"],
+  how_refused: ["拒绝", "拒否", "Refused"],
+
+  record_title: ["录下这场直播", "配信を記録する", "Record the show"],
+  record_hint: ["记录的是事件，不是视频：可以原样重演成影片，一帧不差。", "映像ではなく出来事を記録します。あとから1フレームも違わずに映像化できます。", "What happens is recorded, not video: it is replayed into a film frame by frame, exactly."],
+  start_recording: ["开始录制", "録画開始", "Start recording"],
+  stop_recording: ["停止录制", "録画停止", "Stop recording"],
+  no_recordings: ["还没有录制。开始一段，聊几句，再停下。", "まだ録画はありません。始めて、少し話して、止めてみましょう。", "Nothing recorded yet. Start, talk a little, stop."],
+  make_film: ["生成影片", "映像にする", "Make a film"],
+  making_film: ["正在生成 {n}%", "作成中 {n}%", "Making the film, {n}%"],
+  watch: ["播放", "再生", "Watch"],
+  film_mp4: ["影片 MP4", "映像 MP4", "Film, MP4"],
+  events_jsonl: ["事件 JSONL", "記録 JSONL", "Events, JSONL"],
+  film_failed: ["影片没有做成：{error}", "映像を作れませんでした：{error}", "The film could not be made: {error}"],
+  being_recorded: ["录制中", "録画中", "Recording"],
+
+  answer_time: ["从提问到听见第一个字", "質問から最初の声まで", "From question to first word"],
+  median: ["中位数", "中央値", "Median"],
+  p95: ["95 百分位", "95パーセンタイル", "95th percentile"],
+  bar: ["目标", "目標", "bar"],
+  waited: ["排队", "待ち", "Waited"],
+  mind: ["思考", "思考", "Mind"],
+  voice_part: ["发声", "発声", "Voice"],
+  delivery: ["送达", "配信", "Delivery"],
+  pictures_second: ["每秒画面", "毎秒の画像", "Pictures per second"],
+  drawn: ["绘制", "描画", "Drawn"],
+  dropped: ["跳过", "スキップ", "Left out"],
+  lateness: ["节拍延迟", "刻みの遅れ", "Lateness of ticks"],
+  memory: ["内存", "メモリ", "Memory"],
+  viewers: ["观众", "視聴者", "Viewers"],
+  sync: ["音画差", "音と画のずれ", "Sound against picture"],
+  this_page: ["本页面", "このページ", "This page"],
+  delay: ["缓冲", "バッファ", "Buffer"],
+  underruns: ["断音", "音切れ", "Dropouts"],
+  interval: ["画面间隔 p99", "画像間隔 p99", "Picture interval, p99"],
+  last_turns: ["最近的回合", "最近のやりとり", "Last turns"],
+  no_turns: ["还没有对话。去聊一句，这里就会有数据。", "まだ会話がありません。話しかけると表示されます。", "No turns yet. Talk with her, and they appear here."],
+  question: ["问题", "質問", "Question"],
+  heard: ["听到的回答", "聞こえた答え", "What was heard"],
+  minutes_ago: ["{n} 分钟前", "{n} 分前", "{n} min ago"],
+  now: ["现在", "現在", "now"],
+} satisfies Record<string, [string, string, string]>;
+
+export type Text = keyof typeof TEXTS;
+
+export function t(text: Text, values: Record<string, string | number> = {}): string {
+  const entry = TEXTS[text];
+  const said = entry[LANGUAGES.indexOf(current)] ?? entry[2];
+  return said.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+export function number(value: number, digits = 0): string {
+  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+}
+
+export function bytes(count: number): string {
+  return count < 1e6 ? `${number(count / 1e3)} kB` : `${number(count / 1e6, 1)} MB`;
+}
+
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (value: number): string => String(value).padStart(2, "0");
+  return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
+}
