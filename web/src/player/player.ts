@@ -370,7 +370,7 @@ export class Player {
     const speaking = this.speaking;
     if (jump) {
       this.timeline.rebase(jump);
-      if (speaking && !this.blocked) this.timeline.underrun(-jump); // the sound card stalled: what is on its clock sounds later
+      if (speaking && this.sound.begun) this.timeline.underrun(-jump); // the sound card stalled: what is on its clock sounds later
     }
     this.sound.begin();
     if (!speaking) this.timeline.settle(this.clock.now(), this.sound.latency);

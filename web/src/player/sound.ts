@@ -45,7 +45,8 @@ export class Sound {
   private voice = new GainNode(this.context);
   private stretches: Stretch[] = [];
   private end = { position: 0, time: 0 }; // of what was put on the clock last
-  private begun = false;
+  /** Whether stretches are put on the context's clock: it runs, and `begin` was called. */
+  begun = false;
   private muting: boolean;
   private level: number;
 

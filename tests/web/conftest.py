@@ -1,0 +1,98 @@
+"""A real server and a real browser for the pages' tests.
+
+Where Playwright or Chromium is missing the tests are skipped with the reason, except where CI is set: there they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+CHROMIUM = os.environ.get("VIDOL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ARGUMENTS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
+
+
+class Server:
+    """`vidol live` in a process of its own, which can be ended and begun again on the same port."""
+
+    def __init__(self, bundle, folder, port=0):
+        self.bundle, self.folder, self.port = bundle, folder, port
+        self.process = None
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self):
+        command = [sys.executable, "-m", "vidol.cli.main", "live", str(self.bundle), "--no-browser", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            [*command, "--recordings", str(self.folder / "recordings")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        said = self.process.stdout.readline()
+        assert "is live at" in said, said + self.process.stdout.read()
+        self.port = int(said.split("127.0.0.1:")[1].split("/")[0])
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def missing(what):
+    reason = f"The pages' tests need {what}."
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    import vidol
+
+    folder = tmp_path_factory.mktemp("live")
+    bundle = folder / "mika.vidol"
+    vidol.new("Mika", seed=7).save(bundle)
+    server = Server(bundle, folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def launched():
+    """Chromium with arguments of one's own: `launched("--no-sandbox", ...)` returns a browser, which is closed at the end of the module."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("the package playwright: pip install '.[dev]'")
+    if CHROMIUM is None:
+        missing("Chromium: on Debian and Ubuntu, apt install chromium; elsewhere set VIDOL_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        yield lambda *arguments: playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+
+@pytest.fixture(scope="module")
+def browser(launched):
+    browser = launched(*ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def until():
+    """Wait for a JavaScript expression to be true: `until(page, expression, seconds=10)`."""
+
+    def wait(page, condition, seconds=10.0):
+        end = time.monotonic() + seconds
+        while not page.evaluate(condition):
+            if time.monotonic() > end:
+                stats = page.evaluate("window.vidol && window.vidol.stats") or {}
+                pytest.fail(f"{condition} did not come true: { {name: value for name, value in stats.items() if not isinstance(value, list)} }")
+            page.wait_for_timeout(30)
+
+    return wait
