@@ -13,8 +13,10 @@ from fastapi import APIRouter, Request, Response
 import vidol
 from vidol.avatar import Character
 from vidol.avatar.changes import revised
+from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
 from vidol.studio.desk import Desk, bundle_path
+from vidol.studio.endpoints import remember, with_endpoints
 from vidol.studio.models import (
     CharacterChange,
     CharacterNew,
@@ -34,9 +36,10 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
         return view(desk)
 
     @router.patch("/api/character", summary="Change her")
-    async def change(wanted: CharacterChange) -> CharacterView:
+    async def change(wanted: CharacterChange, request: Request) -> CharacterView:
         """She performs changed from then on; the bundle changes when it is saved. Of `look`, `persona` and `voice` only the fields that are given change."""
-        await desk.edit(lambda character: _changed(character, wanted))
+        character = await desk.edit(lambda character: _changed(character, wanted))
+        remember(character, wanted, request.client.host if request.client else "")
         return view(desk)
 
     @router.post("/api/character", summary="Create another one, who takes over")
@@ -81,6 +84,7 @@ _BINARY: dict[str, Any] = {
 def view(desk: Desk) -> CharacterView:
     """The character as the API shows her."""
     character = desk.character
+    model = character.language_model
     return CharacterView(
         name=character.name,
         seed=character.seed,
@@ -89,6 +93,10 @@ def view(desk: Desk) -> CharacterView:
         voice=character.voice_profile.model_dump(mode="json"),
         plugins=character.plugins.model_dump(mode="json"),
         knowledge=[KnowledgeFile(name=name, size=len(data)) for name, data in sorted(character.knowledge.items())],
+        language_model=model.model_dump(mode="json") if model else None,
+        transcription=character.transcription.model_dump(mode="json") if character.transcription else None,
+        key_stored=bool(model and key_for(model.base_url)),
+        approved=bool(model and approved(model.base_url)),
         file=desk.path.name,
         unsaved=desk.unsaved,
     )
@@ -103,7 +111,7 @@ def _changed(character: Character, wanted: CharacterChange) -> Character:
         character = character.with_name(wanted.name)
     if wanted.voice:
         character = character.with_voice(**wanted.voice)
-    return character
+    return with_endpoints(character, wanted)
 
 
 def _stem(name: str) -> str:

@@ -6,7 +6,7 @@ import type { Studio, Tab } from "./main";
 import { t } from "./texts";
 import { choiceName, fieldName, groupName } from "./words";
 
-const SHOWN = 12;
+const SHOWN = 17; // with the present one, full rows of six and of three
 const PREVIEW = 640;
 
 export function createTab(studio: Studio): Tab {

@@ -62,8 +62,8 @@ function big(name: string, value: number, unit: string, bar?: number, digits = 0
 function seconds(history: Second[]): HTMLElement[] {
   const end = history[history.length - 1]?.time ?? 0;
   const label = (k: number): string => {
-    const ago = Math.round((end - (history[k]?.time ?? end)) / 60);
-    return ago ? t("minutes_ago", { n: ago }) : t("now");
+    const ago = Math.round(end - (history[k]?.time ?? end));
+    return ago >= 60 ? t("minutes_ago", { n: Math.round(ago / 60) }) : ago ? t("seconds_ago", { n: ago }) : t("now");
   };
   const of = (name: keyof Second): number[] => history.map((second) => second[name]);
   const card = (title: string, figure: HTMLElement): HTMLElement => h("section.card", null, h("h2", null, title), figure);

@@ -50,10 +50,10 @@ function chooseTheme(wanted?: string): void {
 async function start(): Promise<void> {
   chooseLanguage();
   chooseTheme();
-  const stage = h("div.stage-figure");
-  const player = new Player(stage, { captions: true, language: language(), muted: false });
-  Object.defineProperty(window, "vidol", { value: player, configurable: true });
   const first = await firstView();
+  const stage = h("div.stage-figure");
+  const player = new Player(stage, { captions: true, language: language() });
+  Object.defineProperty(window, "vidol", { value: player, configurable: true });
   const studio: Studio = {
     player,
     stage,

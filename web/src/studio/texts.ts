@@ -179,6 +179,7 @@ const TEXTS = {
   question: ["问题", "質問", "Question"],
   heard: ["听到的回答", "聞こえた答え", "What was heard"],
   minutes_ago: ["{n} 分钟前", "{n} 分前", "{n} min ago"],
+  seconds_ago: ["{n} 秒前", "{n} 秒前", "{n} s ago"],
   now: ["现在", "現在", "now"],
 } satisfies Record<string, [string, string, string]>;
 
