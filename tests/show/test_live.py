@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from vidol.core.dialogue import Message as Said
-from vidol.core.dialogue import ReplyPart, Say
+from vidol.core.dialogue import Problem, ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
 from vidol.show.agenda import Agenda, Intent
@@ -305,3 +305,17 @@ async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
         await until(lambda: show.turns)
         shown = [(caption.text, caption.translations.get("zh")) for caption in page.of(Caption)]
         assert list(dict.fromkeys(shown)) == [("Thank you very much,", "非常感谢，朋友。"), ("my friend.", "非常感谢，朋友。"), ("Bye.", "再见。")]
+
+
+async def test_a_minds_problem_is_noted_and_not_said(actor) -> None:
+    class Troubled(Rememberer):
+        async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+            yield Problem("The endpoint is gone.")
+            yield Say("Fine.", "en")
+
+    actor.mind = Troubled
+    async with on_air(actor) as (show, page):
+        show.ask("How are you?")
+        await until(lambda: show.turns)
+        assert (show.turns[0].heard, show.turns[0].problem) == ("Fine.", "The endpoint is gone.")
+        assert [notice.text for notice in page.of(Notice)] == ["The endpoint is gone."]

@@ -29,7 +29,7 @@ import numpy as np
 
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.dialogue import Message as Said
-from vidol.core.dialogue import Mind, ReplyPart, Say
+from vidol.core.dialogue import Mind, Problem, ReplyPart, Say
 from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE, Language, Voice
@@ -80,6 +80,8 @@ ASLEEP: Final = 0.5
 """Seconds of lateness after which the clock is set anew: the machine slept, and nobody wants to catch up."""
 PATIENCE: Final = 0.6
 """Seconds that a turn waits for the last reports of pages, beyond the time they need to play it."""
+HEARTBEAT: Final = 2 * FPS
+"""Frames after which the state is told again: a page that wants no pictures hears that the show is there."""
 LINES: Final = 50
 """Lines of chat that a newcomer is shown."""
 LONGEST_TEXT: Final = 500
@@ -381,7 +383,7 @@ class LiveShow:
         if self._speaking:
             self._grow(self._speaking)
         state = self.state
-        if state != self._state:
+        if state != self._state or self._frames % HEARTBEAT == 0:
             self._state = state
             self._tell(state)
         if self._ticked and not self._ticked.done():
@@ -458,7 +460,7 @@ class LiveShow:
             self._remember(Said("viewer", intent.question, intent.name))
             if self._recorder:
                 self._note(AskedLine(frame=self._timeline.number, turn=intent.turn, text=intent.question))
-            self._performer.mind = _Timed(self._mind, spoken)
+            self._performer.mind = _Timed(self._mind, spoken, self._warn)
             async with aclosing(self._performer.answer(self._memory[-MEMORY:])) as takes:
                 async for take in takes:
                     yield take
@@ -623,6 +625,9 @@ class LiveShow:
         for viewer in tuple(self._viewers):
             viewer.tell(message)
 
+    def _warn(self, problem: str) -> None:
+        self._tell(Notice(level="warning", code="mind", text=problem))
+
     async def _tick_passed(self) -> None:
         if self._ticked is None or self._ticked.done():
             self._ticked = asyncio.get_running_loop().create_future()
@@ -642,14 +647,18 @@ class LiveShow:
 
 
 class _Timed:
-    """A mind whose first words are timed."""
+    """A mind whose first words are timed, and whose problems are noted instead of said."""
 
-    def __init__(self, mind: Mind, spoken: Spoken) -> None:
-        self._mind, self._spoken = mind, spoken
+    def __init__(self, mind: Mind, spoken: Spoken, report: Callable[[str], None]) -> None:
+        self._mind, self._spoken, self._report = mind, spoken, report
 
     async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
         async with aclosing(self._mind.reply(conversation)) as parts:  # type: ignore[type-var]
             async for part in parts:
+                if isinstance(part, Problem):
+                    self._spoken.problem = part.text
+                    self._report(part.text)
+                    continue
                 if isinstance(part, Say) and self._spoken.mind_at is None:
                     self._spoken.mind_at = time.perf_counter()
                 yield part

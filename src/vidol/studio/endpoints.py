@@ -72,6 +72,6 @@ def remember(character: Character, wanted: CharacterChange, client: str) -> None
     model = character.language_model
     for settings in (model, character.transcription):
         if wanted.approve and settings is not None:
-            endpoints.approve(settings.base_url)
+            endpoints.approve(settings.base_url, environment_key="language_model" in wanted.model_fields_set and settings is model)
     if wanted.language_model_key is not None and model is not None:
         endpoints.store_key(model.base_url, wanted.language_model_key)

@@ -24,7 +24,7 @@ COOKIE: Final = "vidol_token"
 JSON_BYTES: Final = 256 << 10
 UPLOAD_BYTES: Final = {"/api/knowledge": 33 << 20, "/api/character/bundle": 512 << 20, "/api/transcribe": 10 << 20}
 """The largest bodies, by path; everywhere else JSON_BYTES."""
-_RATE, _BURST = 40.0, 200.0
+_RATE, _BURST = 30.0, 100.0
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _POLICY: Final = (
@@ -87,7 +87,9 @@ class Guard:
             await self._app(scope, receive, send)
             return
         limit = next((size for path, size in UPLOAD_BYTES.items() if scope["path"].startswith(path)), JSON_BYTES)
-        await self._app(scope, _bounded(receive, limit), _dressed(send, given if self._token and "token=" in _query(scope) else None))
+        dressed = _dressed(send, given if self._token and "token=" in _query(scope) else None)
+        body = _Body(receive, dressed, limit)
+        await self._app(scope, body.receive, body.send)
 
     def _check(self, scope: Scope, headers: Mapping[str, str], given: str | None) -> None:
         host = headers.get("host", "")
@@ -135,20 +137,28 @@ def _given_token(scope: Scope, headers: Mapping[str, str]) -> str | None:
     return morsel.value if morsel else None
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
-    """Count a body as it comes, whatever its Content-Length says."""
-    count = 0
+class _Body:
+    """Counts a body as it comes, whatever its Content-Length says; one that is too large is answered with 413 whatever the application made of it."""
 
-    async def counted() -> Message:
-        nonlocal count
-        message = await receive()
+    def __init__(self, receive: Receive, send: Send, limit: int) -> None:
+        self._receive, self._send, self._limit = receive, send, limit
+        self._count = 0
+        self._refused = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
         if message["type"] == "http.request":
-            count += len(message.get("body", b""))
-            if count > limit:
-                raise Refused(413, "too-large", f"This is more than the {_size(limit)} that are accepted here.")
+            self._count += len(message.get("body", b""))
+            if self._count > self._limit:
+                return {"type": "http.disconnect"}
         return message
 
-    return counted
+    async def send(self, message: Message) -> None:
+        if self._count <= self._limit:
+            await self._send(message)
+        elif not self._refused:
+            self._refused = True
+            await _answer(self._send, Refused(413, "too-large", f"This is more than the {_size(self._limit)} that are accepted here."))
 
 
 def _size(count: int) -> str:
@@ -174,7 +184,11 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refused: Refused) 
         await receive()
         await send({"type": "websocket.close", "code": 1008, "reason": refused.sentence[:120]})
         return
+    await _answer(_dressed(send, None), refused)
+
+
+async def _answer(send: Send, refused: Refused) -> None:
     body = json.dumps(error_body(refused.code, refused.sentence), ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *_HEADERS]
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -74,11 +74,12 @@ export function chart(series: Series[], options: ChartOptions): HTMLElement {
 
 function stacks(picture: SVGElement, series: Series[], count: number, y: (value: number) => number): void {
   const room = (WIDTH - LEFT - RIGHT) / Math.max(1, count);
+  const wide = Math.min(0.76 * room, 34);
   for (let k = 0; k < count; k++) {
     let sum = 0;
     for (const { colour, values } of series) {
       const value = values[k] ?? 0;
-      picture.append(svg("rect", { x: LEFT + k * room + room * 0.12, width: room * 0.76, y: y(sum + value), height: Math.max(0, y(sum) - y(sum + value)), class: `area c${colour}` }));
+      picture.append(svg("rect", { x: LEFT + (k + 0.5) * room - wide / 2, width: wide, y: y(sum + value), height: Math.max(0, y(sum) - y(sum + value)), class: `area c${colour}` }));
       sum += value;
     }
   }
