@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+SERVE  ?= 1
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # What the installed package is made of: when one of these changes, the next target installs again.
 PARTS  := pyproject.toml $(shell find src build_hooks web -type f -not -path '*/node_modules/*' -not -path '*/studio/pages/*' -not -name '*.pyc' -not -name '*.so' -not -name '*.dylib' -not -name '*.dll' -not -path '*/fonts/*' -not -name '.*')
@@ -14,10 +15,11 @@ PARTS  := pyproject.toml $(shell find src build_hooks web -type f -not -path '*/
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
 
-demo: $(VENV)/.vidol ## install, create a streamer and let it perform in Chinese, Japanese and English: demo.mp4
+demo: $(VENV)/.vidol ## install, create a streamer, let it perform a film (demo.mp4), then talk with it in the browser (SERVE=0: no)
 	@$(BIN)/vidol new "Mika" --seed 7 -o demo.vidol --force
 	@$(BIN)/vidol perform demo.vidol -o demo.mp4
 	@echo "The film is at $(CURDIR)/demo.mp4"
+	@[ "$(SERVE)" = 0 ] || $(BIN)/vidol live demo.vidol || [ $$? = 130 ]
 
 test: $(VENV)/.tests ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n $${JOBS:-auto} --dist worksteal

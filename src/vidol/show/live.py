@@ -310,10 +310,11 @@ class LiveShow:
 
         Raises InputError when one of its organs cannot be made; then everything stays as it was.
         """
-        face, voice, mind = await asyncio.to_thread(lambda: (character.face(), character.voice(), character.mind()))
-        await _warm(voice, character)
+        face, voice, mind = await asyncio.to_thread(self._organs, character)
+        if voice is not self._voice:
+            await _warm(voice, character)
         self.interrupt()
-        old = self._voice, self._mind
+        old = [organ for organ, new in ((self._voice, voice), (self._mind, mind)) if organ is not new]
         self.character, self._face, self._voice, self._mind = character, face, voice, mind
         self._performer = self._new_performer()
         if self._recorder:
@@ -321,6 +322,18 @@ class LiveShow:
         self._tell(Changed(character=_speaker(character)))
         for organ in old:
             await organ.close()
+
+    def _organs(self, character: Performing) -> tuple[Face, Voice, Mind]:
+        """Those of another character. What does not differ from the present one's is kept: a voice takes seconds to warm, a mind to learn."""
+
+        def same(*parts: str) -> bool:
+            return all(getattr(self.character, part, None) == getattr(character, part, self) for part in (*parts, "plugins"))
+
+        return (
+            self._face if same("look") else character.face(),
+            self._voice if same("voice_profile") else character.voice(),
+            self._mind if same("persona", "knowledge", "language_model") else character.mind(),
+        )
 
     # ---- running
 

@@ -1,0 +1,167 @@
+"""The studio page, with a real `vidol live` behind it, in a real Chromium: one server and one browser for all."""
+
+from __future__ import annotations
+
+import pytest
+
+import vidol
+
+TABS = ("talk", "create", "character", "record", "health")
+LOCALES = {"zh": "zh-CN", "ja": "ja-JP", "en": "en-US"}
+
+
+@pytest.fixture
+def studio(server, browser, until):
+    """Open a page of the studio: `studio("talk", language="zh", width=390)`. Afterwards nothing may have gone wrong on any of them."""
+    contexts, problems = [], []
+
+    def opened(tab="talk", language="en", width=1200, height=800, scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale=LOCALES[language], color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        # What the server refuses, the browser notes as an error; the page shows it, and the tests look for that.
+        page.on("console", lambda line: problems.append(line.text) if line.type == "error" and "status of 400" not in line.text else None)
+        page.on("request", lambda request: problems.append(request.url) if not request.url.startswith((server.address, "blob:", "data:")) else None)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(f"{server.address}/#{tab}")
+        page.wait_for_selector("nav [aria-selected=true]")
+        until(page, "window.vidol.stats.connection === 'open'")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def test_she_answers_and_escape_silences_her(studio, until) -> None:
+    page = studio()
+    page.fill(".ask input", "Who are you?")
+    page.keyboard.press("Enter")
+    until(page, "[...document.querySelectorAll('.chat .hers p')].some((p) => p.textContent.includes('Mika'))")
+    assert page.locator(".chat .mine p").last.inner_text() == "Who are you?"
+    until(page, "window.vidol.stats.answers.length > 0 && window.vidol.stats.speaking")
+    until(page, "!document.querySelector('.stop').disabled")
+    page.keyboard.press("Escape")
+    until(page, "!window.vidol.stats.speaking", 3)
+    until(page, "document.querySelector('.chat .hers:last-of-type .cut') !== null")
+    until(page, "document.querySelector('.chat .ms') !== null")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_every_tab_opens_in_every_language(studio, language) -> None:
+    page = studio(language=language)
+    assert page.evaluate("document.documentElement.lang").startswith(language)
+    seen = set()
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        page.wait_for_selector(f"main[data-tab={tab}]")
+        page.wait_for_timeout(300)
+        seen.add(page.locator(f"#tab-{tab}").inner_text())
+        assert "undefined" not in page.locator("main").inner_text()
+    assert len(seen) == len(TABS)
+    page.select_option(".language", "ja" if language != "ja" else "zh")
+    assert page.locator("#tab-health").inner_text() not in seen
+    assert page.locator("#tab-health[aria-selected=true]").count() == 1
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_nothing_is_wider_than_a_small_phone(studio, language) -> None:
+    page = studio(language=language, width=360, height=740, scheme="dark")
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        page.wait_for_timeout(400)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, tab
+        assert page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth") <= 0, tab
+        assert page.locator(f"#tab-{tab}").bounding_box()["height"] >= 40
+
+
+def test_a_look_is_changed_and_put_on_stage(studio, server, until) -> None:
+    page = studio("create")
+    page.click(".seed:nth-child(4)")
+    until(page, "document.querySelector('.preview')?.naturalWidth === 640")
+    before = page.get_attribute(".preview", "src")
+    page.locator(".groups .chip").nth(2).click()
+    page.locator("input[name=eye_size]").evaluate(
+        "slider => { slider.value = '0.9'; slider.dispatchEvent(new Event('input')); slider.dispatchEvent(new Event('change')); }"
+    )
+    until(page, f"document.querySelector('.preview').src !== '{before}'")
+    page.locator("[aria-label=Undo]").click()
+    assert page.locator("input[name=eye_size]").input_value() != "0.9"
+    page.locator("[aria-label=Redo]").click()
+    assert page.locator("input[name=eye_size]").input_value() == "0.9"
+    page.fill(".takeover input", "Rin")
+    page.keyboard.press("Enter")
+    until(page, "location.hash === '#talk' && document.querySelector('.who').textContent === 'Rin'", 20)
+    saved = vidol.load(server.folder / "rin.vidol")
+    assert (saved.name, saved.seed, saved.look.eye_size) == ("Rin", 3, 0.9)
+
+
+def test_a_document_is_given_and_answers_with_its_source(studio, tmp_path, until) -> None:
+    faq = tmp_path / "party.csv"
+    faq.write_text(
+        "question,answer\nWhen is the tea party?,The tea party is on Sunday at four.\nWhen does the party start?,The tea party is on Sunday at four.\n"
+    )
+    page = studio("character")
+    page.set_input_files("#knowledge-files", faq)
+    page.wait_for_selector("text=party.csv")
+    page.fill("textarea[aria-label='Test questions']", "When is the tea party?\nWhat is the price of gold in 1920?")
+    page.get_by_role("button", name="Try", exact=True).click()
+    until(page, "document.querySelectorAll('.result').length === 2")
+    first = page.locator(".result").first.inner_text()
+    assert "Sunday" in first
+    assert "party.csv" in first
+    assert page.locator(".result .score.inside").count() == 1
+    bad = tmp_path / "bad.pdf"
+    bad.write_bytes(b"no pdf")
+    page.set_input_files("#knowledge-files", bad)
+    page.wait_for_selector(".toast.error")
+    assert "bad.pdf" in page.locator(".toast.error").first.inner_text()
+
+
+def test_the_keyboard_is_enough(studio, until) -> None:
+    page = studio()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus("#tab-talk")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.id") == "tab-create"
+    page.wait_for_selector(".seed")
+    page.focus(".seed")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == "#1"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".preview")
+    page.focus("#tab-create")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    assert page.evaluate("location.hash") == "#talk"
+    until(page, "document.activeElement.id === 'tab-talk'")
+
+
+def test_a_show_is_recorded_and_watched(studio, until) -> None:
+    page = studio("record")
+    page.click(".toggle")
+    until(page, "document.querySelector('.toggle').classList.contains('active') && document.querySelector('.time').textContent !== ''")
+    page.wait_for_timeout(1200)
+    page.click(".toggle")
+    page.wait_for_selector(".recording-row .primary")
+    page.click(".recording-row .primary")
+    until(page, "document.querySelector('.recording-row .making') === null && document.querySelectorAll('.recording-row a.button').length === 2", 60)
+    page.click(".recording-row .primary")
+    until(page, "document.querySelector('video')?.readyState >= 2 || document.querySelector('video')?.error")
+    assert page.evaluate("document.querySelector('video').error") is None
+    page.click(".recording-row .quiet")
+    until(page, "document.querySelector('.recording-row') === null")
+
+
+def test_health_draws_the_turns(studio, server, until) -> None:
+    import httpx
+
+    httpx.post(f"{server.address}/api/ask", json={"text": "Who are you?"})
+    page = studio("health")
+    until(page, "document.querySelectorAll('.chart rect.area').length >= 4 && document.querySelectorAll('tbody tr').length > 0", 20)
+    assert page.locator(".chart path.line").count() >= 4
+    page.locator(".plot").first.hover()
+    assert "ms" in page.locator(".tip:visible").inner_text()
