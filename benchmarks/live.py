@@ -56,7 +56,7 @@ def measure() -> Iterator[Row]:
     intervals = np.array(numbers["intervals"])
     yield Row(
         f"question to its answer's first word above -40 dBFS at the page, {len(answers)} new questions, p50",
-        np.quantile(answers, 0.5),
+        round(float(np.quantile(answers, 0.5)), 1),
         "ms",
         "<= 300",
     )
@@ -66,7 +66,7 @@ def measure() -> Iterator[Row]:
     )
     yield Row(
         f"sound against picture at the page, {len(sync)} pictures while speaking, p99 of the distance",
-        np.quantile(np.abs(sync), 0.99),
+        round(float(np.quantile(np.abs(sync), 0.99)), 1),
         "ms",
         "<= 45",
     )

@@ -24,6 +24,7 @@ def live(
     import asyncio
     import secrets
     import webbrowser
+    from urllib.parse import quote
 
     import vidol
     from vidol.show.scenes import DEFAULT
@@ -34,7 +35,7 @@ def live(
     asked = token or (None if is_loopback(host) else secrets.token_urlsafe(16))
     listener = bound(host, port)
     name = "127.0.0.1" if host in {"0.0.0.0", "localhost"} else f"[{host}]" if ":" in host else host  # noqa: S104
-    address = f"http://{name}:{listener.getsockname()[1]}/" + (f"?token={asked}" if asked else "")
+    address = f"http://{name}:{listener.getsockname()[1]}/" + (f"?token={quote(asked, safe='')}" if asked else "")
 
     def ready() -> None:
         print(f"{loaded.name} is live at {address}  (Ctrl-C ends the show)", flush=True)

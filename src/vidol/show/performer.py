@@ -33,6 +33,8 @@ LEAD: Final = 0.10
 """Seconds of silence before a sentence: the lips move before the sound does."""
 GAP: Final = 0.22
 """Seconds from the end of a sentence to the next."""
+COMMA: Final = 0.12
+"""Seconds from the end of an answer's first clause to the rest of its sentence."""
 BREAK: Final = 0.45
 """Seconds from the end of a paragraph to the next."""
 RINGING: Final = 0.08
@@ -98,7 +100,8 @@ class Performer:
                 if isinstance(part, Cite):
                     sources.append(part)
                 for line in reply.grow(part):
-                    async for take in self._paragraph(line, sources):
+                    whole = complete(line.text + "x") >= len(line.text)
+                    async for take in self._paragraph(line, sources, GAP if whole else COMMA):
                         yield take
         for line in reply.rest():
             async for take in self._paragraph(line, sources):
@@ -135,11 +138,11 @@ class Performer:
         due, self._due = tuple((0.0, happening) for happening in self._due), []
         return replace(take, cues=due + take.cues)
 
-    async def _paragraph(self, line: Line, sources: list[Cite] | None = None) -> AsyncIterator[Take]:
-        """The takes of a line. They carry `sources` that are known by then, once."""
+    async def _paragraph(self, line: Line, sources: list[Cite] | None = None, after: float = BREAK) -> AsyncIterator[Take]:
+        """The takes of a line, with a pause of `after` seconds behind it. They carry `sources` that are known by then, once."""
         parts = list(sentences(line))
         for k, part in enumerate(parts):
-            async for take in self._sentence(part, GAP if k + 1 < len(parts) else BREAK):
+            async for take in self._sentence(part, GAP if k + 1 < len(parts) else after):
                 yield replace(take, sources=tuple(sources)) if sources else take
                 if sources:
                     sources.clear()

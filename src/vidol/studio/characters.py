@@ -15,7 +15,7 @@ from vidol.avatar import Character
 from vidol.avatar.changes import revised
 from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
-from vidol.studio.desk import Desk, bundle_path
+from vidol.studio.desk import Desk, bundle_path, new_bundle_path
 from vidol.studio.endpoints import remember, with_endpoints
 from vidol.studio.models import (
     CharacterChange,
@@ -45,7 +45,7 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
     @router.post("/api/character", summary="Create another one, who takes over")
     async def create(wanted: CharacterNew) -> CharacterView:
         fields = {name: tuple(value) if isinstance(value, list) else value for name, value in wanted.look.items() if name != "seed"}
-        path = bundle_path(folder, _stem(wanted.name))
+        path = new_bundle_path(folder, _stem(wanted.name))
         await desk.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
         return view(desk)
 
@@ -70,7 +70,7 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
     async def upload(request: Request) -> CharacterView:
         """The body is the bundle itself."""
         character = await _received(request)
-        await desk.edit(lambda _: character, path=bundle_path(folder, _stem(character.name)))
+        await desk.edit(lambda _: character, path=new_bundle_path(folder, _stem(character.name)))
         return view(desk)
 
     return router

@@ -116,6 +116,12 @@ def bundle_path(folder: Path, name: str) -> Path:
     return folder / f"{stem}.vidol"
 
 
+def new_bundle_path(folder: Path, stem: str) -> Path:
+    """Where a character that came into the studio is saved: a file that is not there yet, since nobody chose to replace one."""
+    names = (stem, *(f"{stem}-{k}" for k in range(2, 10_000)))
+    return next(path for path in (bundle_path(folder, name) for name in names) if not path.exists())
+
+
 def memory_mb() -> float:
     """Resident memory of this process in MB (10^6 bytes)."""
     with contextlib.suppress(OSError, ValueError, IndexError):

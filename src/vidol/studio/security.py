@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +24,7 @@ COOKIE: Final = "vidol_token"
 JSON_BYTES: Final = 256 << 10
 UPLOAD_BYTES: Final = {"/api/knowledge": 33 << 20, "/api/character/bundle": 512 << 20, "/api/transcribe": 10 << 20}
 """The largest bodies, by path; everywhere else JSON_BYTES."""
+_DRAINED: Final = 64 << 20
 _RATE, _BURST = 30.0, 100.0
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -87,36 +88,57 @@ class Guard:
             await self._app(scope, receive, send)
             return
         limit = next((size for path, size in UPLOAD_BYTES.items() if scope["path"].startswith(path)), JSON_BYTES)
-        dressed = _dressed(send, given if self._token and "token=" in _query(scope) else None)
+        opened = self._token if "token=" in _query(scope) and _same(self._token, given) else None
+        dressed = _dressed(send, opened)
         body = _Body(receive, dressed, limit)
         await self._app(scope, body.receive, body.send)
 
     def _check(self, scope: Scope, headers: Mapping[str, str], given: str | None) -> None:
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname or ""
+        name = _split(f"//{host}", "host").hostname or ""
         if self._token is None and not is_loopback(name):
             raise Refused(
                 403, "host", f"This studio is open to this machine only, and '{name[:80]}' is not a name of it: use 127.0.0.1 or localhost."
             )
         origin = headers.get("origin")
         changes = scope["type"] == "websocket" or scope["method"] not in _SAFE
-        if changes and origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        if changes and origin is not None and _split(origin, "origin").netloc.lower() != host.lower():
             raise Refused(403, "origin", f"A page of {origin[:80]} may not use this studio.")
         if changes and origin is None and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             raise Refused(403, "origin", "A page of another site may not use this studio.")
-        if self._token is not None and scope["path"].startswith(("/api", "/metrics")) and scope["path"] != "/api/live":
-            check_token(self._token, given)
+        if not scope["path"].startswith(("/api", "/metrics")):
+            return
         client = (scope.get("client") or ("?",))[0]
-        if scope["path"].startswith("/api") and not self._rates.take(client):
+        if not self._rates.take(client):  # before the token is looked at: guesses count as well
             raise Refused(429, "too-many", "Too many requests: wait a moment.")
+        if self._token is not None and scope["path"] != "/api/live":
+            check_token(self._token, given)
 
 
 def check_token(wanted: str, given: str | None) -> None:
     """Raises Refused unless `given` is the token."""
-    if given is None or not secrets.compare_digest(given.encode(), wanted.encode()):
+    if not _same(wanted, given):
         raise Refused(
             401, "token", "This studio asks for its token: open the address that `vidol live` printed, or send  Authorization: Bearer TOKEN."
         )
+
+
+def _same(wanted: str | None, given: str | None) -> bool:
+    return wanted is not None and given is not None and secrets.compare_digest(given.encode(), wanted.encode())
+
+
+def _split(address: str, header: str) -> SplitResult:
+    """Raises Refused for an address that is none."""
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise Refused(400, header, f"The header {header.capitalize()} does not hold an address.") from error
+
+
+def token_of(cookies: Mapping[str, str]) -> str | None:
+    """The token that a page keeps in its cookie."""
+    value = cookies.get(COOKIE)
+    return unquote(value) if value is not None else None
 
 
 def _query(scope: Scope) -> str:
@@ -131,10 +153,9 @@ def _given_token(scope: Scope, headers: Mapping[str, str]) -> str | None:
     if query:
         return query[0]
     try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        return token_of({name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()})
     except CookieError:
         return None
-    return morsel.value if morsel else None
 
 
 class _Body:
@@ -150,6 +171,10 @@ class _Body:
         if message["type"] == "http.request":
             self._count += len(message.get("body", b""))
             if self._count > self._limit:
+                # The rest is read and thrown away, within bounds: a client that still sends when the connection ends does not see the answer.
+                while message.get("more_body") and self._count < self._limit + _DRAINED:
+                    message = await self._receive()
+                    self._count += len(message.get("body", b""))
                 return {"type": "http.disconnect"}
         return message
 
@@ -172,8 +197,8 @@ def _dressed(send: Send, token: str | None) -> Send:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", []), *_HEADERS]
             if token and message["status"] == 200:
-                cookie = f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
-                message["headers"].append((b"set-cookie", cookie.encode("latin-1", "replace")))
+                cookie = f"{COOKIE}={quote(token, safe='')}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+                message["headers"].append((b"set-cookie", cookie.encode("ascii")))
         await send(message)
 
     return sent

@@ -79,9 +79,12 @@ async def serve(
     watching = asyncio.create_task(desk.watch())
     serving = asyncio.create_task(server.serve([listener]))
     try:
-        await show.on_air()
-        ready()
-        await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
+        on_air = asyncio.create_task(show.on_air())
+        await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)  # a voice that cannot be warmed is never on air
+        if on_air.done():
+            ready()
+            await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
+        on_air.cancel()
         if performing.done():
             performing.result()  # a show that ended by itself failed
     finally:

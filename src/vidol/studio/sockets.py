@@ -7,6 +7,7 @@ old are left out, and one that falls too far behind is closed. What comes in is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import deque
 from collections.abc import MutableMapping
@@ -32,7 +33,7 @@ from vidol.studio.messages import (
     Speak,
     Stats,
 )
-from vidol.studio.security import Refused, check_token
+from vidol.studio.security import Refused, check_token, token_of
 
 MESSAGE_BYTES: Final = 64 << 10
 """The largest message that is read; larger ones end the connection (1009)."""
@@ -40,7 +41,9 @@ NEWEST: Final = 3
 """Pictures that wait for a slow viewer."""
 BACKLOG_BYTES: Final = 4 << 20
 BACKLOG_SECONDS: Final = 5.0
-"""What a viewer may be behind before it is closed."""
+"""What a viewer may be behind, and how long it may take nothing at all, before it is closed."""
+GOODBYE_SECONDS: Final = 5.0
+"""For telling a viewer that is too slow why it is closed; it may never read that."""
 JOIN_SECONDS: Final = 10.0
 MISTAKES: Final = 10
 """Messages that are none, before the connection is closed."""
@@ -60,7 +63,7 @@ class SocketViewer:
         self._out: deque[tuple[float, bytes | str, bool]] = deque()  # when, what, whether it is a picture
         self._bytes = self._pictures = 0
         self._more = asyncio.Event()
-        self.too_slow = False
+        self.too_slow = asyncio.Event()
 
     def picture(self, data: bytes) -> None:
         if self._pictures >= NEWEST:
@@ -82,16 +85,15 @@ class SocketViewer:
         now = time.monotonic()
         behind = now - self._out[0][0] if self._out else 0.0
         if self._bytes > BACKLOG_BYTES or behind > BACKLOG_SECONDS:
-            self.too_slow = True
-            self._more.set()
+            self.too_slow.set()
             return
         self._out.append((now, data, picture))
         self._bytes += len(data)
         self._more.set()
 
     async def pump(self) -> None:
-        """Send what waits, until the viewer is too slow."""
-        while not self.too_slow:
+        """Send what waits, until the viewer takes nothing any more."""
+        while True:
             if not self._out:
                 self._more.clear()
                 await self._more.wait()
@@ -99,11 +101,13 @@ class SocketViewer:
             _, data, picture = self._out.popleft()
             self._bytes -= len(data)
             self._pictures -= picture
-            if isinstance(data, str):
-                await self._socket.send_text(data)
-            else:
-                await self._socket.send_bytes(data)
-        await self._socket.close(TRY_LATER, "This viewer is too slow for the show.")
+            try:
+                # A silent show queues pictures alone, and of those only the newest: that a viewer has stopped to read shows here.
+                async with asyncio.timeout(BACKLOG_SECONDS):
+                    await (self._socket.send_text(data) if isinstance(data, str) else self._socket.send_bytes(data))
+            except TimeoutError:
+                self.too_slow.set()
+                return
 
 
 class Sockets:
@@ -128,7 +132,8 @@ class Sockets:
         viewer = SocketViewer(socket, join)
         self.viewers.add(viewer)
         show.join(viewer)
-        work = [asyncio.create_task(viewer.pump()), asyncio.create_task(_Listener(socket, show, viewer, join.seq).listen())]
+        listener = _Listener(socket, show, viewer, join.seq)
+        work: list[asyncio.Task[Any]] = [asyncio.create_task(task) for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())]
         try:
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -139,6 +144,10 @@ class Sockets:
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
+        if viewer.too_slow.is_set():
+            with contextlib.suppress(TimeoutError, RuntimeError, WebSocketDisconnect):  # gone already, or never reads it
+                async with asyncio.timeout(GOODBYE_SECONDS):
+                    await socket.close(TRY_LATER, "This viewer is too slow for the show.")
 
     async def _join(self, socket: WebSocket) -> Join | None:
         """The first message; None when it did not come or was none, and the connection is closed."""
@@ -173,9 +182,7 @@ def _text(message: MutableMapping[str, Any]) -> str:
 
 
 def _cookie(socket: WebSocket) -> str | None:
-    from vidol.studio.security import COOKIE
-
-    return socket.cookies.get(COOKIE) or socket.query_params.get("token")
+    return token_of(socket.cookies) or socket.query_params.get("token")
 
 
 class _Listener:
