@@ -6,11 +6,7 @@ import asyncio
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
-import wave
-from pathlib import Path
 
 import pytest
 
@@ -20,14 +16,12 @@ from vidol.studio.desk import new_bundle_path
 
 from .conftest import Studio, joined
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 def stopped_reading(studio: Studio) -> socket.socket:
     """A viewer that has joined and then reads nothing, with little room between."""
     port = int(studio.address.rsplit(":", 1)[1])
     viewer = socket.socket()
-    viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
     viewer.connect(("127.0.0.1", port))
     lines = ("GET /api/live HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13")
     viewer.sendall("\r\n".join((*lines, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "")).encode())
@@ -52,8 +46,9 @@ async def test_a_viewer_that_stops_reading_is_closed_and_others_see_nothing_of_i
             await calm.until(lambda page: page.of("state")[-1]["viewers"] == 1, 30)
             assert (len(calm.pictures) - count) / (time.monotonic() - begun) > 15
             viewer.settimeout(10)
-            left = b"".join(iter(lambda: viewer.recv(1 << 16), b""))  # who reads on is told why
-            assert (1013).to_bytes(2, "big") + b"This viewer is too slow" in left
+            left = b""
+            while (1013).to_bytes(2, "big") + b"This viewer is too slow" not in left:  # who reads on is told why
+                left = left[-200:] + viewer.recv(1 << 16)
     assert await asyncio.to_thread(viewers, studio) == 0
 
 
@@ -97,17 +92,3 @@ def test_who_comes_into_the_studio_replaces_no_bundle_unasked(studio) -> None:
     assert theirs.read_bytes() == before
     assert vidol.load(studio.folder / "noa-2.vidol").seed == 4
     assert new_bundle_path(studio.folder, "noa").name == "noa-3.vidol"
-
-
-def test_the_client_of_the_documentation_hears_her(studio, tmp_path) -> None:
-    page = (ROOT / "docs/api.md").read_text(encoding="utf-8")
-    client = page.split("```python no-run\n")[1].split("```")[0]
-    address = "ws://127.0.0.1:8420/api/live"
-    assert address in client
-    command = [sys.executable, "-W", "error", "-c", client.replace(address, studio.socket), "What can you do?", str(tmp_path / "answer.wav")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    assert " ms)" in done.stdout
-    with wave.open(str(tmp_path / "answer.wav")) as sound:
-        assert sound.getframerate() == 24_000
-        assert 1 < sound.getnframes() / 24_000 < 60

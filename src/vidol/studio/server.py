@@ -24,12 +24,17 @@ from vidol.studio.sockets import MESSAGE_BYTES
 SWITCH: Final = 0.001
 """Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind drawing and speaking threads."""
 
+_KERNEL_BYTES: Final = 256 << 10
+"""What the system may hold of what is sent to one viewer (Linux takes twice that, and up to 4 MiB otherwise): pictures that wait there cannot be
+left out any more, however old they become."""
+
 
 def bound(host: str, port: int) -> socket.socket:
     """A listening socket. Raises InputError for a port that is taken and a host that is not of this machine."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)  # connections inherit it
     try:
         listener.bind((host, port))
         listener.listen(64)

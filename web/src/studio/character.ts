@@ -9,12 +9,32 @@ const TESTS = "vidol-tests";
 
 export function characterTab(studio: Studio): Tab {
   const element = h("div.cards");
-  const draw = (): void => {
-    element.replaceChildren(persona(studio), knowledge(studio), testing(studio), voice(studio), languageModel(studio), transcription(studio), bundle(studio));
-  };
+  const drawn = CARDS.map(() => ({ of: "", card: element }));
+  // A card is drawn anew only when what it shows is another: what is being typed in the others stays.
+  const draw = (): void =>
+    CARDS.forEach(([make, shows], place) => {
+      const of = JSON.stringify(shows(studio.character));
+      const before = drawn[place];
+      if (before?.of === of) return;
+      const card = make(studio);
+      if (before?.of) before.card.replaceWith(card);
+      else element.append(card);
+      drawn[place] = { of, card };
+    });
   draw();
   return { element, changed: draw };
 }
+
+/** The cards in their order, each with what of the character it shows. */
+const CARDS: [(studio: Studio) => HTMLElement, (view: CharacterView) => unknown[]][] = [
+  [persona, ({ name, persona }) => [name, persona]],
+  [knowledge, ({ knowledge }) => [knowledge]],
+  [testing, () => []],
+  [voice, ({ voice }) => [voice]],
+  [languageModel, ({ language_model, key_stored, approved }) => [language_model, key_stored, approved]],
+  [transcription, ({ transcription }) => [transcription]],
+  [bundle, ({ file, unsaved }) => [file, unsaved]],
+];
 
 function card(title: string, hint: string, ...children: (Node | false | null)[]): HTMLElement {
   return h("section.card", null, h("h2", null, title), hint ? h("p.hint", null, hint) : null, ...children);

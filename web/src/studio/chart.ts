@@ -68,7 +68,7 @@ export function chart(series: Series[], options: ChartOptions): HTMLElement {
   };
   holder.onpointerleave = () => (tip.hidden = true);
   const legend = series.length > 1 || options.bar !== undefined ? h("p.legend", null, series.map(({ name, colour }) => h(`span.key.c${colour}`, null, name))) : null;
-  const ends = h("p.ends", { "aria-hidden": "true" }, h("span", null, count ? options.label(0) : ""), h("span", null, options.unit), h("span", null, count ? options.label(count - 1) : ""));
+  const ends = h("p.ends", { "aria-hidden": "true" }, h("span", null, count ? options.label(0) : ""), h("span", null, options.unit), h("span", null, count > 1 ? options.label(count - 1) : ""));
   return h("figure.figure", null, holder, ends, legend);
 }
 

@@ -9,6 +9,16 @@ import { choiceName, fieldName, groupName } from "./words";
 const SHOWN = 17; // with the present one, full rows of six and of three
 const PREVIEW = 640;
 
+/** A look that is being worked on, with the way to it and back. */
+export interface Draft {
+  readonly seed: number;
+  look: Look;
+  past: Look[];
+  future: Look[];
+  group: string;
+  name: string;
+}
+
 export function createTab(studio: Studio): Tab {
   const element = h("div.create");
   let first = 1;
@@ -48,12 +58,21 @@ export function createTab(studio: Studio): Tab {
       const found = (await api.looks([seed])).looks[0];
       if (found) await open(seed, found.look);
     });
-  const open = async (seed: number, look: Look): Promise<void> => {
+  const open = (seed: number, look: Look): Promise<void> =>
+    edit({ seed, look: { ...look }, past: [], future: [], group: "", name: seed === studio.character.seed ? studio.character.name : "" });
+  const edit = async (draft: Draft): Promise<void> => {
     groups ??= (await studio.attempt(api.fields))?.groups ?? null;
-    if (groups) element.replaceChildren(new Editor(studio, groups, seed, look, gallery).element);
-    window.scrollTo({ top: 0 });
+    if (!groups) return;
+    studio.draft = draft;
+    element.replaceChildren(new Editor(studio, groups, draft, leave).element);
+    element.parentElement?.scrollTo({ top: 0 });
+  };
+  const leave = (): void => {
+    studio.draft = null;
+    gallery();
   };
   gallery();
+  if (studio.draft) void edit(studio.draft); // begun in another language of the page
   return { element, changed: () => element.querySelector(".gallery") && gallery() };
 }
 
@@ -79,29 +98,23 @@ function walk(cards: HTMLElement, event: KeyboardEvent): void {
 
 class Editor {
   readonly element: HTMLElement;
-  private look: Look;
-  private past: Look[] = [];
-  private future: Look[] = [];
   private readonly image = h("img.preview", { alt: "" });
   private readonly panels = h("div.panels");
   private readonly undoButton: HTMLButtonElement;
   private readonly redoButton: HTMLButtonElement;
   private pending: AbortController | null = null;
-  private group: string;
 
   constructor(
     private readonly studio: Studio,
     private readonly groups: { name: string; fields: LookField[] }[],
-    private readonly seed: number,
-    look: Look,
+    private readonly draft: Draft,
     back: () => void,
   ) {
-    this.look = { ...look };
-    this.group = groups[0]?.name ?? "";
-    const own = seed === studio.character.seed;
-    this.undoButton = button("undo", t("undo"), () => this.step(this.past, this.future), { quiet: true });
-    this.redoButton = button("redo", t("redo"), () => this.step(this.future, this.past), { quiet: true });
-    const name = h("input", { type: "text", maxLength: 60, value: own ? studio.character.name : "", placeholder: t("name"), "aria-label": t("name"), required: true });
+    draft.group ||= groups[0]?.name ?? "";
+    const own = draft.seed === studio.character.seed;
+    this.undoButton = button("undo", t("undo"), () => this.step(draft.past, draft.future), { quiet: true });
+    this.redoButton = button("redo", t("redo"), () => this.step(draft.future, draft.past), { quiet: true });
+    const name = h("input", { type: "text", maxLength: 60, value: draft.name, oninput: () => (draft.name = name.value), placeholder: t("name"), "aria-label": t("name"), required: true });
     const unsaved = studio.character.unsaved ? ` ${t("replace_unsaved", { name: studio.character.name })}` : "";
     const save = h(
       "form.takeover",
@@ -126,8 +139,8 @@ class Editor {
     this.element.addEventListener("keydown", (event) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || (event.target as HTMLElement).matches("input[type=text]")) return;
       event.preventDefault();
-      if (event.shiftKey) this.step(this.future, this.past);
-      else this.step(this.past, this.future);
+      if (event.shiftKey) this.step(this.draft.future, this.draft.past);
+      else this.step(this.draft.past, this.draft.future);
     });
     this.draw();
     void this.preview();
@@ -135,14 +148,14 @@ class Editor {
 
   /** Show the look's controls; called when the look is another one, not while a slider moves. */
   private draw(): void {
-    this.undoButton.disabled = !this.past.length;
-    this.redoButton.disabled = !this.future.length;
+    this.undoButton.disabled = !this.draft.past.length;
+    this.redoButton.disabled = !this.draft.future.length;
     const tabs = h(
       "div.groups",
       { role: "tablist" },
-      this.groups.map(({ name }) => h("button.chip", { type: "button", role: "tab", "aria-selected": String(name === this.group), onclick: () => ((this.group = name), this.draw()) }, groupName(name))),
+      this.groups.map(({ name }) => h("button.chip", { type: "button", role: "tab", "aria-selected": String(name === this.draft.group), onclick: () => ((this.draft.group = name), this.draw()) }, groupName(name))),
     );
-    const fields = this.groups.find(({ name }) => name === this.group)?.fields ?? [];
+    const fields = this.groups.find(({ name }) => name === this.draft.group)?.fields ?? [];
     this.panels.replaceChildren(
       tabs,
       h("div.fields", null, fields.map((field) => this.control(field))),
@@ -151,15 +164,15 @@ class Editor {
   }
 
   private control(field: LookField): HTMLElement {
-    const value = this.look[field.name];
+    const value = this.draft.look[field.name];
     const label = fieldName(field.name);
     if (field.kind === "number") {
       const shown = h("output", null, Number(value).toFixed(2));
       const input = h("input", { type: "range", min: String(field.minimum ?? -1), max: String(field.maximum ?? 1), step: "0.02", value: String(value), name: field.name });
       let before: Look | null = null;
       input.oninput = () => {
-        before ??= { ...this.look };
-        this.look = { ...this.look, [field.name]: Number(input.value) };
+        before ??= { ...this.draft.look };
+        this.draft.look = { ...this.draft.look, [field.name]: Number(input.value) };
         shown.textContent = Number(input.value).toFixed(2);
         this.soon();
       };
@@ -189,8 +202,8 @@ class Editor {
   }
 
   private set(change: Look): void {
-    this.remember({ ...this.look });
-    this.look = { ...this.look, ...change };
+    this.remember({ ...this.draft.look });
+    this.draft.look = { ...this.draft.look, ...change };
     const focus = document.activeElement as HTMLElement | null;
     const [field, choice] = [focus?.dataset["field"], focus?.dataset["choice"]];
     this.draw();
@@ -199,8 +212,8 @@ class Editor {
   }
 
   private remember(before: Look): void {
-    this.past = [...this.past, before].slice(-100);
-    this.future = [];
+    this.draft.past = [...this.draft.past, before].slice(-100);
+    this.draft.future = [];
     this.undoButton.disabled = false;
     this.redoButton.disabled = true;
   }
@@ -208,8 +221,8 @@ class Editor {
   private step(from: Look[], to: Look[]): void {
     const look = from.pop();
     if (!look) return;
-    to.push(this.look);
-    this.look = look;
+    to.push(this.draft.look);
+    this.draft.look = look;
     this.draw();
     this.soon();
   }
@@ -228,7 +241,7 @@ class Editor {
     this.pending?.abort();
     const mine = (this.pending = new AbortController());
     try {
-      const picture = await api.picture(this.look, PREVIEW, mine.signal);
+      const picture = await api.picture(this.draft.look, PREVIEW, mine.signal);
       if (this.pending !== mine) return;
       const before = this.image.src;
       this.image.src = URL.createObjectURL(picture);
@@ -239,7 +252,7 @@ class Editor {
   }
 
   private async wear(): Promise<void> {
-    const done = await this.studio.attempt(() => api.change({ look: this.look }));
+    const done = await this.studio.attempt(() => api.change({ look: this.draft.look }));
     if (!done) return;
     this.studio.changed(done);
     toast(t("look_applied"));
@@ -247,7 +260,7 @@ class Editor {
 
   private async takeStage(name: string): Promise<void> {
     const saved = await this.studio.attempt(async () => {
-      const made = await api.create({ name, seed: this.seed, look: this.look });
+      const made = await api.create({ name, seed: this.draft.seed, look: this.draft.look });
       const { file } = await api.save();
       this.studio.changed({ ...made, file, unsaved: false });
       return file;

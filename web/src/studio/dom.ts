@@ -79,7 +79,8 @@ let toasts: HTMLElement | null = null;
 
 /** A sentence that shows for some seconds. */
 export function toast(text: string, kind: "info" | "warning" | "error" = "info"): void {
-  toasts ??= document.body.appendChild(h("div.toasts", { role: "status", "aria-live": "polite" }));
+  toasts ??= h("div.toasts", { role: "status", "aria-live": "polite" });
+  if (!toasts.isConnected) document.body.append(toasts); // the page is built anew in another language
   const element = h("p.toast", null, text);
   element.classList.add(kind);
   toasts.append(element);

@@ -4,19 +4,27 @@ import { quantile } from "../player/reports";
 import type { Turn } from "../protocol";
 import { api, type Second } from "./api";
 import { chart } from "./chart";
-import { h } from "./dom";
+import { h, icon } from "./dom";
 import type { Studio, Tab } from "./main";
 import { number, t } from "./texts";
 
 const SHOWN = 40;
+const LISTED = 15;
 
 export function healthTab(studio: Studio): Tab {
-  const element = h("div.cards.health");
+  const charts = h("div.cards");
+  const turns = h("div.cards");
+  const element = h("div.health", null, charts, turns);
+  let listed = "";
   let timer = 0;
   const refresh = async (): Promise<void> => {
     const found = await studio.attempt(async () => ({ turns: await api.turns(), stats: await api.stats() }));
     if (!found || element.querySelector(".tip:not([hidden])")) return; // somebody is reading a value
-    element.replaceChildren(latency(found.turns), ...seconds(found.stats.seconds), page(studio), table(found.turns));
+    charts.replaceChildren(latency(found.turns), ...seconds(found.stats.seconds), page(studio));
+    const last = JSON.stringify(found.turns.slice(-LISTED));
+    if (last === listed) return; // a table that somebody scrolls or reads stays where it is
+    listed = last;
+    turns.replaceChildren(table(found.turns));
   };
   return {
     element,
@@ -35,7 +43,7 @@ function heard(turn: Turn): number | null {
 
 function latency(turns: Turn[]): HTMLElement {
   const answers = turns.filter((turn) => turn.kind === "answer" && heard(turn) !== null).slice(-SHOWN);
-  if (!answers.length) return h("section.card.wide", null, h("h2", null, t("answer_time")), h("p.empty", null, t("no_turns")));
+  if (!answers.length) return h("section.card.wide", null, h("h2", null, t("answer_time")), h("div.nothing", null, icon("talk"), h("p", null, t("no_turns"))));
   const all = answers.map((turn) => heard(turn) as number);
   const part = (from: number | null, to: number | null): number => Math.max(0, (to ?? from ?? 0) - (from ?? 0));
   const stages = [
@@ -94,7 +102,7 @@ function page(studio: Studio): HTMLElement {
 }
 
 function table(turns: Turn[]): HTMLElement {
-  const last = turns.slice(-15).reverse();
+  const last = turns.slice(-LISTED).reverse();
   if (!last.length) return h("section.card.wide", null, h("h2", null, t("last_turns")), h("p.empty", null, t("no_turns")));
   const ms = (value: number | null): string => (value === null ? "–" : number(value));
   const heads = [t("question"), t("heard"), t("waited"), t("mind"), t("voice_part"), t("delivery")];

@@ -2,10 +2,10 @@
 
 import "./style.css";
 import { Player } from "../player/player";
-import type { State } from "../protocol";
+import type { Chat, State, Turn } from "../protocol";
 import { api, ApiError, type CharacterView } from "./api";
 import { characterTab } from "./character";
-import { createTab } from "./create";
+import { createTab, type Draft } from "./create";
 import { button, h, icon, toast, type Icon } from "./dom";
 import { healthTab } from "./health";
 import { recordTab } from "./record";
@@ -21,6 +21,13 @@ export interface Studio {
   stage: HTMLElement;
   character: CharacterView;
   state: State | null;
+  /** The conversation by the ids of its lines, and its turns by theirs: they outlive a change of the page's language. */
+  lines: Map<number, Chat>;
+  turns: Map<number, Turn>;
+  /** The browser lets no sound out before a gesture. */
+  blocked: boolean;
+  /** The look that is being worked on. */
+  draft: Draft | null;
   /** Ask for the character anew and tell every tab. */
   refresh(): Promise<void>;
   /** The character changed: show what the server answered. */
@@ -30,13 +37,15 @@ export interface Studio {
   attempt<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
 
-/** A tab's page. `shown` is called when it is opened, `changed` when the character is another one, `state` when the show's state changes. */
+/** A tab's page. `shown` is called when it is opened, `changed` when the character is another one, `state` when the show's state changes,
+ * `talked` when the conversation does. */
 export interface Tab {
   element: HTMLElement;
   shown?(): void;
   hidden?(): void;
   changed?(): void;
   state?(): void;
+  talked?(): void;
 }
 
 const THEME = "vidol-theme";
@@ -59,6 +68,10 @@ async function start(): Promise<void> {
     stage,
     character: first,
     state: null,
+    lines: new Map(),
+    turns: new Map(),
+    blocked: false,
+    draft: null,
     refresh: async () => studio.changed(await api.character()),
     changed: (character) => {
       studio.character = character;
@@ -81,11 +94,18 @@ async function start(): Promise<void> {
     tabs = make(studio);
     frame = frame.again(tabs);
   });
-  player.on("state", (state) => {
-    studio.state = state;
+  const state = (): void => {
     for (const tab of Object.values(tabs)) tab.state?.();
     frame.state();
-  });
+  };
+  const talked = (): void => {
+    for (const tab of Object.values(tabs)) tab.talked?.();
+  };
+  player.on("state", (now) => ((studio.state = now), state()));
+  player.on("blocked", (is) => ((studio.blocked = is), state()));
+  player.on("hello", ({ chat }) => ((studio.lines = new Map(chat.map((line) => [line.id, line]))), talked()));
+  player.on("chat", (line) => (studio.lines.set(line.id, line), talked()));
+  player.on("turn", (turn) => (studio.turns.set(turn.id, turn), talked()));
   player.on("connection", ({ condition }) => frame.connection(condition));
   player.on("notice", (notice) => toast(notice.text, notice.level));
   player.on("changed", () => void studio.attempt(() => studio.refresh()));
@@ -142,11 +162,14 @@ class Frame {
     this.changed();
     this.state();
     addEventListener("hashchange", this.hash);
+    addEventListener("keydown", this.escape);
     this.hash();
   }
 
   again(tabs: Record<TabName, Tab>): Frame {
     removeEventListener("hashchange", this.hash);
+    removeEventListener("keydown", this.escape);
+    if (this.current) this.tabs[this.current].hidden?.();
     return new Frame(this.studio, tabs, this.rebuild);
   }
 
@@ -193,6 +216,10 @@ class Frame {
     const name = location.hash.slice(1) as TabName;
     if (TABS.includes(name)) this.show(name);
     else location.replace("#talk");
+  };
+
+  private readonly escape = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.current === "talk") this.studio.player.interrupt();
   };
 
   private keys(event: KeyboardEvent): void {

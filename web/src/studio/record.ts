@@ -34,7 +34,7 @@ export function recordTab(studio: Studio): Tab {
     time.textContent = on && running ? duration(running.seconds) : "";
   };
   const draw = (): void => {
-    if (!recordings.length) list.replaceChildren(h("p.empty", null, t("no_recordings")));
+    if (!recordings.length) list.replaceChildren(h("div.nothing", null, icon("film"), h("h2", null, t("no_recordings")), h("p", null, t("no_recordings_hint"))));
     else list.replaceChildren(...recordings.map((recording) => row(recording)));
   };
   const row = (recording: Recording): HTMLElement => {

@@ -1,6 +1,6 @@
 // Talk: her on the stage, the conversation beside her, and the ways to act on her.
 
-import type { Chat, Turn } from "../protocol";
+import type { Chat } from "../protocol";
 import { api, paths } from "./api";
 import { button, h, icon, toast } from "./dom";
 import type { Studio, Tab } from "./main";
@@ -32,15 +32,6 @@ export function talkTab(studio: Studio): Tab {
   );
   const element = h("div.talk", null, stage, h("section.side", null, log, suggestions, form, obs()));
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && element.isConnected) studio.player.interrupt();
-  });
-  const player = studio.player;
-  player.on("hello", (hello) => conversation.begin(hello.chat));
-  player.on("chat", (chat) => conversation.add(chat));
-  player.on("turn", (turn) => conversation.turn(turn));
-  player.on("blocked", (is) => (blocked.hidden = !is));
-
   let shown = "";
   const paint = (): void => {
     const name = studio.state?.background;
@@ -58,55 +49,50 @@ export function talkTab(studio: Studio): Tab {
     microphone.changed();
     conversation.draw();
   };
-  changed();
-  return {
-    element,
-    shown: () => (stage.insertBefore(studio.stage, blocked), paint()),
-    changed,
-    state: () => {
-      stop.classList.toggle("active", Boolean(studio.state?.speaking));
-      stop.disabled = !studio.state?.speaking && !studio.state?.waiting;
-      paint();
-    },
+  const state = (): void => {
+    blocked.hidden = !studio.blocked;
+    stop.classList.toggle("active", Boolean(studio.state?.speaking));
+    stop.disabled = !studio.state?.speaking && !studio.state?.waiting;
+    paint();
   };
+  changed();
+  state();
+  return { element, shown: () => (stage.insertBefore(studio.stage, blocked), paint(), conversation.draw()), changed, state, talked: () => conversation.draw() };
 }
 
-/** The chat. Lines come again under the same id as she goes on speaking. */
+const KEPT_LINES = 100;
+
+/** The chat. A line comes again under the same id as she goes on speaking; only what changed is drawn, so that readers of screens hear it once. */
 class Conversation {
-  private lines = new Map<number, Chat>();
-  private turns = new Map<number, Turn>();
+  private drawn = new Map<number, { as: string; element: HTMLElement }>();
 
   constructor(
     private readonly studio: Studio,
     private readonly log: HTMLElement,
   ) {}
 
-  begin(chat: Chat[]): void {
-    this.lines = new Map(chat.map((line) => [line.id, line]));
-    this.draw();
-  }
-
-  add(chat: Chat): void {
-    this.lines.set(chat.id, chat);
-    this.draw();
-  }
-
-  turn(turn: Turn): void {
-    this.turns.set(turn.id, turn);
-    this.draw();
-  }
-
   draw(): void {
     const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    const lines = [...this.lines.values()].sort((a, b) => a.id - b.id).slice(-100);
+    const lines = [...this.studio.lines.values()].sort((a, b) => a.id - b.id).slice(-KEPT_LINES);
+    const before = this.drawn;
+    this.drawn = new Map(lines.map((line) => [line.id, this.drawing(line, before.get(line.id))]));
+    for (const [id, { element }] of before) if (this.drawn.get(id)?.element !== element) element.remove();
     if (!lines.length) this.log.replaceChildren(h("li.empty", null, t("empty_chat")));
-    else this.log.replaceChildren(...lines.map((line) => this.line(line)));
+    else this.log.querySelector(".empty")?.remove();
+    [...this.drawn.values()].forEach(({ element }, place) => {
+      if (this.log.children[place] !== element) this.log.insertBefore(element, this.log.children[place] ?? null);
+    });
     if (near) this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  private drawing(line: Chat, before?: { as: string; element: HTMLElement }): { as: string; element: HTMLElement } {
+    const as = JSON.stringify([line, this.studio.turns.get(line.turn), this.studio.character.name]);
+    return before?.as === as ? before : { as, element: this.line(line) };
   }
 
   private line(line: Chat): HTMLElement {
     const mine = line.role === "viewer";
-    const turn = this.turns.get(line.turn);
+    const turn = this.studio.turns.get(line.turn);
     const ms = turn?.page_ms ?? turn?.heard_ms;
     const notes = mine
       ? []
@@ -138,16 +124,28 @@ function controls(studio: Studio): HTMLElement {
     mute.setAttribute("aria-label", mute.title);
   };
   drawn();
-  const acts = h("div.menu", { role: "group", "aria-label": t("reactions") });
+  const acts = h("div.menu", { role: "group", "aria-label": t("reactions"), tabIndex: -1 });
   const places = h("select", { "aria-label": t("place"), title: t("place"), onchange: () => void studio.attempt(() => api.scene({ background: places.value })) });
   const framings = h("select", { "aria-label": t("framing"), title: t("framing"), onchange: () => void studio.attempt(() => api.scene({ framing: framings.value })) });
   void studio.attempt(async () => {
     const scenes = await api.scenes();
-    acts.append(...[...scenes.gestures, ...scenes.emotions].map((name) => h("button.chip", { type: "button", onclick: () => player.act(name) }, actName(name))));
+    acts.append(...[...scenes.gestures, ...scenes.emotions].map((name) => h("button.chip", { type: "button", onclick: () => (player.act(name), (moods.open = false)) }, actName(name))));
     places.append(...scenes.backgrounds.map((name) => h("option", { value: name, selected: name === studio.state?.background }, backgroundName(name))));
     framings.append(...scenes.framings.filter((name) => !name.includes("third")).map((name) => h("option", { value: name, selected: name === studio.state?.framing }, framingName(name))));
   });
   const moods = h("details.moods", null, h("summary", { title: t("reactions"), "aria-label": t("reactions") }, icon("smile")), acts);
+  moods.addEventListener("focusout", (event) => {
+    if (!moods.contains(event.relatedTarget as Node | null)) moods.open = false;
+  });
+  moods.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !moods.open) return;
+    event.stopPropagation(); // closes the menu, and leaves her talking
+    moods.open = false;
+    moods.querySelector("summary")?.focus();
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!moods.contains(event.target as Node)) moods.open = false;
+  });
   return h("div.controls", null, mute, volume, moods, h("span.space"), places, framings);
 }
 

@@ -60,7 +60,7 @@ const TEXTS = {
   listening: ["正在听…", "聞いています…", "Listening…"],
   milliseconds: ["{n} 毫秒", "{n} ミリ秒", "{n} ms"],
 
-  create_title: ["选一个她", "この子に決めた", "Choose who she is"],
+  create_title: ["她会是谁？", "どの子にする？", "Who will she be?"],
   create_hint: ["每个编号都是一个人。选一个，再慢慢调。", "番号ごとにひとりのキャラクター。選んでから、細かく調整できます。", "Every number is somebody. Pick one, then make her yours."],
   more: ["换一批", "ほかの子を見る", "Show others"],
   surprise: ["随机", "おまかせ", "Surprise me"],
@@ -146,7 +146,8 @@ const TEXTS = {
   record_hint: ["记录的是事件，不是视频：可以原样重演成影片，一帧不差。", "映像ではなく出来事を記録します。あとから1フレームも違わずに映像化できます。", "What happens is recorded, not video: it is replayed into a film frame by frame, exactly."],
   start_recording: ["开始录制", "録画開始", "Start recording"],
   stop_recording: ["停止录制", "録画停止", "Stop recording"],
-  no_recordings: ["还没有录制。开始一段，聊几句，再停下。", "まだ録画はありません。始めて、少し話して、止めてみましょう。", "Nothing recorded yet. Start, talk a little, stop."],
+  no_recordings: ["还没有录制", "まだ録画はありません", "Nothing recorded yet"],
+  no_recordings_hint: ["按下“开始录制”，去聊天页和她说几句，再回来停止。", "「録画開始」を押し、トークで少し話したら、戻って止めます。", "Press “Start recording”, talk with her a little, come back and stop."],
   make_film: ["生成影片", "映像にする", "Make a film"],
   making_film: ["正在生成 {n}%", "作成中 {n}%", "Making the film, {n}%"],
   watch: ["播放", "再生", "Watch"],
