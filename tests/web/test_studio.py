@@ -165,3 +165,36 @@ def test_health_draws_the_turns(studio, server, until) -> None:
     assert page.locator(".chart path.line").count() >= 4
     page.locator(".plot").first.hover()
     assert "ms" in page.locator(".tip:visible").inner_text()
+
+
+def test_another_language_of_the_page_keeps_the_talk_and_the_work(studio, until) -> None:
+    page = studio()
+    page.fill(".ask input", "Who are you?")
+    page.keyboard.press("Enter")
+    until(page, "document.querySelector('.chat .ms') !== null")
+    lines = page.locator(".chat p").count()
+    page.click("#tab-create")
+    page.click(".seed:nth-child(4)")
+    page.fill(".takeover input", "Rin")
+    page.select_option(".language", "ja")
+    page.wait_for_selector(".preview")
+    assert page.input_value(".takeover input") == "Rin"
+    page.click("#tab-talk")
+    assert page.locator(".chat p").count() == lines
+    assert page.locator(".chat .ms").count() >= 1
+    page.fill(".ask input", "What can you do?")
+    page.keyboard.press("Enter")
+    until(page, f"document.querySelectorAll('.chat .hers p').length > 0 && document.querySelectorAll('.chat p').length >= {lines + 2}")
+    page.click("#tab-character")
+    page.get_by_role("button", name="試聴").click()
+    page.click("#tab-talk")
+
+
+def test_what_is_being_typed_stays_while_another_card_is_applied(studio, server, until) -> None:
+    page = studio("character")
+    page.locator("textarea").first.fill("She collects lighthouses.")
+    page.locator("input[name=rate]").evaluate("slider => { slider.value = '1.2'; slider.dispatchEvent(new Event('input')); }")
+    page.get_by_role("button", name="Listen").click()
+    page.wait_for_selector(".toast.info")
+    assert page.locator("textarea").first.input_value() == "She collects lighthouses."
+    assert "rate" in page.evaluate("(async () => JSON.stringify((await (await fetch('/api/character')).json()).voice))()")

@@ -9,7 +9,7 @@ const TESTS = "vidol-tests";
 
 export function characterTab(studio: Studio): Tab {
   const element = h("div.cards");
-  const drawn = CARDS.map(() => ({ of: "", card: element }));
+  const drawn: { of: string; card: HTMLElement }[] = [];
   // A card is drawn anew only when what it shows is another: what is being typed in the others stays.
   const draw = (): void =>
     CARDS.forEach(([make, shows], place) => {
@@ -17,7 +17,7 @@ export function characterTab(studio: Studio): Tab {
       const before = drawn[place];
       if (before?.of === of) return;
       const card = make(studio);
-      if (before?.of) before.card.replaceWith(card);
+      if (before) before.card.replaceWith(card);
       else element.append(card);
       drawn[place] = { of, card };
     });

@@ -174,10 +174,6 @@ class Frame {
   }
 
   show(name: TabName): void {
-    if (location.hash !== `#${name}`) {
-      location.hash = name; // comes back through `hash`
-      return;
-    }
     if (this.current === name) return;
     if (this.current) this.tabs[this.current].hidden?.();
     this.current = name;
@@ -192,6 +188,7 @@ class Frame {
     this.main.dataset["tab"] = name;
     document.title = `${t(name as Text)} · ${this.studio.character.name} · vidol`;
     tab.shown?.();
+    if (location.hash !== `#${name}`) location.hash = name; // comes back through `hash`, which finds it shown
   }
 
   changed(): void {
