@@ -89,7 +89,8 @@ def files() -> dict[Path, str]:
     """What is written where."""
     return {
         ROOT / "contracts/openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
-        ROOT / "contracts/asyncapi.json": json.dumps({**asyncapi(), "info": {**asyncapi()["info"], "version": "0"}}, indent=1, ensure_ascii=False) + "\n",
+        ROOT / "contracts/asyncapi.json": json.dumps({**asyncapi(), "info": {**asyncapi()["info"], "version": "0"}}, indent=1, ensure_ascii=False)
+        + "\n",
         ROOT / "web/src/protocol.ts": typescript(),
     }
 
