@@ -31,7 +31,11 @@ class Server:
     def start(self):
         command = [sys.executable, "-m", "vidol.cli.main", "live", str(self.bundle), "--no-browser", "--port", str(self.port)]
         self.process = subprocess.Popen(
-            [*command, "--recordings", str(self.folder / "recordings")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [*command, "--recordings", str(self.folder / "recordings")],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=os.environ | {"VIDOL_CONFIG": str(self.folder / "config")},  # what the tests approve stays with them
         )
         said = self.process.stdout.readline()
         assert "is live at" in said, said + self.process.stdout.read()

@@ -184,17 +184,34 @@ def test_another_language_of_the_page_keeps_the_talk_and_the_work(studio, until)
     assert page.locator(".chat .ms").count() >= 1
     page.fill(".ask input", "What can you do?")
     page.keyboard.press("Enter")
-    until(page, f"document.querySelectorAll('.chat .hers p').length > 0 && document.querySelectorAll('.chat p').length >= {lines + 2}")
+    until(page, f"document.querySelectorAll('.chat p').length >= {lines + 2}")
     page.click("#tab-character")
-    page.get_by_role("button", name="試聴").click()
-    page.click("#tab-talk")
+    page.get_by_role("button", name="反映する").first.click()
+    page.wait_for_selector(".toast.info")
 
 
-def test_what_is_being_typed_stays_while_another_card_is_applied(studio, server, until) -> None:
+def test_what_is_being_typed_stays_while_another_card_is_applied(studio) -> None:
     page = studio("character")
     page.locator("textarea").first.fill("She collects lighthouses.")
     page.locator("input[name=rate]").evaluate("slider => { slider.value = '1.2'; slider.dispatchEvent(new Event('input')); }")
     page.get_by_role("button", name="Listen").click()
     page.wait_for_selector(".toast.info")
     assert page.locator("textarea").first.input_value() == "She collects lighthouses."
-    assert "rate" in page.evaluate("(async () => JSON.stringify((await (await fetch('/api/character')).json()).voice))()")
+    assert page.evaluate("fetch('/api/character').then((answer) => answer.json()).then(({ voice }) => voice.rate)") == 1.2
+
+
+def test_persona_and_language_model_are_applied(studio, until) -> None:
+    page = studio("character", language="ja")
+    page.locator("textarea").first.fill("She collects lighthouses.")
+    page.get_by_role("button", name="反映する").first.click()
+    kept = (
+        "fetch('/api/character').then((answer) => answer.json()).then((her) => [her.persona.description, her.language_model?.base_url ?? ''].join())"
+    )
+    until(page, f"{kept}.then((now) => now === 'She collects lighthouses.,')")
+    model = page.locator("form", has=page.locator("input[type=password]"))
+    model.locator("input[type=url]").fill("http://127.0.0.1:9/v1")
+    model.locator("input[type=text]").fill("tiny")
+    model.get_by_role("button", name="反映する").click()
+    until(page, f"{kept}.then((now) => now.endsWith('http://127.0.0.1:9/v1'))")
+    page.locator("form", has=page.locator("input[type=password]")).get_by_role("button", name="外す").click()
+    until(page, f"{kept}.then((now) => now.endsWith(','))")

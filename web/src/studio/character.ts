@@ -1,7 +1,7 @@
 // Character: who she is, what she knows, how she sounds, which language model helps her; and trying what she would answer.
 
 import { api, paths, type CharacterView, type Endpoint, type Tested } from "./api";
-import { button, h, icon, toast } from "./dom";
+import { button, h, icon, submit, toast } from "./dom";
 import type { Studio, Tab } from "./main";
 import { bytes, LANGUAGE_NAMES, number, t, type Language, type Text } from "./texts";
 
@@ -83,7 +83,7 @@ function persona(studio: Studio): HTMLElement {
       ...lines.map(({ kind, inputs }) => h("fieldset", null, h("legend", null, t(kind)), inputs.map(({ language, input }) => field(LANGUAGE_NAMES[language], input)))),
       field(t("small_talk"), talk),
       field(t("declines"), declines),
-      h("div.row", null, button("check", t("save_changes"), () => undefined, { kind: "primary" })),
+      h("div.row", null, submit("check", t("save_changes"))),
     ),
   );
 }
@@ -206,7 +206,7 @@ function endpoint(studio: Studio, kind: "language_model" | "transcription", extr
     h(
       "div.row",
       null,
-      button("check", t("save_changes"), () => undefined, { kind: "primary" }),
+      submit("check", t("save_changes")),
       given && kind === "language_model" && button("health", t("test_connection"), () => void studio.attempt(async () => toast(t("models_found", { models: (await api.models()).models.slice(0, 8).join(", ") })))),
       given && button("trash", t("disconnect"), () => void apply(studio, { [kind]: null })),
     ),

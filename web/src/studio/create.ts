@@ -1,7 +1,7 @@
 // Create: choose somebody from a number, then change what she looks like, with a picture that follows every move.
 
 import { api, paths, type Look, type LookField } from "./api";
-import { button, debounce, h, icon, toast } from "./dom";
+import { button, debounce, h, icon, submit, toast } from "./dom";
 import type { Studio, Tab } from "./main";
 import { t } from "./texts";
 import { choiceName, fieldName, groupName } from "./words";
@@ -120,7 +120,7 @@ class Editor {
       "form.takeover",
       { onsubmit: (event: Event) => (event.preventDefault(), void this.takeStage(name.value.trim())) },
       name,
-      h("button.primary", { type: "submit" }, icon("play"), h("span", null, t("take_stage"))),
+      submit("play", t("take_stage")),
       h("p.hint", null, t("replace_warning", { name: studio.character.name }) + unsaved),
     );
     this.element = h(

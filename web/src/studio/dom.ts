@@ -67,6 +67,11 @@ export function icon(name: Icon): SVGElement {
   );
 }
 
+/** The button that sends a form. */
+export function submit(name: Icon, label: string): HTMLButtonElement {
+  return h("button.primary", { type: "submit" }, icon(name), h("span", null, label));
+}
+
 /** A button with an icon; its name is shown, or read aloud only. */
 export function button(name: Icon, label: string, onclick: (event: MouseEvent) => void, { quiet = false, kind = "" } = {}): HTMLButtonElement {
   const element = h("button", { type: "button", onclick, title: quiet ? label : undefined, "aria-label": quiet ? label : undefined }, icon(name), !quiet && h("span", null, label));
