@@ -180,11 +180,11 @@ def test_another_language_of_the_page_keeps_the_talk_and_the_work(studio, until)
     page.wait_for_selector(".preview")
     assert page.input_value(".takeover input") == "Rin"
     page.click("#tab-talk")
-    assert page.locator(".chat p").count() == lines
+    assert page.locator(".chat p").count() >= lines > 0  # an answer may have come in meanwhile
     assert page.locator(".chat .ms").count() >= 1
     page.fill(".ask input", "What can you do?")
     page.keyboard.press("Enter")
-    until(page, f"document.querySelectorAll('.chat p').length >= {lines + 2}")
+    until(page, "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === 'What can you do?')")
     page.click("#tab-character")
     page.get_by_role("button", name="反映する").first.click()
     page.wait_for_selector(".toast.info")
