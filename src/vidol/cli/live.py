@@ -23,10 +23,12 @@ def live(
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her. Ctrl-C ends the show."""
     import asyncio
     import secrets
+    import sys
     import webbrowser
     from urllib.parse import quote
 
     import vidol
+    from vidol.cli.main import INTERRUPTED
     from vidol.show.scenes import DEFAULT
     from vidol.studio.security import is_loopback
     from vidol.studio.server import bound, serve
