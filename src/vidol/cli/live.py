@@ -44,4 +44,9 @@ def live(
         if browser:
             webbrowser.open(address)
 
-    asyncio.run(serve(loaded, character, listener, token=asked, size=size, background=background or DEFAULT, recordings=recordings, ready=ready))
+    show = serve(loaded, character, listener, token=asked, size=size, background=background or DEFAULT, recordings=recordings, ready=ready)
+    try:
+        asyncio.run(show)
+    except KeyboardInterrupt:
+        print(f"{loaded.name} is off air.", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
