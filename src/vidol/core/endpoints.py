@@ -18,6 +18,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -35,6 +36,7 @@ KEY: Final = "VIDOL_LLM_KEY"
 ORIGIN: Final = "VIDOL_LLM_ORIGIN"
 CONFIG: Final = "VIDOL_CONFIG"
 _MAX_KEY: Final = 500
+_HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _PORTS: Final = {"http": 80, "https": 443}
 _changing = threading.Lock()
 
@@ -47,13 +49,15 @@ def origin(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port
-        host = host if host.isascii() else host.encode("idna").decode()
-    except (ValueError, UnicodeError) as error:
+    except ValueError as error:
         raise InputError(f"'{url[:100]}' is not an address: {error}. Write it as in http://127.0.0.1:11434/v1.") from error
     if parts.scheme not in _PORTS or not host:
         raise InputError(f"'{url[:100]}' is not an http or https address; write it as in http://127.0.0.1:11434/v1.")
     if parts.username is not None or parts.password is not None:
         raise InputError("An address must not carry a user name or password; store the key on this machine instead.")
+    # Standards of international names disagree (faß.de is fass.de in IDNA 2003, xn--fa-hia.de in 2008): what is approved must be what is asked.
+    if not _HOST.fullmatch(host):
+        raise InputError(f"The host in '{url[:100]}' must be plain letters, digits, dots and hyphens; write an international name as xn--...")
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")
 
@@ -108,7 +112,7 @@ def store_key(where: str, key: str | None) -> None:
     Raises InputError for a key that no HTTP header can hold, OutputError when the file cannot be written.
     """
     key = (key or "").strip()
-    if len(key) > _MAX_KEY or not key.isascii() or not key.isprintable():
+    if key and not _is_key(key):
         raise InputError(f"That is not a key: it must be at most {_MAX_KEY} printable ASCII characters.")
     with _changing:
         held = _read()
@@ -132,6 +136,10 @@ def key_for(where: str) -> str:
     return ""
 
 
+def _is_key(key: str) -> bool:
+    return len(key) <= _MAX_KEY and key.isascii() and key.isprintable()
+
+
 def is_loopback(where: str) -> bool:
     """Whether an address is of this machine."""
     host = urlsplit(where).hostname or ""
@@ -144,25 +152,28 @@ def is_loopback(where: str) -> bool:
 def headers(where: str) -> dict[str, str]:
     """What a request to an approved endpoint carries: its key, if there is one.
 
-    Raises InputError when the origin is not approved. Every request goes through here.
+    Raises InputError when the origin is not approved, or its key cannot be sent. Every request goes through here.
     """
     if not approved(where):
         raise InputError(
             f"{origin(where)} is not approved on this machine, so nothing is sent to it; approve it in the studio, or with  vidol edit FILE.vidol --llm {where}"
         )
     key = key_for(where)
+    if key and not _is_key(key):
+        raise InputError(f"The key for {origin(where)} is none: it must be at most {_MAX_KEY} printable ASCII characters (see {KEY}).")
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
     """An HTTP client for an endpoint, to be used with `headers`; `connect` and `read` are time-outs in seconds.
 
-    It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no proxy for loopback.
+    It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no proxy for loopback. It asks
+    for uncompressed answers: read them with ``aiter_raw``, by which a few bytes cannot become gigabytes.
     """
     import httpx
 
     return httpx.AsyncClient(
-        headers={"User-Agent": "vidol"},
+        headers={"User-Agent": "vidol", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(read, connect=connect),
         follow_redirects=False,
         trust_env=not is_loopback(where),

@@ -72,7 +72,7 @@ async def _asked(audio: bytes, media: str, settings: Transcription) -> str:
                         f"The transcription endpoint {place} answered with HTTP {response.status_code}{_hint(response.status_code, settings)}."
                     )
                 body = b""
-                async for piece in response.aiter_bytes():
+                async for piece in response.aiter_raw():
                     body += piece
                     if len(body) > _MAX_ANSWER:
                         raise InputError(f"The transcription endpoint {place} sent more than any text could need.")

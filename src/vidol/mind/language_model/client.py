@@ -9,8 +9,10 @@ and redirects are bounded here, where that package trusts its server.
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
 from vidol.core.endpoints import headers, origin
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
 MAX_BYTES: Final = 2_000_000
 """Of one reply, as it comes over the wire; a thousand tokens with all their wrapping are 300 kB."""
-MAX_LINE: Final = 256_000
+MAX_LINE: Final = 64_000
+_PIECE: Final = 256
+"""Characters that are passed on at once, however many came: what follows works on little at a time, and lets others run between."""
 _MAX_DETAIL: Final = 4_000
+_OPTIONAL: Final = ("temperature", "max_tokens")
 
 
 class Fault(Exception):
@@ -32,23 +37,44 @@ class Fault(Exception):
 class Completion:
     """One answer of the model."""
 
-    def __init__(self, http: httpx.AsyncClient, settings: LanguageModel, messages: Sequence[dict[str, str]]) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, settings: LanguageModel, messages: Sequence[dict[str, str]], refused: set[str] | None = None
+    ) -> None:
+        """`refused`: parameters that this model does not take, learnt on the way and kept for the next answer."""
         self._http, self._settings, self._messages = http, settings, messages
+        self._refused = set[str]() if refused is None else refused
         self._place = origin(settings.base_url)
         self.finished = ""
         """Why it ended: "stop", "length", another word of the protocol, or "" if it just broke off."""
 
     async def pieces(self) -> AsyncGenerator[str]:
         """Text as it comes. An empty piece is a sign of life (a thought, say). Raises Fault; InputError if it is not approved."""
+        while True:
+            before = len(self._refused)
+            try:
+                async with aclosing(self._attempt()) as pieces:
+                    async for piece in pieces:
+                        yield piece[:_PIECE]
+                        for start in range(_PIECE, len(piece), _PIECE):
+                            await asyncio.sleep(0)
+                            yield piece[start : start + _PIECE]
+                return
+            except Fault:
+                if len(self._refused) == before:
+                    raise
+
+    def _body(self) -> dict[str, Any]:
+        """The request. OpenAI's reasoning models take neither a temperature nor max_tokens, which most other servers know alone."""
+        body: dict[str, Any] = {"model": self._settings.model, "messages": list(self._messages), "stream": True}
+        if "temperature" not in self._refused:
+            body["temperature"] = self._settings.temperature
+        body["max_completion_tokens" if "max_tokens" in self._refused else "max_tokens"] = self._settings.max_tokens
+        return body
+
+    async def _attempt(self) -> AsyncGenerator[str]:
         import httpx
 
-        body = {
-            "model": self._settings.model,
-            "messages": list(self._messages),
-            "stream": True,
-            "temperature": self._settings.temperature,
-            "max_tokens": self._settings.max_tokens,
-        }
+        body = self._body()
         try:
             async with self._http.stream(
                 "POST", f"{self._settings.base_url}/chat/completions", json=body, headers=headers(self._settings.base_url)
@@ -90,12 +116,15 @@ class Completion:
             raise Fault(known[status])
         if status >= 500:
             raise Fault(f"{where} failed (HTTP {status})")
-        raise Fault(f"{where} refused the request (HTTP {status}){await _detail(response)}")
+        error = await _error(response)
+        if isinstance(error, dict) and error.get("param") in _OPTIONAL:
+            self._refused.add(error["param"])
+        raise Fault(f"{where} refused the request (HTTP {status}){_quoted(error)}")
 
     async def _whole(self, response: httpx.Response) -> str:
         """The text of a server that does not stream."""
         data = b""
-        async for piece in response.aiter_bytes():
+        async for piece in response.aiter_raw():
             data += piece
             if len(data) > MAX_BYTES:
                 raise Fault(f"{self._place} sent more than {MAX_BYTES // 1_000_000} MB for one answer")
@@ -128,7 +157,7 @@ class Completion:
 async def _lines(response: httpx.Response, place: str) -> AsyncIterator[str]:
     """Lines of an event stream, each decoded on its own: a broken character spoils no more than itself."""
     held, total = b"", 0
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
         total += len(piece)
         *lines, held = (held + piece).split(b"\n")
         if total > MAX_BYTES or len(held) > MAX_LINE:
@@ -139,16 +168,16 @@ async def _lines(response: httpx.Response, place: str) -> AsyncIterator[str]:
         yield held.decode("utf-8", "replace").strip()
 
 
-async def _detail(response: httpx.Response) -> str:
+async def _error(response: httpx.Response) -> Any:
     data = b""
-    async for piece in response.aiter_bytes():
+    async for piece in response.aiter_raw():
         data += piece
         if len(data) > _MAX_DETAIL:
             break
     try:
-        return _quoted(json.loads(data.decode("utf-8", "replace")).get("error"))
+        return json.loads(data.decode("utf-8", "replace")).get("error")
     except (ValueError, AttributeError, RecursionError):
-        return ""
+        return None
 
 
 def _quoted(error: Any) -> str:

@@ -35,7 +35,7 @@ async def models(base_url: str) -> list[str]:
             if response.status_code != 200:
                 hint = ": it wants a valid key" if response.status_code in (401, 403) else ""
                 raise InputError(f"{place} does not list its models (HTTP {response.status_code}{hint}).")
-            async for piece in response.aiter_bytes():
+            async for piece in response.aiter_raw():
                 data += piece
                 if len(data) > _MAX_LIST:
                     raise InputError(f"{place} lists more models than anyone could choose from.")

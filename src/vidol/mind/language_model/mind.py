@@ -64,11 +64,12 @@ class LanguageModelMind:
         self.fallback = fallback
         self._known = fallback if isinstance(fallback, EmbeddedMind) else EmbeddedMind(persona, knowledge)
         self._http = client(settings.base_url, connect=settings.first_words_timeout, read=connection.PATIENCE)
+        self._refused = set[str]()
         self._breaker = Breaker(lambda: connection.probe(self._http, settings), retry)
 
     async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
         """Answer the last message of a viewer. Closing the iterator closes the request. Problems come as Problem, never as an exception."""
-        considered = self._known.consider(conversation)
+        considered = await asyncio.to_thread(self._known.consider, conversation)  # milliseconds that a live show's frames need not wait for
         if considered.how in ("refused", "declined") or _is_sure(considered) or not _asked(conversation):
             for part in considered.parts:
                 yield part
@@ -99,7 +100,8 @@ class LanguageModelMind:
         return ""
 
     async def _answer(self, conversation: Sequence[Message], language: Language) -> AsyncGenerator[ReplyPart]:
-        speech = _Speech(self._known, self.persona, language, self._known.recall(_asked(conversation)))
+        facts = await asyncio.to_thread(self._known.recall, _asked(conversation))
+        speech = _Speech(self._known, self.persona, language, facts)
         fault = ""
         try:
             async with aclosing(self._streamed(conversation, language, speech)) as parts:
@@ -128,8 +130,8 @@ class LanguageModelMind:
 
     async def _streamed(self, conversation: Sequence[Message], language: Language, speech: _Speech) -> AsyncGenerator[ReplyPart]:
         """What the model says. Raises Fault, Nonsense, _Objectionable; what was yielded until then stands."""
-        asked = messages(self.persona, conversation, speech.facts, language, self._known.withheld)
-        completion = Completion(self._http, self.settings, asked)
+        asked = await asyncio.to_thread(messages, self.persona, conversation, speech.facts, language, self._known.withheld)
+        completion = Completion(self._http, self.settings, asked, self._refused)
         clock = asyncio.get_running_loop().time
         limit = clock() + self.settings.first_words_timeout
         async with aclosing(completion.pieces()) as pieces:
