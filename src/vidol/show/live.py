@@ -18,12 +18,11 @@ import secrets
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
@@ -34,7 +33,7 @@ from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE, Language, Voice
 from vidol.show.agenda import Agenda, Intent
-from vidol.show.compose import Bytes, Shot, figure
+from vidol.show.compose import Bytes, Shot
 from vidol.show.events import Feel, Gesture, Line, Scene
 from vidol.show.film import Performing
 from vidol.show.messages import (
@@ -45,7 +44,6 @@ from vidol.show.messages import (
     Chat,
     Clear,
     Hello,
-    Message,
     Notice,
     Speaker,
     State,
@@ -53,7 +51,7 @@ from vidol.show.messages import (
 )
 from vidol.show.motion import Motion
 from vidol.show.performer import MEMORY, Performer
-from vidol.show.pictures import picture_bytes, sound_bytes
+from vidol.show.pictures import sound_bytes
 from vidol.show.record import AskedLine, BeginLine, CutLine, FaceLine, Recorder, happens, opening_of, performer_of, picture_hash, quantised, take_line
 from vidol.show.scenes import BACKGROUNDS, DEFAULT, FRAMINGS, is_paint
 from vidol.show.script import parse_speech
@@ -61,6 +59,7 @@ from vidol.show.spoken import Spoken
 from vidol.show.stage import Stage
 from vidol.show.takes import Happening, Take
 from vidol.show.timeline import FADE, Placed, Timeline
+from vidol.show.viewers import Viewer, Viewers
 
 log = logging.getLogger(__name__)
 
@@ -73,9 +72,6 @@ SOUND_AHEAD: Final = SAMPLE_RATE // 4
 """Samples by which sound is sent before its time."""
 AHEAD: Final = 2 * SAMPLE_RATE
 """Samples that the performer may be ahead of the timeline."""
-DRAWERS: Final = 2
-IN_FLIGHT: Final = 3
-"""Pictures that are being drawn; when a tick finds so many, it leaves its picture out."""
 ASLEEP: Final = 0.5
 """Seconds of lateness after which the clock is set anew: the machine slept, and nobody wants to catch up."""
 PATIENCE: Final = 0.6
@@ -87,24 +83,6 @@ LINES: Final = 50
 LONGEST_TEXT: Final = 500
 """Characters of a question."""
 LONGEST_SPEECH: Final = 5000
-
-
-class Viewer(Protocol):
-    """Somebody who is shown the show. Methods are called on the event loop and return at once."""
-
-    wants_pictures: bool
-
-    def picture(self, data: bytes) -> None:
-        """A picture as vidol.show.messages lays it out; the same object goes to every viewer."""
-        ...
-
-    def sound(self, data: bytes) -> None:
-        """A stretch of sound, likewise."""
-        ...
-
-    def tell(self, message: Message) -> None:
-        """Anything else."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +127,14 @@ class LiveShow:
         self._chat: deque[Chat] = deque(maxlen=LINES)
         self._ids = 0
         self._page: tuple[int, str, int] = (0, "", -1)  # id, text and offset of the last page of caption
-        self._viewers: dict[Viewer, int] = {}
+        self._viewers = Viewers()
         self._state: State | None = None
         self._shot: Shot | None = None
         self._recorder: Recorder | None = None
         self._ticked: asyncio.Future[None] | None = None
-        self._drawers = ThreadPoolExecutor(DRAWERS, "draw")
-        self._drawing: asyncio.Queue[tuple[asyncio.Future[bytes], int]] = asyncio.Queue()
         self._on_air = asyncio.Event()
         self._begun = time.perf_counter()
-        self._frames = self._drawn = self._dropped = 0
-        self._draw_ms = 0.0
+        self._frames = 0
         self._late: deque[float] = deque(maxlen=60 * FPS)
 
     # ---- what is asked of her
@@ -216,15 +191,15 @@ class LiveShow:
                 chat=tuple(self._chat),
             )
         )
-        self._viewers[viewer] = self._next()
+        self._viewers.add(viewer, self._next())
 
     def leave(self, viewer: Viewer) -> None:
         """Stop showing it."""
-        self._viewers.pop(viewer, None)
+        self._viewers.remove(viewer)
 
     def played(self, viewer: Viewer, position: float, epoch: int, *, audible: bool = True) -> None:
         """A viewer plays this position (seconds on the show's time line) now; `epoch` is the last that it knows."""
-        number = self._viewers.get(viewer)
+        number = self._viewers.number(viewer)
         for spoken in (self._speaking, *self._settling.values()):
             if number is not None and spoken is not None:
                 spoken.report(number, position * SAMPLE_RATE, epoch)
@@ -237,7 +212,7 @@ class LiveShow:
         for k, record in enumerate(self.turns):
             if record.id == turn and record.page_ms is None:
                 self.turns[k] = record.model_copy(update={"page_ms": ms})
-                self._tell(self.turns[k])
+                self._viewers.tell(self.turns[k])
 
     # ---- what can be seen of it
 
@@ -263,12 +238,19 @@ class LiveShow:
     def health(self) -> Health:
         """How the show keeps its pace."""
         late = float(np.percentile(self._late, 99)) if self._late else 0.0
-        return Health(time.perf_counter() - self._begun, self._frames, self._drawn, self._dropped, round(self._draw_ms, 2), round(1000 * late, 2))
+        return Health(
+            time.perf_counter() - self._begun,
+            self._frames,
+            self._viewers.drawn,
+            self._viewers.dropped,
+            round(self._viewers.draw_ms, 2),
+            round(1000 * late, 2),
+        )
 
     async def still(self) -> Bytes:
         """The picture of this moment, (size, size, 4) RGBA with straight alpha."""
         face, shot = self._face, self._shot or self._timeline.frame().shot
-        return await asyncio.get_running_loop().run_in_executor(self._drawers, figure, face, shot)
+        return await self._viewers.still(face, shot)
 
     # ---- recording and changing
 
@@ -319,7 +301,7 @@ class LiveShow:
         self._performer = self._new_performer()
         if self._recorder:
             self._note(FaceLine(frame=self._timeline.number, performer=performer_of(character)))
-        self._tell(Changed(character=_speaker(character)))
+        self._viewers.tell(Changed(character=_speaker(character)))
         for organ in old:
             await organ.close()
 
@@ -340,7 +322,7 @@ class LiveShow:
     async def run(self) -> None:
         """Perform until cancelled. Closes voice and mind, and the record if one runs."""
         await _warm(self._voice, self.character)
-        tasks = [asyncio.create_task(work()) for work in (self._talk, self._deliver)]
+        tasks = [asyncio.create_task(work()) for work in (self._talk, self._viewers.deliver)]
         try:
             await self._tick()
         finally:
@@ -349,7 +331,7 @@ class LiveShow:
             await asyncio.gather(*tasks, return_exceptions=True)
             if self._recorder:
                 self.stop_recording()
-            self._drawers.shutdown(wait=True, cancel_futures=True)
+            self._viewers.close()
             await self._voice.close()
             await self._mind.close()
 
@@ -386,45 +368,17 @@ class LiveShow:
             self._recorder.sound(frame.pcm)
             if number % FPS == FPS - 1:
                 self._protected(lambda recorder: recorder.check(number + 1))
-        if any(viewer.wants_pictures for viewer in self._viewers):
-            if self._drawing.qsize() < IN_FLIGHT:
-                recorder = self._recorder
-                future = asyncio.get_running_loop().run_in_executor(self._drawers, self._draw, self._face, frame.shot, position, number, recorder)
-                self._drawing.put_nowait((future, position))
-            else:
-                self._dropped += 1
+        recorder = self._recorder
+        note = None if recorder is None else lambda rgba: recorder.picture(number, picture_hash(rgba))
+        self._viewers.picture(self._face, frame.shot, self._epoch, position, note)
         if self._speaking:
             self._grow(self._speaking)
         state = self.state
         if state != self._state or self._frames % HEARTBEAT == 0:
             self._state = state
-            self._tell(state)
+            self._viewers.tell(state)
         if self._ticked and not self._ticked.done():
             self._ticked.set_result(None)
-
-    def _draw(self, face: Face, shot: Shot, position: int, number: int, recorder: Recorder | None) -> bytes:
-        """Draw and encode one picture. Runs in a thread."""
-        begun = time.perf_counter()
-        rgba = figure(face, shot)
-        if recorder is not None:
-            recorder.picture(number, picture_hash(rgba))
-        data = picture_bytes(rgba, self._epoch, position)
-        self._draw_ms += 0.05 * (1000 * (time.perf_counter() - begun) - self._draw_ms)
-        return data
-
-    async def _deliver(self) -> None:
-        """Hand pictures out in their order."""
-        while True:
-            future, _ = await self._drawing.get()
-            try:
-                data = await future
-            except Exception as error:  # noqa: BLE001 - a face is anyone's plug-in; a picture that fails must not end the show
-                log.warning("a picture could not be drawn: %s", error)
-                continue
-            self._drawn += 1
-            for viewer in tuple(self._viewers):
-                if viewer.wants_pictures:
-                    viewer.picture(data)
 
     def _send_sound(self) -> None:
         """Send what is known of the sound, up to SOUND_AHEAD before its time. Where nothing is said nothing is sent."""
@@ -433,8 +387,7 @@ class LiveShow:
         if stop <= start:
             return
         data = sound_bytes(self._timeline.sound(start - self._base, stop - self._base), self._epoch, start)
-        for viewer in tuple(self._viewers):
-            viewer.sound(data)
+        self._viewers.sound(data)
         self._sent = stop
         if self._speaking:
             self._speaking.sent(stop)
@@ -463,7 +416,7 @@ class LiveShow:
         except Exception as error:
             log.exception("turn %d failed", spoken.intent.turn)
             spoken.problem = f"{type(error).__name__}: {error}"
-            self._tell(Notice(level="error", code="turn-failed", text=spoken.problem))
+            self._viewers.tell(Notice(level="error", code="turn-failed", text=spoken.problem))
         while self._base + self._timeline.head < spoken.end:
             await self._tick_passed()
 
@@ -514,7 +467,7 @@ class LiveShow:
         self._epoch += 1
         self._sent = head + FADE
         self._page = (self._page[0], "", -1)
-        self._tell(Clear(epoch=self._epoch, position=head / SAMPLE_RATE))
+        self._viewers.tell(Clear(epoch=self._epoch, position=head / SAMPLE_RATE))
         self._settle(spoken)
 
     def _settle(self, spoken: Spoken) -> None:
@@ -540,7 +493,7 @@ class LiveShow:
         self.turns.append(turn)
         if heard or spoken.line:
             self._say_line(spoken, heard, done=True)
-        self._tell(turn)
+        self._viewers.tell(turn)
         if self._recorder:
             self._note(turn)
 
@@ -581,7 +534,7 @@ class LiveShow:
                 for word in take.words
                 if page.offset <= word.offset < until
             )
-            self._tell(
+            self._viewers.tell(
                 Caption(
                     id=number, turn=spoken.intent.turn, epoch=self._epoch, text=page.text, language=page.language, start=page.start + start, end=page.end + start,
                     words=words, translations=dict(take.translations),
@@ -614,7 +567,7 @@ class LiveShow:
                 break
         else:
             self._chat.append(chat)
-        self._tell(chat)
+        self._viewers.tell(chat)
         if self._recorder and chat.done:
             self._note(chat)
 
@@ -632,14 +585,10 @@ class LiveShow:
                 work(self._recorder)
             except OutputError as error:
                 self._recorder = None
-                self._tell(Notice(level="error", code="recording-failed", text=str(error)))
-
-    def _tell(self, message: Message) -> None:
-        for viewer in tuple(self._viewers):
-            viewer.tell(message)
+                self._viewers.tell(Notice(level="error", code="recording-failed", text=str(error)))
 
     def _warn(self, problem: str) -> None:
-        self._tell(Notice(level="warning", code="mind", text=problem))
+        self._viewers.tell(Notice(level="warning", code="mind", text=problem))
 
     async def _tick_passed(self) -> None:
         if self._ticked is None or self._ticked.done():
