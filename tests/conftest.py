@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from vidol.core import endpoints
 
 # A machine that is busy with other things is not a failure.
 settings.register_profile("vidol", deadline=None)
@@ -14,3 +21,53 @@ settings.load_profile("vidol")
 # a process would wait for ever. Any handler of our own is undone in children.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+class LanguageServer:
+    """tests/mind/babbler.py as a process of its own, and what it noted of its requests."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        program = Path(__file__).parent / "mind" / "babbler.py"
+        self.process = subprocess.Popen([sys.executable, program, log], stdout=subprocess.PIPE, text=True)
+        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/v1"
+
+    def noted(self, what: str = "") -> list[dict]:
+        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        return [line for line in map(json.loads, lines) if what in line["what"]]
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def _language_server(tmp_path_factory):
+    server = LanguageServer(tmp_path_factory.mktemp("server") / "log")
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def config(tmp_path, monkeypatch):
+    """A machine where nothing is approved yet."""
+    for name in (endpoints.KEY, endpoints.ORIGIN):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(endpoints.CONFIG, str(tmp_path / "config"))
+
+
+@pytest.fixture
+def server(_language_server, config):  # noqa: ARG001 - approved there
+    """A language model server that this machine approved."""
+    _language_server.log.unlink(missing_ok=True)
+    endpoints.approve(_language_server.url)
+    return _language_server
+
+
+@pytest.fixture
+def another_server(tmp_path):
+    """A second one, of another origin, that nobody approved."""
+    server = LanguageServer(tmp_path / "log")
+    yield server
+    server.close()

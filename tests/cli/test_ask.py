@@ -6,6 +6,7 @@ import vidol
 from vidol.cli.ask import ask
 from vidol.cli.measure_mind import measure_mind
 from vidol.core.errors import InputError
+from vidol.mind.language_model import LanguageModel
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +24,17 @@ def test_ask_shows_the_answer_and_its_reasons(bundle, capsys):
     ask(bundle, ["需要显卡吗"], json=True)
     answer = json.loads(capsys.readouterr().out)
     assert (answer["language"], answer["how"], answer["match"]["in_scope"]) == ("zh", "faq", True)
+
+
+def test_ask_says_why_a_language_model_did_not_answer(server, tmp_path, capsys):
+    path = tmp_path / "mika.vidol"
+    mika = vidol.new("Mika", seed=7)
+    mika.with_language_model(LanguageModel(base_url=server.url, model="script:hello")).save(path)
+    ask(path, ["Tell me a story about the purple moon", "Tell me one about the green sea"])
+    assert capsys.readouterr().out.count("Hello there, how are you today?") == 2
+    mika.with_language_model(LanguageModel(base_url=server.url, model="script:429")).save(path)
+    ask(path, ["Tell me a story about the purple moon"])
+    assert "problem: The language model failed" in capsys.readouterr().out
 
 
 def test_a_mind_is_measured_on_a_labelled_file(bundle, tmp_path, capsys):

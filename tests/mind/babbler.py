@@ -8,6 +8,7 @@ letters. A model named "script:NAME" plays a fault of `SCRIPTS`. Every request i
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 import time
@@ -77,6 +78,11 @@ def told(*texts, pause=0.0):
     return [*([chunk(text), pause] for text in texts), DONE]
 
 
+def bomb(size):
+    """An answer that grows a thousandfold when it is unpacked, which nobody asked for."""
+    return gzip.compress(chunk("x" * size))
+
+
 SCRIPTS = {
     "split": told("[hap", "py", "] He", "llo the", "re! [wa", "ve] I am ", "fine[dance]. "),
     "dead": [chunk("This one is whole. But this one is"), "die"],
@@ -105,8 +111,11 @@ SCRIPTS = {
     "slow": [*([chunk(f"Word {n}. "), 0.1] for n in range(1000))],
     "unended": [chunk("It just ends. Really so")],
     "long": [chunk("One sentence here. And half"), chunk(finish="length"), b"data: [DONE]\n\n"],
+    "dots": [chunk("e.g. " * 12_000), DONE],
+    "signs": [*[chunk("?\n" * 15_000)] * 8, DONE],
     "hello": told("Hello ", "there, ", "how are ", "you today?"),
 }
+SCRIPTS["reasoning"] = SCRIPTS["hello"]
 STATUSES = {"401": 401, "404": 404, "429": 429, "500": 500, "400": 400}
 
 
@@ -125,6 +134,10 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["content-length"]))
         if self.path.endswith("/audio/transcriptions"):
             self.note("audio", len(body))
+            if b"status" in body:
+                return self.whole(int(body.partition(b"status ")[2][:3]), "text/plain", b"")
+            if b"late" in body:
+                self.rest(30.0)
             kind = "text/html" if b"broken" in body else "application/json"
             return self.whole(200, kind, b"<html>" if b"broken" in body else '{"text": " 你好 Mika "}'.encode())
         request = json.loads(body)
@@ -137,6 +150,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("location", name.removeprefix("redirect="))
             self.send_header("content-length", "0")
             return self.end_headers()
+        if name == "reasoning" and (wrong := {"max_tokens", "temperature"} & request.keys()):
+            first = min(wrong)
+            error = {"message": f"Unsupported parameter: '{first}'", "type": "invalid_request_error", "param": first, "code": "unsupported_parameter"}
+            return self.whole(400, "application/json", json.dumps({"error": error}).encode())
+        if name == "gzip":
+            return self.whole(200, "text/event-stream", bomb(50_000_000), "gzip")
         if name == "html":
             return self.whole(200, "text/html; charset=utf-8", b"<html><body>Welcome</body></html>")
         if name == "whole":
@@ -181,10 +200,13 @@ class Handler(BaseHTTPRequestHandler):
         finally:
             self.connection.settimeout(None)
 
-    def whole(self, status, kind, body):
+    def whole(self, status, kind, body, encoding="identity"):
         self.send_response(status)
         self.send_header("content-type", kind)
+        self.send_header("content-encoding", encoding)
         self.send_header("content-length", str(len(body)))
+        if status == 307:
+            self.send_header("location", "http://127.0.0.1:9/")
         self.end_headers()
         self.wfile.write(body)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import time
 from contextlib import aclosing
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,55 +21,19 @@ from vidol.mind import EmbeddedMind, Knowledge, Persona
 from vidol.mind.language_model import LanguageModel, LanguageModelMind, check, models
 from vidol.mind.language_model.sentences import Nonsense, Sentences
 from vidol.mind.language_model.tags import Tags
-from vidol.voice.transcription import MAX_BYTES, Transcription, transcribe
+from vidol.voice.transcription import Transcription, transcribe
 
 KNOWN = {
     "faq.csv": b"question,answer\nWhen are you open?|What are your opening hours?,We open at nine.\n",
     "guide.md": b"# Tickets\n\nA ticket for adults costs twelve euros. Children enter free.\n",
 }
 QUESTION = "Tell me a story about the purple moon"
+pytestmark = pytest.mark.usefixtures("config")
 
 
 @pytest.fixture(scope="module")
 def embedded():
     return EmbeddedMind(Persona.default("Mika"), Knowledge.from_files(KNOWN))
-
-
-@pytest.fixture(autouse=True)
-def config(tmp_path, monkeypatch):
-    for name in (endpoints.KEY, endpoints.ORIGIN):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv(endpoints.CONFIG, str(tmp_path / "config"))
-
-
-class Server:
-    def __init__(self, log: Path):
-        self.log = log
-        self.process = subprocess.Popen([sys.executable, Path(__file__).parent / "babbler.py", log], stdout=subprocess.PIPE, text=True)
-        self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/v1"
-
-    def noted(self, what=""):
-        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
-        return [line for line in map(json.loads, lines) if what in line["what"]]
-
-    def close(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    server = Server(tmp_path_factory.mktemp("server") / "log")
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def server(shared):
-    shared.log.unlink(missing_ok=True)
-    endpoints.approve(shared.url)
-    return shared
 
 
 async def ask(server, embedded, script, *conversation, question=QUESTION, **fields):
@@ -212,10 +174,8 @@ async def test_cancelling_before_the_first_words_hangs_up_too(server, embedded):
     await noted_within(server, "hung up", 0.5)
 
 
-async def test_viewers_do_not_wait_for_a_server_that_is_down_and_it_is_found_again(tmp_path, embedded):
-    first = Server(tmp_path / "log")
-    endpoints.approve(first.url)
-    settings = LanguageModel(base_url=first.url, model="script:silent", first_words_timeout=0.4)
+async def test_viewers_do_not_wait_for_a_server_that_is_down_and_it_is_found_again(server, embedded):
+    settings = LanguageModel(base_url=server.url, model="script:silent", first_words_timeout=0.4)
     mind = LanguageModelMind(embedded.persona, embedded.knowledge, settings, embedded, retry=0.1)
     conversation = [Message("viewer", QUESTION)]
     try:
@@ -232,7 +192,6 @@ async def test_viewers_do_not_wait_for_a_server_that_is_down_and_it_is_found_aga
         assert heard([part async for part in mind.reply(conversation)]).startswith("Hello there")
     finally:
         await mind.close()
-        first.close()
 
 
 async def test_nobody_is_contacted_or_given_a_key_without_leave(server, embedded, monkeypatch):
@@ -256,15 +215,56 @@ async def test_nobody_is_contacted_or_given_a_key_without_leave(server, embedded
     assert [one["key"] for one in server.noted("chat")] == ["", "Bearer sk-environment", "Bearer sk-own"]
 
 
-async def test_redirects_are_refused(server, embedded, tmp_path):
-    other = Server(tmp_path / "log")
+async def test_redirects_are_refused(server, another_server, embedded):
     endpoints.store_key(server.url, "sk-own")
-    try:
-        parts = await ask(server, embedded, f"script:redirect={other.url}/chat/completions")
-        assert "elsewhere" in problems(parts)[0]
-        assert other.noted() == []
-    finally:
-        other.close()
+    parts = await ask(server, embedded, f"script:redirect={another_server.url}/chat/completions")
+    assert "elsewhere" in problems(parts)[0]
+    assert another_server.noted() == []
+
+
+@pytest.mark.parametrize(
+    ("script", "sentence"), [("dots", "end of a sentence"), ("signs", "nothing that can be said"), ("gzip", "nothing that can be said")]
+)
+async def test_no_answer_holds_up_the_frames_of_the_show(server, embedded, script, sentence):
+    longest = 0.0
+
+    async def frames():
+        nonlocal longest
+        while True:
+            began = time.perf_counter()
+            await asyncio.sleep(0.005)
+            longest = max(longest, time.perf_counter() - began)
+
+    ticking = asyncio.create_task(frames())
+    parts = await ask(server, embedded, f"script:{script}", first_words_timeout=5)
+    ticking.cancel()
+    assert sentence in problems(parts)[0]
+    assert longest < 0.25  # seconds; a whole line at once took twenty
+
+
+async def test_letters_that_drip_are_not_waited_for(server, embedded, monkeypatch):
+    monkeypatch.setattr("vidol.mind.language_model.mind.MAX_CLAUSE", 1.0)
+    began = time.monotonic()
+    parts = await ask(server, embedded, "script:drips")
+    assert time.monotonic() - began < 2.5
+    assert heard(parts) == heard(embedded.consider([Message("viewer", QUESTION)]).parts)
+
+
+async def test_a_model_that_takes_no_temperature_and_other_limits_is_asked_its_way(server, embedded):
+    settings = LanguageModel(base_url=server.url, model="script:reasoning")
+    mind = LanguageModelMind(embedded.persona, embedded.knowledge, settings, embedded)
+    for requests in (3, 4):  # what it refuses is learnt once
+        assert heard([part async for part in mind.reply([Message("viewer", QUESTION)])]).startswith("Hello there")
+        assert len(server.noted("chat")) == requests
+    await mind.close()
+
+
+async def test_a_key_that_cannot_be_sent_is_a_problem_and_no_crash(server, embedded, monkeypatch):
+    monkeypatch.setenv(endpoints.KEY, "sk-schlüssel")
+    endpoints.approve(server.url, environment_key=True)
+    parts = await ask(server, embedded, "script:hello")
+    assert "printable ASCII" in problems(parts)[0] and heard(parts)
+    assert server.noted() == []
 
 
 async def test_the_connection_can_be_tried(server):
@@ -276,17 +276,6 @@ async def test_the_connection_can_be_tried(server):
     assert "cannot be reached" in await check(LanguageModel(base_url=gone, model="x"))
 
 
-async def test_speech_is_transcribed(server):
-    settings = Transcription(base_url=server.url)
-    assert await transcribe(b"sound", "audio/webm;codecs=opus", settings) == "你好 Mika"
-    for audio, kind, sentence in (
-        (b"", "audio/wav", "empty"), (b"a" * (MAX_BYTES + 1), "audio/wav", "at most 10 MB"), (b"x", "text/html", "not transcribed"),
-        (b"broken", "audio/wav", "did not answer with a text"),
-    ):  # fmt: skip
-        with pytest.raises(InputError, match=sentence):
-            await transcribe(audio, kind, settings)
-
-
 def test_in_a_container_the_environment_approves_one_origin(monkeypatch):
     monkeypatch.setenv(endpoints.ORIGIN, "https://api.example.com")
     monkeypatch.setenv(endpoints.KEY, "sk-environment")
@@ -296,7 +285,18 @@ def test_in_a_container_the_environment_approves_one_origin(monkeypatch):
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://x/v1", "http://", "http://a:b@host/v1", "http://host/v1?key=1", "http://host/a b", "file:///etc/passwd", "host:1", "http://h:99999"],
+    [
+        "ftp://x/v1",
+        "http://",
+        "http://a:b@host/v1",
+        "http://host/v1?key=1",
+        "http://host/a b",
+        "file:///etc/passwd",
+        "host:1",
+        "http://h:99999",
+        "http://faß.de/v1",
+        "http://api.example。com/v1",
+    ],
 )
 def test_an_address_is_checked(url):
     with pytest.raises(ValueError, match="address"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from vidol.core.dialogue import Mind, ReplyPart
+    from vidol.core.dialogue import Mind
 
 
 def ask(
@@ -17,32 +17,35 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Print the reply and its reasons as JSON.")] = False,
 ) -> None:
     """Ask a character something: her answer, the match behind it with score and runner-up, the source, what she does."""
+    import asyncio
     from json import dumps
 
     import vidol
     from vidol.core.dialogue import Message
 
     mind = vidol.load(character).mind()
-    conversation: list[Message] = []
-    for text in question:
-        conversation.append(Message("viewer", text))
-        answer = _answer(mind, conversation)
-        conversation.append(Message("character", answer["text"]))
-        print(dumps(answer, ensure_ascii=False, indent=1) if json else _shown(answer))
+
+    async def talk() -> None:
+        conversation: list[Message] = []
+        try:
+            for text in question:
+                conversation.append(Message("viewer", text))
+                answer = await _answer(mind, conversation)
+                conversation.append(Message("character", answer["text"]))
+                print(dumps(answer, ensure_ascii=False, indent=1) if json else _shown(answer))
+        finally:
+            await mind.close()
+
+    asyncio.run(talk())
 
 
-def _answer(mind: Mind, conversation: list[Any]) -> dict[str, Any]:
+async def _answer(mind: Mind, conversation: list[Any]) -> dict[str, Any]:
     """The reply as plain data; with the reasons where the mind gives them."""
-    import asyncio
-
-    from vidol.core.dialogue import Act, Cite, Say
+    from vidol.core.dialogue import Act, Cite, Problem, Say
     from vidol.mind import EmbeddedMind
 
-    async def collected() -> list[ReplyPart]:
-        return [part async for part in mind.reply(conversation)]
-
     considered = mind.consider(conversation) if isinstance(mind, EmbeddedMind) else None
-    parts = list(considered.parts) if considered else asyncio.run(collected())
+    parts = list(considered.parts) if considered else [part async for part in mind.reply(conversation)]
     said = [part for part in parts if isinstance(part, Say)]
     answer: dict[str, Any] = {
         "question": conversation[-1].text,
@@ -51,6 +54,9 @@ def _answer(mind: Mind, conversation: list[Any]) -> dict[str, Any]:
         "actions": [part.name for part in parts if isinstance(part, Act)],
         "sources": [{"source": part.source, "quote": part.quote} for part in parts if isinstance(part, Cite)],
     }
+    problems = [part.text for part in parts if isinstance(part, Problem)]
+    if problems:
+        answer["problems"] = problems
     if considered:
         answer |= {"language": considered.language, "how": considered.how, "source": considered.source}
         if considered.match:
@@ -64,6 +70,7 @@ def _answer(mind: Mind, conversation: list[Any]) -> dict[str, Any]:
 def _shown(answer: dict[str, Any]) -> str:
     lines = [answer["text"], ""]
     lines.append("  ".join(f"{name}: {value}" for name, value in (("how", answer.get("how")), ("language", answer["language"])) if value))
+    lines += [f"problem: {problem}" for problem in answer.get("problems", ())]
     if answer["actions"]:
         lines.append(f"actions: {', '.join(answer['actions'])}")
     match = answer.get("match")

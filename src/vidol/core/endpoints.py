@@ -57,7 +57,9 @@ def origin(url: str) -> str:
         raise InputError("An address must not carry a user name or password; store the key on this machine instead.")
     # Standards of international names disagree (faß.de is fass.de in IDNA 2003, xn--fa-hia.de in 2008): what is approved must be what is asked.
     if not _HOST.fullmatch(host):
-        raise InputError(f"The host in '{url[:100]}' must be plain letters, digits, dots and hyphens; write an international name as xn--...")
+        raise InputError(
+            f"The host of the address '{url[:100]}' must be plain letters, digits, dots and hyphens; an international name has a form that begins with xn--."
+        )
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")
 

@@ -37,9 +37,7 @@ class Fault(Exception):
 class Completion:
     """One answer of the model."""
 
-    def __init__(
-        self, http: httpx.AsyncClient, settings: LanguageModel, messages: Sequence[dict[str, str]], refused: set[str] | None = None
-    ) -> None:
+    def __init__(self, http: httpx.AsyncClient, settings: LanguageModel, messages: Sequence[dict[str, str]], refused: set[str] | None = None) -> None:
         """`refused`: parameters that this model does not take, learnt on the way and kept for the next answer."""
         self._http, self._settings, self._messages = http, settings, messages
         self._refused = set[str]() if refused is None else refused
@@ -58,10 +56,11 @@ class Completion:
                         for start in range(_PIECE, len(piece), _PIECE):
                             await asyncio.sleep(0)
                             yield piece[start : start + _PIECE]
-                return
             except Fault:
                 if len(self._refused) == before:
                     raise
+            else:
+                return
 
     def _body(self) -> dict[str, Any]:
         """The request. OpenAI's reasoning models take neither a temperature nor max_tokens, which most other servers know alone."""
