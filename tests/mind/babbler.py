@@ -164,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def babble(self, request):
         prompt = "".join(message["content"] for message in request["messages"]).encode()
-        for byte in self.model.generate(prompt, request["max_tokens"], request["temperature"], np.random.default_rng(1)):
+        for byte in self.model.generate(prompt, request.get("max_tokens", 100), request.get("temperature", 1.0), np.random.default_rng(1)):
             yield chunk(chr(byte))
         yield DONE
 
