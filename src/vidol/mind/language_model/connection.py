@@ -53,8 +53,8 @@ async def check(settings: LanguageModel, patience: float = PATIENCE) -> str:
         async with client(settings.base_url, connect=5.0, read=patience) as http:
             await probe(http, settings, patience)
     except (Fault, InputError) as error:
-        text = str(error)
-        return text[:1].upper() + text[1:].rstrip(".") + "."
+        text = str(error).rstrip(".") + "."
+        return text if text.startswith("http") else text[:1].upper() + text[1:]
     return ""
 
 
