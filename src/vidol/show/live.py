@@ -34,12 +34,11 @@ from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE, Language, Voice
 from vidol.show.agenda import Agenda, Intent
 from vidol.show.compose import Bytes, Shot
+from vidol.show.conversation import Captions, Conversation
 from vidol.show.events import Feel, Gesture, Line, Scene
 from vidol.show.film import Performing
 from vidol.show.messages import (
     Behaviour,
-    Caption,
-    CaptionWord,
     Changed,
     Chat,
     Clear,
@@ -50,7 +49,7 @@ from vidol.show.messages import (
     Turn,
 )
 from vidol.show.motion import Motion
-from vidol.show.performer import MEMORY, Performer
+from vidol.show.performer import Performer
 from vidol.show.pictures import sound_bytes
 from vidol.show.record import AskedLine, BeginLine, CutLine, FaceLine, Recorder, happens, opening_of, performer_of, picture_hash, quantised, take_line
 from vidol.show.scenes import BACKGROUNDS, DEFAULT, FRAMINGS, is_paint
@@ -58,7 +57,7 @@ from vidol.show.script import parse_speech
 from vidol.show.spoken import Spoken
 from vidol.show.stage import Stage
 from vidol.show.takes import Happening, Take
-from vidol.show.timeline import FADE, Placed, Timeline
+from vidol.show.timeline import FADE, Timeline
 from vidol.show.viewers import Viewer, Viewers
 
 log = logging.getLogger(__name__)
@@ -78,8 +77,6 @@ PATIENCE: Final = 0.6
 """Seconds that a turn waits for the last reports of pages, beyond the time they need to play it."""
 HEARTBEAT: Final = 2 * FPS
 """Frames after which the state is told again: a page that wants no pictures hears that the show is there."""
-LINES: Final = 50
-"""Lines of chat that a newcomer is shown."""
 LONGEST_TEXT: Final = 500
 """Characters of a question."""
 LONGEST_SPEECH: Final = 5000
@@ -110,7 +107,6 @@ class LiveShow:
             raise InputError(f"Pictures of {size} pixels cannot be shown live: give a size from 64 to 1080.")
         _check_scene(background, framing)
         self.character, self.size = character, size
-        self.turns: deque[Turn] = deque(maxlen=1000)
         self._name = secrets.token_hex(6)
         self._face, self._voice, self._mind = character.face(), character.voice(), character.mind()
         self._performer = self._new_performer()
@@ -123,10 +119,9 @@ class LiveShow:
         self._speaking: Spoken | None = None
         self._task: asyncio.Task[None] | None = None
         self._settling: dict[asyncio.Task[None], Spoken] = {}
-        self._memory: list[Said] = []
-        self._chat: deque[Chat] = deque(maxlen=LINES)
         self._ids = 0
-        self._page: tuple[int, str, int] = (0, "", -1)  # id, text and offset of the last page of caption
+        self._conversation = Conversation(self._publish, self._next)
+        self._captions = Captions(self._next)
         self._viewers = Viewers()
         self._state: State | None = None
         self._shot: Shot | None = None
@@ -144,16 +139,19 @@ class LiveShow:
         text = " ".join(text.split())
         if not 0 < len(text) <= LONGEST_TEXT:
             raise InputError(f"A question has 1 to {LONGEST_TEXT} characters, this one has {len(text)}: shorten it.")
-        turn = self._intend(Intent(self._next(), text, name, (), behaviour, priority, owner, time.perf_counter(), time.time()))
-        self._line(Chat(id=self._next(), turn=turn, role="viewer", name=name, text=text, time=time.time()))
-        return turn
+        intent = Intent(self._next(), text, name, (), behaviour, priority, owner, time.perf_counter(), time.time())
+        self._intend(intent)
+        self._conversation.asked(intent)
+        return intent.turn
 
     def say(self, text: str, *, language: Language | None = None, behaviour: Behaviour = "queue", priority: int = 0, owner: str = "") -> int:
         """Have her say a text, with the directions of docs/scripts.md in it; returns the turn. Raises InputError as `ask` does, and for wrong directions."""
         if len(text) > LONGEST_SPEECH:
             raise InputError(f"She can be given {LONGEST_SPEECH} characters to say at once, these are {len(text)}: send it in parts.")
         events = tuple(replace(event, language=event.language or language) if isinstance(event, Line) else event for event in parse_speech(text))
-        return self._intend(Intent(self._next(), "", "", events, behaviour, priority, owner, time.perf_counter(), time.time()))
+        intent = Intent(self._next(), "", "", events, behaviour, priority, owner, time.perf_counter(), time.time())
+        self._intend(intent)
+        return intent.turn
 
     def act(self, name: str) -> None:
         """Make a gesture or change to an emotion now (vidol.core.acts). Raises InputError for a name that is neither."""
@@ -188,7 +186,7 @@ class LiveShow:
                 delay=DELAY,
                 character=_speaker(self.character),
                 state=self.state,
-                chat=tuple(self._chat),
+                chat=tuple(self._conversation.chat),
             )
         )
         self._viewers.add(viewer, self._next())
@@ -209,12 +207,14 @@ class LiveShow:
         for spoken in (self._speaking, *self._settling.values()):
             if spoken is not None and spoken.intent.turn == turn:
                 spoken.page_ms = ms
-        for k, record in enumerate(self.turns):
-            if record.id == turn and record.page_ms is None:
-                self.turns[k] = record.model_copy(update={"page_ms": ms})
-                self._viewers.tell(self.turns[k])
+        self._conversation.answered(turn, ms)
 
     # ---- what can be seen of it
+
+    @property
+    def turns(self) -> Sequence[Turn]:
+        """The records of the last turns, the oldest first."""
+        return self._conversation.turns
 
     @property
     def position(self) -> float:
@@ -372,7 +372,7 @@ class LiveShow:
         note = None if recorder is None else lambda rgba: recorder.picture(number, picture_hash(rgba))
         self._viewers.picture(self._face, frame.shot, self._epoch, position, note)
         if self._speaking:
-            self._grow(self._speaking)
+            self._conversation.grow(self._speaking, self.character.name, position)
         state = self.state
         if state != self._state or self._frames % HEARTBEAT == 0:
             self._state = state
@@ -423,11 +423,11 @@ class LiveShow:
     async def _takes(self, spoken: Spoken) -> AsyncGenerator[Take]:
         intent = spoken.intent
         if intent.question:
-            self._remember(Said("viewer", intent.question, intent.name))
+            self._conversation.remember(Said("viewer", intent.question, intent.name))
             if self._recorder:
                 self._note(AskedLine(frame=self._timeline.number, turn=intent.turn, text=intent.question))
             self._performer.mind = _Timed(self._mind, spoken, self._warn)
-            async with aclosing(self._performer.answer(self._memory[-MEMORY:])) as takes:
+            async with aclosing(self._performer.answer(self._conversation.memory)) as takes:
                 async for take in takes:
                     yield take
         else:
@@ -448,7 +448,8 @@ class LiveShow:
             self._note(take_line(take, self._timeline.number))
         start = self._base + placed.start
         spoken.add(start, take)
-        self._caption(placed, spoken)
+        for caption in self._captions.of(take, spoken.intent.turn, self._epoch, start):
+            self._viewers.tell(caption)
         self._send_sound()
 
     def _cut(self) -> None:
@@ -466,7 +467,7 @@ class LiveShow:
         spoken.end = min(spoken.end, head)
         self._epoch += 1
         self._sent = head + FADE
-        self._page = (self._page[0], "", -1)
+        self._captions.cut()
         self._viewers.tell(Clear(epoch=self._epoch, position=head / SAMPLE_RATE))
         self._settle(spoken)
 
@@ -474,7 +475,7 @@ class LiveShow:
         """End a turn: note at once what was heard as far as is known, and again when the pages have reported."""
         place = Said("character", spoken.heard(whole=spoken.cut_at is None))
         if place.text:
-            self._remember(place)
+            self._conversation.remember(place)
         task = asyncio.create_task(self._settled(spoken, place))
         self._settling[task] = spoken
         task.add_done_callback(lambda done: self._settling.pop(done, None))
@@ -484,69 +485,16 @@ class LiveShow:
         while not spoken.settled and time.perf_counter() < until:
             await self._tick_passed()
         heard = spoken.heard(whole=spoken.cut_at is None and spoken.settled)
-        for k, said in enumerate(self._memory):
-            if said is place:
-                self._memory[k] = replace(said, text=heard)
-        turn = spoken.turn(heard)
-        if self._recorder and turn.asked:
-            self._note(AskedLine(frame=self._timeline.number, turn=turn.id))
-        self.turns.append(turn)
-        if heard or spoken.line:
-            self._say_line(spoken, heard, done=True)
-        self._viewers.tell(turn)
-        if self._recorder:
-            self._note(turn)
-
-    def _grow(self, spoken: Spoken) -> None:
-        """Show in the chat what she has begun to say."""
-        text = spoken.begun_by(self._base + self._timeline.head).strip()
-        if text and (not self._chat or not any(line.id == spoken.line and line.text == text for line in self._chat)):
-            self._say_line(spoken, text, done=False)
-
-    def _say_line(self, spoken: Spoken, text: str, *, done: bool) -> None:
-        spoken.line = spoken.line or self._next()
-        self._line(
-            Chat(
-                id=spoken.line,
-                turn=spoken.intent.turn,
-                role="character",
-                name=self.character.name,
-                text=text.strip(),
-                time=time.time(),
-                done=done,
-                interrupted=done and spoken.cut_at is not None,
-                sources=tuple(spoken.sources),
-            )
-        )
-
-    def _caption(self, placed: Placed, spoken: Spoken) -> None:
-        """Send the captions of a take."""
-        start = (self._base + placed.start) / SAMPLE_RATE
-        take = placed.take
-        for k, page in enumerate(take.captions):
-            number, text, offset = self._page
-            if page.opens or (page.text, page.offset) != (text, offset):
-                number = self._next()
-            self._page = (number, page.text, page.offset)
-            until = take.captions[k + 1].offset if k + 1 < len(take.captions) else 1 << 30
-            words = tuple(
-                CaptionWord(offset=word.offset - page.offset, length=word.length, start=word.start + start, end=word.end + start)
-                for word in take.words
-                if page.offset <= word.offset < until
-            )
-            self._viewers.tell(
-                Caption(
-                    id=number, turn=spoken.intent.turn, epoch=self._epoch, text=page.text, language=page.language, start=page.start + start, end=page.end + start,
-                    words=words, translations=dict(take.translations),
-                )
-            )  # fmt: skip
+        self._conversation.correct(place, heard)
+        if self._recorder and spoken.intent.question:
+            self._note(AskedLine(frame=self._timeline.number, turn=spoken.intent.turn))
+        self._conversation.end(spoken, self.character.name, heard)
 
     # ---- small things
 
-    def _intend(self, intent: Intent) -> int:
+    def _intend(self, intent: Intent) -> None:
         if self._agenda.add(intent, self._speaking.intent if self._speaking else None):
             self._cut()
-        return intent.turn
 
     def _begin(self, what: Happening) -> None:
         self._follow(what)
@@ -560,20 +508,11 @@ class LiveShow:
             self._background = str(what.background or self._background)
             self._framing = what.framing or self._framing
 
-    def _line(self, chat: Chat) -> None:
-        for k, line in enumerate(self._chat):
-            if line.id == chat.id:
-                self._chat[k] = chat
-                break
-        else:
-            self._chat.append(chat)
-        self._viewers.tell(chat)
-        if self._recorder and chat.done:
-            self._note(chat)
-
-    def _remember(self, said: Said) -> None:
-        self._memory.append(said)
-        del self._memory[: -2 * MEMORY]
+    def _publish(self, said: Chat | Turn) -> None:
+        """Tell the viewers, and note what does not change any more."""
+        self._viewers.tell(said)
+        if self._recorder and (isinstance(said, Turn) or said.done):
+            self._note(said)
 
     def _note(self, line: object) -> None:
         self._protected(lambda recorder: recorder.write(line))  # type: ignore[arg-type]
