@@ -215,3 +215,27 @@ def test_persona_and_language_model_are_applied(studio, until) -> None:
     until(page, f"{kept}.then((now) => now.endsWith('http://127.0.0.1:9/v1'))")
     page.locator("form", has=page.locator("input[type=password]")).get_by_role("button", name="外す").click()
     until(page, f"{kept}.then((now) => now.endsWith(','))")
+
+
+def test_what_is_said_into_the_microphone_is_asked(server, launched, _language_server, until) -> None:
+    browser = launched("--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+    page = browser.new_page(locale="en-US")
+    page.goto(f"{server.address}/#talk")
+    page.wait_for_selector(".ask input")
+    assert page.locator(".mic").is_hidden()
+    page.click("#tab-character")
+    card = page.locator("section.card", has=page.get_by_role("heading", name="Voice input"))
+    card.locator("input[type=url]").fill(_language_server.url)
+    card.locator("input[type=text]").fill("whisper-1")
+    card.get_by_role("button", name="Apply").click()
+    card.get_by_role("button", name="Remove").wait_for()
+    page.click("#tab-talk")
+    page.locator(".mic").hover()
+    page.mouse.down()
+    page.wait_for_selector(".mic.active")
+    page.wait_for_timeout(400)
+    page.mouse.up()
+    until(page, "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === '你好 Mika')")
+    assert _language_server.noted("audio")[-1]["detail"] > 1000
+    page.evaluate("window.vidol.interrupt()")
+    browser.close()

@@ -171,6 +171,7 @@ class Microphone {
   readonly element: HTMLButtonElement;
   private recorder: MediaRecorder | null = null;
   private wanted = false;
+  private asking = false;
 
   constructor(
     private readonly studio: Studio,
@@ -178,7 +179,7 @@ class Microphone {
   ) {
     this.element = button("mic", t("hold_to_talk"), () => undefined, { quiet: true, kind: "mic" });
     this.element.onpointerdown = () => void this.begin();
-    this.element.onpointerup = this.element.onpointerleave = () => this.end();
+    this.element.onpointerup = this.element.onpointerleave = this.element.onpointercancel = () => this.end();
     this.element.onkeydown = (event) => {
       if (!event.repeat && (event.key === " " || event.key === "Enter")) void this.begin();
     };
@@ -191,24 +192,31 @@ class Microphone {
 
   private async begin(): Promise<void> {
     this.wanted = true;
+    if (this.asking || this.recorder) return; // pressed again while the browser still asks for leave
+    this.asking = true;
     this.studio.player.interrupt();
     await this.studio.attempt(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: true, noiseSuppression: true } });
-      const recorder = new MediaRecorder(stream);
-      const parts: Blob[] = [];
-      recorder.ondataavailable = (event) => parts.push(event.data);
-      recorder.onstop = () => {
-        for (const track of stream.getTracks()) track.stop();
-        this.element.classList.remove("active");
-        const audio = new Blob(parts, { type: recorder.mimeType });
-        void this.studio.attempt(async () => this.send((await api.transcribe(audio)).text));
-      };
-      this.recorder = recorder;
-      recorder.start();
-      this.element.classList.add("active");
-      toast(t("listening"));
-      if (!this.wanted) this.end();
+      this.record(stream);
     });
+    this.asking = false;
+    if (!this.wanted) this.end();
+  }
+
+  private record(stream: MediaStream): void {
+    const recorder = new MediaRecorder(stream);
+    const parts: Blob[] = [];
+    recorder.ondataavailable = (event) => parts.push(event.data);
+    recorder.onstop = () => {
+      for (const track of stream.getTracks()) track.stop();
+      this.element.classList.remove("active");
+      const audio = new Blob(parts, { type: recorder.mimeType });
+      void this.studio.attempt(async () => this.send((await api.transcribe(audio)).text));
+    };
+    this.recorder = recorder;
+    recorder.start();
+    this.element.classList.add("active");
+    toast(t("listening"));
   }
 
   private end(): void {
