@@ -1,0 +1,1 @@
+"""What every trained model shares: datasets, runs, metrics. Modules that need torch say so and are imported where they are used."""
