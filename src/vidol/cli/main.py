@@ -53,6 +53,11 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Drawing": (
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
     ),
+    "Training": (
+        Verb("train face", "Train a generator of characters on a dataset of pictures."),
+        Verb("sample", "Draw new pictures with a trained model."),
+        Verb("reconstruct", "Show what a trained model makes of a picture."),
+    ),
     "Measuring": (
         Verb("measure mind", "Measure how well questions are told apart, and what is out of scope."),
     ),

@@ -1,0 +1,211 @@
+"""A run of a face recipe from a dataset to a model folder."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from torch import nn
+
+from vidol import __version__
+from vidol.core.errors import InputError, OutputError
+from vidol.face.export import environment, export
+from vidol.face.model import FaceModel, between, sheet
+from vidol.face.networks import PRESETS
+from vidol.face.recipes.critic import LAZY
+from vidol.face.recipes.family import RECIPES
+from vidol.face.recipes.losses import LOSSES
+from vidol.media.film import FilmWriter
+from vidol.media.labels import Label
+from vidol.media.stills import write_still
+from vidol.training import checkpoint
+from vidol.training.augmentation import FEW
+from vidol.training.dataset import Dataset, Manifest
+from vidol.training.draws import Draws
+from vidol.training.feed import Feed, condition_groups, condition_names, conditions_of
+from vidol.training.forecast import Forecast, measure
+from vidol.training.loop import Bounds, Evaluate, Progress, Stopped, Training, pictures_of
+from vidol.training.runlog import RunLog, Sink
+
+GRID: Final = 36
+"""Pictures of a preview."""
+FIXED: Final = 20_000
+"""Seed of the preview's latents: the same ones all along."""
+USEFUL: Final = {"S": 20_000, "M": 30_000, "L": 40_000, "XL": 100_000}
+"""Pictures until a first useful result, by preset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is trained, and how."""
+
+    preset: str = "S"
+    recipe: str = "both"
+    loss: str = "pairing"
+    seed: int = 0
+    batch: int | None = None
+    """None: the preset's."""
+    rate: float | None = None
+    """Learning rate; None: the recipe's."""
+    precision: str = "bf16"
+    licence: str = "not stated"
+    """Of the model."""
+
+    def __post_init__(self) -> None:
+        """Raises InputError for a name that does not exist."""
+        for name, value, known in (("preset", self.preset, PRESETS), ("recipe", self.recipe, RECIPES), ("loss", self.loss, LOSSES)):
+            if value not in known:
+                raise InputError(f"'{value}' is no {name}: there are {', '.join(known)}.")
+        if self.precision not in ("bf16", "fp32"):
+            raise InputError(f"'{self.precision}' is no precision: there are bf16 and fp32.")
+
+
+class Run:
+    """A run in a model's folder. Make it, look at its `forecast`, then `train`."""
+
+    def __init__(self, dataset: str | Path, out: str | Path, settings: Settings, *, resume: bool = False, i_have_the_rights: bool = False) -> None:
+        """Raises InputError for what cannot be trained on or gone on with, OutputError when `out` is taken or cannot be written."""
+        self.settings, self.out = settings, Path(out)
+        self.dataset = Dataset(dataset)
+        self.manifest = _with_rights(self.dataset.manifest, claimed=i_have_the_rights)
+        self.folder = self.out / "run"
+        if not resume and self.out.exists():
+            raise OutputError(f"{self.out} exists already: go on with it by --resume, or choose another name.")
+        if resume and not checkpoint.found(self.folder):
+            raise InputError(f"There is nothing to go on with in {self.out}: it has no checkpoint.")
+        preset = PRESETS[settings.preset]
+        accelerator = Accelerator(cpu=not torch.cuda.is_available())
+        self._names = condition_names(self.manifest)
+        self._feed = Feed(
+            self.dataset,
+            preset.size,
+            settings.batch or preset.batch,
+            seed=settings.seed,
+            rank=accelerator.process_index,
+            world=accelerator.num_processes,
+        )
+        torch.manual_seed(settings.seed)
+        self.recipe = RECIPES[settings.recipe](
+            settings.recipe, preset, self.manifest.channels, condition_groups(self._names), loss=settings.loss, few=len(self._feed.numbers) < FEW,
+            **({} if settings.rate is None else {"rate": settings.rate}),
+        )  # fmt: skip
+        self.training = Training(
+            self.recipe, self._feed, self.folder, self.manifest, seed=settings.seed, precision=settings.precision, accelerator=accelerator
+        )
+        self.problems = self.training.resume() if resume else []
+
+    def forecast(self) -> Forecast:
+        """Measured here and now; the weights are as before afterwards."""
+        before = copy.deepcopy({name: module.state_dict() for name, module in self.recipe.modules.items()})
+        moments = {name: copy.deepcopy(optimiser.state_dict()) for name, optimiser in self.recipe.optimisers.items()}
+        averages = copy.deepcopy({name: module.state_dict() for name, module in self.training.averaged.items()})
+        numbers, progress = dict(self.recipe.numbers), copy.copy(self.training.progress)
+        batch = self._feed.get(0)
+
+        def step(number: int) -> None:
+            self.training.progress.step = number
+            self.training.step(batch)
+
+        measured = measure(step, self._feed.batch, period=LAZY if "discriminator" in self.recipe.modules else 1)
+        for name, module in self.recipe.modules.items():
+            module.load_state_dict(before[name])
+        for name, optimiser in self.recipe.optimisers.items():
+            optimiser.load_state_dict(moments[name])
+        for name, module in self.training.averaged.items():
+            module.load_state_dict(averages[name])
+        self.recipe.numbers.clear()
+        self.recipe.numbers.update(numbers)
+        self.training.progress = progress
+        return measured
+
+    def train(
+        self,
+        bounds: Bounds,
+        *,
+        forecast: Forecast | None = None,
+        sinks: tuple[Sink, ...] = (),
+        evaluate: Evaluate | None = None,
+        tell: Callable[[Progress, Mapping[str, float], float], None] | None = None,
+    ) -> str:
+        """Train within `bounds` and write the model; returns "finished" or "interrupted", as the loop does.
+
+        Raises what the loop raises; when it was stopped by an alarm, the model of its best checkpoint has been written.
+        """
+        (self.folder / "samples").mkdir(parents=True, exist_ok=True)
+        log = RunLog(self.folder, sinks if self.training.main else ())
+        if self.training.main:
+            log.write("begin", pictures=self.training.progress.pictures, settings=self._described(), forecast=None if forecast is None else {
+                "seconds_per_1000": round(forecast.seconds_per_1000, 2), "memory_mb": round(forecast.memory_mb)})  # fmt: skip
+        why = "stopped"
+        try:
+            why = self.training.run(
+                bounds, log, evaluate=evaluate, preview=lambda modules, pictures: self._preview(modules, pictures, log), tell=tell
+            )
+        except Stopped as error:
+            if self.training.main:
+                log.write("notice", pictures=self.training.progress.pictures, level="error", text=str(error))
+            raise
+        finally:
+            if self.training.main:
+                if why != "interrupted":
+                    self.write()
+                log.write("end", pictures=self.training.progress.pictures, why=why)
+                log.close()
+        return why
+
+    def write(self) -> None:
+        """Write the model as it is now: networks, card, samples, and for latents a film of the way between some."""
+        progress = self.training.progress
+        export(
+            self.out, {name: copy.deepcopy(module) for name, module in self.training.averaged.items()}, self.recipe.preset, self.manifest.channels, self._names,
+            recipe=self.settings.recipe, manifest=self.manifest, licence=self.settings.licence,
+            training={
+                "loss": self.settings.loss, "preset": self.settings.preset, "pictures": progress.pictures, "seconds": round(progress.seconds, 1),
+                "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.settings.precision, "skipped_steps": progress.skipped,
+                "metrics": progress.history[-1] if progress.history else {},
+            },
+        )  # fmt: skip
+        model = FaceModel(self.out)
+        write_still(self.out / "samples.png", sheet(model.sample(64, seed=self.settings.seed)), label=Label())
+        if not model.card.levels:
+            side = model.card.size
+            with FilmWriter(self.out / "interpolation.mp4", 4 * side, 2 * side, 24, label=Label()) as film:
+                ways = [between(model.latents(6, seed), 24) for seed in range(8)]
+                for k in range(len(ways[0])):
+                    film.picture(sheet(model.draw(np.stack([way[k] for way in ways])), 4))
+
+    def _described(self) -> dict[str, Any]:
+        return {
+            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.settings.precision,
+            "dataset": self.manifest.name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
+            "environment": environment(),
+        }  # fmt: skip
+
+    def _preview(self, modules: Mapping[str, nn.Module], pictures: int, log: RunLog) -> None:
+        draws = Draws(FIXED, 0, self.training.device)
+        name = f"samples/{pictures:010}.png"
+        write_still(self.folder / name, sheet(pictures_of(self.recipe.samples(modules, draws, GRID, self._shown()))), label=Label())
+        log.write("samples", pictures=pictures, file=name)
+
+    def _shown(self) -> torch.Tensor | None:
+        """Conditions of the preview: those of the first pictures."""
+        if not self._names:
+            return None
+        chosen = self._feed.numbers[:GRID].repeat(GRID // min(GRID, len(self._feed.numbers)) + 1)[:GRID]
+        return torch.from_numpy(conditions_of(self.dataset, chosen)).float().to(self.training.device)
+
+
+def _with_rights(manifest: Manifest, *, claimed: bool) -> Manifest:
+    """Refuse pictures whose licence or consent nobody stated, unless whoever trains says to have the rights; then the manifest says so."""
+    unstated = max(manifest.licences.get("not stated", 0) + manifest.licences.get("", 0), manifest.consents.get("", 0))
+    if not unstated or manifest.rights_claimed or claimed:
+        return manifest.model_copy(update={"rights_claimed": manifest.rights_claimed or (claimed and bool(unstated))})
+    raise InputError(
+        f"{unstated} pictures of {manifest.name} have no licence or no consent stated: prepare the dataset with them, or give --i-have-the-rights, which the model's card will say."
+    )

@@ -1,0 +1,142 @@
+"""Batches of a dataset's pictures in an order that depends on the seed and the number of pictures seen, and on nothing else.
+
+So a run that goes on after a crash sees what it would have seen, and several processes share one order: each takes its part of every batch.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.errors import InputError
+from vidol.training.dataset import Bytes, Dataset, Manifest
+
+KEPT_BYTES: Final = 1 << 30
+"""Of decoded pictures that are kept in memory; what is beyond is decoded every time it is used."""
+AHEAD: Final = 3
+"""Batches that are prepared while one is used."""
+
+
+class Batch(NamedTuple):
+    """Pictures (N, size, size, channels) uint8, RGBA premultiplied, and which conditions they fulfil, (N, conditions) bool."""
+
+    pictures: Bytes
+    conditions: NDArray[np.bool_]
+
+
+class Feed:
+    """What a run is fed with: the pictures of a dataset that are not held out."""
+
+    def __init__(self, dataset: Dataset, size: int, batch: int, *, seed: int, rank: int = 0, world: int = 1) -> None:
+        """`batch` is of all `world` processes together. Raises InputError for too few pictures and for too small ones."""
+        self._dataset, self.size, self.batch, self._seed = dataset, size, batch, seed
+        self._rank, self._world = rank, world
+        self.numbers = dataset.indices(test=False)
+        if len(self.numbers) < 2:
+            raise InputError(
+                f"The dataset {dataset.path} has {len(self.numbers)} pictures to train on: at least 2 are needed, and some hundreds to learn from."
+            )
+        if dataset.manifest.size < size:
+            raise InputError(
+                f"The dataset {dataset.path} has pictures of {dataset.manifest.size} px and this preset makes {size} px: choose a smaller preset or prepare it larger."
+            )
+        if batch % world:
+            raise InputError(f"A batch of {batch} cannot be shared by {world} processes: choose a multiple.")
+        kept = min(len(self.numbers), KEPT_BYTES // (size * size * dataset.manifest.channels))
+        self._kept = np.zeros((kept, size, size, dataset.manifest.channels), np.uint8)
+        self._has = np.zeros(kept, bool)
+
+    def order(self, seen: int, count: int) -> NDArray[np.int64]:
+        """Which pictures of the dataset come as the `seen`-th and the next: every epoch has its own permutation."""
+        places = np.arange(seen, seen + count)
+        epochs = places // len(self.numbers)
+        chosen = np.empty(count, np.int64)
+        for epoch in np.unique(epochs):
+            shuffled = np.random.Generator(np.random.Philox(key=(self._seed, int(epoch)))).permutation(len(self.numbers))
+            here = epochs == epoch
+            chosen[here] = shuffled[places[here] % len(self.numbers)]
+        return chosen
+
+    def get(self, seen: int) -> Batch:
+        """This process' part of the batch that begins with the `seen`-th picture."""
+        part = self.batch // self._world
+        places = self.order(seen, self.batch)[self._rank * part : (self._rank + 1) * part]
+        numbers = self.numbers[places]
+        return Batch(np.stack([self._picture(int(place)) for place in places]), conditions_of(self._dataset, numbers))
+
+    def batches(self, seen: int) -> Iterator[Batch]:
+        """`get` for one batch after another without end, prepared in a thread."""
+        ready: queue.Queue[Batch | BaseException] = queue.Queue(AHEAD)
+        stopped = threading.Event()
+
+        def put(thing: Batch | BaseException) -> None:
+            while not stopped.is_set():
+                try:
+                    ready.put(thing, timeout=0.2)
+                except queue.Full:
+                    continue
+                return
+
+        def prepare() -> None:
+            at = seen
+            try:
+                while not stopped.is_set():
+                    put(self.get(at))
+                    at += self.batch
+            except BaseException as error:  # noqa: BLE001 - raised again where the batch is used
+                put(error)
+
+        thread = threading.Thread(target=prepare, name="feed", daemon=True)
+        thread.start()
+        try:
+            while True:
+                thing = ready.get()
+                if isinstance(thing, BaseException):
+                    raise thing
+                yield thing
+        finally:
+            stopped.set()
+            thread.join()
+
+    def _picture(self, place: int) -> Bytes:
+        if place < len(self._kept) and self._has[place]:
+            return np.asarray(self._kept[place], np.uint8)
+        picture = fitted(self._dataset.picture(int(self.numbers[place])), self.size)
+        if place < len(self._kept):
+            self._kept[place] = picture
+            self._has[place] = True
+        return picture
+
+
+def condition_names(manifest: Manifest) -> tuple[str, ...]:
+    """What pictures of a dataset can be asked for: its tags, and its classes as `class=name`."""
+    return (*(tag.name for tag in manifest.tags), *(f"class={label.name}" for label in manifest.labels))
+
+
+def condition_groups(names: Sequence[str]) -> tuple[int, ...]:
+    """For every condition the number of its group: those with the same key exclude one another, a tag without one stands alone."""
+    keys = [name.partition("=")[0] if "=" in name else name for name in names]
+    known = sorted(set(keys))
+    return tuple(known.index(key) for key in keys)
+
+
+def conditions_of(dataset: Dataset, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which conditions pictures fulfil, (pictures, conditions), in the order of `condition_names`."""
+    classes = np.arange(len(dataset.manifest.labels))
+    return np.concatenate((dataset.tags(numbers), dataset.labels(numbers)[:, None] == classes), 1)
+
+
+def fitted(picture: Bytes, size: int) -> Bytes:
+    """A picture in the size and the form that networks are fed: RGBA premultiplied, made smaller by area."""
+    if picture.shape[2] == 4:
+        colours = cv2.multiply(picture[..., :3], cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR), scale=1 / 255)
+        picture = np.dstack((colours, picture[..., 3]))
+    if picture.shape[0] != size:
+        picture = np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
+    return picture

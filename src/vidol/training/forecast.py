@@ -1,0 +1,47 @@
+"""What a run will cost on this machine, measured in a few steps before it begins. Needs torch."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Measured with the preset and the data of the run."""
+
+    seconds_per_1000: float
+    """Pictures, training alone."""
+    memory_mb: float
+    """The process' peak so far; with a GPU, the GPU's."""
+
+    def minutes(self, pictures: int) -> float:
+        """For so many pictures."""
+        return pictures / 1000 * self.seconds_per_1000 / 60
+
+    def pictures(self, minutes: float) -> int:
+        """In so many minutes."""
+        return round(1000 * 60 * minutes / self.seconds_per_1000)
+
+
+def measure(step: Callable[[int], object], batch: int, *, period: int = 1) -> Forecast:
+    """Time three steps: `step(number)` trains on `batch` pictures, and is costlier where `number` is a multiple of `period`."""
+    step(0)  # the first one allocates
+    times = []
+    for number in (1, 2, 0):
+        begun = time.perf_counter()
+        step(number)
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
+        times.append(time.perf_counter() - begun)
+    mean = ((period - 1) * min(times[:2]) + times[2]) / period
+    if torch.cuda.is_available():
+        memory = torch.cuda.max_memory_allocated() / 1e6
+    else:
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return Forecast(1000 * mean / batch, memory)
