@@ -148,7 +148,7 @@ def test_the_forecast_changes_nothing(tmp_path, small) -> None:
     assert weights(tmp_path / "with") == weights(tmp_path / "without")
 
 
-def test_a_torn_checkpoint_is_passed_over(trained, small, tmp_path) -> None:
+def test_a_torn_checkpoint_is_passed_over(trained, small) -> None:
     data = small()
     folder = trained(data=data, pictures=160)
     run = train.Run(data, folder, train.Settings(preset="T"), resume=True)
@@ -219,11 +219,11 @@ def test_steps_that_are_not_finite_are_skipped_counted_and_end_a_run(tmp_path, s
 
 
 def test_an_alarm_goes_back_to_the_best_checkpoint(tmp_path, small, monkeypatch) -> None:
-    monkeypatch.setattr(loop, "evaluated", lambda pictures, batch: pictures % 80 == 0)
+    monkeypatch.setattr(loop, "evaluated", lambda pictures, _: pictures % 80 == 0)
     run = train.Run(small(), tmp_path / "model", train.Settings(preset="T"))
     scores = iter([3.0, 1.0, 2.0])
 
-    def evaluate(modules, pictures):
+    def evaluate(_, pictures):
         return loop.Judged(next(scores), {"diversity": 0.5}, "The pictures are all alike: give more." if pictures == 240 else "")
 
     with pytest.raises(Stopped, match="all alike"):

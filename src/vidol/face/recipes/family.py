@@ -148,25 +148,28 @@ class Both(_Recipe):
 
     def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
-        count, half = len(given.pictures), len(given.pictures) // 2
-        mean, spread = self.encoder(given.pictures[:half])
-        noise = draws.normal(count, LATENT)
-        latent = torch.cat((mean + (0.5 * spread).exp() * noise[:half], noise[half:]))
+        # Every other picture, so that several processes with parts of a batch rebuild the same ones as one with all of it.
+        originals = given.pictures[::2]
+        mean, spread = self.encoder(originals)
+        noise = draws.normal(len(given.pictures), LATENT)
+        latent = noise.clone()
+        latent[::2] = mean + (0.5 * spread).exp() * noise[::2]
         fake = self.generator(latent, given.conditions)
         real = self.critic.learn(given, fake.detach(), draws, number, update)
         loss, maps = self.critic.judge(fake, given.conditions, real)
-        rebuilt = laplacian(fake[:half], given.pictures[:half])
-        alike = torch.stack(
-            [
-                F.l1_loss(mine[:half].float(), theirs[:half].float()) / theirs[:half].float().abs().mean()
-                for mine, theirs in zip(maps, real[1], strict=True)
-            ]
-        )
+        rebuilt = laplacian(fake[::2], originals)
+        alike = torch.stack([_alike(mine[::2], theirs[::2]) for mine, theirs in zip(maps, real[1], strict=True)])
         divergence = standard_normal(mean, spread)
         update(self._learner, loss + self.REBUILD * rebuilt + self.FEATURES * alike.mean() + self.DIVERGENCE * divergence)
         self.said |= {"reconstruction": float(rebuilt.detach()), "features": float(alike.mean().detach()), "divergence": float(divergence.detach())}
-        self.critic.adapt(count, self.said["sureness"])
+        self.critic.adapt(len(fake), self.said["sureness"])
         return self.said
+
+
+def _alike(features: Tensor, wanted: Tensor) -> Tensor:
+    """L1 distance of feature maps, for each picture in means of its wanted ones' size."""
+    wanted = wanted.float()
+    return ((features.float() - wanted).abs().mean((1, 2, 3)) / (wanted.abs().mean((1, 2, 3)) + 1e-6)).mean()
 
 
 class Discrete(_Recipe):
@@ -193,7 +196,8 @@ class Discrete(_Recipe):
         codes = self.coder.numbers(grid.detach())
         hidden = draws.uniform(*codes.shape) < torch.cos(0.5 * math.pi * draws.uniform(len(codes), 1))
         scores = self.prior(codes.masked_fill(hidden, CODES), given.conditions)
-        chosen = F.cross_entropy(scores[hidden].float(), codes[hidden], label_smoothing=0.1)
+        missed = F.cross_entropy(scores.transpose(1, 2).float(), codes, reduction="none", label_smoothing=0.1) * hidden
+        chosen = (missed.sum(1) / hidden.sum(1).clamp(min=1)).mean()
         update(self._chooser, chosen)
         self.said |= {"reconstruction": float(rebuilt.detach()), "prior": float(chosen.detach())}
         self.critic.adapt(len(fake), self.said["sureness"])

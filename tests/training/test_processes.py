@@ -1,0 +1,62 @@
+"""Several processes do together what one does with the whole batch."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
+
+from safetensors.numpy import load_file
+
+# One step that changes nothing (the learning rate is next to nothing), whose gradients are written down.
+PROGRAM = """
+import sys
+import torch
+from safetensors.torch import save_file
+from vidol.face import networks
+from vidol.face.recipes import train
+data, out, recipe = sys.argv[1:]
+networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16)
+networks.DEEP[16] = 1
+run = train.Run(data, out, train.Settings(preset="T", recipe=recipe, precision="fp32", rate=1e-12))
+batch = run._feed.get(0)
+gradients = {}
+for name, optimiser in run.recipe.optimisers.items():
+    def noted(*_, name=name, optimiser=optimiser):
+        for k, parameter in enumerate(optimiser.param_groups[0]["params"]):
+            if parameter.grad is not None:
+                gradients[f"{name}{k}"] = parameter.grad.clone().contiguous()
+    optimiser.register_step_pre_hook(noted)
+run.training.step(batch)
+if run.training.main:
+    gradients["processes"] = torch.tensor(run.training.accelerator.num_processes)
+    gradients |= {name: torch.tensor(value) for name, value in run.recipe.numbers.items()}
+    save_file(gradients, out + ".safetensors")
+"""
+
+
+@pytest.mark.parametrize("recipe", ["both", "quantised"])
+def test_two_processes_have_the_gradients_of_one_with_twice_the_batch(tmp_path, small, recipe) -> None:
+    data = small(tagged=True)
+    (tmp_path / "program.py").write_text(PROGRAM)
+    launched = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1"]
+    launched += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
+    for name, command in (("one", [sys.executable]), ("two", launched)):
+        words = [*command, str(tmp_path / "program.py"), str(data), str(tmp_path / name), recipe]
+        done = subprocess.run(
+            words, env=os.environ | {"OMP_NUM_THREADS": "1", "MASTER_ADDR": "127.0.0.1"}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+    one, two = (load_file(tmp_path / f"{name}.safetensors") for name in ("one", "two"))
+    assert (one.pop("processes"), two.pop("processes")) == (1, 2)
+    assert one.keys() == two.keys() and len(one) > 60
+    # Float32 sums in another order: of a whole gradient 1e-5 at most, of the bias of a first convolution, where much cancels out, some more.
+    whole = {count: np.concatenate([gradients[name].ravel() for name in sorted(one)]) for count, gradients in ((1, one), (2, two))}
+    assert np.linalg.norm(whole[2] - whole[1]) <= 1e-5 * np.linalg.norm(whole[1])
+    for name, gradient in one.items():
+        assert np.linalg.norm(two[name] - gradient) <= 1e-4 * max(1e-3, np.linalg.norm(gradient)), name
