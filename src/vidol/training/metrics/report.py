@@ -1,0 +1,274 @@
+"""All numbers of one set of fakes against one dataset, each beside what real pictures get: `measure` makes it.
+
+The real pictures are parted into a reference and as many others, the floor. Every number is computed twice with the same code: of the
+fakes against the reference, and of the floor against the reference. A generator is as good as this test can tell when it reaches
+its floor, whatever the number is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol import __version__
+from vidol.core.errors import InputError
+from vidol.training.dataset import Dataset
+from vidol.training.extractors import Features, Seen
+from vidol.training.metrics import wasserstein
+from vidol.training.metrics.diversity import diversity
+from vidol.training.metrics.frechet import frechet, interval
+from vidol.training.metrics.inception_score import attribute_score, inception_score
+from vidol.training.metrics.kernel import kid
+from vidol.training.metrics.manifold import manifold
+from vidol.training.metrics.memorisation import NEAR, memorisation
+from vidol.training.metrics.mind import mind
+from vidol.training.metrics.sources import Batches, Source, chosen, of_dataset
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+FEWEST: Final = 20
+"""Pictures a side below which nothing can be said."""
+FEW: Final = 1000
+MOST_TRAINED: Final = 50_000
+"""Training pictures that are searched for copies; of more, so many are drawn."""
+RESAMPLES: Final = 200
+RESAMPLES_WIDE: Final = 40
+"""For features of more than 1,024 dimensions, where one distance takes seconds."""
+INCEPTION: Final = "inception-2015-12-05"
+PATCHES: Final = "laplacian-patches"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number."""
+
+    metric: str
+    value: float
+    floor: float
+    """The same of real pictures against real pictures."""
+    better: Literal["lower", "higher"]
+    n: int
+    """Pictures a side."""
+    extractor: str
+    sha256: str
+    low: float | None = None
+    high: float | None = None
+    """The ends of an interval that holds it with 95 % probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a measurement found, and what it was made of."""
+
+    fakes: str
+    dataset: str
+    dataset_sha256: str
+    """Of its manifest."""
+    side: int
+    """Pixels."""
+    n: int
+    """Pictures a side, fakes and real ones."""
+    floor: str
+    """What the floor is made of."""
+    trained: int
+    """Training pictures that were searched for copies."""
+    seed: int
+    made_with: str
+    numbers: tuple[Number, ...]
+    notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything as plain data."""
+        return asdict(self)
+
+    def number(self, metric: str, extractor: str) -> Number:
+        """One of them; `extractor` by name. Raises KeyError."""
+        for one in self.numbers:
+            if (one.metric, one.extractor) == (metric, extractor):
+                return one
+        raise KeyError((metric, extractor))
+
+    def table(self) -> Table:
+        """For a terminal."""
+        from rich.table import Table
+
+        table = Table("metric", "", "value", "95 %", "real against real", box=None, pad_edge=False, header_style="bold")
+        for column in table.columns:
+            column.no_wrap = True
+        above = ""
+        for one in self.numbers:
+            if one.extractor != above:
+                above = one.extractor
+                table.add_row(f"[bold]{above}[/bold] {one.sha256[:12]}")
+            span = "" if one.low is None or one.high is None else f"{one.low:.4g} to {one.high:.4g}"
+            arrow = "\N{DOWNWARDS ARROW}" if one.better == "lower" else "\N{UPWARDS ARROW}"
+            table.add_row(f"  {one.metric}", arrow, f"{one.value:.4g}", span, f"{one.floor:.4g}")
+        return table
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What was kept of pictures that passed: per extractor what it said, and patches."""
+
+    seen: dict[str, Seen]
+    patches: list[NDArray[np.float32]]
+
+
+def observe(batches: Batches, extractors: Sequence[Features], *, count: int = 0, seed: int = 0) -> Observed:
+    """Take in pictures, each once; `count` of them are expected to give patches, none when it is 0."""
+    seen: dict[str, list[Seen]] = {extractor.name: [] for extractor in extractors}
+    levels: list[list[NDArray[np.float32]]] = []
+    random = np.random.Generator(np.random.Philox(seed))
+    for batch in batches:
+        for extractor in extractors:
+            seen[extractor.name].append(extractor.seen(batch))
+        if count:
+            found = wasserstein.patches(batch, wasserstein.per_picture(count), random)
+            levels = levels or [[] for _ in found]
+            for level, part in zip(levels, found, strict=True):
+                level.append(part)
+    return Observed({name: _joined(parts) for name, parts in seen.items()}, [np.concatenate(level) for level in levels])
+
+
+def _joined(parts: Sequence[Seen]) -> Seen:
+    return Seen(
+        np.concatenate([part.features for part in parts]), tuple(np.concatenate(one) for one in zip(*(part.answers for part in parts), strict=True))
+    )
+
+
+def _rows(seen: Seen, rows: NDArray[np.int64]) -> Seen:
+    return Seen(seen.features[rows], tuple(answers[rows] for answers in seen.answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Numbers of a dataset's pictures, by what they are for."""
+
+    reference: NDArray[np.int64]
+    floor: NDArray[np.int64]
+    trained: NDArray[np.int64]
+    held_out: NDArray[np.int64]
+    said: str
+
+
+def parted(dataset: Dataset, n: int, seed: int) -> Parts:
+    """A reference and a floor of n pictures each, or of as many as there are; raises InputError when there are too few.
+
+    Where n pictures are held out, they are the floor and training pictures the reference; else both are random halves of all.
+    """
+    train, held = (numbers[chosen(len(numbers), len(numbers), seed)] for numbers in (dataset.indices(test=False), dataset.indices(test=True)))
+    trained, held_out = train[:MOST_TRAINED], held[: max(n, FEW)]
+    if min(len(held), len(train)) >= n:
+        return Parts(train[:n], held[:n], trained, held_out, "held-out pictures against training pictures")
+    everything = np.concatenate((train, held))
+    everything = everything[chosen(len(everything), len(everything), seed + 1)]
+    n = min(n, len(everything) // 2)
+    if n < FEWEST:
+        raise InputError(f"The dataset {dataset.path} has {len(everything)} pictures: at least {2 * FEWEST} are needed to measure against.")
+    return Parts(everything[:n], everything[n : 2 * n], trained, held_out, "two random halves of the dataset against each other")
+
+
+def measure(fakes: Source, dataset: Dataset, extractors: Sequence[Features], *, count: int = 5000, seed: int = 0) -> Report:
+    """Measure `count` fakes against a dataset, or as many as both sides have; pictures have the side of the fakes where they have one.
+
+    Raises InputError when there are fewer than 20 fakes or 40 real pictures, or when the fakes are larger than the real pictures.
+    """
+    size = dataset.manifest.size
+    side = fakes.side or size
+    if side > size:
+        raise InputError(f"{fakes.name} has pictures of {side} px and the dataset {dataset.path} of {size} px: measure against a larger one.")
+    n = count if fakes.count is None else min(count, fakes.count)
+    if n < FEWEST:
+        raise InputError(f"{fakes.name} has {n} pictures: at least {FEWEST} are needed to measure.")
+    parts = parted(dataset, n, seed)
+    n = len(parts.reference)
+    needed = np.unique(np.concatenate((parts.reference, parts.floor, parts.trained, parts.held_out)))
+    real = observe(of_dataset(dataset, needed, side), extractors)
+    fake = observe(fakes.draw(n, seed, side), extractors, count=n, seed=seed)
+    numbers: list[Number] = []
+    for extractor in extractors:
+        own = real.seen[extractor.name]
+        reference, floor, trained, held_out = (
+            _rows(own, np.searchsorted(needed, rows)) for rows in (parts.reference, parts.floor, parts.trained, parts.held_out)
+        )
+        numbers += of_features(extractor, Sets(reference, floor, trained, held_out, fake.seen[extractor.name]), seed=seed)
+    texture = [observe(of_dataset(dataset, rows, side), (), count=n, seed=seed + k).patches for k, rows in ((1, parts.reference), (2, parts.floor))]
+    numbers += _of_patches(texture[0], texture[1], fake.patches, side, n, seed)
+    return Report(
+        fakes.name, dataset.manifest.name, dataset.manifest.sha256, side, n, parts.said, len(parts.trained), seed, f"vidol {__version__}",
+        tuple(numbers), tuple(_notes(count, n, parts, dataset)),
+    )  # fmt: skip
+
+
+class Sets(NamedTuple):
+    """What an extractor said of each part of a dataset, and of the fakes."""
+
+    reference: Seen
+    floor: Seen
+    trained: Seen
+    held_out: Seen
+    fake: Seen
+
+
+def of_features(extractor: Features, sets: Sets, *, seed: int = 0) -> Iterator[Number]:
+    """Every number that is made of one extractor's features. Only Inception's have the names FID and IS."""
+    reference, floor, trained, held_out, fake = sets
+    real, other, made = reference.features, floor.features, fake.features
+    n, is_inception = len(made), extractor.name == INCEPTION
+
+    def number(
+        metric: str, value: float, base: float, better: Literal["lower", "higher"], low: float | None = None, high: float | None = None
+    ) -> Number:
+        return Number(metric, float(value), float(base), better, n, extractor.name, extractor.sha256, low, high)
+
+    kernel = kid(real, made, seed=seed)
+    yield number("KID x 1000", 1000 * kernel.value, 1000 * kid(real, other, seed=seed).value, "lower", 1000 * kernel.low, 1000 * kernel.high)
+    resamples = RESAMPLES if extractor.dimension <= 1024 else RESAMPLES_WIDE
+    yield number(
+        "FID" if is_inception else "FD", frechet(real, made), frechet(real, other), "lower", *interval(real, made, resamples=resamples, seed=seed)
+    )
+    yield number("MIND", mind(real, made, seed=seed), mind(real, other, seed=seed), "lower")
+    if n > 5:
+        ours, theirs = manifold(real, made), manifold(real, other)
+        yield number("density", ours.density, theirs.density, "higher")
+        yield number("coverage", ours.coverage, theirs.coverage, "higher")
+    if fake.answers and is_inception:
+        yield number("IS", inception_score(fake.answers[0])[0], inception_score(floor.answers[0])[0], "higher")
+    elif fake.answers:
+        yield number("attribute score", attribute_score(fake.answers), attribute_score(floor.answers), "higher")
+    ours_apart, theirs_apart = diversity(real, made), diversity(real, other)
+    yield number("spread", ours_apart.spread, theirs_apart.spread, "higher")
+    yield number("repeated", ours_apart.repeated, theirs_apart.repeated, "lower")
+    if min(len(trained.features), len(held_out.features)) >= FEWEST:
+        copied = memorisation(trained.features, held_out.features, made)
+        own = memorisation(trained.features, held_out.features, held_out.features)
+        yield number("memorised", copied.memorised, NEAR, "lower")
+        yield number("authentic", copied.authentic, own.authentic, "higher")
+
+
+def _of_patches(
+    reference: list[NDArray[np.float32]], floor: list[NDArray[np.float32]], fake: list[NDArray[np.float32]], side: int, n: int, seed: int
+) -> Iterator[Number]:
+    digest = sha256(wasserstein.DEFINITION.encode()).hexdigest()
+    values, floors = wasserstein.compared(reference, fake, seed), wasserstein.compared(reference, floor, seed)
+    for value, base in zip(values, floors, strict=True):
+        yield Number(f"SWD x 1000, {side} px", value, base, "lower", n, PATCHES, digest)
+        side = (side + 1) // 2
+    yield Number("SWD x 1000, mean", float(np.mean(values)), float(np.mean(floors)), "lower", n, PATCHES, digest)
+
+
+def _notes(count: int, n: int, parts: Parts, dataset: Dataset) -> Iterator[str]:
+    if n < count:
+        yield f"{n:,} pictures a side instead of {count:,}: there were no more."
+    if n < FEW:
+        yield f"With fewer than {FEW:,} pictures a side only KID and MIND are steady; FD mostly measures how few they are."
+    if len(parts.trained) < len(dataset.indices(test=False)):
+        yield f"Copies were looked for among {len(parts.trained):,} of the training pictures, chosen at random: a share of them goes unnoticed."
+    if len(parts.held_out) < FEWEST:
+        yield f"{len(parts.held_out)} pictures are held out: without {FEWEST} of them nothing can be said of memorisation."
