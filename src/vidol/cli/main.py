@@ -54,11 +54,13 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
     ),
     "Training": (
+        Verb("data face", "Make a dataset from pictures, with a manifest of rights and a report."),
         Verb("train face", "Train a generator of characters on a dataset of pictures."),
         Verb("sample", "Draw new pictures with a trained model."),
         Verb("reconstruct", "Show what a trained model makes of a picture."),
     ),
     "Measuring": (
+        Verb("measure face", "Measure how near a model's pictures come to real ones, and whether it copies."),
         Verb("measure mind", "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (

@@ -22,7 +22,7 @@ import struct
 import tarfile
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
@@ -234,6 +234,11 @@ class DatasetWriter:
         self._shard_number = self._end = 0
         self._begin()
 
+    @property
+    def part(self) -> Path:
+        """The hidden folder: what else is needed while the work goes on may lie there; see `last` of `finish`."""
+        return self._part
+
     def add(self, picture: Bytes, item: Item) -> None:
         """Take a picture in, (size, size, channels) uint8. Raises OutputError when the disk is full."""
         if picture.shape != (self._size, self._size, self._channels) or picture.dtype != np.uint8:
@@ -261,14 +266,20 @@ class DatasetWriter:
             if "skipped" in line:
                 yield line["skipped"], line["reason"]
 
-    def finish(self, *, rights_claimed: bool = False) -> Manifest:
-        """Write the tables and the manifest, and put the dataset into its place."""
+    def finish(self, *, rights_claimed: bool = False, last: Callable[[Path], None] | None = None) -> Manifest:
+        """Write the tables and the manifest, and put the dataset into its place.
+
+        Before it takes its place, `last` is called with the folder, which can be read as a Dataset by then: for a report, and to
+        remove what is no part of the dataset.
+        """
         self._write(self._shard, bytes(2 * _RECORD))
         for stream in (self._shard, self._journal):
             stream.flush()
             os.fsync(stream.fileno())
             stream.close()
         manifest = _tables(self._part, self._name, self._size, self._channels, self._settings, rights_claimed=rights_claimed)
+        if last is not None:
+            last(self._part)
         for left in ("journal.jsonl", "begun.json"):
             (self._part / left).unlink()
         try:
@@ -276,6 +287,11 @@ class DatasetWriter:
         except OSError as error:
             raise OutputError(f"Cannot write the dataset {self.path}: {error.strerror}.") from error
         return manifest
+
+    def discard(self) -> None:
+        """Give the work up and remove what there is of it."""
+        self.close()
+        shutil.rmtree(self._part, ignore_errors=True)
 
     def close(self) -> None:
         """Stop for now; the same call goes on later."""

@@ -1,0 +1,146 @@
+"""The same picture twice: the same file, or the same picture saved in another size or quality.
+
+Asked one by one in order: the first stays, later ones are told its name. Everything is in a table on disk, so memory does not grow.
+
+A 64-bit perceptual hash (signs of the lowest frequencies of a discrete cosine transform, as in Zauner 2010, "Implementation and Benchmarking
+of Perceptual Image Hash Functions") finds candidates: in four parts of 16 bits, and for each part also with its two least certain bits
+turned. What is found is then compared as 16x16 colours: characters of one style, drawn over the same outline, differ in few but clear places
+(a mouth, a hair colour), where two copies differ nowhere by much.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from itertools import product
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.errors import InputError, OutputError
+from vidol.face.data.framing import flattened
+
+Bytes = NDArray[np.uint8]
+
+_FAR: Final = 10
+"""Bits in which the hashes of two copies may differ."""
+_MOST_CANDIDATES: Final = 256
+"""Of each part; a dataset of one flat style has many, and a search must not take ever longer."""
+_MOST_COMPARED: Final = 32
+_MEAN: Final = 3.0
+"""Mean difference (0 to 255) of the cells of two copies."""
+_CELL: Final = 14.0
+"""The largest difference of a cell of two copies."""
+_CELLS: Final = 16
+
+
+class Look(NamedTuple):
+    """How a picture looks, small."""
+
+    parts: tuple[int, int, int, int]
+    """The hash."""
+    doubts: tuple[tuple[int, int], ...]
+    """Of each part the two bits (as masks) that nearly fell the other way."""
+    cells: bytes
+    """16x16 RGB on grey."""
+
+
+def look_of(picture: Bytes) -> Look:
+    """Of a finished square, (size, size, 3 or 4)."""
+    colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
+    cells = np.asarray(cv2.resize(colours, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA), np.uint8)
+    grey = cv2.cvtColor(cv2.resize(colours, (32, 32), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    low = cv2.dct(grey)[:9, :9]
+    waves = np.asarray(low).ravel()[_ORDER].reshape(4, 16)
+    parts, doubts = [], []
+    for part in waves:
+        parts.append(int(sum(1 << k for k in range(16) if part[k] > 0)))
+        first, second = np.argsort(np.abs(part))[:2]
+        doubts.append((1 << int(first), 1 << int(second)))
+    return Look((parts[0], parts[1], parts[2], parts[3]), tuple(doubts), cells.tobytes())
+
+
+# By rising frequency without the mean, dealt out so that each part has low ones and high ones.
+_ZIGZAG: Final = sorted((k for k in range(81) if k), key=lambda k: (sum(divmod(k, 9)), k))[:64]
+_ORDER: Final = np.array([_ZIGZAG[k] for start in range(4) for k in range(start, 64, 4)])
+
+
+class Known:
+    """All pictures that were taken, each under the number of its source."""
+
+    def __init__(self, path: Path, *, seen: int) -> None:
+        """Open or begin the table at `path`; what it knows of the `seen`-th source and later is forgotten: that work was not finished.
+
+        Raises InputError when the table is damaged, OutputError when it cannot be written.
+        """
+        self._path = path
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None)
+            # Killing the process loses nothing; after a power cut the journal beside it is no better off.
+            self._database.executescript(
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
+                "CREATE TABLE IF NOT EXISTS taken (number INTEGER PRIMARY KEY, sha BLOB, name TEXT, cells BLOB);"
+                "CREATE UNIQUE INDEX IF NOT EXISTS shas ON taken (sha);"
+                "CREATE TABLE IF NOT EXISTS parts (part INT, number INT, a INT, b INT, c INT, d INT, PRIMARY KEY (part, number)) WITHOUT ROWID;"
+            )
+            for table in ("taken", "parts"):
+                self._database.execute(f"DELETE FROM {table} WHERE number >= ?", (seen,))  # noqa: S608 - two fixed names
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def before(self, sha256: str, look: Look) -> str:
+        """Why a picture is one that was taken before, naming that; empty when it is new."""
+        try:
+            same = self._database.execute("SELECT name FROM taken WHERE sha = ?", (bytes.fromhex(sha256),)).fetchone()
+            if same:
+                return f"duplicate: the same file as {same[0]}"
+            number = self._near(look)
+            if number is None:
+                return ""
+            name = self._database.execute("SELECT name FROM taken WHERE number = ?", (number,)).fetchone()[0]
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+        return f"near-duplicate: looks like {name}"
+
+    def take(self, number: int, name: str, sha256: str, look: Look) -> None:
+        """Remember a picture."""
+        try:
+            self._database.execute("BEGIN")
+            self._database.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (number, bytes.fromhex(sha256), name, look.cells))
+            self._database.executemany(
+                "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)", [(k << 16 | part, number, *look.parts) for k, part in enumerate(look.parts)]
+            )
+            self._database.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _near(self, look: Look) -> int | None:
+        """The number of the earliest picture that looks the same."""
+        distances: dict[int, int] = {}
+        for k, (part, (one, two)) in enumerate(zip(look.parts, look.doubts, strict=True)):
+            for flip, flop in product((0, one), (0, two)):
+                rows = self._database.execute(
+                    "SELECT number, a, b, c, d FROM parts WHERE part = ? LIMIT ?", (k << 16 | part ^ flip ^ flop, _MOST_CANDIDATES)
+                )
+                for number, *parts in rows:
+                    if number not in distances:
+                        distances[number] = sum((a ^ b).bit_count() for a, b in zip(parts, look.parts, strict=True))
+        mine = np.frombuffer(look.cells, np.uint8).astype(np.int16)
+        close = sorted((distance, number) for number, distance in distances.items() if distance <= _FAR)
+        for _, number in close[:_MOST_COMPARED]:
+            (cells,) = self._database.execute("SELECT cells FROM taken WHERE number = ?", (number,)).fetchone()
+            difference = np.abs(np.frombuffer(cells, np.uint8) - mine)
+            if difference.max() <= _CELL and difference.mean() <= _MEAN:
+                return number
+        return None
+
+    def _explained(self, error: sqlite3.Error) -> InputError | OutputError:
+        if "full" in str(error) or "I/O" in str(error) or getattr(error, "sqlite_errorcode", 0) == errno.ENOSPC:
+            return OutputError(f"Cannot write {self._path}: {error}; free some space and run the same command again, it goes on from here.")
+        return InputError(f"The unfinished work in {self._path.parent} is damaged ({error}): remove that folder and start again.")

@@ -1,0 +1,93 @@
+"""What a person should look at before anything is trained on it. A warning never removes a picture.
+
+Each warning begins with its kind and a colon. `blurred` and `frame` were set on real portraits and drawings, sharp and spoilt on purpose:
+see docs/data.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.face.data.framing import flattened
+
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+BLURRED: Final = 0.6
+"""`blur` from which on a picture counts as blurred."""
+_SIDE: Final = 128
+"""Pixels a side at which pictures are judged, so that the measures mean the same for every dataset."""
+_BAND: Final = 0.25
+"""How far in from an edge a frame or a caption bar may reach, in sides of the picture."""
+_STEP: Final = 10.0
+"""Difference (0 to 255) across the straight edge of a bar."""
+_ACROSS: Final = 0.92
+"""Share of the picture's width over which such an edge runs."""
+_PLAIN: Final = 0.6
+"""Share of a bar that has one colour: the rest may be letters."""
+
+
+def warnings(picture: Bytes) -> Iterator[str]:
+    """What is wrong with a finished square, (size, size, 3 or 4)."""
+    colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
+    grey = np.asarray(cv2.cvtColor(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY), np.float32)
+    low, middle, high = (float(value) for value in np.percentile(grey, (2, 50, 98)))
+    if high < 50:
+        yield f"dark: the brightest parts reach {high / 255:.0%}"
+    elif low > 225 and high - low < 30:
+        yield f"pale: nothing is darker than {low / 255:.0%}"
+    elif high - low < 25:
+        yield f"little contrast: everything is near {middle / 255:.0%} brightness"
+    else:
+        softness = blur(grey)
+        if softness >= BLURRED:
+            yield f"blurred: {softness:.2f} of 1"
+    if sides := bars(np.asarray(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)):
+        yield f"frame: a bar or a border at the {', '.join(sides)}, perhaps with a caption or a watermark"
+
+
+def blank(picture: Bytes) -> bool:
+    """Whether nothing is on it: one colour, or all of it transparent."""
+    if picture.shape[2] == 4 and picture[..., 3].max() < 8:
+        return True
+    colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
+    return bool(np.ptp(colours.reshape(-1, 3), axis=0).max() < 4)
+
+
+def blur(grey: Floats) -> float:
+    """0 (sharp) to 1 (blurred): how little a picture loses when it is blurred once more.
+
+    Crété-Roffet et al. 2007, "The blur effect: perception and estimation with a new no-reference perceptual blur metric".
+    """
+    worst = 0.0
+    for axis, kernel in ((1, (9, 1)), (0, (1, 9))):
+        again = np.asarray(cv2.blur(grey, kernel), np.float32)
+        before, after = np.abs(np.diff(grey, axis=axis)), np.abs(np.diff(again, axis=axis))
+        total = float(before.sum())
+        lost = float(np.maximum(0, before - after).sum())
+        worst = max(worst, (total - lost) / total if total else 1.0)
+    return worst
+
+
+def bars(colours: Bytes) -> list[str]:
+    """The sides of an RGB picture along which a bar of one colour runs, ending in a straight edge: frames, captions, letterboxes."""
+    values = colours.astype(np.float32)
+    turned = (("top", values), ("bottom", values[::-1]), ("left", values.transpose(1, 0, 2)), ("right", values.transpose(1, 0, 2)[::-1]))
+    return [name for name, seen in turned if _bar_above(seen)]
+
+
+def _bar_above(seen: Floats) -> bool:
+    deepest = int(len(seen) * _BAND)
+    # over two rows, since an edge that was resized is spread over two
+    step = np.abs(seen[2 : deepest + 2] - seen[:deepest]).max(2)
+    edges = np.flatnonzero((step > _STEP).mean(1) >= _ACROSS)
+    for edge in edges:
+        bar = seen[: edge + 1].reshape(-1, 3)
+        if (np.abs(bar - np.median(bar, 0)).max(1) < _STEP).mean() >= _PLAIN:
+            return True
+    return False
