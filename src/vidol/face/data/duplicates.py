@@ -4,8 +4,10 @@ Asked one by one in order: the first stays, later ones are told its name. Everyt
 
 A 64-bit perceptual hash (signs of the lowest frequencies of a discrete cosine transform, as in Zauner 2010, "Implementation and Benchmarking
 of Perceptual Image Hash Functions") finds candidates: in four parts of 16 bits, and for each part also with its two least certain bits
-turned. What is found is then compared as 16x16 colours: characters of one style, drawn over the same outline, differ in few but clear places
-(a mouth, a hair colour), where two copies differ nowhere by much.
+turned. What is found is then compared closely. Characters of one style are drawn over the same outline and differ only here and there: a
+mouth, a brow, and in a dark face these differ by little. A copy that was resized or compressed differs along every line, but to both sides of
+it alike. So the colours of 32x32 cells are compared after averaging the signed differences of neighbours, which cancels the second and keeps
+the first. (Brightness alone would not do: a red mouth in a brown face is as bright as the face.)
 """
 
 from __future__ import annotations
@@ -30,11 +32,11 @@ _FAR: Final = 10
 _MOST_CANDIDATES: Final = 256
 """Of each part; a dataset of one flat style has many, and a search must not take ever longer."""
 _MOST_COMPARED: Final = 32
-_MEAN: Final = 3.0
-"""Mean difference (0 to 255) of the cells of two copies."""
-_CELL: Final = 14.0
-"""The largest difference of a cell of two copies."""
-_CELLS: Final = 16
+_DIFFERS: Final = 11.0
+"""The largest difference (0 to 255) of a colour of two copies, averaged over 2x2 cells, for pictures of 256 pixels and more."""
+_DIFFERS_SMALL: Final = 20.0
+"""In smaller ones a cell has fewer pixels, and what compression does to them evens out less; this is the most that is allowed."""
+_CELLS: Final = 32
 
 
 class Look(NamedTuple):
@@ -45,15 +47,14 @@ class Look(NamedTuple):
     doubts: tuple[tuple[int, int], ...]
     """Of each part the two bits (as masks) that nearly fell the other way."""
     cells: bytes
-    """16x16 RGB on grey."""
+    """32x32 RGB, on grey."""
 
 
 def look_of(picture: Bytes) -> Look:
     """Of a finished square, (size, size, 3 or 4)."""
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
     cells = np.asarray(cv2.resize(colours, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA), np.uint8)
-    grey = cv2.cvtColor(cv2.resize(colours, (32, 32), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY).astype(np.float32)
-    low = cv2.dct(grey)[:9, :9]
+    low = cv2.dct(cv2.cvtColor(cells, cv2.COLOR_RGB2GRAY).astype(np.float32))[:9, :9]
     waves = np.asarray(low).ravel()[_ORDER].reshape(4, 16)
     parts, doubts = [], []
     for part in waves:
@@ -71,12 +72,13 @@ _ORDER: Final = np.array([_ZIGZAG[k] for start in range(4) for k in range(start,
 class Known:
     """All pictures that were taken, each under the number of its source."""
 
-    def __init__(self, path: Path, *, seen: int) -> None:
-        """Open or begin the table at `path`; what it knows of the `seen`-th source and later is forgotten: that work was not finished.
+    def __init__(self, path: Path, *, seen: int, size: int) -> None:
+        """Open or begin the table at `path`, for pictures of `size` pixels; what it knows of the `seen`-th source and later is forgotten: that work was not finished.
 
         Raises InputError when the table is damaged, OutputError when it cannot be written.
         """
         self._path = path
+        self._differs = min(max(_DIFFERS, _DIFFERS * 256 / size), _DIFFERS_SMALL)
         try:
             self._database = sqlite3.connect(path, isolation_level=None)
             # Killing the process loses nothing; after a power cut the journal beside it is no better off.
@@ -131,12 +133,11 @@ class Known:
                 for number, *parts in rows:
                     if number not in distances:
                         distances[number] = sum((a ^ b).bit_count() for a, b in zip(parts, look.parts, strict=True))
-        mine = np.frombuffer(look.cells, np.uint8).astype(np.int16)
         close = sorted((distance, number) for number, distance in distances.items() if distance <= _FAR)
         for _, number in close[:_MOST_COMPARED]:
             (cells,) = self._database.execute("SELECT cells FROM taken WHERE number = ?", (number,)).fetchone()
-            difference = np.abs(np.frombuffer(cells, np.uint8) - mine)
-            if difference.max() <= _CELL and difference.mean() <= _MEAN:
+            difference = np.frombuffer(cells, np.uint8).astype(np.float32) - np.frombuffer(look.cells, np.uint8)
+            if np.abs(cv2.blur(difference.reshape(_CELLS, _CELLS, 3), (2, 2))).max() <= self._differs:
                 return number
         return None
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TextIO
 
 from vidol.core.errors import InputError, OutputError
 from vidol.face.data import archives, rights, tables
@@ -333,12 +333,12 @@ class Listing:
         if name == rights.FILE:
             self.rights = rights.of_folder(data, where)
         elif not self.table:
-            self._read_table(io.BytesIO(data), where)
+            self._read_table(io.TextIOWrapper(io.BytesIO(data), tables.ENCODING, newline=""), where)
 
-    def _read_table(self, stream: BinaryIO, where: str) -> None:
+    def _read_table(self, text: TextIO, where: str) -> None:
         self.table = where
-        with stream:
-            for number, (name, fields) in enumerate(tables.lines(stream, where), 1):
+        with text:
+            for number, (name, fields) in enumerate(tables.lines(text, where), 1):
                 stated = rights.checked(
                     {key: value for key in rights.FIELDS if isinstance(value := fields.get(key), str)}, f"{where}, entry {number}"
                 )

@@ -44,7 +44,7 @@ SIZES: Final = (64, 128, 256)
 SMALLEST, LARGEST_SIZE = 16, 1024
 _SAMPLE: Final = 48
 """Pictures that are looked at before the size and the channels are settled."""
-_FIT: Final = 0.75
+_FIT: Final = 0.9
 """A picture fits a size when its square has at least this share of it."""
 _MOST_FIT: Final = 0.8
 """The share of pictures that must fit the size that is chosen."""
@@ -178,7 +178,7 @@ def _run(plan: _Plan, writer: DatasetWriter, tell: Tell) -> Prepared:
         stack.callback(writer.close)
         with _explained(writer.path):
             work.mkdir(exist_ok=True)
-            known = Known(work / "taken.sqlite", seen=writer.seen)
+            known = Known(work / "taken.sqlite", seen=writer.seen, size=plan.size)
             stack.callback(known.close)
             _write(plan, writer, known, tell)
             if not writer.count:
@@ -361,7 +361,7 @@ def _settings(plan: _Plan) -> dict[str, Any]:
     """How it was prepared, for the manifest, and to recognise work that was begun with the same material in the same way."""
     options = plan.options
     return {
-        "sources": plan.listing.pictures + plan.listing.films, "sources_sha256": plan.listing.sha256, "faces": not options.whole,
+        "sources": plan.listing.pictures + plan.listing.films, "sources_sha256": plan.listing.sha256, "size": options.size, "faces": not options.whole,
         "background": options.flatten, "normalise": options.normalise, "hold_out": options.hold_out, "every": options.every, "rights": plan.stated,
         "i_have_the_rights": options.i_have_the_rights,
     }  # fmt: skip

@@ -18,7 +18,7 @@ from vidol.face.data.framing import flattened
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
-BLURRED: Final = 0.6
+BLURRED: Final = 0.55
 """`blur` from which on a picture counts as blurred."""
 _SIDE: Final = 128
 """Pixels a side at which pictures are judged, so that the measures mean the same for every dataset."""

@@ -110,7 +110,7 @@ def _advice(found: dict[str, Any], manifest: Manifest) -> Iterator[str]:
     warnings, count = found["warnings"], manifest.count
     if count - manifest.tests < _FEW:
         yield f"{count - manifest.tests} pictures to train on are few: a model of its own needs some hundreds; with fewer, start from a trained one."
-    if warnings.get("enlarged", 0) > count / 5:
+    if manifest.settings["size"] is not None and warnings.get("enlarged", 0) > count / 5:
         yield f"{warnings['enlarged']} of {count} pictures were smaller than {manifest.size} pixels: a smaller --size fits them better."
     if found["brightness"]["deviation"] > _UNEVEN and not manifest.settings["normalise"]:
         yield "The pictures differ much in brightness: if they are photographs, --normalise evens them out."

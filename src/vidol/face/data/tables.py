@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final, TextIO
 
 from vidol.core.errors import InputError
 from vidol.face.data.labels import FILE_KEYS, Fields, fields_of
 
 NAMES: Final = tuple(f"{stem}{suffix}" for stem in ("labels", "metadata", "tags") for suffix in (".csv", ".jsonl"))
 """A table with one of these names, at the top of the folder or the zip, is taken without being asked for."""
+ENCODING: Final = "utf-8-sig"
 _LONGEST: Final = 1 << 20
-"""Bytes of a line."""
+"""Characters of a line."""
 
 
-def lines(stream: BinaryIO, where: str) -> Iterator[tuple[str, Fields]]:
+def lines(text: TextIO, where: str) -> Iterator[tuple[str, Fields]]:
     """The name of a picture and what is said of it, for each line. `where` names the table and, by its ending, its kind.
 
     Raises InputError naming the line that is wrong: a table that is half read would label pictures wrongly without anybody noticing.
     """
     number = 0
     try:
-        for number, line in _rows(stream, where):
+        for number, line in _rows(text, where):
             fields = fields_of(line)
             key = next((key for key in FILE_KEYS if isinstance(fields.get(key), str)), None)
             if key is None:
@@ -40,8 +40,7 @@ def lines(stream: BinaryIO, where: str) -> Iterator[tuple[str, Fields]]:
         raise InputError(f"{where}, about line {number + 1}: {error}.") from error
 
 
-def _rows(stream: BinaryIO, where: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+def _rows(text: TextIO, where: str) -> Iterator[tuple[int, dict[str, Any]]]:
     if where.lower().endswith(".jsonl"):
         number = 0
         while line := text.readline(_LONGEST):
@@ -66,11 +65,11 @@ def _rows(stream: BinaryIO, where: str) -> Iterator[tuple[int, dict[str, Any]]]:
             yield reader.line_num + 1, dict(zip(names, row, strict=False))
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> TextIO:
     """A table on disk. Raises InputError for another kind than .csv and .jsonl, and when it cannot be read."""
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise InputError(f"{path} is no table of labels: its name must end in .csv or .jsonl.")
     try:
-        return path.open("rb")
+        return path.open(encoding=ENCODING, newline="")
     except OSError as error:
         raise InputError(f"Cannot read {path}: {error.strerror}.") from error
