@@ -83,7 +83,8 @@ def test_a_folder_with_labels_becomes_a_dataset(tmp_path) -> None:
     assert "more than 64" in done.report["keys_without_tags"]["id"] and "the same" in done.report["keys_without_tags"]["artist"]
     words = (tmp_path / "out" / "report.md").read_text("utf-8")
     assert "30 labels" in words and "hair=silver" in words and "CC0-1.0" in words
-    assert Image.open(tmp_path / "out" / "contact.png").width > 1000
+    with Image.open(tmp_path / "out" / "contact.png") as sheet:
+        assert sheet.width > 1000
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "out"]
 
 

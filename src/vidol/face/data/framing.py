@@ -165,5 +165,5 @@ def _turned(picture: Bytes, square: Square, size: int, *, opaque: bool) -> Bytes
     )  # fmt: skip
     if not opaque:
         alpha = turned[..., 3:].astype(np.float32)
-        turned = np.dstack((np.clip(turned[..., :3] * 255 / np.maximum(alpha, 1) + 0.5, 0, 255).astype(np.uint8), turned[..., 3]))
+        turned = np.dstack((np.clip(turned[..., :3] * (255 / np.maximum(alpha, 1)) + 0.5, 0, 255).astype(np.uint8), turned[..., 3]))
     return _resized(turned, size, None, opaque=opaque)

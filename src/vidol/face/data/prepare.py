@@ -31,7 +31,7 @@ from vidol.face.data.decoding import decode, opaque
 from vidol.face.data.duplicates import Known, Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Listing, Source
-from vidol.training.dataset import DatasetWriter, Item, Manifest
+from vidol.training.dataset import DatasetWriter, Item, Manifest, encoded
 
 Bytes = NDArray[np.uint8]
 Find = Callable[[Bytes], Sequence[Face]]
@@ -135,7 +135,7 @@ class _Unit:
 class _Made:
     """A picture that is ready to be written, if nothing like it was."""
 
-    picture: Bytes
+    png: bytes
     item: dict[str, Any]
     look: Look
     draw: str
@@ -209,7 +209,7 @@ def _write(plan: _Plan, writer: DatasetWriter, known: Known, tell: Tell) -> None
                 # The first is never held out: of very few pictures, at least one can be trained on.
                 test = bool(writer.count) and int(made.draw[:8], 16) < plan.options.hold_out * 2**32
                 known.take(writer.seen, unit.name, made.item["source_sha256"], made.look)
-                writer.add(made.picture, Item(**made.item, test=test))
+                writer.add(made.png, Item(**made.item, test=test))
         else:
             writer.skip(unit.name, made)
         tell(writer.seen, max(expected, writer.seen), writer.count)
@@ -296,7 +296,7 @@ def _finished(plan: _Plan, unit: _Unit, picture: Bytes, sha256: str, own: dict[s
         "face": round(min(1.0, max(0.0, faces[0].score)), 3) if faces else None, "tags": tuple(dict.fromkeys(_tags(plan, unit.source))),
         "label": labels.class_of(unit.source.fields) or unit.source.label, "warnings": tuple(warnings),
     }  # fmt: skip
-    return _Made(result, item, look, hashlib.sha256(unit.scene.encode()).hexdigest() if unit.scene else sha256)
+    return _Made(encoded(result), item, look, hashlib.sha256(unit.scene.encode()).hexdigest() if unit.scene else sha256)
 
 
 def _square(plan: _Plan, picture: Bytes, *, solid: bool) -> tuple[Square | None, Sequence[Face]]:

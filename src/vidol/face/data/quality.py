@@ -28,6 +28,8 @@ _STEP: Final = 10.0
 """Difference (0 to 255) across the straight edge of a bar."""
 _ACROSS: Final = 0.92
 """Share of the picture's width over which such an edge runs."""
+_ENDS: Final = 0.12
+"""What is left out of account at both ends of an edge."""
 _PLAIN: Final = 0.6
 """Share of a bar that has one colour: the rest may be letters."""
 
@@ -82,7 +84,8 @@ def bars(colours: Bytes) -> list[str]:
 
 
 def _bar_above(seen: Floats) -> bool:
-    deepest = int(len(seen) * _BAND)
+    deepest, end = int(len(seen) * _BAND), int(len(seen) * _ENDS)
+    seen = seen[:, end:-end]  # at its ends, a frame meets its own sides
     # over two rows, since an edge that was resized is spread over two
     step = np.abs(seen[2 : deepest + 2] - seen[:deepest]).max(2)
     edges = np.flatnonzero((step > _STEP).mean(1) >= _ACROSS)
