@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class _NoShow:
     """Stands where the show would: the documentation asks nothing of it."""
 
-    show = recordings = None
+    show = recordings = trainings = None
 
 
 def openapi() -> dict[str, Any]:

@@ -49,7 +49,7 @@ def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[
 
     async def work() -> None:
         main.append(asyncio.ensure_future(
-            serve(vidol.load(path), path, listener, token=token, size=size, background="studio", recordings=folder / "recordings", ready=ready.set)
+            serve(vidol.load(path), path, listener, token=token, size=size, background="studio", recordings=folder / "recordings", training=folder / "training", ready=ready.set)
         ))  # fmt: skip
         with contextlib.suppress(asyncio.CancelledError):
             await main[0]

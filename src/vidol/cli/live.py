@@ -19,6 +19,7 @@ def live(
     size: Annotated[int, typer.Option(help="Side of the pictures in pixels, 64 to 1080.")] = 512,
     background: Annotated[str | None, typer.Option(help="Where she is: a background of docs/scripts.md or a colour.", show_default=False)] = None,
     recordings: Annotated[Path, typer.Option(help="The folder for recordings.")] = Path("recordings"),
+    training: Annotated[Path, typer.Option(help="The folder with datasets and trained models.")] = Path(),
 ) -> None:
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her. Ctrl-C ends the show."""
     import asyncio
@@ -44,7 +45,9 @@ def live(
         if browser:
             webbrowser.open(address)
 
-    show = serve(loaded, character, listener, token=asked, size=size, background=background or DEFAULT, recordings=recordings, ready=ready)
+    show = serve(
+        loaded, character, listener, token=asked, size=size, background=background or DEFAULT, recordings=recordings, training=training, ready=ready
+    )
     try:
         asyncio.run(show)
     except KeyboardInterrupt:

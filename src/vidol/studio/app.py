@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
-from vidol.studio import characters, endpoints, knowing, looks, models, recording_routes, talking, watching
+from vidol.studio import characters, endpoints, knowing, looks, models, recording_routes, talking, training_routes, watching
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.desk import Desk
 from vidol.studio.security import Guard, Refused, error_body
@@ -53,8 +53,10 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
     )
     app.include_router(talking.routes(desk, sockets))
     app.include_router(characters.routes(desk, folder))
-    for router in (watching.routes(desk, sockets), looks.routes(), knowing.routes(desk), endpoints.routes(desk), recording_routes.routes(desk)):
+    for router in (watching.routes(desk, sockets), looks.routes(), knowing.routes(desk), endpoints.routes(desk)):
         app.include_router(router)
+    app.include_router(recording_routes.routes(desk))
+    app.include_router(training_routes.routes(desk))
 
     @app.get("/asyncapi.json", include_in_schema=False)
     async def document() -> JSONResponse:

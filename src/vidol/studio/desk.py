@@ -22,6 +22,7 @@ from vidol.core.errors import InputError
 from vidol.mind import EmbeddedMind, Knowledge
 from vidol.show.live import LiveShow
 from vidol.studio.recordings import Recordings
+from vidol.studio.trainings import Trainings
 
 HISTORY: Final = 600
 """Seconds of the show's health that are kept."""
@@ -49,6 +50,7 @@ class Desk:
     path: Path
     """The bundle that saving writes."""
     recordings: Recordings
+    trainings: Trainings
     unsaved: bool = False
     history: deque[Second] = field(default_factory=lambda: deque(maxlen=HISTORY))
     _editing: asyncio.Lock = field(default_factory=asyncio.Lock)

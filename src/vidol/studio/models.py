@@ -264,3 +264,66 @@ class Healthy(BaseModel):
     draw_ms: float
     late_ms: float
     memory_mb: float
+
+
+class TrainingWanted(_Sent):
+    """A model to be trained."""
+
+    dataset: str = Field(max_length=80)
+    name: str = Field(max_length=80)
+    preset: Literal["S", "M", "L", "XL"] = "S"
+    recipe: Literal["both", "adversarial", "variational", "quantised"] = "both"
+    minutes: float = Field(gt=0, le=14 * 24 * 60)
+    seed: int = Field(default=0, ge=0)
+    i_have_the_rights: bool = Field(default=False, description="For pictures whose licence or consent nobody stated; the model's card will say so.")
+
+
+class TrainingMore(_Sent):
+    """How much longer a training is to go on."""
+
+    minutes: float = Field(gt=0, le=14 * 24 * 60)
+
+
+class Rating(_Sent):
+    """What a person thinks of a picture."""
+
+    stars: int = Field(ge=1, le=5)
+
+
+class Ratings(BaseModel):
+    """What people think of a model's pictures."""
+
+    count: int
+    mean: float | None
+
+
+class DatasetView(BaseModel):
+    name: str
+    pictures: int
+    held_out: int
+    size: int
+    transparent: bool
+
+
+class ModelView(BaseModel):
+    name: str
+    state: Literal["running", "finished", "interrupted", "stopped", "broken"]
+    problem: str = Field(description="What went wrong, in words.")
+    dataset: str
+    preset: str
+    recipe: str
+    pictures: int = Field(description="Seen in training.")
+    seconds: float = Field(description="Of training.")
+    usable: bool = Field(description="Whether there is a model to sample from.")
+    cover: str = Field(description='The file that shows it, "" before there is one.')
+    ratings: Ratings
+
+
+class TrainingList(BaseModel):
+    datasets: list[DatasetView]
+    models: list[ModelView]
+
+
+class TrainingLog(BaseModel):
+    model: ModelView
+    events: list[dict[str, Any]] = Field(description="As vidol.training.runlog describes them; long curves thinned.")

@@ -20,6 +20,7 @@ from vidol.studio.app import application
 from vidol.studio.desk import Desk
 from vidol.studio.recordings import Recordings
 from vidol.studio.sockets import MESSAGE_BYTES
+from vidol.studio.trainings import Trainings
 
 SWITCH: Final = 0.001
 """Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind drawing and speaking threads."""
@@ -59,12 +60,13 @@ async def serve(
     size: int,
     background: str,
     recordings: Path,
+    training: Path,
     ready: Callable[[], None],
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is live."""
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    desk = Desk(show, path, Recordings(recordings))
+    desk = Desk(show, path, Recordings(recordings), Trainings(training))
     app = application(desk, token=token, folder=path.parent)
     config = uvicorn.Config(
         app,
@@ -94,7 +96,7 @@ async def serve(
             performing.result()  # a show that ended by itself failed
     finally:
         server.should_exit = True
-        await desk.recordings.close()
+        await asyncio.gather(desk.recordings.close(), desk.trainings.close())
         for task in (performing, watching):
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

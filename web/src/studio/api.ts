@@ -88,6 +88,33 @@ export interface Second {
   viewers: number;
 }
 
+export interface Model {
+  name: string;
+  state: "running" | "finished" | "interrupted" | "stopped" | "broken";
+  problem: string;
+  dataset: string;
+  preset: string;
+  recipe: string;
+  pictures: number;
+  seconds: number;
+  usable: boolean;
+  cover: string;
+  ratings: { count: number; mean: number | null };
+}
+
+export interface Training {
+  datasets: { name: string; pictures: number; held_out: number; size: number; transparent: boolean }[];
+  models: Model[];
+}
+
+/** A line of a training's log. */
+export interface RunEvent {
+  event: "begin" | "curve" | "samples" | "metrics" | "notice" | "end";
+  pictures?: number;
+  file?: string;
+  values?: Record<string, number>;
+}
+
 export const api = {
   character: () => json<CharacterView>("GET", "/api/character"),
   change: (change: object) => json<CharacterView>("PATCH", "/api/character", change),
@@ -114,6 +141,12 @@ export const api = {
   film: (name: string) => json<Recording>("POST", `/api/recordings/${name}/film`, {}),
   remove: (name: string) => request("DELETE", `/api/recordings/${name}`),
   turns: async () => (await json<{ turns: Turn[] }>("GET", "/api/turns")).turns,
+  training: () => json<Training>("GET", "/api/training"),
+  trainingLog: (name: string) => json<{ model: Model; events: RunEvent[] }>("GET", `/api/training/${encodeURIComponent(name)}`),
+  train: (wanted: object) => request("POST", "/api/training", wanted),
+  goOn: (name: string, minutes: number) => request("POST", `/api/training/${encodeURIComponent(name)}/resume`, { minutes }),
+  stopTraining: (name: string) => request("POST", `/api/training/${encodeURIComponent(name)}/stop`),
+  rate: (name: string, seed: number, stars: number) => json<Model["ratings"]>("PUT", `/api/training/${encodeURIComponent(name)}/ratings/${seed}`, { stars }),
   stats: () => json<{ seconds: Second[]; pages: Stats[] }>("GET", "/api/stats"),
 };
 
@@ -124,4 +157,7 @@ export const paths = {
   record: (name: string) => `/api/recordings/${name}`,
   film: (name: string, download = false) => `/api/recordings/${name}/film${download ? "?download=true" : ""}`,
   bundle: "/api/character/bundle",
+  /** `version` changes when the file does. */
+  trained: (name: string, file: string, version: number) => `/api/training/${encodeURIComponent(name)}/files/${file}?v=${version}`,
+  sampled: (name: string, seed: number) => `/api/training/${encodeURIComponent(name)}/pictures/${seed}.png`,
 };

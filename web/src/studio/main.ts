@@ -1,4 +1,4 @@
-// The studio page: the frame around its five tabs, the language, the light, and the one player that they share.
+// The studio page: the frame around its tabs, the language, the light, and the one player that they share.
 
 import "./style.css";
 import { Player } from "../player/player";
@@ -10,9 +10,10 @@ import { button, h, icon, toast, type Icon } from "./dom";
 import { healthTab } from "./health";
 import { recordTab } from "./record";
 import { talkTab } from "./talk";
+import { trainTab } from "./train";
 import { chooseLanguage, language, LANGUAGE_NAMES, LANGUAGES, t, type Language, type Text } from "./texts";
 
-const TABS = ["talk", "create", "character", "record", "health"] as const;
+const TABS = ["talk", "create", "character", "record", "train", "health"] as const;
 type TabName = (typeof TABS)[number];
 
 /** What every tab is given. */
@@ -112,7 +113,7 @@ async function start(): Promise<void> {
 }
 
 function make(studio: Studio): Record<TabName, Tab> {
-  return { talk: talkTab(studio), create: createTab(studio), character: characterTab(studio), record: recordTab(studio), health: healthTab(studio) };
+  return { talk: talkTab(studio), create: createTab(studio), character: characterTab(studio), record: recordTab(studio), train: trainTab(studio), health: healthTab(studio) };
 }
 
 /** The character, however long the server takes to come up. */

@@ -183,7 +183,7 @@ class Run:
     def _described(self) -> dict[str, Any]:
         return {
             **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.settings.precision,
-            "dataset": self.manifest.name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
+            "dataset": self.dataset.path.resolve().name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
             "environment": environment(),
         }  # fmt: skip
 

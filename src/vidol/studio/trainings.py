@@ -1,0 +1,222 @@
+"""Datasets and models in a folder, and the trainings that run there.
+
+A training is `vidol train face` in a process of its own: the studio starts it, reads the log that it writes (vidol.training.runlog) and
+tells it to stop. One that was started in a terminal is shown just the same. The studio itself needs no torch.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import re
+import shutil
+import signal
+import sys
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+
+from vidol.core.errors import InputError
+from vidol.core.storage import replacing
+from vidol.face.model import Bytes, FaceModel
+from vidol.training.dataset import Dataset, Manifest
+from vidol.training.runlog import events
+
+_NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
+_FILES: Final = re.compile(r"samples/\d{10}\.png|samples\.png|interpolation\.mp4|README\.md")
+_NICE: Final = 10
+QUIET: Final = 60.0
+"""Seconds without a line in the log after which a training of another process counts as broken off."""
+CURVES: Final = 400
+"""Points of a curve that a page is given; of longer ones every n-th."""
+OPEN: Final = 2
+"""Models that are kept open for pictures to be rated."""
+
+State = Literal["running", "finished", "interrupted", "stopped", "broken"]
+
+
+@dataclass(slots=True)
+class _Job:
+    """A training that this studio started."""
+
+    process: asyncio.subprocess.Process | None = None
+    error: str = ""
+    done: bool = False
+
+
+@dataclass
+class Trainings:
+    """The folder and what runs in it."""
+
+    folder: Path
+    _jobs: dict[str, _Job] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _open: OrderedDict[tuple[str, float], FaceModel] = field(default_factory=OrderedDict)
+
+    # ---- what there is
+
+    def datasets(self) -> list[tuple[str, Manifest]]:
+        """Names and manifests of the datasets, by name."""
+        found = []
+        for path in self._folders():
+            if (path / "manifest.json").is_file():
+                with contextlib.suppress(InputError):
+                    found.append((path.name, Dataset(path).manifest))
+        return found
+
+    def models(self) -> list[str]:
+        """Names of the models and of trainings that have made none yet, the newest first."""
+        found = [path for path in self._folders() if _is_model(path)]
+        begun = [name for name in self._jobs if not _is_model(self.folder / name)]  # measured first, or refused
+        return [*reversed(begun), *(path.name for path in sorted(found, key=lambda path: -_touched(path)))]
+
+    def path(self, name: str) -> Path:
+        """The folder of a model. Raises InputError when there is none."""
+        path = self.folder / name
+        if not _NAME.fullmatch(name) or not (_is_model(path) or name in self._jobs):
+            raise InputError(f"There is no model '{name[:80]}' here.")
+        return path
+
+    def state(self, name: str) -> tuple[State, str]:
+        """(state, what went wrong in words)."""
+        job = self._jobs.get(name)
+        if job and not job.done:
+            return "running", ""
+        last: dict[str, Any] = {}
+        notice = ""
+        for event in events(self.path(name) / "run" / "log.jsonl"):
+            last = event
+            notice = str(event.get("text", "")) if event["event"] == "notice" else "" if event["event"] == "begin" else notice
+        if job and job.error:
+            return "broken", job.error
+        if not last or last["event"] == "end":
+            why = last.get("why", "finished")
+            return (why if why in ("finished", "interrupted", "stopped") else "broken"), notice
+        return ("running", "") if time.time() - last["time"] < QUIET else ("broken", "")
+
+    def log(self, name: str) -> list[dict[str, Any]]:
+        """The events of a model's training, its curves thinned so that a page can draw them."""
+        told = list(events(self.path(name) / "run" / "log.jsonl"))
+        curves = [k for k, event in enumerate(told) if event["event"] == "curve"]
+        every = max(1, len(curves) // CURVES)
+        dropped = {k for place, k in enumerate(curves) if place % every and k != curves[-1]}
+        return [event for k, event in enumerate(told) if k not in dropped]
+
+    def file(self, name: str, file: str) -> Path:
+        """A picture or film of a model. Raises InputError when there is none."""
+        path = self.path(name)
+        if not _FILES.fullmatch(file):
+            raise InputError(f"'{file[:80]}' is no file of a model that is shown.")
+        path = path / "run" / file if file.startswith("samples/") else path / file
+        if not path.is_file():
+            raise InputError(f"There is no {file} of '{name}' yet.")
+        return path
+
+    # ---- training
+
+    def start(self, dataset: str, name: str, options: Sequence[str], *, resume: bool = False) -> None:
+        """Begin a training, or go on with one. Raises InputError for names that cannot be and while another one runs."""
+        if not any(known == dataset for known, _ in self.datasets()):
+            raise InputError(f"There is no dataset '{dataset[:80]}' in {self.folder}: prepare one with `vidol data face`.")
+        if not _NAME.fullmatch(name):
+            raise InputError(f"'{name[:80]}' cannot be the name of a model: letters, digits, spaces and -_.() in any script, at most 80.")
+        if any(not job.done for job in self._jobs.values()):
+            raise InputError("A training runs already: wait until it ends, or stop it.")
+        if resume:
+            if self.state(name)[0] == "running":
+                raise InputError(f"'{name}' is being trained already.")
+        elif (self.folder / name).exists():
+            raise InputError(f"There is something called '{name}' already: choose another name.")
+        job = self._jobs[name] = _Job()
+        words = ["train", "face", str(self.folder / dataset), "-o", str(self.folder / name), *options, *(["--resume"] if resume else [])]
+        task = asyncio.get_running_loop().create_task(self._train(job, words))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def stop(self, name: str) -> None:
+        """Let a training end after its step; it can go on later. Raises InputError when this studio did not start it."""
+        job = self._jobs.get(name)
+        if not job or job.done or not job.process:
+            raise InputError(f"'{name[:80]}' is not being trained by this studio: stop it where it was started.")
+        with contextlib.suppress(ProcessLookupError):
+            job.process.send_signal(signal.SIGINT)
+
+    async def close(self) -> None:
+        """Let what runs end with a checkpoint."""
+        for job in self._jobs.values():
+            if job.process and not job.done:
+                with contextlib.suppress(ProcessLookupError):
+                    job.process.send_signal(signal.SIGINT)
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=30)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ---- judging by eye
+
+    def picture(self, name: str, seed: int) -> Bytes:
+        """A new picture of a model, (size, size, 3 or 4) uint8. Raises InputError when the model is not written yet."""
+        path = self.path(name)
+        card = path / "model.json"
+        if not card.is_file():
+            raise InputError(f"'{name}' has no model yet: it is written when its training ends.")
+        key = (name, card.stat().st_mtime)
+        if key not in self._open:
+            self._open[key] = FaceModel(path)
+            while len(self._open) > OPEN:
+                self._open.popitem(last=False)
+        return np.asarray(self._open[key].sample(1, seed=seed)[0], np.uint8)
+
+    def rate(self, name: str, seed: int, stars: int) -> None:
+        """Keep what a person thinks of a picture, 1 to 5; a second opinion on the same one replaces the first."""
+        path = self.path(name) / "ratings.json"
+        ratings = self.ratings(name)
+        ratings[str(seed)] = stars
+        with replacing(path) as part:
+            part.write_text(json.dumps(ratings, indent=1), encoding="utf-8")
+
+    def ratings(self, name: str) -> dict[str, int]:
+        """All opinions on a model, by the seed of the picture."""
+        path = self.path(name) / "ratings.json"
+        with contextlib.suppress(OSError, ValueError):
+            found = json.loads(path.read_text("utf-8"))
+            return {str(seed): int(stars) for seed, stars in found.items()}
+        return {}
+
+    async def _train(self, job: _Job, words: list[str]) -> None:
+        nice = shutil.which("nice")
+        command = [*([nice, "-n", str(_NICE)] if nice else []), sys.executable, "-m", "vidol.cli.main", *words]
+        try:
+            job.process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE)
+            assert job.process.stderr is not None
+            last = b""
+            async for line in job.process.stderr:
+                last = line if line.startswith(b"vidol:") else last
+            if await job.process.wait() not in (0, 130):
+                job.error = last.decode(errors="replace").removeprefix("vidol:").strip() or "The training broke off."
+        finally:
+            job.done = True
+            if job.process and job.process.returncode is None:
+                job.process.kill()
+                await job.process.wait()
+
+    def _folders(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return sorted(path for path in self.folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
+
+
+def _is_model(path: Path) -> bool:
+    return (path / "run" / "log.jsonl").is_file() or (path / "model.json").is_file()
+
+
+def _touched(path: Path) -> float:
+    log = path / "run" / "log.jsonl"
+    return (log if log.exists() else path / "model.json").stat().st_mtime
