@@ -1,6 +1,6 @@
 """From raw pictures to a dataset that a face can be trained on: `vidol data face`.
 
-    prepare.py      the loop: sources in, a dataset out; `prepare` is what others call
+    preparation.py  the loop: sources in, a dataset out; `prepare` is what others call
     listing.py      what a folder or a zip holds, in order, on disk rather than in memory
     archives.py     zips, read as a stream and with suspicion
     films.py        frames of a film
@@ -18,6 +18,6 @@
 The format of a dataset is vidol.training.dataset's; where faces are is vidol.face.finder's.
 """
 
-from vidol.face.data.prepare import Options, Prepared, prepare
+from vidol.face.data.preparation import Options, Prepared, prepare
 
 __all__ = ["Options", "Prepared", "prepare"]

@@ -28,6 +28,8 @@ _STEP: Final = 10.0
 """Difference (0 to 255) across the straight edge of a bar."""
 _ACROSS: Final = 0.92
 """Share of the picture's width over which such an edge runs."""
+_EDGES: Final = 3
+"""That are looked at from each side."""
 _ENDS: Final = 0.12
 """What is left out of account at both ends of an edge."""
 _PLAIN: Final = 0.6
@@ -37,7 +39,8 @@ _PLAIN: Final = 0.6
 def warnings(picture: Bytes) -> Iterator[str]:
     """What is wrong with a finished square, (size, size, 3 or 4)."""
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
-    grey = np.asarray(cv2.cvtColor(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY), np.float32)
+    small = np.asarray(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
     low, middle, high = (float(value) for value in np.percentile(grey, (2, 50, 98)))
     if high < 50:
         yield f"dark: the brightest parts reach {high / 255:.0%}"
@@ -49,7 +52,7 @@ def warnings(picture: Bytes) -> Iterator[str]:
         softness = blur(grey)
         if softness >= BLURRED:
             yield f"blurred: {softness:.2f} of 1"
-    if sides := bars(np.asarray(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)):
+    if sides := bars(small):
         yield f"frame: a bar or a border at the {', '.join(sides)}, perhaps with a caption or a watermark"
 
 
@@ -58,7 +61,8 @@ def blank(picture: Bytes) -> bool:
     if picture.shape[2] == 4 and picture[..., 3].max() < 8:
         return True
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
-    return bool(np.ptp(colours.reshape(-1, 3), axis=0).max() < 4)
+    first = tuple(float(value) for value in colours[0, 0])
+    return bool(np.asarray(cv2.absdiff(colours, (*first, 0.0))).max() < 4)
 
 
 def blur(grey: Floats) -> float:
@@ -78,19 +82,25 @@ def blur(grey: Floats) -> float:
 
 def bars(colours: Bytes) -> list[str]:
     """The sides of an RGB picture along which a bar of one colour runs, ending in a straight edge: frames, captions, letterboxes."""
-    values = colours.astype(np.float32)
-    turned = (("top", values), ("bottom", values[::-1]), ("left", values.transpose(1, 0, 2)), ("right", values.transpose(1, 0, 2)[::-1]))
-    return [name for name, seen in turned if _bar_above(seen)]
+    turned = (("top", colours), ("bottom", colours[::-1]), ("left", colours.transpose(1, 0, 2)), ("right", colours.transpose(1, 0, 2)[::-1]))
+    return [name for name, seen in turned if _bar_above(np.ascontiguousarray(seen[: int(len(seen) * _BAND) + 2]))]
 
 
-def _bar_above(seen: Floats) -> bool:
-    deepest, end = int(len(seen) * _BAND), int(len(seen) * _ENDS)
-    seen = seen[:, end:-end]  # at its ends, a frame meets its own sides
+def _bar_above(seen: Bytes) -> bool:
+    """Of the upper part of a picture."""
+    end = int(seen.shape[1] * _ENDS)
+    seen = np.ascontiguousarray(seen[:, end:-end])  # at its ends, a frame meets its own sides
     # over two rows, since an edge that was resized is spread over two
-    step = np.abs(seen[2 : deepest + 2] - seen[:deepest]).max(2)
-    edges = np.flatnonzero((step > _STEP).mean(1) >= _ACROSS)
-    for edge in edges:
-        bar = seen[: edge + 1].reshape(-1, 3)
-        if (np.abs(bar - np.median(bar, 0)).max(1) < _STEP).mean() >= _PLAIN:
+    across = (_largest(cv2.absdiff(seen[2:], seen[:-2])) > _STEP).mean(1) >= _ACROSS
+    for edge in np.flatnonzero(across & ~np.append(across[1:], False))[:_EDGES]:
+        bar = seen[: edge + 1]
+        colour = np.median(bar.reshape(-1, 3)[::7], 0)
+        if (_largest(cv2.absdiff(bar, (*colour, 0.0))) < _STEP).mean() >= _PLAIN:
             return True
     return False
+
+
+def _largest(difference: cv2.typing.MatLike) -> Bytes:
+    """Of three channels."""
+    red, green, blue = cv2.split(difference)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
