@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import textwrap
+import time
 import zipfile
 import zlib
 from pathlib import Path
 from types import SimpleNamespace
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -365,3 +368,45 @@ def test_the_command_says_what_came_of_it_and_what_to_do_next(tmp_path) -> None:
     assert done.returncode == 0, done.stderr
     for part in ("3 pictures of 64x64 RGB", "too small: 1", "labels without a picture: 1 (nobody.png)", "report.md"):
         assert part in done.stdout
+
+
+def test_ctrl_c_leaves_work_that_goes_on(tmp_path) -> None:
+    fill(tmp_path / "in", 250, width=700, height=700)
+    words = [sys.executable, "-m", "vidol.cli.main", "data", "face", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--whole"]
+    words += ["--licence", "CC0-1.0", "--consent", "not-a-person"]
+    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    journal = tmp_path / ".out.part" / "journal.jsonl"
+    while process.poll() is None and not (journal.exists() and journal.stat().st_size > 3000):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130 and "the same command goes on from here" in said, said
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert "250 pictures of 256x256" in done.stdout and Dataset(tmp_path / "out").manifest.count == 250
+
+
+def test_a_film_gives_its_frames_and_a_broken_one_what_it_has(tmp_path) -> None:
+    (tmp_path / "in").mkdir()
+    save(tmp_path / "in" / "a.png", noise(99, 192, 128))
+    for name in ("b.mkv", "c.mkv"):
+        with av.open(str(tmp_path / "in" / name), "w") as container:
+            stream = container.add_stream("libx264", rate=2, options={"crf": "10"})
+            stream.width, stream.height, stream.pix_fmt = 192, 128, "yuv420p"
+            for k in range(240):
+                picture = noise(k + 1000 * (name == "c.mkv"), 192, 128)
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            container.mux(stream.encode(None))
+    whole = (tmp_path / "in" / "c.mkv").read_bytes()
+    (tmp_path / "in" / "c.mkv").write_bytes(whole[: len(whole) // 3])
+    done = prepare(tmp_path / "in", tmp_path / "out", Options(whole=True, size=64, every=2.0, hold_out=0.5, **STATED))
+    items = list(Dataset(tmp_path / "out").items())
+    assert [item.file for item in items[:3]] == ["a.png", "b.mkv@0.000", "b.mkv@2.000"]
+    assert 61 + 5 < done.manifest.count < 61 + 40
+    scenes: dict[str, set[bool]] = {}
+    for item in items[1:]:
+        name, _, seconds = item.file.partition("@")
+        scenes.setdefault(f"{name} {float(seconds) // 30}", set()).add(item.test)
+    assert all(len(sides) == 1 for sides in scenes.values()) and len(scenes) >= 5
+    assert 0 < done.manifest.tests < done.manifest.count
+    alone = prepare(tmp_path / "in" / "b.mkv", tmp_path / "alone", WHOLE)
+    assert alone.manifest.count == 120 and files(tmp_path / "alone")[1] == "b.mkv@1.000"

@@ -61,8 +61,7 @@ def blank(picture: Bytes) -> bool:
     if picture.shape[2] == 4 and picture[..., 3].max() < 8:
         return True
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
-    first = tuple(float(value) for value in colours[0, 0])
-    return bool(np.asarray(cv2.absdiff(colours, (*first, 0.0))).max() < 4)
+    return bool(np.asarray(cv2.absdiff(colours, np.full_like(colours, colours[0, 0]))).max() < 4)
 
 
 def blur(grey: Floats) -> float:
@@ -95,7 +94,7 @@ def _bar_above(seen: Bytes) -> bool:
     for edge in np.flatnonzero(across & ~np.append(across[1:], False))[:_EDGES]:
         bar = seen[: edge + 1]
         colour = np.median(bar.reshape(-1, 3)[::7], 0)
-        if (_largest(cv2.absdiff(bar, (*colour, 0.0))) < _STEP).mean() >= _PLAIN:
+        if (_largest(cv2.absdiff(bar, np.full_like(bar, colour))) < _STEP).mean() >= _PLAIN:
             return True
     return False
 
