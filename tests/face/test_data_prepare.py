@@ -259,7 +259,7 @@ def test_faces_are_cut_out_and_what_has_none_is_left(tmp_path) -> None:
     done = prepare(tmp_path / "in", tmp_path / "out", Options(size=64, **STATED), find=find)
     assert set(seen) == {(300, 400, 3)}
     first, second = Dataset(tmp_path / "out").items()
-    assert first.crop is not None and first.crop[2:] == (200, 20) and first.crop[1] < 150 and first.face == 0.9
+    assert first.crop is not None and first.crop[2:] == (220, 20) and first.crop[1] < 150 and first.face == 0.9
     assert second.file == "002.png" and second.warnings[0].startswith("several faces: 2")
     assert left_out(tmp_path / "out") == {"001.png": "no face: none was found"} and any("--whole" in line for line in done.report["advice"])
 

@@ -12,11 +12,11 @@ from PIL import Image
 
 Bytes = NDArray[np.uint8]
 
-HEAD: Final = 2.0
-"""Side of the square that holds head and hair, in sides of the face."""
+HEAD: Final = 2.2
+"""Side of the square that holds head, hair and what stands on it (ears, a crown), in sides of the face."""
 _LEAST: Final = 1.6
 """Where a picture is narrower, the square may shrink to this before it leaves the picture."""
-_UP: Final = 0.15
+_UP: Final = 0.2
 """How far above the face's centre the head's lies, in sides of the face."""
 _GIVE: Final = 0.25
 """How far the square may move to stay within the picture, in sides of the face."""

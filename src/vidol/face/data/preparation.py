@@ -50,7 +50,7 @@ _MOST_FIT: Final = 0.8
 """The share of pictures that must fit the size that is chosen."""
 _SCENE: Final = 30.0
 """Seconds of a film that are held out or trained on together: neighbouring frames are nearly the same."""
-_OUTSIDE: Final = 0.15
+_OUTSIDE: Final = 0.08
 _RIVAL: Final = 0.5
 """A second face of this share of the first one's side is a rival."""
 
