@@ -116,6 +116,17 @@ def test_sound_drawings_get_no_warnings_and_spoilt_ones_do() -> None:
         assert next(iter(quality.warnings(framed))).startswith("frame: a bar or a border at the top, bottom, left, right")
 
 
+def test_a_figure_that_is_cut_off_straight_is_no_bar() -> None:
+    picture = np.full((128, 128, 3), 255, np.uint8)
+    cv2.circle(picture, (64, 50), 35, (180, 120, 90), -1, cv2.LINE_AA)
+    cv2.ellipse(picture, (64, 122), (56, 44), 0, 180, 360, (30, 60, 160), -1, cv2.LINE_AA)
+    assert kinds(picture) == []
+    clear = np.dstack((picture, np.where((picture == 255).all(2), 0, 255).astype(np.uint8)))
+    clear[122:, :] = 0
+    clear[100:122, :] = (30, 60, 160, 255)
+    assert kinds(clear) == []
+
+
 def test_blank_pictures_are_told() -> None:
     assert quality.blank(np.full((16, 16, 3), 77, np.uint8)) and quality.blank(np.zeros((16, 16, 4), np.uint8))
     assert not quality.blank(character(0, 64))

@@ -122,6 +122,7 @@ class Listing:
     lines: int = 0
     _archives: list[tuple[Path, str]] = field(default_factory=list)
     """Zips that were listed, and what stands before the names of their members."""
+    _own_table: Path | None = None
     _common: tuple[str, ...] | None = None
     _classes: bool = False
 
@@ -238,6 +239,7 @@ class Listing:
                 self.rights = rights.of_folder((root / rights.FILE).read_bytes(), str(source / rights.FILE))
             table = next((root / name for name in tables.NAMES if _own(root / name)), None)
             if table is not None and not self.table:
+                self._own_table = table
                 self._read_table(tables.opened(table), str(source / table.name))
             self._list_folder()
         elif suffix in FILMS or suffix in PICTURES:
@@ -282,7 +284,7 @@ class Listing:
 
     def _list_file(self, name: str, size: int, path: Path, *, top: bool) -> None:
         suffix = PurePosixPath(name).suffix.lower()
-        if top and (name == rights.FILE or name.lower() in tables.NAMES):
+        if top and (name == rights.FILE or path == self._own_table):
             return
         if suffix == ".zip":
             try:
@@ -318,7 +320,12 @@ class Listing:
             elif known:
                 reason = "films" if suffix in FILMS else "zips" if suffix == ".zip" else f"{suffix} files"
                 self._add(name, "problem", reason=f"inside a zip, {reason} are not read: unpack it")
-            elif not prefix and len(parts) == 1 and (member.name == rights.FILE or member.name.lower() in tables.NAMES) and not member.problem:
+            elif (
+                not prefix
+                and len(parts) == 1
+                and (member.name == rights.FILE or (member.name in tables.NAMES and not self.table))
+                and not member.problem
+            ):
                 self._read_beside(member.name, Place(path, member))
             else:
                 self.others[suffix or "without an ending"] += 1
@@ -332,7 +339,7 @@ class Listing:
             raise InputError(f"Cannot read {where}: {error}. Lay it beside the zip and give it with --labels.") from error
         if name == rights.FILE:
             self.rights = rights.of_folder(data, where)
-        elif not self.table:
+        else:
             self._read_table(io.TextIOWrapper(io.BytesIO(data), tables.ENCODING, newline=""), where)
 
     def _read_table(self, text: TextIO, where: str) -> None:

@@ -28,6 +28,8 @@ _STEP: Final = 10.0
 """Difference (0 to 255) across the straight edge of a bar."""
 _ACROSS: Final = 0.92
 """Share of the picture's width over which such an edge runs."""
+_SIDES: Final = {"top": 0, "bottom": 2, "left": 3, "right": 1}
+"""And by how many quarter turns counter-clockwise each comes to lie above."""
 _EDGES: Final = 3
 """That are looked at from each side."""
 _ENDS: Final = 0.12
@@ -52,7 +54,8 @@ def warnings(picture: Bytes) -> Iterator[str]:
         softness = blur(grey)
         if softness >= BLURRED:
             yield f"blurred: {softness:.2f} of 1"
-    if sides := bars(small):
+    seen = None if picture.shape[2] == 3 else np.asarray(cv2.resize(picture[..., 3], (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)) > 200
+    if sides := bars(small, seen):
         yield f"frame: a bar or a border at the {', '.join(sides)}, perhaps with a caption or a watermark"
 
 
@@ -79,24 +82,34 @@ def blur(grey: Floats) -> float:
     return worst
 
 
-def bars(colours: Bytes) -> list[str]:
-    """The sides of an RGB picture along which a bar of one colour runs, ending in a straight edge: frames, captions, letterboxes."""
-    turned = (("top", colours), ("bottom", colours[::-1]), ("left", colours.transpose(1, 0, 2)), ("right", colours.transpose(1, 0, 2)[::-1]))
-    return [name for name, seen in turned if _bar_above(np.ascontiguousarray(seen[: int(len(seen) * _BAND) + 2]))]
+def bars(colours: Bytes, seen: NDArray[np.bool_] | None = None) -> list[str]:
+    """The sides of a picture along which a bar of one colour runs, ending in a straight edge: captions, letterboxes; or all four for a frame.
+
+    `colours` (side, side, 3); `seen` (side, side) says what of it is not transparent: an empty margin is no bar.
+    """
+    seen = np.ones(colours.shape[:2], bool) if seen is None else seen
+    found = {}
+    for name, turn in _SIDES.items():
+        found[name] = _bar_above(np.ascontiguousarray(np.rot90(colours, turn)), np.rot90(seen, turn))
+    # A bar's edge runs from side to side; a frame's edges end where they meet its other sides, so there all four must be found. What has
+    # less is a figure on a plain ground, cut off straight at the shoulders.
+    whole = [name for name, reach in found.items() if reach == "whole"]
+    return list(found) if all(found.values()) else whole
 
 
-def _bar_above(seen: Bytes) -> bool:
-    """Of the upper part of a picture."""
-    end = int(seen.shape[1] * _ENDS)
-    seen = np.ascontiguousarray(seen[:, end:-end])  # at its ends, a frame meets its own sides
+def _bar_above(colours: Bytes, seen: NDArray[np.bool_]) -> str:
+    """How far the edge of a bar along the upper side reaches: ``whole``, ``middle`` or nothing."""
+    height, end = int(len(colours) * _BAND), int(len(colours) * _ENDS)
     # over two rows, since an edge that was resized is spread over two
-    across = (_largest(cv2.absdiff(seen[2:], seen[:-2])) > _STEP).mean(1) >= _ACROSS
+    step = _largest(cv2.absdiff(colours[2 : height + 2], colours[:height])) > _STEP
+    across = step[:, end:-end].mean(1) >= _ACROSS
     for edge in np.flatnonzero(across & ~np.append(across[1:], False))[:_EDGES]:
-        bar = seen[: edge + 1]
+        bar = colours[: edge + 1, end:-end]
         colour = np.median(bar.reshape(-1, 3)[::7], 0)
-        if (_largest(cv2.absdiff(bar, np.full_like(bar, colour))) < _STEP).mean() >= _PLAIN:
-            return True
-    return False
+        plain = _largest(cv2.absdiff(np.ascontiguousarray(bar), np.full_like(bar, colour))) < _STEP
+        if (plain & seen[: edge + 1, end:-end]).mean() >= _PLAIN:
+            return "whole" if step[edge].mean() >= _ACROSS else "middle"
+    return ""
 
 
 def _largest(difference: cv2.typing.MatLike) -> Bytes:

@@ -24,6 +24,7 @@ from vidol.core.rights import NOT_STATED
 from vidol.core.storage import replacing
 from vidol.face.data import colour
 from vidol.face.data.listing import Listing
+from vidol.face.data.rights import NOT_A_PERSON
 from vidol.training.dataset import Dataset, Item, Manifest
 
 Bytes = NDArray[np.uint8]
@@ -112,8 +113,8 @@ def _advice(found: dict[str, Any], manifest: Manifest) -> Iterator[str]:
         yield f"{count - manifest.tests} pictures to train on are few: a model of its own needs some hundreds; with fewer, start from a trained one."
     if manifest.settings["size"] is not None and warnings.get("enlarged", 0) > count / 5:
         yield f"{warnings['enlarged']} of {count} pictures were smaller than {manifest.size} pixels: a smaller --size fits them better."
-    if found["brightness"]["deviation"] > _UNEVEN and not manifest.settings["normalise"]:
-        yield "The pictures differ much in brightness: if they are photographs, --normalise evens them out."
+    if found["brightness"]["deviation"] > _UNEVEN and not manifest.settings["normalise"] and set(manifest.consents) != {NOT_A_PERSON}:
+        yield "The pictures differ much in brightness: --normalise evens photographs out."
     without_face = next((kind["count"] for kind in found["skipped"] if kind["reason"] == "no face"), 0)
     if without_face > (count + without_face) / 4:
         yield f"In {without_face} pictures no face was found: if each shows one face and little else, --whole takes them as they are."

@@ -16,6 +16,8 @@ from vidol.core.errors import InputError
 from vidol.core.rights import NOT_STATED, Record
 
 FIELDS: Final = ("licence", "holder", "consent")
+NOT_A_PERSON: Final = "not-a-person"
+"""The consent of a drawing of nobody."""
 FILE: Final = "rights.json"
 _LARGEST: Final = 64 << 10
 
