@@ -74,6 +74,12 @@ def test_turning_all_features_changes_no_distance(features, seed) -> None:
     assert frechet(features, other) == pytest.approx(frechet(other, features), rel=1e-6, abs=1e-6)
 
 
+def test_fewer_pictures_than_features_take_another_way_to_the_same_distance() -> None:
+    random = np.random.default_rng(10)
+    real, fake = random.standard_normal((30, 40)), 1.5 * random.standard_normal((25, 40)) + 0.3
+    assert frechet(real, fake) == pytest.approx(distance(moments(real), moments(fake)), rel=1e-6)
+
+
 @given(st.floats(0, 5), st.floats(0.1, 4), st.floats(0.1, 4))
 def test_the_frechet_distance_of_two_normal_distributions_is_known(shift, a, b) -> None:
     """Of commuting covariances: |m|^2 + sum (sqrt a - sqrt b)^2 (Dowson and Landau 1982)."""

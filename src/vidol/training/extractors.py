@@ -92,20 +92,20 @@ class RandomConvolutions(Features):
     where pictures are far from ImageNet).
 
     Five blocks of a 3x3 convolution, leaky ReLU and 2x2 averages, 64 to 2 px. Features are the mean and deviation over the picture of
-    the maps of blocks 2 and 3, and a random projection of the last map, which knows where things are. From the second on, the weights of
-    a filter sum to zero, else what all pictures have in common would drown what they differ in.
+    the maps of the first three blocks, and a random projection of the last map, which knows where things are. The weights of a filter
+    sum to zero, else what all pictures have in common would drown what they differ in; half of the first ones do not, and see colour.
     """
 
     side = 64
     widths: Final = (32, 64, 96, 128, 128)
     projected: Final = 128
-    dimension = 2 * (64 + 96) + 128
+    dimension = 2 * (32 + 64 + 96) + 128
 
     def __init__(self, seed: int = 0) -> None:
         self.name = f"random-conv@{seed}"
         # The raw bits of Philox are the same in every version of numpy; the distributions made of them need not be.
         bits = np.random.Philox(key=seed)
-        drawn = hashlib.sha256()
+        drawn = hashlib.sha256(b"means and deviations of blocks 1, 2, 3; projection of block 5")
 
         def weights(count_in: int, count_out: int) -> Floats:
             """(in, out), uniform, of variance 2 / in."""
@@ -118,7 +118,9 @@ class RandomConvolutions(Features):
         self._filters = []
         for number, (wide, out) in enumerate(zip((3, *self.widths[:-1]), self.widths, strict=True)):
             filters = weights(9 * wide, out)
-            self._filters.append(filters if number == 0 else filters - filters.mean(0))
+            centred = slice(out // 2 if number == 0 else 0, out)
+            filters[:, centred] -= filters[:, centred].mean(0)
+            self._filters.append(filters)
         self._projection = weights(4 * self.widths[-1], self.projected)
         self.sha256 = drawn.hexdigest()
 
@@ -128,7 +130,7 @@ class RandomConvolutions(Features):
         for number, filters in enumerate(self._filters):
             x = _convolved(x, filters)
             x = np.maximum(x, 0.2 * x)
-            if number in {1, 2}:
+            if number < 3:
                 found += [x.mean((1, 2)), x.std((1, 2))]
             n, side, _, wide = x.shape
             x = x.reshape(n, side // 2, 2, side // 2, 2, wide).mean((2, 4))

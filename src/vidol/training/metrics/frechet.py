@@ -24,14 +24,18 @@ class Moments:
 
 def moments(features: NDArray[np.floating], weights: NDArray[np.number] | None = None) -> Moments:
     """Of features (N, D), N >= 2, with the divisor N - 1; `weights` (N,) say how often each row counts."""
-    rows = np.asarray(features, np.float64)
-    if len(rows) < 2:
-        raise ValueError(f"{len(rows)} pictures have no covariance")
-    counts = np.ones(len(rows)) if weights is None else np.asarray(weights, np.float64)
-    total = counts.sum()
+    mean, rows = _centred(features, np.ones(len(features)) if weights is None else weights)
+    return Moments(mean, rows.T @ rows)
+
+
+def _centred(features: NDArray[np.floating], weights: NDArray[np.number]) -> tuple[Floats, Floats]:
+    """The mean (D,) and rows X (N, D) for which X^T X is the covariance."""
+    rows, counts = np.asarray(features, np.float64), np.asarray(weights, np.float64)
+    total = float(counts.sum())
+    if total < 2:
+        raise ValueError(f"{total:g} pictures have no covariance")
     mean = counts @ rows / total
-    centred = (rows - mean) * np.sqrt(counts)[:, None]
-    return Moments(mean, centred.T @ centred / (total - 1))
+    return mean, (rows - mean) * np.sqrt(counts / (total - 1))[:, None]
 
 
 def distance(a: Moments, b: Moments) -> float:
@@ -48,8 +52,8 @@ def distance(a: Moments, b: Moments) -> float:
 
 
 def frechet(real: NDArray[np.floating], fake: NDArray[np.floating]) -> float:
-    """Distance between two sets of features, (N, D) and (M, D)."""
-    return distance(moments(real), moments(fake))
+    """Distance between two sets of features, (N, D) and (M, D), N and M >= 2."""
+    return _weighted(real, fake, np.ones(len(real)), np.ones(len(fake)))
 
 
 def interval(
@@ -64,8 +68,21 @@ def interval(
     random = np.random.Generator(np.random.Philox(seed))
     found = np.empty(resamples)
     for k in range(resamples):
-        counts = [random.multinomial(len(rows), np.full(len(rows), 1 / len(rows))) for rows in (real, fake)]
-        found[k] = distance(moments(real, counts[0]), moments(fake, counts[1]))
+        ours, theirs = (random.multinomial(len(rows), np.full(len(rows), 1 / len(rows))) for rows in (real, fake))
+        found[k] = _weighted(real, fake, ours, theirs)
     shifted = found - found.mean() + frechet(real, fake)
     low, high = np.quantile(shifted, [(1 - share) / 2, (1 + share) / 2])
     return max(0.0, float(low)), float(high)
+
+
+def _weighted(real: NDArray[np.floating], fake: NDArray[np.floating], ours: NDArray[np.number], theirs: NDArray[np.number]) -> float:
+    """Distance when rows count so many times.
+
+    For fewer pictures than features, S = X^T X with centred rows X, and the trace of (S_a S_b)^1/2 is the sum of the singular values of
+    X_a X_b^T: a matrix of pictures by pictures.
+    """
+    if max(len(real), len(fake)) >= real.shape[1]:
+        return distance(moments(real, ours), moments(fake, theirs))
+    (mean_a, a), (mean_b, b) = _centred(real, ours), _centred(fake, theirs)
+    trace = np.square(a).sum() + np.square(b).sum() - 2 * np.linalg.svd(a @ b.T, compute_uv=False).sum()
+    return float(max(0.0, np.square(mean_a - mean_b).sum() + trace))

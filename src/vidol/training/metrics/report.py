@@ -25,7 +25,7 @@ from vidol.training.metrics.frechet import frechet, interval
 from vidol.training.metrics.inception_score import attribute_score, inception_score
 from vidol.training.metrics.kernel import kid
 from vidol.training.metrics.manifold import manifold
-from vidol.training.metrics.memorisation import NEAR, memorisation
+from vidol.training.metrics.memorisation import memorisation
 from vidol.training.metrics.mind import mind
 from vidol.training.metrics.sources import Batches, Source, chosen, of_dataset
 
@@ -216,40 +216,48 @@ class Sets(NamedTuple):
     fake: Seen
 
 
+BETTER: Final[dict[str, Literal["lower", "higher"]]] = {
+    "KID x 1000": "lower", "FD": "lower", "FID": "lower", "MIND": "lower", "density": "higher", "coverage": "higher", "attribute score": "higher",
+    "IS": "higher", "spread": "higher", "repeated": "lower", "memorised": "lower", "authentic": "higher",
+}  # fmt: skip
+
+
 def of_features(extractor: Features, sets: Sets, *, seed: int = 0) -> Iterator[Number]:
-    """Every number that is made of one extractor's features. Only Inception's have the names FID and IS."""
-    reference, floor, trained, held_out, fake = sets
-    real, other, made = reference.features, floor.features, fake.features
-    n, is_inception = len(made), extractor.name == INCEPTION
-
-    def number(
-        metric: str, value: float, base: float, better: Literal["lower", "higher"], low: float | None = None, high: float | None = None
-    ) -> Number:
-        return Number(metric, float(value), float(base), better, n, extractor.name, extractor.sha256, low, high)
-
+    """Every number that is made of one extractor's features, beside the same of real pictures."""
+    real, made = sets.reference.features, sets.fake.features
+    ours, theirs = (scores(extractor, sets.reference, part, seed=seed) for part in (sets.fake, sets.floor))
+    if min(len(sets.trained.features), len(sets.held_out.features)) >= FEWEST:
+        ours |= copies(sets.trained, sets.held_out, sets.fake)
+        theirs |= copies(sets.trained, sets.held_out, sets.held_out)
     kernel = kid(real, made, seed=seed)
-    yield number("KID x 1000", 1000 * kernel.value, 1000 * kid(real, other, seed=seed).value, "lower", 1000 * kernel.low, 1000 * kernel.high)
     resamples = RESAMPLES if extractor.dimension <= 1024 else RESAMPLES_WIDE
-    yield number(
-        "FID" if is_inception else "FD", frechet(real, made), frechet(real, other), "lower", *interval(real, made, resamples=resamples, seed=seed)
-    )
-    yield number("MIND", mind(real, made, seed=seed), mind(real, other, seed=seed), "lower")
-    if n > 5:
-        ours, theirs = manifold(real, made), manifold(real, other)
-        yield number("density", ours.density, theirs.density, "higher")
-        yield number("coverage", ours.coverage, theirs.coverage, "higher")
-    if fake.answers and is_inception:
-        yield number("IS", inception_score(fake.answers[0])[0], inception_score(floor.answers[0])[0], "higher")
-    elif fake.answers:
-        yield number("attribute score", attribute_score(fake.answers), attribute_score(floor.answers), "higher")
-    ours_apart, theirs_apart = diversity(real, made), diversity(real, other)
-    yield number("spread", ours_apart.spread, theirs_apart.spread, "higher")
-    yield number("repeated", ours_apart.repeated, theirs_apart.repeated, "lower")
-    if min(len(trained.features), len(held_out.features)) >= FEWEST:
-        copied = memorisation(trained.features, held_out.features, made)
-        own = memorisation(trained.features, held_out.features, held_out.features)
-        yield number("memorised", copied.memorised, NEAR, "lower")
-        yield number("authentic", copied.authentic, own.authentic, "higher")
+    spans = {"KID x 1000": (1000 * kernel.low, 1000 * kernel.high)}
+    spans["FID" if extractor.name == INCEPTION else "FD"] = interval(real, made, resamples=resamples, seed=seed)
+    for metric, value in ours.items():
+        low, high = spans.get(metric, (None, None))
+        yield Number(metric, value, theirs[metric], BETTER[metric], len(made), extractor.name, extractor.sha256, low, high)
+
+
+def scores(extractor: Features, real: Seen, made: Seen, *, seed: int = 0) -> dict[str, float]:
+    """What compares two sets of as many pictures, by name. Only Inception's have the names FID and IS."""
+    is_inception = extractor.name == INCEPTION
+    x, y = real.features, made.features
+    around, apart = manifold(x, y), diversity(x, y)
+    found = {
+        "KID x 1000": 1000 * kid(x, y, seed=seed).value,
+        "FID" if is_inception else "FD": frechet(x, y),
+        "MIND": mind(x, y, seed=seed),
+        "density": around.density,
+        "coverage": around.coverage,
+    }
+    if made.answers:
+        found |= {"IS": inception_score(made.answers[0])[0]} if is_inception else {"attribute score": attribute_score(made.answers)}
+    return found | {"spread": apart.spread, "repeated": apart.repeated}
+
+
+def copies(trained: Seen, held_out: Seen, made: Seen) -> dict[str, float]:
+    """What tells of copies of training pictures, by name."""
+    return memorisation(trained.features, held_out.features, made.features)._asdict()
 
 
 def _of_patches(

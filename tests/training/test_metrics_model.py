@@ -1,0 +1,33 @@
+"""A model that was trained just now, measured: with conditions, it is asked for what the pictures of the dataset have."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
+
+from vidol.cli.measure_face import source
+from vidol.face import networks
+from vidol.face.recipes import train
+from vidol.training.dataset import Dataset
+from vidol.training.extractors import RandomConvolutions
+from vidol.training.loop import Bounds
+from vidol.training.metrics import report
+
+
+@pytest.mark.parametrize(("recipe", "tagged"), [("both", True), ("both", False), ("quantised", False)])
+def test_a_trained_model_is_measured(small, tmp_path, monkeypatch, recipe, tagged) -> None:
+    monkeypatch.setitem(networks.PRESETS, "T", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8))
+    monkeypatch.setitem(networks.DEEP, 16, 1)
+    monkeypatch.setattr(report, "RESAMPLES", 5)
+    data = small(count=320, tagged=tagged)
+    train.Run(data, tmp_path / "model", train.Settings(preset="T", recipe=recipe)).train(Bounds(pictures=16))
+    dataset = Dataset(data)
+    model = source(tmp_path / "model", dataset)
+    first, again, other = (np.concatenate(list(model.draw(24, seed, 16))) for seed in (3, 3, 4))
+    assert first.shape == (24, 16, 16, 3) and (first == again).all() and (first != other).any()
+    found = report.measure(model, dataset, [RandomConvolutions(0)], count=24)
+    assert found.n == 24 and found.fakes == "model"
+    one = found.number("FD", "random-conv@0")
+    assert one.value > 3 * one.floor  # it has learnt next to nothing
