@@ -26,7 +26,7 @@ def train_face(
     seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
     batch: Annotated[int | None, typer.Option("--batch", min=2, help="Pictures a step, of all processes together.")] = None,
     rate: Annotated[float | None, typer.Option("--rate", min=1e-7, max=1.0, help="Learning rate.")] = None,
-    precision: Annotated[str, typer.Option("--precision", help="bf16 or fp32.")] = "bf16",
+    precision: Annotated[str, typer.Option("--precision", help="bf16, fp32, or auto: the faster one here.")] = "auto",
     licence: Annotated[str, typer.Option("--licence", help="Of the model: an SPDX expression such as CC-BY-4.0.")] = "not stated",
     rights: Annotated[
         bool, typer.Option("--i-have-the-rights", help="Train on pictures whose licence or consent nobody stated; the model's card will say so.")

@@ -101,7 +101,7 @@ class Training:
         self.accelerator = accelerator or Accelerator(cpu=not torch.cuda.is_available())
         self.device = self.accelerator.device
         self.progress = Progress()
-        self._precision = precision
+        self.precision = precision
         for module in recipe.modules.values():
             module.to(self.device).to(memory_format=torch.channels_last).train()  # type: ignore[call-overload] # torch forgot it in the types
         self.averaged = {name: copy.deepcopy(recipe.modules[name]).requires_grad_(False).eval() for name in recipe.averaged}
@@ -165,7 +165,7 @@ class Training:
     def step(self, batch: Batch) -> dict[str, float]:
         """One step with a batch: this process' part of it."""
         draws = Draws(self.seed, self.progress.step, self.device, rank=self.accelerator.process_index, world=self.accelerator.num_processes)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self._precision == "bf16"):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             values = dict(self.recipe.step(self.given(batch), draws, self.progress.step, self._update))
         self.progress.step += 1
         self.progress.pictures += self.feed.batch
@@ -199,7 +199,7 @@ class Training:
             tensors |= checkpoint.optimiser_tensors(f"optimiser-{name}", optimiser)
         progress = self.progress
         state = {
-            "settings": self.recipe.settings(), "seed": self.seed, "batch": self.feed.batch, "precision": self._precision, "numbers": self.recipe.numbers,
+            "settings": self.recipe.settings(), "seed": self.seed, "batch": self.feed.batch, "precision": self.precision, "numbers": self.recipe.numbers,
             "step": progress.step, "seconds": progress.seconds, "skipped": progress.skipped, "best": progress.best if math.isfinite(progress.best) else None,
             "best_pictures": progress.best_pictures, "history": progress.history, "manifest": self.manifest.model_dump(mode="json"),
         }  # fmt: skip
@@ -223,7 +223,7 @@ class Training:
                 self._restore(*checkpoint.load(path))
 
     def _check(self, state: Mapping[str, Any]) -> None:
-        mine = {**self.recipe.settings(), "batch": self.feed.batch, "precision": self._precision, "seed": self.seed}
+        mine = {**self.recipe.settings(), "batch": self.feed.batch, "precision": self.precision, "seed": self.seed}
         theirs = {**state["settings"], "batch": state["batch"], "precision": state["precision"], "seed": state["seed"]}
         other = [f"{key} ({theirs.get(key)}, now {value})" for key, value in mine.items() if _plain(theirs.get(key)) != _plain(value)]
         if other:
@@ -290,7 +290,7 @@ class Training:
 
     @contextmanager
     def _paused(self) -> Iterator[None]:
-        with torch.no_grad(), torch.autocast(self.device.type, torch.bfloat16, enabled=self._precision == "bf16"):
+        with torch.no_grad(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             yield
 
 

@@ -21,6 +21,7 @@ from vidol.face.networks import PRESETS
 from vidol.face.recipes.critic import LAZY
 from vidol.face.recipes.family import RECIPES
 from vidol.face.recipes.losses import LOSSES
+from vidol.face.recipes.watch import Watch
 from vidol.media.film import FilmWriter
 from vidol.media.labels import Label
 from vidol.media.stills import write_still
@@ -29,7 +30,7 @@ from vidol.training.augmentation import FEW
 from vidol.training.dataset import Dataset, Manifest
 from vidol.training.draws import Draws
 from vidol.training.feed import Feed, condition_groups, condition_names, conditions_of
-from vidol.training.forecast import Forecast, measure
+from vidol.training.forecast import Forecast, faster_precision, measure
 from vidol.training.loop import Bounds, Evaluate, Progress, Stopped, Training, pictures_of
 from vidol.training.runlog import RunLog, Sink
 
@@ -53,7 +54,8 @@ class Settings:
     """None: the preset's."""
     rate: float | None = None
     """Learning rate; None: the recipe's."""
-    precision: str = "bf16"
+    precision: str = "auto"
+    """bf16, fp32, or auto: what is faster on this machine, and of a run that goes on what it began with."""
     licence: str = "not stated"
     """Of the model."""
 
@@ -62,8 +64,8 @@ class Settings:
         for name, value, known in (("preset", self.preset, PRESETS), ("recipe", self.recipe, RECIPES), ("loss", self.loss, LOSSES)):
             if value not in known:
                 raise InputError(f"'{value}' is no {name}: there are {', '.join(known)}.")
-        if self.precision not in ("bf16", "fp32"):
-            raise InputError(f"'{self.precision}' is no precision: there are bf16 and fp32.")
+        if self.precision not in ("auto", "bf16", "fp32"):
+            raise InputError(f"'{self.precision}' is no precision: there are auto, bf16 and fp32.")
 
 
 class Run:
@@ -96,9 +98,22 @@ class Run:
             **({} if settings.rate is None else {"rate": settings.rate}),
         )  # fmt: skip
         self.training = Training(
-            self.recipe, self._feed, self.folder, self.manifest, seed=settings.seed, precision=settings.precision, accelerator=accelerator
+            self.recipe,
+            self._feed,
+            self.folder,
+            self.manifest,
+            seed=settings.seed,
+            precision=self._precision(accelerator.device, resume=resume),
+            accelerator=accelerator,
         )
         self.problems = self.training.resume() if resume else []
+
+    def _precision(self, device: torch.device, *, resume: bool) -> str:
+        if self.settings.precision != "auto":
+            return self.settings.precision
+        if resume:
+            return str(checkpoint.newest(self.folder)[1]["precision"])
+        return faster_precision(device)
 
     def forecast(self) -> Forecast:
         """Measured here and now; the weights are as before afterwards."""
@@ -143,9 +158,14 @@ class Run:
             log.write("begin", pictures=self.training.progress.pictures, settings=self._described(), forecast=None if forecast is None else {
                 "seconds_per_1000": round(forecast.seconds_per_1000, 2), "memory_mb": round(forecast.memory_mb)})  # fmt: skip
         why = "stopped"
+        watch = Watch(self.recipe, self.dataset, self._feed, self.training.device)
         try:
             why = self.training.run(
-                bounds, log, evaluate=evaluate, preview=lambda modules, pictures: self._preview(modules, pictures, log), tell=tell
+                bounds,
+                log,
+                evaluate=evaluate or (watch if watch.able else None),
+                preview=lambda modules, pictures: self._preview(modules, pictures, log),
+                tell=tell,
             )
         except Stopped as error:
             if self.training.main:
@@ -167,7 +187,7 @@ class Run:
             recipe=self.settings.recipe, manifest=self.manifest, licence=self.settings.licence,
             training={
                 "loss": self.settings.loss, "preset": self.settings.preset, "pictures": progress.pictures, "seconds": round(progress.seconds, 1),
-                "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.settings.precision, "skipped_steps": progress.skipped,
+                "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision, "skipped_steps": progress.skipped,
                 "metrics": progress.history[-1] if progress.history else {},
             },
         )  # fmt: skip
@@ -182,7 +202,7 @@ class Run:
 
     def _described(self) -> dict[str, Any]:
         return {
-            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.settings.precision,
+            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision,
             "dataset": self.dataset.path.resolve().name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
             "environment": environment(),
         }  # fmt: skip

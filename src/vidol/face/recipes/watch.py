@@ -1,0 +1,109 @@
+"""What is looked at while a face recipe trains: is it better than before, is it collapsing, is it learning pictures by heart?
+
+Always with the same feature extractor, which needs no weights of anybody and is in no loss, and always beside what held-out pictures
+get from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from vidol.training.dataset import Bytes, Dataset
+from vidol.training.draws import Draws
+from vidol.training.extractors import GREY, RandomConvolutions
+from vidol.training.feed import Feed, conditions_of
+from vidol.training.loop import Judged, pictures_of
+from vidol.training.metrics.diversity import diversity
+from vidol.training.metrics.kernel import kid
+from vidol.training.metrics.memorisation import memorisation
+from vidol.training.metrics.sources import prepared
+from vidol.training.recipe import Recipe
+
+COUNT: Final = 400
+"""Pictures a side."""
+SEARCHED: Final = 4000
+"""Training pictures among which copies are looked for."""
+AT_ONCE: Final = 50
+FEWEST: Final = 40
+"""Pictures a side below which nothing can be said."""
+EARLY: Final = 24_000
+"""Pictures before which nothing is an alarm: a beginner's pictures are all alike."""
+ALIKE: Final = 0.5
+"""Spread beside real pictures below which the generator has collapsed."""
+COPIED: Final = 0.3
+"""Share of memorised pictures above the held-out ones' that is too much."""
+
+
+class Watch:
+    """An `Evaluate` for the loop. Two evaluations in a row must agree before there is an alarm."""
+
+    def __init__(self, recipe: Recipe, dataset: Dataset, feed: Feed, device: torch.device) -> None:
+        self._recipe, self._feed, self._dataset, self._device = recipe, feed, dataset, device
+        self._extractor = RandomConvolutions()
+        held_out = dataset.indices(test=True)
+        self._count = min(COUNT, len(feed.numbers))
+        train = feed.numbers[:SEARCHED]
+        self._train = self._of_dataset(train)
+        self._held_out = self._of_dataset(held_out[:COUNT])
+        self._numbers = train[: self._count]
+        self._suspected = ""
+
+    @property
+    def able(self) -> bool:
+        """Whether the dataset is large enough to say anything."""
+        return self._count >= FEWEST
+
+    def __call__(self, modules: Mapping[str, nn.Module], pictures: int) -> Judged:
+        """KID (x 1000), spread, and where pictures are held out the share that is memorised; of new pictures that `modules` make."""
+        made = self._extractor.features(np.concatenate(list(self._made(modules))))
+        real = self._train[: len(made)]
+        values = {"kid": 1000 * kid(real, made, seed=0).value, "spread": diversity(real, made).spread}
+        if len(self._held_out) >= FEWEST:
+            values["memorised"] = memorisation(self._train, self._held_out, made).memorised
+        return Judged(values["kid"], values, self._alarm(values, pictures))
+
+    def _alarm(self, values: Mapping[str, float], pictures: int) -> str:
+        if pictures < EARLY:
+            return ""
+        suspected = ""
+        if values["spread"] < ALIKE:
+            suspected = (
+                f"The generator has collapsed: its pictures differ from one another {values['spread']:.0%} as much as real ones. The run went back to its best"
+                " checkpoint. Train with --recipe both, lower --rate, or give more pictures."
+            )
+        elif values.get("memorised", 0.0) > 0.05 + COPIED:
+            suspected = (
+                f"The generator learns pictures by heart: {values['memorised']:.0%} of its pictures are nearer to a training picture than new ones are. The run went"
+                " back to its best checkpoint. Give more pictures, or stop earlier with --pictures."
+            )
+        alarm, self._suspected = suspected if self._suspected else "", suspected
+        return alarm
+
+    def _made(self, modules: Mapping[str, nn.Module]) -> Iterator[Bytes]:
+        for k, at in enumerate(range(0, self._count, AT_ONCE)):
+            numbers = self._numbers[at : at + AT_ONCE]
+            conditions = conditions_of(self._dataset, numbers)
+            wanted = torch.from_numpy(conditions).float().to(self._device) if conditions.shape[1] else None
+            yield _on_grey(pictures_of(self._recipe.samples(modules, Draws(77, k, self._device), len(numbers), wanted)))
+
+    def _of_dataset(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        if not len(numbers):
+            return np.zeros((0, self._extractor.dimension), np.float32)
+        parts = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
+        return np.concatenate([
+            self._extractor.features(np.stack([prepared(self._dataset.picture(int(number)), self._feed.size) for number in part])) for part in parts
+        ])  # fmt: skip
+
+
+def _on_grey(pictures: Bytes) -> Bytes:
+    """Premultiplied pictures on mid-grey."""
+    if pictures.shape[-1] == 3:
+        return pictures
+    rest = 255 - pictures[..., 3:].astype(np.uint32)
+    return np.asarray(np.minimum(pictures[..., :3] + (GREY * rest + 127) // 255, 255), np.uint8)
