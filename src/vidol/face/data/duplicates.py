@@ -3,8 +3,8 @@
 Asked one by one in order: the first stays, later ones are told its name. Everything is in a table on disk, so memory does not grow.
 
 A 64-bit perceptual hash (signs of the lowest frequencies of a discrete cosine transform, as in Zauner 2010, "Implementation and Benchmarking
-of Perceptual Image Hash Functions") finds candidates: in four parts of 16 bits, and for each part also with its two least certain bits
-turned. What is found is then compared closely. Characters of one style are drawn over the same outline and differ only here and there: a
+of Perceptual Image Hash Functions") finds candidates: those of about the same brightness that share one of its four parts of 16 bits, as any two
+do whose hashes differ in up to three bits. What is found is then compared closely. Characters of one style are drawn over the same outline and differ only here and there: a
 mouth, a brow, and in a dark face these differ by little. A copy that was resized or compressed differs along every line, but to both sides of
 it alike. So the colours of 32x32 cells are compared after averaging the signed differences of neighbours, which cancels the second and keeps
 the first. (Brightness alone would not do: a red mouth in a brown face is as bright as the face.)
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -27,11 +26,16 @@ from vidol.face.data.framing import flattened
 
 Bytes = NDArray[np.uint8]
 
-_FAR: Final = 10
+_FAR: Final = 8
 """Bits in which the hashes of two copies may differ."""
 _MOST_CANDIDATES: Final = 256
 """Of each part; a dataset of one flat style has many, and a search must not take ever longer."""
-_MOST_COMPARED: Final = 32
+_LEVEL: Final = 8
+"""Brightness is told apart in steps of this."""
+_NEAR: Final = 2.5
+"""By how much the brightness of two copies may differ."""
+_SIGN: Final = 1 << 63  # SQLite's numbers are signed
+_MOST_COMPARED: Final = 16
 _DIFFERS: Final = 11.0
 """The largest difference (0 to 255) of a colour of two copies, averaged over 2x2 cells, for pictures of 256 pixels and more."""
 _DIFFERS_SMALL: Final = 20.0
@@ -42,10 +46,10 @@ _CELLS: Final = 32
 class Look(NamedTuple):
     """How a picture looks, small."""
 
-    parts: tuple[int, int, int, int]
-    """The hash."""
-    doubts: tuple[tuple[int, int], ...]
-    """Of each part the two bits (as masks) that nearly fell the other way."""
+    hash: int
+    """64 bits."""
+    brightness: float
+    """0 to 256."""
     cells: bytes
     """32x32 RGB, on grey."""
 
@@ -55,18 +59,18 @@ def look_of(picture: Bytes) -> Look:
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
     cells = np.asarray(cv2.resize(colours, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA), np.uint8)
     low = cv2.dct(cv2.cvtColor(cells, cv2.COLOR_RGB2GRAY).astype(np.float32))[:9, :9]
-    waves = np.asarray(low).ravel()[_ORDER].reshape(4, 16)
-    parts, doubts = [], []
-    for part in waves:
-        parts.append(int(sum(1 << k for k in range(16) if part[k] > 0)))
-        first, second = np.argsort(np.abs(part))[:2]
-        doubts.append((1 << int(first), 1 << int(second)))
-    return Look((parts[0], parts[1], parts[2], parts[3]), tuple(doubts), cells.tobytes())
+    waves = np.asarray(low).ravel()[_ORDER] > 0
+    return Look(int.from_bytes(np.packbits(waves).tobytes(), "big"), float(cells.mean()), cells.tobytes())
 
 
 # By rising frequency without the mean, dealt out so that each part has low ones and high ones.
 _ZIGZAG: Final = sorted((k for k in range(81) if k), key=lambda k: (sum(divmod(k, 9)), k))[:64]
 _ORDER: Final = np.array([_ZIGZAG[k] for start in range(4) for k in range(start, 64, 4)])
+
+
+def _parts(hash_: int, level: int) -> list[int]:
+    """Under what a hash is found: its four parts, each with its number and the level of brightness."""
+    return [(hash_ >> 16 * k & 0xFFFF) << 8 | k << 6 | level & 63 for k in range(4)]
 
 
 class Known:
@@ -86,7 +90,7 @@ class Known:
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
                 "CREATE TABLE IF NOT EXISTS taken (number INTEGER PRIMARY KEY, sha BLOB, name TEXT, cells BLOB);"
                 "CREATE UNIQUE INDEX IF NOT EXISTS shas ON taken (sha);"
-                "CREATE TABLE IF NOT EXISTS parts (part INT, number INT, a INT, b INT, c INT, d INT, PRIMARY KEY (part, number)) WITHOUT ROWID;"
+                "CREATE TABLE IF NOT EXISTS parts (part INT, number INT, hash INT, PRIMARY KEY (part, number)) WITHOUT ROWID;"
             )
             for table in ("taken", "parts"):
                 self._database.execute(f"DELETE FROM {table} WHERE number >= ?", (seen,))  # noqa: S608 - two fixed names
@@ -112,9 +116,8 @@ class Known:
         try:
             self._database.execute("BEGIN")
             self._database.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (number, bytes.fromhex(sha256), name, look.cells))
-            self._database.executemany(
-                "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?)", [(k << 16 | part, number, *look.parts) for k, part in enumerate(look.parts)]
-            )
+            level = int(look.brightness) // _LEVEL
+            self._database.executemany("INSERT INTO parts VALUES (?, ?, ?)", [(part, number, look.hash - _SIGN) for part in _parts(look.hash, level)])
             self._database.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._explained(error) from error
@@ -125,14 +128,10 @@ class Known:
     def _near(self, look: Look) -> int | None:
         """The number of the earliest picture that looks the same."""
         distances: dict[int, int] = {}
-        for k, (part, (one, two)) in enumerate(zip(look.parts, look.doubts, strict=True)):
-            for flip, flop in product((0, one), (0, two)):
-                rows = self._database.execute(
-                    "SELECT number, a, b, c, d FROM parts WHERE part = ? LIMIT ?", (k << 16 | part ^ flip ^ flop, _MOST_CANDIDATES)
-                )
-                for number, *parts in rows:
-                    if number not in distances:
-                        distances[number] = sum((a ^ b).bit_count() for a, b in zip(parts, look.parts, strict=True))
+        levels = {int(look.brightness + beyond) // _LEVEL for beyond in (-_NEAR, _NEAR)}
+        for part in (part for level in levels for part in _parts(look.hash, level)):
+            rows = self._database.execute("SELECT number, hash FROM parts WHERE part = ? LIMIT ?", (part, _MOST_CANDIDATES))
+            distances |= {number: (hash_ + _SIGN ^ look.hash).bit_count() for number, hash_ in rows}
         close = sorted((distance, number) for number, distance in distances.items() if distance <= _FAR)
         for _, number in close[:_MOST_COMPARED]:
             (cells,) = self._database.execute("SELECT cells FROM taken WHERE number = ?", (number,)).fetchone()
