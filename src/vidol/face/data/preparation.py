@@ -14,7 +14,7 @@ import re
 import shutil
 import sqlite3
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -200,22 +200,23 @@ def _run(plan: _Plan, writer: DatasetWriter, tell: Tell) -> Prepared:
 def _write(plan: _Plan, writer: DatasetWriter, known: Known, tell: Tell) -> None:
     """Everything that is left to do, in order."""
     expected = plan.listing.pictures + plan.listing.problems + _frames_expected(plan)
-    for unit, made in _ahead(plan, islice(_units(plan), writer.seen, None)):
-        if isinstance(made, _Made):
-            reason = known.before(made.item["source_sha256"], made.look)
-            if reason:
-                writer.skip(unit.name, reason)
+    with contextlib.closing(_ahead(plan, islice(_units(plan), writer.seen, None))) as results:
+        for unit, made in results:
+            if isinstance(made, _Made):
+                reason = known.before(made.item["source_sha256"], made.look)
+                if reason:
+                    writer.skip(unit.name, reason)
+                else:
+                    # The first is never held out: of very few pictures, at least one can be trained on.
+                    test = bool(writer.count) and int(made.draw[:8], 16) < plan.options.hold_out * 2**32
+                    known.take(writer.seen, unit.name, made.item["source_sha256"], made.look)
+                    writer.add(made.png, Item(**made.item, test=test))
             else:
-                # The first is never held out: of very few pictures, at least one can be trained on.
-                test = bool(writer.count) and int(made.draw[:8], 16) < plan.options.hold_out * 2**32
-                known.take(writer.seen, unit.name, made.item["source_sha256"], made.look)
-                writer.add(made.png, Item(**made.item, test=test))
-        else:
-            writer.skip(unit.name, made)
-        tell(writer.seen, max(expected, writer.seen), writer.count)
+                writer.skip(unit.name, made)
+            tell(writer.seen, max(expected, writer.seen), writer.count)
 
 
-def _ahead(plan: _Plan, units: Iterator[_Unit]) -> Iterator[tuple[_Unit, _Made | str]]:
+def _ahead(plan: _Plan, units: Iterator[_Unit]) -> Generator[tuple[_Unit, _Made | str]]:
     """Each unit with what became of it, in order, made by several threads some units ahead."""
     workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     waiting: deque[tuple[_Unit, Future[_Made | str]]] = deque()
