@@ -5,6 +5,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 SERVE  ?= 1
+# For the tests of training. Another build of PyTorch, as the one for processors alone:  make test TORCH_FROM='--index-url https://download.pytorch.org/whl/cpu'
+TORCH      ?= ==2.13.0
+TORCH_FROM ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # What the installed package is made of: when one of these changes, the next target installs again.
 PARTS  := pyproject.toml $(shell find src build_hooks web -type f -not -path '*/node_modules/*' -not -path '*/studio/pages/*' -not -name '*.pyc' -not -name '*.so' -not -name '*.dylib' -not -name '*.dll' -not -path '*/fonts/*' -not -name '.*')
@@ -50,5 +53,6 @@ $(VENV)/.vidol: $(VENV)/bin/python $(PARTS)
 
 $(VENV)/.tests: $(VENV)/bin/python $(PARTS)
 	@echo "Installing vidol and what its tests need into $(VENV)"
-	@$(PIP) install '.[zh,ja,dev]'
+	@$(PIP) install 'torch$(TORCH)' $(TORCH_FROM)
+	@$(PIP) install '.[zh,ja,train,dev]'
 	@touch $@ $(VENV)/.vidol

@@ -204,6 +204,7 @@ const TEXTS = {
   recipe_variational: ["变分（VAE）", "変分（VAE）", "Variational (VAE)"],
   recipe_quantised: ["离散编码（VQ）", "量子化（VQ）", "Quantised (VQ)"],
   minutes: ["分钟", "分", "minutes"],
+  time_given: ["时间（分钟）", "時間（分）", "Time, in minutes"],
   i_have_the_rights: ["图片没有写明许可或同意时：我有权使用它们（会写进模型卡）", "ライセンスや同意の記載がない画像について：使用する権利があります（モデルカードに記録されます）", "Where pictures state no licence or consent: I have the rights (the model's card will say so)"],
   begin_training: ["开始训练", "学習を始める", "Begin training"],
   training_running: ["训练中", "学習中", "Training"],

@@ -63,7 +63,7 @@ export function trainTab(studio: Studio): Tab {
         },
       },
       h("h2", null, t("new_training")),
-      h("div.fields", null, field(t("dataset"), dataset), field(t("model_name"), name), field(t("preset"), preset), field(t("recipe"), recipe), field(t("minutes"), minutes)),
+      h("div.fields", null, field(t("dataset"), dataset), field(t("model_name"), name), field(t("preset"), preset), field(t("recipe"), recipe), field(t("time_given"), minutes)),
       h("label.flag", null, rights, h("span", null, t("i_have_the_rights"))),
       h("div.row", null, submit("play", t("begin_training"))),
     );

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -157,8 +158,8 @@ class Run:
         if self.training.main:
             log.write("begin", pictures=self.training.progress.pictures, settings=self._described(), forecast=None if forecast is None else {
                 "seconds_per_1000": round(forecast.seconds_per_1000, 2), "memory_mb": round(forecast.memory_mb)})  # fmt: skip
-        why = "stopped"
         watch = Watch(self.recipe, self.dataset, self._feed, self.training.device)
+        why = "broken"
         try:
             why = self.training.run(
                 bounds,
@@ -167,15 +168,18 @@ class Run:
                 preview=lambda modules, pictures: self._preview(modules, pictures, log),
                 tell=tell,
             )
+            if why == "finished" and self.training.main:
+                self.write()
         except Stopped as error:
+            why = "stopped"
             if self.training.main:
                 log.write("notice", pictures=self.training.progress.pictures, level="error", text=str(error))
+                self.write()
             raise
         finally:
             if self.training.main:
-                if why != "interrupted":
-                    self.write()
-                log.write("end", pictures=self.training.progress.pictures, why=why)
+                with contextlib.suppress(OutputError):  # a full disk has been told already
+                    log.write("end", pictures=self.training.progress.pictures, why=why)
                 log.close()
         return why
 
