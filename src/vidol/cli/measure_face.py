@@ -31,6 +31,7 @@ def measure_face(
 
     from rich.console import Console
 
+    from vidol.cli.main import CONTROLS
     from vidol.core.storage import replacing
     from vidol.training.dataset import Dataset
     from vidol.training.extractors import DEFAULT, RealInception, extractor
@@ -41,12 +42,12 @@ def measure_face(
         known.append(RealInception(inception))
     dataset = Dataset(against)
     report = measure(source(model, dataset), dataset, known, count=count, seed=seed)
-    console = Console()
-    console.print(f"{report.fakes} against {report.dataset}: {report.n:,} pictures of {report.side} px a side, seed {report.seed}")
-    console.print(f"real against real: {report.floor}; copies were looked for among {report.trained:,} training pictures")
-    console.print(report.table())
+    said = f"{report.fakes} against {report.dataset}: {report.n:,} pictures of {report.side} px a side, seed {report.seed}"
+    print(said.translate(CONTROLS))  # the names are a stranger's
+    print(f"real against real: {report.floor}; copies were looked for among {report.trained:,} training pictures")
+    Console().print(report.table())
     for note in report.notes:
-        console.print(note)
+        print(note)
     if out is not None:
         with replacing(out) as part:
             part.write_text(json.dumps(report.as_json(), indent=1) + "\n", encoding="utf-8")
