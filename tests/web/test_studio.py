@@ -233,7 +233,7 @@ def test_what_is_said_into_the_microphone_is_asked(server, launched, language_se
     page.locator(".mic").hover()
     page.mouse.down()
     page.wait_for_selector(".mic.active")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(1500)
     page.mouse.up()
     until(page, "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === '你好 Mika')")
     assert language_server.noted("audio")[-1]["detail"] > 1000
