@@ -43,7 +43,7 @@ class LanguageServer:
 
 
 @pytest.fixture(scope="session")
-def _language_server(tmp_path_factory):
+def language_server(tmp_path_factory):
     server = LanguageServer(tmp_path_factory.mktemp("server") / "log")
     yield server
     server.close()
@@ -58,11 +58,11 @@ def config(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def server(_language_server, config):  # noqa: ARG001 - approved there
+def server(language_server, config):  # noqa: ARG001 - approved there
     """A language model server that this machine approved."""
-    _language_server.log.unlink(missing_ok=True)
-    endpoints.approve(_language_server.url)
-    return _language_server
+    language_server.log.unlink(missing_ok=True)
+    endpoints.approve(language_server.url)
+    return language_server
 
 
 @pytest.fixture

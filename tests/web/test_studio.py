@@ -217,7 +217,7 @@ def test_persona_and_language_model_are_applied(studio, until) -> None:
     until(page, f"{kept}.then((now) => now.endsWith(','))")
 
 
-def test_what_is_said_into_the_microphone_is_asked(server, launched, _language_server, until) -> None:
+def test_what_is_said_into_the_microphone_is_asked(server, launched, language_server, until) -> None:
     browser = launched("--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
     page = browser.new_page(locale="en-US")
     page.goto(f"{server.address}/#talk")
@@ -225,7 +225,7 @@ def test_what_is_said_into_the_microphone_is_asked(server, launched, _language_s
     assert page.locator(".mic").is_hidden()
     page.click("#tab-character")
     card = page.locator("section.card", has=page.get_by_role("heading", name="Voice input"))
-    card.locator("input[type=url]").fill(_language_server.url)
+    card.locator("input[type=url]").fill(language_server.url)
     card.locator("input[type=text]").fill("whisper-1")
     card.get_by_role("button", name="Apply").click()
     card.get_by_role("button", name="Remove").wait_for()
@@ -233,9 +233,9 @@ def test_what_is_said_into_the_microphone_is_asked(server, launched, _language_s
     page.locator(".mic").hover()
     page.mouse.down()
     page.wait_for_selector(".mic.active")
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(1500)
     page.mouse.up()
     until(page, "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === '你好 Mika')")
-    assert _language_server.noted("audio")[-1]["detail"] > 1000
+    assert language_server.noted("audio")[-1]["detail"] > 1000
     page.evaluate("window.vidol.interrupt()")
     browser.close()
