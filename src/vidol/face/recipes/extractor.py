@@ -227,7 +227,7 @@ class Exported(nn.Module):
         return (said.features - self.mean) / self.deviation, *(said.answers[k] for k in self.asked)
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def judged(network: Network, corpus: Corpus) -> tuple[dict[str, float], Tensor, Tensor]:
     """Numbers on held-out characters, and the features' mean and deviation there."""
     network.eval()
