@@ -1,0 +1,72 @@
+"""Which loss and which recipe win with few pictures: 500 and 2,000 drawn avatars at 64 px, ten minutes on one core each, one seed.
+
+    python -m benchmarks losses --data FOLDER                # about 80 minutes on 2 cores; goes on where it was stopped
+    python -m benchmarks losses --data FOLDER --minutes 9    # in slices: exit code 75 says that there is more to do
+
+The four losses train the recipe `adversarial`, with the same networks, augmentation and learning rate; the recipes have the loss that is
+vidol's default. All of it is `vidol train face`, judged on the 1,000 held-out avatars of the benchmark `peers`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from benchmarks import GIVEN, Row
+from benchmarks.quality import judging, page, plan
+from benchmarks.quality.material import files, part
+from benchmarks.quality.session import Session
+
+NAME: Final = "avatars_lorelei"
+TRIED: Final = {  # recipe and loss
+    "pairing: relativistic + R1 + R2": ("adversarial", "pairing"),
+    "hinge + gradient penalty": ("adversarial", "hinge"),
+    "logistic + R1": ("adversarial", "logistic"),
+    "non-saturating, no penalty": ("adversarial", "non-saturating"),
+    "VAE (variational)": ("variational", "pairing"),
+    "GAN and VAE (both)": ("both", "pairing"),
+    "VQ (quantised)": ("quantised", "pairing"),
+}
+"""The first is the recipe `adversarial` with its default loss: the GAN among the recipes as well."""
+
+
+def measure() -> Iterator[Row]:
+    """KID and SWD of each loss and recipe at both sizes; raises Unfinished before everything is trained."""
+    session = Session("losses")
+    scale = session.scale
+    every = files(session.data, NAME)
+    held_out = part(session.shared, NAME, "held out", every[scale.trained : scale.trained + scale.held_out])
+    trained = {count: part(session.shared, NAME, "trained", every[:count]) for count in (scale.few, scale.trained)}
+    tasks = {
+        (count, called): plan.ours(
+            session.work / "trainings" / f"{count} {recipe} {loss}", pictures, scale.loss, seed=0, rate=None, samples=scale.samples, recipe=recipe, loss=loss
+        )
+        for count, pictures in trained.items()
+        for called, (recipe, loss) in TRIED.items()
+    }  # fmt: skip
+    session.finish(list(tasks.values()))
+    names = judging.names()
+    place = session.work / "scores" / hashlib.sha256(json.dumps(names).encode()).hexdigest()[:8]
+    judged = {
+        key: plan.score(place / task.name, trained[key[0]], held_out, {"end": str(task.folder / "samples-end.npy")}, names)
+        for key, task in tasks.items()
+    }
+    floors = {count: plan.score(place / f"{count} floor", pictures, held_out, {"floor": ""}, names) for count, pictures in trained.items()}
+    session.finish([*judged.values(), *floors.values()])
+    session.tell("all is trained and judged")
+    lines = []
+    for count, pictures in trained.items():
+        scores = {called: (judged[count, called].done() or {})["end"] for called in TRIED}
+        floor = (floors[count].done() or {})["floor"]
+        seen = {called: (tasks[count, called].done() or {})["pictures"] for called in TRIED}
+        lines += [f"{len(pictures.pictures()):,} pictures:", "", *page.plain_table(scores, floor, seen), ""]
+        panels = {called: np.load(tasks[count, called].folder / "samples-end.npy") for called in TRIED}
+        page.picture(session.work / "pictures" / f"losses_{count}.jpg", panels)
+        for called, values in scores.items():
+            for metric in (metric for metric in values if metric == "SWD" or metric.startswith("KID")):
+                yield Row(f"{count:,} pictures, {called}: {metric} x 1000", round(values[metric], 3), "")
+    page.publish_losses("\n".join(lines), session.work if GIVEN.quick else None)

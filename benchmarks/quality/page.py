@@ -1,0 +1,255 @@
+"""What docs/quality.md shows: tables between markers, curves as SVG, and samples of all systems side by side."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from benchmarks.quality.judging import FIRST, Bytes, Scores
+from benchmarks.quality.plan import CUT, DEFAULT, OURS
+from vidol.face.model import sheet
+from vidol.media.labels import Label
+from vidol.media.stills import write_still
+
+DOCS: Final = Path(__file__).parents[2] / "docs"
+CHOOSES: Final = f"KID, {FIRST}"
+"""The number by which the better of a peer's two generators is taken."""
+SHOWN: Final = 36
+"""Samples of each system in the picture."""
+DRAWN: Final = "avatars_lorelei"
+"""The set whose samples the page shows: drawings under CC0. Pictures made from photographs of people stay where they were made."""
+_COLOURS: Final = {OURS: "#d62728", "lightweight-gan": "#1f77b4", "stylegan2-pytorch": "#2ca02c"}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Samples of a training at one time."""
+
+    array: str
+    """Of which file: samples-ARRAY.npy."""
+    scores: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A training and what became of it."""
+
+    name: str
+    """Of the set."""
+    system: str
+    seed: int
+    folder: Path
+    done: dict[str, Any]
+    moments: dict[str, Moment]
+    """`end`, and the numbers of pictures at which samples were kept."""
+
+    def times(self) -> dict[str, dict[str, float]]:
+        """Pictures and seconds at each moment."""
+        found: dict[str, dict[str, float]] = json.loads((self.folder / "moments.json").read_text("utf-8"))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything that the comparison with peers found."""
+
+    floors: dict[str, Scores]
+    results: list[Result]
+    costs: dict[str, float]
+    """FLOPs of a training picture, by system."""
+    rates: dict[str, float]
+    """Learning rates that were chosen."""
+    minutes: float
+    counts: dict[str, int] = field(default_factory=dict)
+    """Pictures that were trained on, by set."""
+
+
+def means(found: Found, name: str, moment: str) -> dict[str, Scores]:
+    """Every number of each system, meaned over seeds; of the systems that have reached the moment with every seed."""
+    made: dict[str, Scores] = {}
+    for system in dict.fromkeys(result.system for result in found.results if result.name == name):
+        ours = [result for result in found.results if (result.name, result.system) == (name, system)]
+        if all(moment in result.moments for result in ours):
+            every = [result.moments[moment].scores for result in ours]
+            made[system] = {metric: float(np.mean([scores[metric] for scores in every])) for metric in every[0]}
+    return made
+
+
+def equal_pictures(found: Found, name: str) -> str | None:
+    """The latest moment of a number of pictures that we and all cut peers have reached."""
+    wanted = [result for result in found.results if result.name == name and not result.system.endswith(DEFAULT)]
+    common = set.intersection(*(set(result.moments) for result in wanted)) - {"end"}
+    return max(common, default=None)
+
+
+def publish_peers(found: Found, elsewhere: Path | None) -> None:
+    """Bring docs/quality.md up to date, or write the same into another folder."""
+    place = elsewhere or DOCS
+    (place / "pictures").mkdir(parents=True, exist_ok=True)
+    text = "\n".join(_of_set(found, name) for name in found.floors)
+    between(place / "quality.md", "peers", text)
+    (place / "pictures" / "quality.svg").write_text(_curves(found), encoding="utf-8")
+    for name in found.floors:
+        chosen = [result for result in found.results if result.name == name and result.seed == 0]
+        panels = {result.system: np.load(result.folder / f"samples-{result.moments['end'].array}.npy") for result in chosen}
+        to = DOCS if elsewhere is None and name == DRAWN else chosen[0].folder.parents[1]
+        picture(to / "pictures" / f"quality_{name}.jpg", panels)
+
+
+def publish_losses(text: str, elsewhere: Path | None) -> None:
+    """Bring the tables of losses up to date, or write them into another folder."""
+    between((elsewhere or DOCS) / "quality.md", "losses", text)
+
+
+def publish_training(rates: dict[tuple[str, str, int], float], elsewhere: Path | None) -> None:
+    """Bring the table of training pictures per second up to date; `rates` by preset, precision and cores."""
+    columns = list(dict.fromkeys((precision, cores) for _, precision, cores in rates))
+    lines = ["| preset | " + " | ".join(f"{precision}, {cores} core{'s' if cores > 1 else ''}" for precision, cores in columns) + " |"]
+    lines.append("|---|" + "---|" * len(columns))
+    presets = dict.fromkeys(preset for preset, _, _ in rates)
+    lines += [f"| {preset} | " + " | ".join(f"{rates[(preset, *column)]:.3g}" for column in columns) + " |" for preset in presets]
+    between((elsewhere or DOCS) / "quality.md", "training", "\n".join(lines) + "\n")
+
+
+def plain_table(scores: dict[str, Scores], floor: Scores, pictures: dict[str, int]) -> list[str]:
+    """Lines of a table: a row for each system, the floor last."""
+    lines = ["| | pictures seen | " + " | ".join(_titled(metric) for metric in floor) + " |", "|---|---|" + "---|" * len(floor)]
+    for name, values in scores.items():
+        lines.append(f"| {name} | {pictures[name]:,} | " + " | ".join(_ranged([values[metric]], metric) for metric in floor) + " |")
+    lines.append("| real pictures | | " + " | ".join(_ranged([floor[metric]], metric) for metric in floor) + " |")
+    return lines
+
+
+def picture(path: Path, panels: dict[str, Bytes]) -> None:
+    """Write samples of each system side by side."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_still(path, side_by_side(panels), label=Label())
+
+
+def between(page: Path, marker: str, text: str) -> None:
+    """Put `text` between the page's markers of that name; a page without them gets them at its end."""
+    begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
+    whole = page.read_text("utf-8") if page.exists() else ""
+    before, _, rest = whole.partition(begin)
+    after = rest.partition(end)[2] or "\n"
+    page.write_text(before + begin + text + end + after, encoding="utf-8")
+
+
+def _of_set(found: Found, name: str) -> str:
+    """The tables of one set: at equal time, and at equal pictures."""
+    seeds = len({result.seed for result in found.results if result.name == name})
+    said = f"**{name}**, {found.counts.get(name, 0):,} pictures, {seeds} seed{'s' if seeds > 1 else ''}"
+    lines = [f"{said}; after equal time:", "", *_table(found, name, "end")]
+    equal = equal_pictures(found, name)
+    if equal:
+        lines += ["", f"{said}; after {int(equal):,} pictures:", "", *_table(found, name, equal)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(found: Found, name: str, moment: str) -> list[str]:
+    metrics = list(found.floors[name])
+    lines = ["| | pictures seen | pictures per second | GFLOP a picture | " + " | ".join(_titled(metric) for metric in metrics) + " |"]
+    lines.append("|---|" + "---|" * (3 + len(metrics)))
+    for system in means(found, name, moment):
+        ours = [result for result in found.results if (result.name, result.system) == (name, system)]
+        times = [result.times()[moment] for result in ours]
+        pictures, seconds = (float(np.mean([one[key] for one in times])) for key in ("pictures", "seconds"))
+        cost = f"{found.costs[system] / 1e9:.1f}" if system in found.costs else ""
+        cells = [_ranged([result.moments[moment].scores[metric] for result in ours], metric) for metric in metrics]
+        shown = f"**{system}**" if system == OURS else system
+        lines.append(f"| {shown} | {pictures:,.0f} | {pictures / max(seconds, 1e-9):.1f} | {cost} | " + " | ".join(cells) + " |")
+    lines.append("| real pictures | | | | " + " | ".join(_ranged([found.floors[name][metric]], metric) for metric in metrics) + " |")
+    return lines
+
+
+def _titled(metric: str) -> str:
+    name, _, extractor = metric.partition(", ")
+    return f"{name} x 1000" + (f", {extractor}" if extractor else "") if name in {"KID", "SWD"} else metric
+
+
+def _ranged(values: Sequence[float], metric: str) -> str:
+    """The mean, and with several seeds half of the range."""
+    share = metric.startswith(("coverage", "spread", "memorised"))
+    mean, half = float(np.mean(values)), (max(values) - min(values)) / 2
+    form = ".2f" if share else ".3g"
+    return f"{mean:{form}}" + (f" \N{PLUS-MINUS SIGN} {half:.2g}" if len(values) > 1 else "")
+
+
+def side_by_side(panels: dict[str, Bytes]) -> Bytes:
+    """Samples of each system as a square of pictures under its name: (H, W, 3)."""
+    columns = math.isqrt(SHOWN)
+    squares = {name: sheet(pictures[:SHOWN], columns) for name, pictures in panels.items()}
+    side = next(iter(squares.values())).shape[1]
+    whole = Image.new("RGB", (len(squares) * (side + 8) - 8, side + 24), "white")
+    draw, font = ImageDraw.Draw(whole), ImageFont.load_default(15)
+    for number, (name, square) in enumerate(squares.items()):
+        draw.text((number * (side + 8), 2), name, fill="black", font=font)
+        whole.paste(Image.fromarray(square), (number * (side + 8), 24))
+    return np.asarray(whole, np.uint8)
+
+
+# ---- curves
+
+
+def _curves(found: Found) -> str:
+    """For each set KID against pictures seen and against minutes, logarithmic; seed 0."""
+    wide, high, gap, parts = 360, 220, 70, []
+    for row, name in enumerate(found.floors):
+        for column, (key, unit) in enumerate((("pictures", "pictures seen"), ("seconds", "minutes of training"))):
+            left, top = gap + column * (wide + gap), 40 + row * (high + gap)
+            parts.append(f'<text x="{left}" y="{top - 12}" font-weight="bold">{name}: {CHOOSES.replace(",", " x 1000,")}</text>')
+            parts.append(_panel(found, name, key, unit, (left, top, wide, high)))
+    bottom = 40 + len(found.floors) * (high + gap)
+    for number, (system, colour) in enumerate(_COLOURS.items()):
+        x = gap + number * 220
+        parts.append(
+            f'<path d="M{x} {bottom}h24" stroke="{colour}" stroke-width="3"/><text x="{x + 30}" y="{bottom + 4}">{system}{"" if system == OURS else CUT}</text>'
+        )
+    width, height = gap + 2 * (wide + gap), bottom + 24
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">'
+        f'<rect width="100%" height="100%" fill="white"/>{"".join(parts)}</svg>\n'
+    )
+
+
+def _panel(found: Found, name: str, key: str, unit: str, box: tuple[int, int, int, int]) -> str:
+    """One set's curves, with a dashed line at what real pictures get where it lies in view."""
+    left, top, wide, high = box
+    curves = {}
+    for result in found.results:
+        if (result.name, result.seed) == (name, 0) and not result.system.endswith(DEFAULT):
+            times = result.times()
+            points = [(times[moment][key] / (60 if key == "seconds" else 1), one.scores[CHOOSES]) for moment, one in result.moments.items()]
+            curves[result.system.removesuffix(CUT)] = sorted((x, y) for x, y in points if x > 0 and y > 0)
+    every = [point for curve in curves.values() for point in curve]
+    if not every:
+        return ""
+    low_x, high_x = (bound(math.log(x) for x, _ in every) for bound in (min, max))
+    low_y, high_y = (bound(math.log(y) for _, y in every) for bound in (min, max))
+
+    def at(x: float, y: float) -> str:
+        across = (math.log(x) - low_x) / max(high_x - low_x, 1e-9)
+        up = (math.log(y) - low_y) / max(high_y - low_y, 1e-9)
+        return f"{left + wide * across:.1f},{top + high * (1 - up):.1f}"
+
+    parts = [f'<path d="M{left} {top}v{high}h{wide}" fill="none" stroke="#888"/>']
+    parts += [
+        f'<text x="{left - 6}" y="{y}" text-anchor="end" fill="#555">{math.exp(value):.3g}</text>'
+        for y, value in ((top + 10, high_y), (top + high, low_y))
+    ]
+    for x, anchor, value in ((left, "start", low_x), (left + wide, "end", high_x)):
+        parts.append(
+            f'<text x="{x}" y="{top + high + 16}" text-anchor="{anchor}" fill="#555">{math.exp(value):,.3g} {unit if anchor == "end" else ""}</text>'
+        )
+    for system, curve in curves.items():
+        line = " ".join(at(x, y) for x, y in curve)
+        parts.append(f'<polyline points="{line}" fill="none" stroke="{_COLOURS[system]}" stroke-width="2.5"/>')
+        parts += [f'<circle cx="{at(x, y).split(",")[0]}" cy="{at(x, y).split(",")[1]}" r="3" fill="{_COLOURS[system]}"/>' for x, y in curve]
+    return "".join(parts)

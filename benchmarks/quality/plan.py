@@ -1,0 +1,88 @@
+"""What is trained how long, and the trainings of every system as tasks."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.quality.material import Part
+from benchmarks.quality.tasks import Task
+
+OURS: Final = "vidol"
+PEERS: Final = ("lightweight-gan", "stylegan2-pytorch")
+CUT: Final = ", cut"
+DEFAULT: Final = ", default"
+MARKS: Final = (2000, 4000, 6000, 8000, 12_000, 16_000, 24_000, 32_000, 48_000, 64_000, 96_000)
+"""Pictures seen at which samples are kept, to compare systems at equal pictures: multiples of every cut system's batch."""
+FACTORS: Final = (0.5, 1.0, 2.0)
+"""Of the default learning rate, 2e-4 for all three systems: what is tried."""
+RATE: Final = 2e-4
+BATCH: Final = {"batch_size": 16, "gradient_accumulate_every": 1}
+"""Of peers that are cut: ours. Their defaults, 40 and 30 pictures a step, would leave them a hundred steps in these minutes."""
+AUGMENTED: Final = {"lightweight-gan": {}, "stylegan2-pytorch": {"aug_prob": 0.25}}
+"""What each recommends for small data: lightweight-gan chooses its own probability by itself, stylegan2-pytorch names this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much of everything."""
+
+    seconds: float = 1200.0
+    trial: float = 90.0
+    loss: float = 600.0
+    """Seconds of each training in the table of losses."""
+    samples: int = 1000
+    default_samples: int = 500
+    """Of peers at their defaults, whose pictures cost the most by far."""
+    trained: int = 2000
+    trial_trained: int = 1600
+    """Pictures that learning rates are tried on; the rest of the trained ones choose among them."""
+    few: int = 500
+    held_out: int = 1000
+    photos: int = 400
+    """Photographs that are trained on; the rest is held out."""
+    marks: tuple[int, ...] = MARKS
+
+
+QUICK: Final = Scale(60, 10, 60, 200, 60, 600, 480, 200, 200, 400, (64, 256, 1024, 2000))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A peer made to cost what we cost, and the form that its own trainer is fastest in."""
+
+    options: dict[str, Any]
+    flops: float
+    channels_last: bool = False
+
+
+def ours(
+    folder: Path, part: Part, seconds: float, *, seed: int, rate: float | None, samples: int, marks: tuple[int, ...] = (), recipe: str = "both",
+    loss: str = "pairing",
+) -> Task:  # fmt: skip
+    """A training of vidol."""
+    settings = {
+        "system": OURS, "dataset": str(part.dataset), "seconds": seconds, "seed": seed, "rate": rate, "marks": list(marks), "samples": samples,
+        "preset": "S", "recipe": recipe, "loss": loss,
+    }  # fmt: skip
+    return Task(folder, (sys.executable, "-m", "benchmarks.quality.ours"), settings)
+
+
+def peer(
+    folder: Path, python: Path, system: str, part: Part, seconds: float, *, seed: int, rate: float | None, samples: int, cut: Cut | None,
+    marks: tuple[int, ...] = (),
+) -> Task:  # fmt: skip
+    """A training of a peer: at the defaults of its command line, or cut."""
+    settings = {
+        "system": system, "pictures": str(part.array), "seconds": seconds, "seed": seed, "rate": rate, "marks": list(marks), "samples": samples,
+        "options": {} if cut is None else cut.options, "channels_last": cut is not None and cut.channels_last, "bf16": False,
+    }  # fmt: skip
+    return Task(folder, (str(python), str(Path(__file__).with_name("peer.py")), "run"), settings)
+
+
+def score(folder: Path, trained: Part, held_out: Part, samples: dict[str, str], extractors: dict[str, str]) -> Task:
+    """The judging of arrays of samples; an empty name of a file stands for real pictures."""
+    settings = {"trained": str(trained.array), "held_out": str(held_out.array), "samples": samples, "extractors": extractors}
+    return Task(folder, (sys.executable, "-m", "benchmarks.quality.judging"), settings)
