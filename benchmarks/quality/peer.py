@@ -297,7 +297,7 @@ def flops(system: str, options: dict[str, Any], place: Path) -> float:
         counter.mod_tracker = _Everywhere()  # theirs hangs hooks on modules, which gradient penalties do not bear
         with counter:
             trainer.train()
-        counted.append(counter.get_total_flops())
+        counted.append(float(counter.get_total_flops()))
     return (counted[0] + (PERIOD - 1) * counted[1]) / PERIOD
 
 
