@@ -1,6 +1,6 @@
 """Every number that the README quotes, and the command that makes it.
 
-    make bench                                  # all but the long ones: a table, and benchmarks/results.json
+    make bench                                  # all but the longest: a table, and benchmarks/results.json
     .venv/bin/python -m benchmarks installed    # one of them
     .venv/bin/python -m benchmarks peers --data FOLDER --minutes 9    # a long one, in slices; the same command goes on
 

@@ -20,8 +20,8 @@ from benchmarks import GIVEN, Row, Unfinished
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.json"
-LONG = {"soak", "peers", "losses"}
-"""Which take an hour or several: only when they are named."""
+NAMED = {"soak", "peers", "losses", "training"}
+"""Which run only when they are named: they take an hour or several, or need the extra `train`."""
 AGAIN = 75
 """The exit code of a long benchmark that was stopped by --minutes: the same command goes on."""
 
@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"benchmarks: no {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     console = Console()
     results = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    for name in names or [name for name in known if name not in LONG]:
+    for name in names or [name for name in known if name not in NAMED]:
         try:
             with console.status(f"measuring {name}"):
                 rows = list(import_module(f"benchmarks.{name}").measure())

@@ -106,7 +106,7 @@ def _started(task: Task, core: int) -> subprocess.Popen[bytes]:
         _locked(lock.fileno(), task)
         return subprocess.Popen(
             on((core,), (*task.command, str(task.folder))), stdout=output, stderr=subprocess.STDOUT, env=os.environ | ENVIRONMENT,
-            pass_fds=(lock.fileno(),),
+            pass_fds=(lock.fileno(),), start_new_session=True,  # Ctrl-C is for this process, which tells them
         )  # fmt: skip
 
 
