@@ -31,6 +31,7 @@ from vidol.face.data.decoding import decode, opaque
 from vidol.face.data.duplicates import Known, Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Listing, Source
+from vidol.face.finder import find_faces
 from vidol.training.dataset import DatasetWriter, Item, Manifest, encoded
 
 Bytes = NDArray[np.uint8]
@@ -145,7 +146,7 @@ class _Made:
 def prepare(source: str | Path, out: str | Path, options: Options | None = None, *, find: Find | None = None, tell: Tell | None = None) -> Prepared:
     """Make a dataset at `out` from a folder, a zip or a film; the same call goes on with work that was interrupted.
 
-    `find` looks for faces; vidol's own (vidol.face.finder) does when none is given. Broken and unsuitable files are left out and listed in the
+    `find` looks for faces; vidol.face.finder.find_faces does when none is given. Broken and unsuitable files are left out and listed in the
     dataset's report.md, report.json and skipped.jsonl.
 
     Raises InputError when `source`, its labels or its rights cannot be used, or nothing in it gives a picture; OutputError when `out` exists,
@@ -155,7 +156,7 @@ def prepare(source: str | Path, out: str | Path, options: Options | None = None,
     source, out = Path(source), Path(out)
     stated = options.rights()
     if not options.whole and find is None:
-        find = _finder()
+        find = find_faces
     listing = Listing.of(source, options.labels)
     with contextlib.closing(listing):
         if not listing.pictures + listing.films:
@@ -372,16 +373,6 @@ def _frames_expected(plan: _Plan) -> int:
     if not plan.listing.films:
         return 0
     return sum(int(films.seconds(source.place.path) / plan.options.every) + 1 for source in plan.listing if source.kind == "film")
-
-
-def _finder() -> Find:
-    from importlib import import_module
-
-    try:
-        find: Find = import_module("vidol.face.finder").find_faces
-    except ImportError as error:
-        raise InputError("This version of vidol cannot look for faces: give --whole, and pictures that show a face each.") from error
-    return find
 
 
 def _what_instead(listing: Listing) -> str:

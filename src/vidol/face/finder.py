@@ -1,0 +1,136 @@
+"""Where faces are, in photographs and drawings: a small network over a picture at three sizes. No torch in here.
+
+The network (vidol.face.recipes.finder) says of every fourth pixel whether it is the middle of a face, and how large that is and how it leans
+(CenterNet: Zhou et al., "Objects as Points", 2019). It knows faces of about 12 to 56 pixels; larger ones are found where the picture is smaller.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from vidol.core.errors import InputError
+
+NAME: Final = "vidol-finder-1"
+SIDE_OF_BROWS_TO_CHIN: Final = 1.2
+"""Side of a face, in lengths from its brows to its chin."""
+STRIDE: Final = 4
+UNIT_SIDE: Final = 24.0
+"""Pixels of a face whose size the network calls 0; its sizes are natural logarithms."""
+UNIT_ANGLE: Final = 45.0
+"""Degrees that the network calls 1."""
+THRESHOLD: Final = 0.4
+"""Score from which something is a face."""
+_LONGER: Final = 192.0
+_SHORTER: Final = 96.0
+_LONGEST: Final = 384.0
+"""A picture is seen with its longer side at the first or its shorter one at the second, whichever is larger, but no longer than the third."""
+_LEVELS: Final = (1.0, 0.5, 0.25)
+_MULTIPLE: Final = 16
+_MARGIN: Final = 8
+"""Pixels of nothing round a picture, so that a face at its edge has a middle on the map."""
+_SAME: Final = 0.3
+"""Two squares that share this much of what both cover are one face."""
+Bytes = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+
+class Found(NamedTuple):
+    """A face.
+
+    Its square reaches from the middle of the forehead to the chin: its lower edge is at the chin, its side 1.2 times the way from the brows
+    to the chin, its middle on the axis of the face. With hair a head is about twice as high.
+    """
+
+    x: float
+    """Of the middle, in pixels of the picture from its left edge."""
+    y: float
+    side: float
+    """Pixels."""
+    angle: float
+    """Degrees clockwise by which the head leans; up to about 50 either way are found."""
+    score: float
+    """0 to 1."""
+
+
+def find_faces(rgb: Bytes) -> list[Found]:
+    """Faces in a picture (height, width, 3), the best first: the surest, where it is not much smaller than others.
+
+    Found are faces from about a twelfth of the picture's side up to all of it. Safe to be called by several threads.
+    Raises InputError when `rgb` is no such picture.
+    """
+    if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or 0 in rgb.shape:
+        raise InputError(f"Faces are looked for in pictures of (height, width, 3) bytes; this one is {rgb.shape} of {rgb.dtype}.")
+    height, width = rgb.shape[:2]
+    scale = min(max(_LONGER / max(height, width), _SHORTER / min(height, width)), _LONGEST / max(height, width))
+    seen = _scaled(rgb, scale)
+    found: list[Found] = []
+    for level in _LEVELS:
+        smaller = seen if level == 1 else _scaled(seen, level)
+        across, down = width / smaller.shape[1], height / smaller.shape[0]
+        for x, y, side, angle, score in _peaks(_asked(smaller)):
+            if 0 <= x < smaller.shape[1] and 0 <= y < smaller.shape[0]:
+                found.append(Found(x * across, y * down, side * math.sqrt(across * down), angle, score))
+    return sorted(_distinct(found), key=lambda face: face.score * math.sqrt(face.side), reverse=True)
+
+
+def overlap(a: Found, b: Found) -> float:
+    """What two upright squares share, as a share of what both cover (intersection over union)."""
+    across = min(a.x + a.side / 2, b.x + b.side / 2) - max(a.x - a.side / 2, b.x - b.side / 2)
+    down = min(a.y + a.side / 2, b.y + b.side / 2) - max(a.y - a.side / 2, b.y - b.side / 2)
+    shared = max(across, 0.0) * max(down, 0.0)
+    return shared / (a.side**2 + b.side**2 - shared)
+
+
+def _scaled(rgb: Bytes, scale: float) -> Bytes:
+    height, width = (max(1, round(scale * length)) for length in rgb.shape[:2])
+    return np.asarray(cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR), np.uint8)
+
+
+def _asked(rgb: Bytes) -> Floats:
+    """What the network says of a picture: (6, rows, columns), one column for each 4 pixels; from `_MARGIN` outside of the picture on."""
+    height, width = rgb.shape[:2]
+    rows, columns = (-(-(length + 2 * _MARGIN) // _MULTIPLE) * _MULTIPLE for length in (height, width))
+    planes = np.zeros((1, 3, rows, columns), np.float32)
+    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] = rgb.transpose(2, 0, 1)
+    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] -= 127.5
+    planes /= 127.5
+    return np.asarray(_session().run(None, {"picture": planes})[0][0], np.float32)
+
+
+def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
+    """Every local maximum above THRESHOLD: x, y and side in pixels of the picture, angle, score."""
+    score = said[0]
+    rows, columns = np.nonzero((score >= THRESHOLD) & (score == cv2.dilate(score, np.ones((3, 3), np.uint8))))
+    dx, dy, size, lean = said[1:, rows, columns].astype(np.float64)
+    x, y = STRIDE * (columns + 0.5 + dx) - _MARGIN, STRIDE * (rows + 0.5 + dy) - _MARGIN
+    side = UNIT_SIDE * np.exp(np.clip(size, -2, 2))
+    return [tuple(map(float, face)) for face in zip(x, y, side, UNIT_ANGLE * lean, score[rows, columns], strict=True)]  # type: ignore[misc]
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """Without those that a surer one covers, or whose middle lies within it."""
+    kept: list[Found] = []
+    for face in sorted(found, key=lambda one: one.score, reverse=True):
+        if all(overlap(face, other) < _SAME and max(abs(face.x - other.x), abs(face.y - other.y)) > max(face.side, other.side) / 2 for other in kept):
+            kept.append(face)
+    return kept
+
+
+@cache
+def _session() -> Any:
+    import onnxruntime
+
+    from vidol.face import weights
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = 1  # who has many pictures looks at several at once
+    file = Path(weights.__file__).with_name(f"{NAME}.onnx")
+    return onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])

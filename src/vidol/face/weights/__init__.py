@@ -1,0 +1,1 @@
+"""Weights of trained networks that came with vidol, each with a card beside it."""
