@@ -14,7 +14,7 @@ OURS: Final = "vidol"
 PEERS: Final = ("lightweight-gan", "stylegan2-pytorch")
 CUT: Final = ", cut"
 DEFAULT: Final = ", default"
-MARKS: Final = (2000, 4000, 6000, 8000, 12_000, 16_000, 24_000, 32_000, 48_000, 64_000, 96_000)
+MARKS: Final = (512, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384, 24_576, 32_768, 49_152, 65_536, 98_304)
 """Pictures seen at which samples are kept, to compare systems at equal pictures: multiples of every cut system's batch."""
 FACTORS: Final = (0.5, 1.0, 2.0)
 """Of the default learning rate, 2e-4 for all three systems: what is tried."""
@@ -34,7 +34,7 @@ class Scale:
     loss: float = 600.0
     """Seconds of each training in the table of losses."""
     samples: int = 1000
-    default_samples: int = 500
+    default_samples: int = 250
     """Of peers at their defaults, whose pictures cost the most by far."""
     trained: int = 2000
     trial_trained: int = 1600
@@ -46,12 +46,12 @@ class Scale:
     marks: tuple[int, ...] = MARKS
 
 
-QUICK: Final = Scale(60, 10, 60, 200, 60, 600, 480, 200, 200, 400, (64, 256, 1024, 2000))
+QUICK: Final = Scale(60, 10, 60, 200, 60, 600, 480, 200, 200, 400, (32, 64, 128, 256, 1024))
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A peer made to cost what we cost, and the form that its own trainer is fastest in."""
+    """A peer made to cost what we cost, and the memory layout that its own trainer is faster in."""
 
     options: dict[str, Any]
     flops: float
@@ -77,7 +77,7 @@ def peer(
     """A training of a peer: at the defaults of its command line, or cut."""
     settings = {
         "system": system, "pictures": str(part.array), "seconds": seconds, "seed": seed, "rate": rate, "marks": list(marks), "samples": samples,
-        "options": {} if cut is None else cut.options, "channels_last": cut is not None and cut.channels_last, "bf16": False,
+        "options": {} if cut is None else cut.options, "channels_last": cut is not None and cut.channels_last,
     }  # fmt: skip
     return Task(folder, (str(python), str(Path(__file__).with_name("peer.py")), "run"), settings)
 
