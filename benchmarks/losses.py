@@ -65,7 +65,7 @@ def measure() -> Iterator[Row]:
         seen = {called: (tasks[count, called].done() or {})["pictures"] for called in TRIED}
         lines += [f"{len(pictures.pictures()):,} pictures:", "", *page.plain_table(scores, floor, seen), ""]
         panels = {called: np.load(tasks[count, called].folder / "samples-end.npy") for called in TRIED}
-        page.picture(session.work / "pictures" / f"losses_{count}.jpg", panels)
+        page.picture(session.work / "pictures" / f"losses_{count}.webp", panels)
         for called, values in scores.items():
             for metric in (metric for metric in values if metric == "SWD" or metric.startswith("KID")):
                 yield Row(f"{count:,} pictures, {called}: {metric} x 1000", round(values[metric], 3), "")

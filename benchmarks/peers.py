@@ -89,11 +89,14 @@ class Contest(Session):
 
     def rates(self, python: Path, tried: Sets, cuts: dict[str, Cut]) -> dict[str, float]:
         """The learning rate of each system that did best in a short training."""
+        from vidol.face.recipes.family import RATE
+
         tasks = {}
         for system in (OURS, *PEERS):
             for factor in plan.FACTORS:
                 folder = self.work / "trials" / f"{system} {factor:g}"
-                common: dict[str, Any] = {"seed": 0, "rate": factor * plan.RATE, "samples": min(500, self.scale.samples)}
+                rate = factor * (RATE if system == OURS else plan.RATE)
+                common: dict[str, Any] = {"seed": 0, "rate": rate, "samples": min(500, self.scale.samples)}
                 tasks[system, factor] = (
                     plan.ours(folder, tried.trained, self.scale.trial, **common)
                     if system == OURS
@@ -105,9 +108,9 @@ class Contest(Session):
             features = extractor(judging.FIRST)
             against = features.features(tried.held_out.pictures())
             found: dict[str, dict[str, float]] = {}
-            for (system, factor), task in tasks.items():
+            for (system, _), task in tasks.items():
                 scores = [1000 * kid(against, features.features(np.load(file))).value for file in sorted(task.folder.glob("samples-end*.npy"))]
-                found.setdefault(system, {})[f"{factor * plan.RATE:g}"] = min(scores)
+                found.setdefault(system, {})[f"{task.settings['rate']:g}"] = min(scores)
             written(path, found)
             self.tell(f"learning rates, by KID x 1000: {found}")
         known: dict[str, dict[str, float]] = json.loads(path.read_text("utf-8"))

@@ -100,7 +100,7 @@ def publish_peers(found: Found, elsewhere: Path | None) -> None:
         chosen = [result for result in found.results if result.name == name and result.seed == 0]
         panels = {result.system: np.load(result.folder / f"samples-{result.moments['end'].array}.npy") for result in chosen}
         to = DOCS if elsewhere is None and name == DRAWN else chosen[0].folder.parents[1]
-        picture(to / "pictures" / f"quality_{name}.jpg", panels)
+        picture(to / "pictures" / f"quality_{name}.webp", panels)
 
 
 def publish_losses(text: str, elsewhere: Path | None) -> None:

@@ -17,8 +17,9 @@ DEFAULT: Final = ", default"
 MARKS: Final = (512, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384, 24_576, 32_768, 49_152, 65_536, 98_304)
 """Pictures seen at which samples are kept, to compare systems at equal pictures: multiples of every cut system's batch."""
 FACTORS: Final = (0.5, 1.0, 2.0)
-"""Of the default learning rate, 2e-4 for all three systems: what is tried."""
+"""Of the default learning rate: what is tried."""
 RATE: Final = 2e-4
+"""The default of both peers."""
 BATCH: Final = {"batch_size": 16, "gradient_accumulate_every": 1}
 """Of peers that are cut: ours. Their defaults, 40 and 30 pictures a step, would leave them a hundred steps in these minutes."""
 AUGMENTED: Final = {"lightweight-gan": {}, "stylegan2-pytorch": {"aug_prob": 0.25}}
