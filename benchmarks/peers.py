@@ -34,8 +34,6 @@ from vidol.training.metrics.kernel import kid
 
 SETS: Final = {"avatars_lorelei": (0, 1), "portrait_photos": (0,)}
 """What is trained on, and with which seeds."""
-BASE: Final = {"lightweight-gan": {"attn_res_layers": [32]}, "stylegan2-pytorch": {}}
-"""What stays of a peer's defaults when it is cut: everything but widths."""
 MEMORISED: Final = 5.0
 """Points above the floor that are allowed."""
 
@@ -76,7 +74,7 @@ class Contest(Session):
         cuts = {}
         for system in PEERS:
             self.tell(f"cuts {system} to {mine / 1e9:.1f} GFLOP a training picture")
-            base = {**BASE[system], **plan.AUGMENTED[system]}
+            base = plan.AUGMENTED[system]
             with tempfile.TemporaryDirectory() as spare:
                 runs = (str(python), script("peer.py"))
                 found = json.loads(called((*runs, "cut", system, str(mine), json.dumps(base), spare)))
@@ -148,16 +146,27 @@ class Contest(Session):
         work: dict[Any, Task] = {}
         for name in SETS:
             work[name] = plan.score(place / f"{name} floor", sets[name].trained, sets[name].held_out, {"floor": ""}, names)
-            for key, task in tasks.items():
-                if key[0] == name:
-                    arrays = {path.stem.removeprefix("samples-"): str(path) for path in sorted(task.folder.glob("samples-*.npy"))}
-                    work[key] = plan.score(place / task.name, sets[name].trained, sets[name].held_out, arrays, names)
+            arrays = {key: _arrays(task.folder) for key, task in tasks.items() if key[0] == name}
+            fully = {"end", *_latest([set(known) for (_, system, _), known in arrays.items() if not system.endswith(DEFAULT)])}
+            for key, known in arrays.items():
+                briefly = [array for array in known if array.removesuffix("-raw") not in fully]
+                work[key] = plan.score(place / tasks[key].name, sets[name].trained, sets[name].held_out, known, names, briefly)
         self.finish(list(work.values()))
         floors = {name: (work[name].done() or {})["floor"] for name in SETS}
         results = []
         for (name, system, seed), task in tasks.items():
             results.append(page.Result(name, system, seed, task.folder, task.done() or {}, _better(work[name, system, seed].done() or {})))
         return floors, results
+
+
+def _arrays(folder: Path) -> dict[str, str]:
+    """The samples of a training: their files by moment."""
+    return {path.stem.removeprefix("samples-"): str(path) for path in sorted(folder.glob("samples-*.npy"))}
+
+
+def _latest(every: list[set[str]]) -> list[str]:
+    """The largest number of pictures that all have samples of, if there is one."""
+    return sorted(set.intersection(*every) - {"end"})[-1:]
 
 
 def _better(scores: dict[str, judging.Scores]) -> dict[str, page.Moment]:

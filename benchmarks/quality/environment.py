@@ -22,7 +22,7 @@ ALONE: Final = (
     "kornia-rs==0.2.0",
 )
 """Installed without dependencies."""
-OTHERS: Final = ("einops==0.8.2", "fire==0.7.1", "py==1.11.0", "retry==0.9.2", "tqdm>=4.66")
+OTHERS: Final = ("colorama==0.4.6", "einops==0.8.2", "fire==0.7.1", "py==1.11.0", "retry==0.9.2", "tabulate==0.10.0", "tqdm>=4.66")
 READY: Final = "vidol-peers.txt"
 
 

@@ -30,7 +30,7 @@ import random
 import signal
 import sys
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -47,6 +47,8 @@ CHECKPOINT_SECONDS = 40.0
 FAILURES = 3
 PERIOD = 4
 """Steps from one gradient penalty to the next."""
+HEADS = 8
+"""Of lightweight-gan's attention."""
 DEFAULTS: dict[str, dict[str, Any]] = {  # of their command lines, at our size
     "lightweight-gan": {"batch_size": 10, "gradient_accumulate_every": 4, "attn_res_layers": [32], "disc_output_size": 1, "aug_types": ["cutout", "translation"]},
     "stylegan2-pytorch": {"batch_size": 5, "gradient_accumulate_every": 6, "ttur_mult": 1.5, "aug_prob": 0.0},
@@ -59,6 +61,7 @@ def trainer_of(system: str, options: dict[str, Any], rate: float | None, place: 
     given = {**DEFAULTS[system], **options} | ({} if rate is None else {"lr": rate})
     if system == "lightweight-gan":
         given["use_aim"] = False
+        module.LinearAttention = partial(module.WholeAttention, heads=given.pop("heads", HEADS))  # type: ignore[attr-defined]
     place.mkdir(parents=True, exist_ok=True)
     made = module.Trainer(name="run", base_dir=str(place), image_size=SIDE, **given)
     made.init_GAN()
@@ -87,6 +90,8 @@ def _imported(system: str) -> ModuleType:
         torch.cuda.is_available = there
     nn.Module.cuda = lambda self, *_, **__: self  # type: ignore[method-assign]
     torch.Tensor.cuda = lambda self, *_, **__: self  # type: ignore[method-assign]
+    if system == "lightweight-gan":
+        module.WholeAttention = module.LinearAttention  # type: ignore[attr-defined]
     module.torch = _Torch()  # type: ignore[attr-defined] # `torch.device("cuda:0")` stands in the middle of a step
     return module
 
@@ -141,8 +146,8 @@ class Peer:
         self.system = task["system"]
         self.trainer = trainer_of(self.system, task["options"], task["rate"], folder / "theirs")
         self.gan = self.trainer.GAN
-        if task["channels_last"]:
-            self.gan.to(memory_format=torch.channels_last)
+        if task["channels_last"]:  # not the generators: backward through stylegan2-pytorch's grouped convolutions crashes torch 2.13 in this layout
+            self.gan.D.to(memory_format=torch.channels_last)
         self.feed = Pictures(np.load(task["pictures"]), self.trainer.batch_size, seed)
         self.trainer.loader, self.trainer.dataset = self.feed, self.feed
         if self.trainer.aug_prob is None:  # as their `set_data_src` does
@@ -307,14 +312,18 @@ class _Everywhere(contextlib.nullcontext[None]):
 
 
 def widths(system: str) -> list[dict[str, Any]]:
-    """The options that make a peer narrower while it keeps its shape, the narrowest first."""
+    """What makes a peer narrower while it keeps its shape, the narrowest first.
+
+    lightweight-gan has no option for the heads of its attention, whose eight cost more than all of ours: they are made fewer as well.
+    """
     if system == "stylegan2-pytorch":  # its fmap_max must stay: any other breaks its average's network
         return [{"network_capacity": capacity} for capacity in range(2, 33)]
     made = []
     for step in range(-40, 1):  # an eighth of an octave each
         scale = 2 ** (step / 8)
         coefficient = 12 + round(step / 8)
-        made.append({"fmap_max": 8 * max(1, round(64 * scale)), "latent_dim": 8 * max(1, round(32 * scale)), "fmap_inverse_coef": coefficient})
+        widths = {"fmap_max": 8 * max(1, round(64 * scale)), "latent_dim": 8 * max(1, round(32 * scale)), "fmap_inverse_coef": coefficient}
+        made.append(widths | {"heads": max(1, round(HEADS * scale))})
     return made
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,7 @@ RATE: Final = 2e-4
 """The default of both peers."""
 BATCH: Final = {"batch_size": 16, "gradient_accumulate_every": 1}
 """Of peers that are cut: ours. Their defaults, 40 and 30 pictures a step, would leave them a hundred steps in these minutes."""
-AUGMENTED: Final = {"lightweight-gan": {}, "stylegan2-pytorch": {"aug_prob": 0.25}}
+AUGMENTED: Final[dict[str, dict[str, Any]]] = {"lightweight-gan": {}, "stylegan2-pytorch": {"aug_prob": 0.25}}
 """What each recommends for small data: lightweight-gan chooses its own probability by itself, stylegan2-pytorch names this one."""
 
 
@@ -83,7 +84,15 @@ def peer(
     return Task(folder, (str(python), str(Path(__file__).with_name("peer.py")), "run"), settings)
 
 
-def score(folder: Path, trained: Part, held_out: Part, samples: dict[str, str], extractors: dict[str, str]) -> Task:
-    """The judging of arrays of samples; an empty name of a file stands for real pictures."""
-    settings = {"trained": str(trained.array), "held_out": str(held_out.array), "samples": samples, "extractors": extractors}
+def score(
+    folder: Path, trained: Part, held_out: Part, samples: dict[str, str], extractors: dict[str, str], briefly: Sequence[str] = ()
+) -> Task:  # fmt: skip
+    """The judging of arrays of samples; an empty name of a file stands for real pictures. Of some, `briefly`, only one KID is wanted."""
+    settings = {
+        "trained": str(trained.array),
+        "held_out": str(held_out.array),
+        "samples": samples,
+        "extractors": extractors,
+        "briefly": list(briefly),
+    }
     return Task(folder, (sys.executable, "-m", "benchmarks.quality.judging"), settings)
