@@ -56,6 +56,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Training": (
         Verb("data face", "Make a dataset from pictures, with a manifest of rights and a report."),
         Verb("train face", "Train a generator of characters on a dataset of pictures."),
+        Verb("tune face", "Find the settings of a training that suit a dataset."),
         Verb("sample", "Draw new pictures with a trained model."),
         Verb("reconstruct", "Show what a trained model makes of a picture."),
     ),

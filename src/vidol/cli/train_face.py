@@ -26,6 +26,7 @@ def train_face(
     seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
     batch: Annotated[int | None, typer.Option("--batch", min=2, help="Pictures a step, of all processes together.")] = None,
     rate: Annotated[float | None, typer.Option("--rate", min=1e-7, max=1.0, help="Learning rate.")] = None,
+    floor: Annotated[bool | None, typer.Option("--floor/--no-floor", help="Augment every picture, or as needed alone; else by their number.")] = None,
     precision: Annotated[str, typer.Option("--precision", help="bf16, fp32, or auto: the faster one here.")] = "auto",
     licence: Annotated[str, typer.Option("--licence", help="Of the model: an SPDX expression such as CC-BY-4.0.")] = "not stated",
     rights: Annotated[
@@ -46,7 +47,7 @@ def train_face(
 
     if minutes is None and pictures is None and not dry_run:
         raise InputError("Say how long to train: --minutes 20, or --pictures 50000. --dry-run tells what that costs here.")
-    run = Run(dataset, out, Settings(preset, recipe, loss, seed, batch, rate, precision, licence), resume=resume, i_have_the_rights=rights)
+    run = Run(dataset, out, Settings(preset, recipe, loss, seed, batch, rate, precision, licence, floor), resume=resume, i_have_the_rights=rights)
     main = run.training.main
     for problem in run.problems:
         typer.echo(f"passed over: {problem}", err=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Final, NamedTuple
 
 import cv2
@@ -33,11 +33,15 @@ class Batch(NamedTuple):
 class Feed:
     """What a run is fed with: the pictures of a dataset that are not held out."""
 
-    def __init__(self, dataset: Dataset, size: int, batch: int, *, seed: int, rank: int = 0, world: int = 1) -> None:
-        """`batch` is of all `world` processes together. Raises InputError for too few pictures and for too small ones."""
+    def __init__(
+        self, dataset: Dataset, size: int, batch: int, *, seed: int, rank: int = 0, world: int = 1, numbers: NDArray[np.int64] | None = None
+    ) -> None:
+        """`batch` is of all `world` processes together; `numbers` are some of the pictures that are not held out. Raises InputError for too few
+        pictures and for too small ones.
+        """
         self._dataset, self.size, self.batch, self._seed = dataset, size, batch, seed
         self._rank, self._world = rank, world
-        self.numbers = dataset.indices(test=False)
+        self.numbers = dataset.indices(test=False) if numbers is None else numbers
         if len(self.numbers) < 2:
             raise InputError(
                 f"The dataset {dataset.path} has {len(self.numbers)} pictures to train on: at least 2 are needed, and some hundreds to learn from."
@@ -70,7 +74,7 @@ class Feed:
         numbers = self.numbers[places]
         return Batch(np.stack([self._picture(int(place)) for place in places]), conditions_of(self._dataset, numbers))
 
-    def batches(self, seen: int) -> Iterator[Batch]:
+    def batches(self, seen: int) -> Generator[Batch]:
         """`get` for one batch after another without end, prepared in a thread."""
         ready: queue.Queue[Batch | BaseException] = queue.Queue(AHEAD)
         stopped = threading.Event()

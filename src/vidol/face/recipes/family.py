@@ -24,7 +24,6 @@ from vidol.face.recipes.losses import laplacian, standard_normal
 from vidol.training.draws import Draws
 from vidol.training.recipe import Given, Updating
 
-RATE: Final = 2e-4
 BETAS: Final = (0.0, 0.99)
 """Of Adam against a critic: no momentum (Mescheder et al. 2018)."""
 CHOOSING: Final = 8
@@ -35,13 +34,23 @@ class _Recipe(ABC):
     """What all have in common."""
 
     averaged: tuple[str, ...] = ("generator",)
+    RATE = 2e-4
+    """Learning rate when none is asked for."""
 
     def __init__(
-        self, name: str, preset: Preset, channels: int, groups: Sequence[int] = (), *, loss: str = "pairing", few: bool = False, rate: float = RATE
+        self,
+        name: str,
+        preset: Preset,
+        channels: int,
+        groups: Sequence[int] = (),
+        *,
+        loss: str = "pairing",
+        few: bool = False,
+        rate: float | None = None,
     ) -> None:
-        """`groups`: for every condition the number of its group (all colours of hair are one); `few`: the dataset is small."""
+        """`groups`: for every condition the number of its group (all colours of hair are one); `few`: augmentation has a floor."""
         self.name, self.preset, self.channels, self.groups, self.conditions = name, preset, channels, tuple(groups), len(groups)
-        self.loss, self.few, self.rate = loss, few, rate
+        self.loss, self.few, self.rate = loss, few, rate or self.RATE
         self.numbers: dict[str, float] = {}
         self.modules: MutableMapping[str, nn.Module] = {}
         self.optimisers: MutableMapping[str, torch.optim.Optimizer] = {}

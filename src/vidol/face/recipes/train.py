@@ -59,6 +59,8 @@ class Settings:
     """bf16, fp32, or auto: what is faster on this machine, and of a run that goes on what it began with."""
     licence: str = "not stated"
     """Of the model."""
+    floor: bool | None = None
+    """Whether augmentation has a floor; None: below FEW pictures."""
 
     def __post_init__(self) -> None:
         """Raises InputError for a name that does not exist."""
@@ -95,8 +97,8 @@ class Run:
         )
         torch.manual_seed(settings.seed)
         self.recipe = RECIPES[settings.recipe](
-            settings.recipe, preset, self.manifest.channels, condition_groups(self._names), loss=settings.loss, few=len(self._feed.numbers) < FEW,
-            **({} if settings.rate is None else {"rate": settings.rate}),
+            settings.recipe, preset, self.manifest.channels, condition_groups(self._names), loss=settings.loss, rate=settings.rate,
+            few=len(self._feed.numbers) < FEW if settings.floor is None else settings.floor,
         )  # fmt: skip
         self.training = Training(
             self.recipe,

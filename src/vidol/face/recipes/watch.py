@@ -6,7 +6,7 @@ get from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from torch import nn
 
 from vidol.training.dataset import Bytes, Dataset
 from vidol.training.draws import Draws
-from vidol.training.extractors import GREY, RandomConvolutions
+from vidol.training.extractors import GREY, Features, RandomConvolutions
 from vidol.training.feed import Feed, conditions_of
 from vidol.training.loop import Judged, pictures_of
 from vidol.training.metrics.diversity import diversity
@@ -61,7 +61,7 @@ class Watch:
 
     def __call__(self, modules: Mapping[str, nn.Module], pictures: int) -> Judged:
         """KID (x 1000), spread, and where pictures are held out the share that is memorised; of new pictures that `modules` make."""
-        made = self._extractor.features(np.concatenate(list(self._made(modules))))
+        made = self._extractor.features(drawn(self._recipe, modules, self._dataset, self._numbers, self._device))
         real = self._train[: len(made)]
         values = {"kid": 1000 * kid(real, made, seed=0).value, "spread": diversity(real, made).spread}
         if len(self._held_out) >= FEWEST:
@@ -85,20 +85,26 @@ class Watch:
         alarm, self._suspected = suspected if self._suspected else "", suspected
         return alarm
 
-    def _made(self, modules: Mapping[str, nn.Module]) -> Iterator[Bytes]:
-        for k, at in enumerate(range(0, self._count, AT_ONCE)):
-            numbers = self._numbers[at : at + AT_ONCE]
-            conditions = conditions_of(self._dataset, numbers)
-            wanted = torch.from_numpy(conditions).float().to(self._device) if conditions.shape[1] else None
-            yield _on_grey(pictures_of(self._recipe.samples(modules, Draws(77, k, self._device), len(numbers), wanted)))
-
     def _of_dataset(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        if not len(numbers):
-            return np.zeros((0, self._extractor.dimension), np.float32)
-        parts = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
-        return np.concatenate([
-            self._extractor.features(np.stack([prepared(self._dataset.picture(int(number)), self._feed.size) for number in part])) for part in parts
-        ])  # fmt: skip
+        return real(self._extractor, self._dataset, numbers, self._feed.size)
+
+
+def real(extractor: Features, dataset: Dataset, numbers: NDArray[np.int64], size: int) -> NDArray[np.float32]:
+    """Features of pictures of a dataset in `size` px."""
+    if not len(numbers):
+        return np.zeros((0, extractor.dimension), np.float32)
+    parts = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
+    return np.concatenate([extractor.features(np.stack([prepared(dataset.picture(int(number)), size) for number in part])) for part in parts])
+
+
+def drawn(recipe: Recipe, modules: Mapping[str, nn.Module], dataset: Dataset, numbers: NDArray[np.int64], device: torch.device) -> Bytes:
+    """As many new pictures as `numbers`, asked for what those pictures of the dataset show; RGB on mid-grey, always the same latents."""
+    made = []
+    for k, at in enumerate(range(0, len(numbers), AT_ONCE)):
+        conditions = conditions_of(dataset, numbers[at : at + AT_ONCE])
+        wanted = torch.from_numpy(conditions).float().to(device) if conditions.shape[1] else None
+        made.append(_on_grey(pictures_of(recipe.samples(modules, Draws(77, k, device), len(conditions), wanted))))
+    return np.concatenate(made)
 
 
 def _on_grey(pictures: Bytes) -> Bytes:

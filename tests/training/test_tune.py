@@ -1,0 +1,78 @@
+"""The search for settings, with a dataset and networks that are tiny."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
+
+from vidol.core.errors import InputError
+from vidol.face import networks
+from vidol.face.recipes import tune
+from vidol.face.recipes.family import Both
+from vidol.face.recipes.train import Run, Settings
+
+TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8)
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch):
+    monkeypatch.setitem(networks.PRESETS, "T", TINY)
+    monkeypatch.setattr(tune, "SHORTEST", 8)
+    monkeypatch.setattr(tune, "COUNT", 24)
+    monkeypatch.setattr(tune, "LOOKS", 2)
+    monkeypatch.setattr(tune, "_length", lambda *_: 32)
+
+
+def search(tmp_path, data, **settings):
+    return tune.Search(data, tmp_path / "search", minutes=settings.pop("minutes", 0.15), preset="T", folds=2, **settings)
+
+
+def test_a_search_tries_settings_within_its_time_and_goes_on(tmp_path, small):
+    data, said = small(count=96), []
+    found = tune.tune(search(tmp_path, data), said.append)
+    assert len(found) >= 2
+    assert len({trial.choice for trial in found}) == len(found)
+    finished = [trial.score for trial in found if trial.finished]
+    assert finished == sorted(finished)
+    written = json.loads((tmp_path / "search" / "tune.json").read_text("utf-8"))
+    assert written["best"]["rate"] == found[0].choice.rate
+    assert found[0].choice.options() in " ".join(said)
+    # The first trial is what training does when nothing is said.
+    first = next(trial for trial in found if trial.number == 0)
+    run = Run(data, tmp_path / "model", Settings(preset="T"))
+    assert (first.choice.recipe, first.choice.rate, first.choice.batch, first.choice.floor) == (
+        run.recipe.name,
+        run.recipe.rate,
+        TINY.batch,
+        run.recipe.few,
+    )
+
+    again = tune.tune(search(tmp_path, data, minutes=0.1), said.append)
+    assert len(again) > len(found)
+
+
+def test_a_trial_that_was_broken_is_tried_again(tmp_path, small, monkeypatch):
+    data, real = small(count=96), tune._cross_validated
+
+    def broken(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tune, "_cross_validated", broken)
+    with pytest.raises(KeyboardInterrupt):
+        tune.tune(search(tmp_path, data), lambda _: None)
+    monkeypatch.setattr(tune, "_cross_validated", real)
+    found = tune.tune(search(tmp_path, data), lambda _: None)
+    assert any(trial.number == 1 and trial.choice.rate == Both.RATE for trial in found)
+
+
+def test_what_cannot_be_searched_is_refused(tmp_path, small):
+    with pytest.raises(InputError, match="cross-validation needs 60"):
+        tune.tune(search(tmp_path, small(count=40, name="few")), lambda _: None)
+    with pytest.raises(InputError, match="no recipe"):
+        search(tmp_path, tmp_path, recipes=("diffusion",))
+    tune.tune(search(tmp_path, small(count=96), minutes=0.02), lambda _: None)
+    with pytest.raises(InputError, match="another folder"):
+        tune.tune(search(tmp_path, small(count=96, name="other", seed=5)), lambda _: None)
