@@ -38,4 +38,4 @@ def measure() -> Iterator[Row]:
                     yield Row(
                         f"preset {preset}, {side} px, {precision}, {threads} core{'s' if threads > 1 else ''}", round(rate, 1), "pictures per second"
                     )
-    page.publish_training(found, Path("runs") if GIVEN.quick else None)
+    page.publish_training(found, GIVEN.work.resolve() if GIVEN.quick else None)

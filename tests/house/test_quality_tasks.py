@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FAKE = '''
+FAKE = """
 import json, signal, sys, time
 from pathlib import Path
 folder = Path(sys.argv[1])
@@ -31,7 +31,7 @@ while steps < task["steps"] and not stopped:
     state.write_text(json.dumps({"steps": steps}))
 if not stopped:
     (folder / "done.json").write_text(json.dumps({"steps": steps}))
-'''
+"""
 
 
 @pytest.fixture
@@ -106,10 +106,17 @@ def test_a_folder_of_other_settings_is_not_gone_on_with(tasks, tmp_path):
 
 
 def test_tables_stand_between_their_markers(tasks, tmp_path):
-    pytest.importorskip("PIL")
     page = importlib.import_module("benchmarks.quality.page")
     file = tmp_path / "quality.md"
     file.write_text("before\n<!-- peers -->\nold\n<!-- end of peers -->\nafter\n")
     page.between(file, "peers", "new\n")
     page.between(file, "losses", "more\n")
     assert file.read_text() == "before\n<!-- peers -->\nnew\n<!-- end of peers -->\nafter\n<!-- losses -->\nmore\n<!-- end of losses -->\n"
+
+
+def test_peers_get_the_better_of_their_generators_and_are_compared_where_all_have_been(tasks):
+    peers, page = importlib.import_module("benchmarks.peers"), importlib.import_module("benchmarks.quality.page")
+    scores = {"end": {page.CHOOSES: 3.0}, "end-raw": {page.CHOOSES: 2.0}, "0000000512": {page.CHOOSES: 5.0}}
+    assert {moment: one.array for moment, one in peers._better(scores).items()} == {"end": "end-raw", "0000000512": "0000000512"}
+    assert peers._latest([{"end", "0000000512", "0000001024"}, {"end", "0000000512"}]) == ["0000000512"]
+    assert peers._latest([{"end", "0000000512"}, {"end"}]) == []
