@@ -105,7 +105,8 @@ def test_a_folder_of_other_settings_is_not_gone_on_with(tasks, tmp_path):
         tasks.finish([made(tasks, tmp_path, steps=2)], (core(),), None, lambda _: None)
 
 
-def test_tables_stand_between_their_markers(tasks, tmp_path):
+@pytest.mark.usefixtures("tasks")
+def test_tables_stand_between_their_markers(tmp_path):
     page = importlib.import_module("benchmarks.quality.page")
     file = tmp_path / "quality.md"
     file.write_text("before\n<!-- peers -->\nold\n<!-- end of peers -->\nafter\n")
@@ -114,7 +115,8 @@ def test_tables_stand_between_their_markers(tasks, tmp_path):
     assert file.read_text() == "before\n<!-- peers -->\nnew\n<!-- end of peers -->\nafter\n<!-- losses -->\nmore\n<!-- end of losses -->\n"
 
 
-def test_peers_get_the_better_of_their_generators_and_are_compared_where_all_have_been(tasks):
+@pytest.mark.usefixtures("tasks")
+def test_peers_get_the_better_of_their_generators_and_are_compared_where_all_have_been():
     peers, page = importlib.import_module("benchmarks.peers"), importlib.import_module("benchmarks.quality.page")
     scores = {"end": {page.CHOOSES: 3.0}, "end-raw": {page.CHOOSES: 2.0}, "0000000512": {page.CHOOSES: 5.0}}
     assert {moment: one.array for moment, one in peers._better(scores).items()} == {"end": "end-raw", "0000000512": "0000000512"}
