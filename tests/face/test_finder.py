@@ -9,13 +9,15 @@ from PIL import Image
 
 from vidol.core.controls import controls
 from vidol.core.errors import InputError
+from vidol.face import finder
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.labels import LANDMARKS, landmarks
 from vidol.face.data import Options, prepare
 from vidol.face.data.framing import around, cut
 from vidol.face.finder import Found, find_faces, overlap
+from vidol.face.recipes.finder_scenes import Placed, truth
 
-SEEDS = range(8)
+SEEDS = range(5)
 
 
 def ground(seed, height, width):
@@ -105,6 +107,13 @@ def test_threads_find_what_one_finds():
     alone = [find_faces(picture) for picture in pictures]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(find_faces, pictures)) == alone
+
+
+def test_what_the_network_is_taught_is_what_its_answers_are_read_as():
+    taught = truth([Placed(41.0, 50.0, 30.0, 12.0, sure=True), Placed(81.0, 21.0, 14.0, -40.0, sure=True), Placed(20.0, 20.0, 9.0, 0.0, sure=False)])
+    read = finder._peaks(np.concatenate((taught.score[None], taught.values)))
+    assert [face[:4] for face in sorted(read)] == [pytest.approx((33, 42, 30, 12)), pytest.approx((73, 13, 14, -40))]
+    assert all(face[4] == 1 for face in read) and taught.counts.min() == 0
 
 
 def test_a_dataset_is_framed_by_it(tmp_path):

@@ -25,18 +25,18 @@ UNIT_SIDE: Final = 24.0
 """Pixels of a face whose size the network calls 0; its sizes are natural logarithms."""
 UNIT_ANGLE: Final = 45.0
 """Degrees that the network calls 1."""
-THRESHOLD: Final = 0.4
-"""Score from which something is a face."""
+THRESHOLD: Final = 0.6
+"""Score from which something is a face; docs/data.md says on what it was chosen."""
 _LONGER: Final = 192.0
-_SHORTER: Final = 96.0
-_LONGEST: Final = 384.0
-"""A picture is seen with its longer side at the first or its shorter one at the second, whichever is larger, but no longer than the third."""
+"""Pixels of the longer side of a picture, as it is seen; the smallest faces that are found are a twelfth of that."""
 _LEVELS: Final = (1.0, 0.5, 0.25)
 _MULTIPLE: Final = 16
 _MARGIN: Final = 8
 """Pixels of nothing round a picture, so that a face at its edge has a middle on the map."""
 _SAME: Final = 0.3
 """Two squares that share this much of what both cover are one face."""
+_AGREE: Final = 0.5
+"""And those that share this much with the surest have a say in where it is."""
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
@@ -68,8 +68,7 @@ def find_faces(rgb: Bytes) -> list[Found]:
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or 0 in rgb.shape:
         raise InputError(f"Faces are looked for in pictures of (height, width, 3) bytes; this one is {rgb.shape} of {rgb.dtype}.")
     height, width = rgb.shape[:2]
-    scale = min(max(_LONGER / max(height, width), _SHORTER / min(height, width)), _LONGEST / max(height, width))
-    seen = _scaled(rgb, scale)
+    seen = _scaled(rgb, _LONGER / max(height, width))
     found: list[Found] = []
     for level in _LEVELS:
         smaller = seen if level == 1 else _scaled(seen, level)
@@ -94,14 +93,15 @@ def _scaled(rgb: Bytes, scale: float) -> Bytes:
 
 
 def _asked(rgb: Bytes) -> Floats:
-    """What the network says of a picture: (6, rows, columns), one column for each 4 pixels; from `_MARGIN` outside of the picture on."""
+    """What the network says of a picture and of its mirror image, on average: (5, rows, columns) from `_MARGIN` outside of the picture on."""
     height, width = rgb.shape[:2]
     rows, columns = (-(-(length + 2 * _MARGIN) // _MULTIPLE) * _MULTIPLE for length in (height, width))
-    planes = np.zeros((1, 3, rows, columns), np.float32)
-    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] = rgb.transpose(2, 0, 1)
-    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] -= 127.5
-    planes /= 127.5
-    return np.asarray(_session().run(None, {"picture": planes})[0][0], np.float32)
+    planes = np.zeros((2, 3, rows, columns), np.float32)
+    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] = rgb.transpose(2, 0, 1) / np.float32(127.5) - 1
+    planes[1] = planes[0, ..., ::-1]
+    straight, mirrored = _session().run(None, {"picture": planes})[0]
+    mirrored = mirrored[..., ::-1] * np.array([1, -1, 1, 1, -1], np.float32)[:, None, None]
+    return np.asarray((straight + mirrored) / 2, np.float32)
 
 
 def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
@@ -115,12 +115,18 @@ def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
 
 
 def _distinct(found: list[Found]) -> list[Found]:
-    """Without those that a surer one covers, or whose middle lies within it."""
+    """Of several finds of one face the surest, where all that agree with it say on average; surer ones have more of a say."""
     kept: list[Found] = []
     for face in sorted(found, key=lambda one: one.score, reverse=True):
         if all(overlap(face, other) < _SAME and max(abs(face.x - other.x), abs(face.y - other.y)) > max(face.side, other.side) / 2 for other in kept):
             kept.append(face)
-    return kept
+    return [_average([other for other in found if overlap(face, other) >= _AGREE], face.score) for face in kept]
+
+
+def _average(found: list[Found], score: float) -> Found:
+    shares = np.array([face.score for face in found]) ** 2
+    x, y, side, angle = (shares / shares.sum()) @ np.array([face[:4] for face in found])
+    return Found(float(x), float(y), float(side), float(angle), score)
 
 
 @cache

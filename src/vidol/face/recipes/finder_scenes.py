@@ -209,7 +209,7 @@ def _decoy(picture: Floats, corpus: Corpus, heads: list[NDArray[np.int64]], rand
 
 
 def _faceless(sprite: Bytes, face: Floats, random: Random) -> None:
-    """Paint over the features with what is around them, in place; sometimes only the upper or the lower half."""
+    """Paint over the features with the colour of the skin, in place."""
     x, y, side, angle = (float(v) for v in face)
     mask = np.zeros((128, 128), np.uint8)
     axes = (int(random.uniform(0.45, 0.62) * side), int(random.uniform(0.45, 0.55) * side))
