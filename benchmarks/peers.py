@@ -87,13 +87,13 @@ class Contest(Session):
 
     def rates(self, python: Path, tried: Sets, cuts: dict[str, Cut]) -> dict[str, float]:
         """The learning rate of each system that did best in a short training."""
-        from vidol.face.recipes.family import RATE
+        from vidol.face.recipes.family import RECIPES
 
         tasks = {}
         for system in (OURS, *PEERS):
             for factor in plan.FACTORS:
                 folder = self.work / "trials" / f"{system} {factor:g}"
-                rate = factor * (RATE if system == OURS else plan.RATE)
+                rate = factor * (RECIPES[plan.RECIPE].RATE if system == OURS else plan.RATE)
                 common: dict[str, Any] = {"seed": 0, "rate": rate, "samples": min(500, self.scale.samples)}
                 tasks[system, factor] = (
                     plan.ours(folder, tried.trained, self.scale.trial, **common)

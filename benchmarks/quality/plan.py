@@ -15,6 +15,8 @@ OURS: Final = "vidol"
 PEERS: Final = ("lightweight-gan", "stylegan2-pytorch")
 CUT: Final = ", cut"
 DEFAULT: Final = ", default"
+RECIPE: Final = "both"
+"""Of ours: the default of `vidol train face`."""
 MARKS: Final = (512, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12_288, 16_384, 24_576, 32_768, 49_152, 65_536, 98_304)
 """Pictures seen at which samples are kept, to compare systems at equal pictures: multiples of every cut system's batch."""
 FACTORS: Final = (0.5, 1.0, 2.0)
@@ -61,7 +63,7 @@ class Cut:
 
 
 def ours(
-    folder: Path, part: Part, seconds: float, *, seed: int, rate: float | None, samples: int, marks: tuple[int, ...] = (), recipe: str = "both",
+    folder: Path, part: Part, seconds: float, *, seed: int, rate: float | None, samples: int, marks: tuple[int, ...] = (), recipe: str = RECIPE,
     loss: str = "pairing",
 ) -> Task:  # fmt: skip
     """A training of vidol."""
