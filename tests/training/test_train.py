@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -85,6 +86,16 @@ def test_every_recipe_makes_a_model_that_runs_without_torch(trained, small, reci
             model.reconstruct(made[0])
     else:
         assert model.reconstruct(model.seen(np.full((40, 30, 4), 200, np.uint8))).shape == (16, 16, channels)
+
+
+def test_previews_have_a_film_of_the_way_between_latents(trained, small, monkeypatch) -> None:
+    monkeypatch.setattr(loop, "previewed", lambda pictures, _: pictures == 16)
+    monkeypatch.setattr(train, "FILMED", 16)
+    folder = trained("both", pictures=24, data=small(tagged=True))
+    [told] = [event for event in events(folder / "run" / "log.jsonl") if event["event"] == "samples"]
+    assert (folder / "run" / told["file"]).is_file()
+    with av.open(str(folder / told["film"])) as film:
+        assert sum(1 for _ in film.decode(video=0)) == 64
 
 
 def test_reconstructions_come_nearer(trained, small) -> None:

@@ -35,7 +35,8 @@ def routes(desk: Desk) -> APIRouter:
     async def resume(name: Name, more: TrainingMore) -> None:
         begun = _begun(trainings.log(name))
         same = [f"--{key}={begun[key]}" for key in ("preset", "recipe", "loss", "seed", "batch", "rate", "precision") if key in begun]
-        trainings.start(begun.get("dataset", ""), name, [*same, f"--minutes={more.minutes}"], resume=True)
+        floor = ["--floor" if begun["few"] else "--no-floor"] if "few" in begun else []
+        trainings.start(begun.get("dataset", ""), name, [*same, *floor, f"--minutes={more.minutes}"], resume=True)
 
     @router.post("/api/training/{name}/stop", summary="Let a training end after its step", status_code=202)
     async def stop(name: Name) -> None:

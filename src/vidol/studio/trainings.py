@@ -29,7 +29,7 @@ from vidol.training.dataset import Dataset, Manifest
 from vidol.training.runlog import events
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
-_FILES: Final = re.compile(r"samples/\d{10}\.png|samples\.png|interpolation\.mp4|README\.md")
+_FILES: Final = re.compile(r"samples/\d{10}\.png|samples\.png|(?:run/)?interpolation\.mp4|README\.md")
 _NICE: Final = 10
 QUIET: Final = 60.0
 """Seconds without a line in the log after which a training of another process counts as broken off."""

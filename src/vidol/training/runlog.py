@@ -2,7 +2,7 @@
 
 {"event": "begin",   "time": ..., "settings": {...}, "forecast": {...}}
 {"event": "curve",   "time": ..., "pictures": 1600, "seconds": 41.2, "values": {"generator": 0.7, ...}}
-{"event": "samples", "time": ..., "pictures": 2000, "file": "samples/0000002000.png"}
+{"event": "samples", "time": ..., "pictures": 2000, "file": "samples/0000002000.png"}   and "film" where there is one
 {"event": "metrics", "time": ..., "pictures": 10000, "values": {"diversity": 0.93, ...}}
 {"event": "notice",  "time": ..., "pictures": 10000, "level": "warning", "text": "..."}
 {"event": "end",     "time": ..., "pictures": 50000, "why": "finished"}

@@ -112,6 +112,7 @@ export interface RunEvent {
   event: "begin" | "curve" | "samples" | "metrics" | "notice" | "end";
   pictures?: number;
   file?: string;
+  film?: string;
   values?: Record<string, number>;
 }
 

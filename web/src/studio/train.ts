@@ -107,6 +107,7 @@ class Detail {
   private readonly preview = h("section.card.wide");
   private readonly rating: Rater;
   private told = "";
+  private film: HTMLVideoElement | null = null;
 
   constructor(
     private readonly studio: Studio,
@@ -178,8 +179,17 @@ class Detail {
       show();
     };
     show();
-    const film = model.usable && model.recipe !== "quantised" && h("video", { src: paths.trained(model.name, "interpolation.mp4", model.pictures), loop: true, muted: true, autoplay: true, playsInline: true, controls: true });
-    this.preview.replaceChildren(h("h2", null, t("previews")), h("div.previews", null, h("div", null, picture, h("label.row", null, slider, caption)), film));
+    this.preview.replaceChildren(h("h2", null, t("previews")), h("div.previews", null, h("div", null, picture, h("label.row", null, slider, caption)), this.filmed(model, moments)));
+  }
+
+  /** The newest film of the way between latents; the element stays while the film does, so that it plays on. */
+  private filmed(model: Model, moments: RunEvent[]): HTMLElement | false {
+    const during = moments.filter((event) => event.film).at(-1);
+    const done = model.usable && model.state !== "running" && model.recipe !== "quantised";
+    if (!done && !during) return false;
+    const source = done ? paths.trained(model.name, "interpolation.mp4", model.pictures) : paths.trained(model.name, during?.film ?? "", during?.pictures ?? 0);
+    if (this.film?.getAttribute("src") !== source) this.film = h("video", { src: source, loop: true, muted: true, autoplay: true, playsInline: true, controls: true });
+    return this.film;
   }
 
   private charts(events: RunEvent[]): HTMLElement[] {

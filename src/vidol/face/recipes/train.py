@@ -12,13 +12,14 @@ from typing import Any, Final
 import numpy as np
 import torch
 from accelerate import Accelerator
+from numpy.typing import NDArray
 from torch import nn
 
 from vidol import __version__
 from vidol.core.errors import InputError, OutputError
 from vidol.face.export import environment, export
 from vidol.face.model import FaceModel, between, sheet
-from vidol.face.networks import PRESETS
+from vidol.face.networks import LATENT, PRESETS
 from vidol.face.recipes.critic import LAZY
 from vidol.face.recipes.family import RECIPES
 from vidol.face.recipes.losses import LOSSES
@@ -28,7 +29,7 @@ from vidol.media.labels import Label
 from vidol.media.stills import write_still
 from vidol.training import checkpoint
 from vidol.training.augmentation import FEW
-from vidol.training.dataset import Dataset, Manifest
+from vidol.training.dataset import Bytes, Dataset, Manifest
 from vidol.training.draws import Draws
 from vidol.training.feed import Feed, condition_groups, condition_names, conditions_of
 from vidol.training.forecast import Forecast, faster_precision, measure
@@ -39,6 +40,9 @@ GRID: Final = 36
 """Pictures of a preview."""
 FIXED: Final = 20_000
 """Seed of the preview's latents: the same ones all along."""
+FILM: Final = "interpolation.mp4"
+FILMED: Final = 8000
+"""Pictures from which previews have a film beside them, of the way between fixed latents."""
 USEFUL: Final = {"S": 20_000, "M": 30_000, "L": 40_000, "XL": 100_000}
 """Pictures until a first useful result, by preset."""
 
@@ -200,11 +204,7 @@ class Run:
         model = FaceModel(self.out)
         write_still(self.out / "samples.png", sheet(model.sample(64, seed=self.settings.seed)), label=Label())
         if not model.card.levels:
-            side = model.card.size
-            with FilmWriter(self.out / "interpolation.mp4", 4 * side, 2 * side, 24, label=Label()) as film:
-                ways = [between(model.latents(6, seed), 24) for seed in range(8)]
-                for k in range(len(ways[0])):
-                    film.picture(sheet(model.draw(np.stack([way[k] for way in ways])), 4))
+            _film(self.out / FILM, model.card.size, [between(model.latents(6, seed), 24) for seed in range(8)], model.draw)
 
     def _described(self) -> dict[str, Any]:
         return {
@@ -217,14 +217,31 @@ class Run:
         draws = Draws(FIXED, 0, self.training.device)
         name = f"samples/{pictures:010}.png"
         write_still(self.folder / name, sheet(pictures_of(self.recipe.samples(modules, draws, GRID, self._shown()))), label=Label())
-        log.write("samples", pictures=pictures, file=name)
+        filmed = pictures >= FILMED and "generator" in modules
+        if filmed:
+            generator, random = modules["generator"], np.random.default_rng(FIXED)
+            ways = [between(random.standard_normal((4, LATENT)).astype(np.float32), 16) for _ in range(8)]
+            untold = torch.zeros(8, len(self._names), device=self.training.device) if self._names else None
+
+            def draw(latents: NDArray[np.float32]) -> Bytes:
+                return pictures_of(generator(torch.from_numpy(latents).to(self.training.device), untold))
+
+            _film(self.folder / FILM, self.recipe.preset.size, ways, draw)
+        log.write("samples", pictures=pictures, file=name, **({"film": f"run/{FILM}"} if filmed else {}))
 
     def _shown(self) -> torch.Tensor | None:
         """Conditions of the preview: those of the first pictures."""
         if not self._names:
             return None
-        chosen = self._feed.numbers[:GRID].repeat(GRID // min(GRID, len(self._feed.numbers)) + 1)[:GRID]
+        chosen = np.resize(self._feed.numbers[:GRID], GRID)
         return torch.from_numpy(conditions_of(self.dataset, chosen)).float().to(self.training.device)
+
+
+def _film(path: Path, side: int, ways: list[NDArray[np.float32]], draw: Callable[[NDArray[np.float32]], Bytes]) -> None:
+    """From latent to latent: eight ways at once, in two rows."""
+    with FilmWriter(path, 4 * side, 2 * side, 24, label=Label()) as film:
+        for latents in np.stack(ways, 1):
+            film.picture(sheet(draw(latents), 4))
 
 
 def _with_rights(manifest: Manifest, *, claimed: bool) -> Manifest:
