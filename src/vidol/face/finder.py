@@ -27,6 +27,12 @@ UNIT_ANGLE: Final = 45.0
 """Degrees that the network calls 1."""
 THRESHOLD: Final = 0.6
 """Score from which something is a face; docs/data.md says on what it was chosen."""
+_DOUBTFUL: Final = 0.4
+"""Score from which it can be the face that a surer find is a part of,"""
+_CLEAR: Final = 16.0
+"""and its least side in pixels of the picture as it was seen: of smaller ones the network is wrong about the size."""
+_PART: Final = (0.8, 1.3)
+"""A part lies within its face with at least this share of its square, and the face is at least this many times as large."""
 _LONGER: Final = 192.0
 """Pixels of the longer side of a picture, as it is seen; the smallest faces that are found are a twelfth of that."""
 _LEVELS: Final = (1.0, 0.5, 0.25)
@@ -74,17 +80,22 @@ def find_faces(rgb: Bytes) -> list[Found]:
         smaller = seen if level == 1 else _scaled(seen, level)
         across, down = width / smaller.shape[1], height / smaller.shape[0]
         for x, y, side, angle, score in _peaks(_asked(smaller)):
-            if 0 <= x < smaller.shape[1] and 0 <= y < smaller.shape[0]:
+            if 0 <= x < smaller.shape[1] and 0 <= y < smaller.shape[0] and (score >= THRESHOLD or side >= _CLEAR):
                 found.append(Found(x * across, y * down, side * math.sqrt(across * down), angle, score))
-    return sorted(_distinct(found), key=lambda face: face.score * math.sqrt(face.side), reverse=True)
+    sure = [face for face in _whole(found) if face.score >= THRESHOLD]
+    return sorted(_distinct(sure), key=lambda face: face.score * math.sqrt(face.side), reverse=True)
 
 
 def overlap(a: Found, b: Found) -> float:
     """What two upright squares share, as a share of what both cover (intersection over union)."""
+    shared = _shared(a, b)
+    return shared / (a.side**2 + b.side**2 - shared)
+
+
+def _shared(a: Found, b: Found) -> float:
     across = min(a.x + a.side / 2, b.x + b.side / 2) - max(a.x - a.side / 2, b.x - b.side / 2)
     down = min(a.y + a.side / 2, b.y + b.side / 2) - max(a.y - a.side / 2, b.y - b.side / 2)
-    shared = max(across, 0.0) * max(down, 0.0)
-    return shared / (a.side**2 + b.side**2 - shared)
+    return max(across, 0.0) * max(down, 0.0)
 
 
 def _scaled(rgb: Bytes, scale: float) -> Bytes:
@@ -105,13 +116,26 @@ def _asked(rgb: Bytes) -> Floats:
 
 
 def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
-    """Every local maximum above THRESHOLD: x, y and side in pixels of the picture, angle, score."""
+    """Every local maximum from _DOUBTFUL on: x, y and side in pixels of the picture, angle, score."""
     score = said[0]
-    rows, columns = np.nonzero((score >= THRESHOLD) & (score == cv2.dilate(score, np.ones((3, 3), np.uint8))))
+    rows, columns = np.nonzero((score >= _DOUBTFUL) & (score == cv2.dilate(score, np.ones((3, 3), np.uint8))))
     dx, dy, size, lean = said[1:, rows, columns].astype(np.float64)
     x, y = STRIDE * (columns + 0.5 + dx) - _MARGIN, STRIDE * (rows + 0.5 + dy) - _MARGIN
     side = UNIT_SIDE * np.exp(np.clip(size, -2, 2))
     return [tuple(map(float, face)) for face in zip(x, y, side, UNIT_ANGLE * lean, score[rows, columns], strict=True)]  # type: ignore[misc]
+
+
+def _whole(found: list[Found]) -> list[Found]:
+    """Without parts of faces, which lend the whole their score: seen from near, nostrils over a mouth look like a face; a face never looks like a part."""
+    kept: list[Found] = []
+    for face in sorted(found, key=lambda one: one.side, reverse=True):
+        within = [k for k, other in enumerate(kept) if other.side >= _PART[1] * face.side and _shared(face, other) >= _PART[0] * face.side**2]
+        if within:
+            nearest = min(within, key=lambda k: kept[k].side)
+            kept[nearest] = kept[nearest]._replace(score=max(kept[nearest].score, face.score))
+        else:
+            kept.append(face)
+    return kept
 
 
 def _distinct(found: list[Found]) -> list[Found]:
