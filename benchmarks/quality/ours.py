@@ -21,6 +21,7 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks.quality.tasks import on, written
+from vidol.core.errors import InputError
 from vidol.face.model import FaceModel
 from vidol.training.runlog import events
 
@@ -50,7 +51,11 @@ class Ours:
             alarm = self.alarm()
             self._sample_marks(pictures)
             if budget - seconds < SHORTEST or alarm:
-                self._sample("end")
+                model = self.opened()
+                if model is None or (model.card.training["pictures"] != pictures and not alarm):  # stopped before the last model was written
+                    self._train(SHORTEST / 60, None)
+                    continue
+                self._sample("end", model)
                 used = resource.getrusage(resource.RUSAGE_CHILDREN)
                 spent = json.loads((self.folder / "spent.json").read_text("utf-8"))
                 written(
@@ -80,7 +85,7 @@ class Ours:
     def _train(self, minutes: float, pictures: int | None) -> None:
         """`vidol train face`, begun or gone on with."""
         task = self.task
-        command = [sys.executable, "-m", "vidol.cli.main", "train", "face", task["dataset"], "-o", str(self.model), "--minutes", f"{minutes:.4f}",
+        command = [sys.executable, "-m", "vidol.cli.main", "train", "face", task["dataset"], "-o", str(self.model), "--minutes", f"{max(minutes, 0.01):.4f}",
                    "--preset", task["preset"], "--recipe", task["recipe"], "--loss", task["loss"], "--seed", str(task["seed"])]  # fmt: skip
         command += [] if pictures is None else ["--pictures", str(pictures)]
         command += [] if task["rate"] is None else ["--rate", str(task["rate"])]
@@ -108,13 +113,20 @@ class Ours:
     def _sample_marks(self, pictures: int) -> None:
         """Samples at a mark, when the model that was written is that of the mark."""
         passed = [mark for mark in self.task["marks"] if pictures - NEAR < mark <= pictures]
-        if passed and (self.model / "model.json").is_file():
-            name = f"{passed[-1]:010}"
-            if not (self.folder / f"samples-{name}.npy").exists() and FaceModel(self.model).card.training["pictures"] == pictures:
-                self._sample(name)
+        name = f"{passed[-1]:010}" if passed else ""
+        if passed and not (self.folder / f"samples-{name}.npy").exists():
+            model = self.opened()
+            if model is not None and model.card.training["pictures"] == pictures:
+                self._sample(name, model)
 
-    def _sample(self, name: str) -> None:
-        model = FaceModel(self.model)
+    def opened(self) -> FaceModel | None:
+        """The model as it is; None when there is none, or when it was being written as something killed the run."""
+        try:
+            return FaceModel(self.model)
+        except InputError:
+            return None
+
+    def _sample(self, name: str, model: FaceModel) -> None:
         made = model.sample(int(self.task["samples"]), seed=SEED)
         part = self.folder / ".part.npy"
         np.save(part, made)
