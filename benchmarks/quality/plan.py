@@ -23,7 +23,7 @@ FACTORS: Final = (0.5, 1.0, 2.0)
 """Of the default learning rate: what is tried."""
 RATE: Final = 2e-4
 """The default of both peers."""
-BATCH: Final = {"batch_size": 16, "gradient_accumulate_every": 1}
+BATCH: Final = {"batch_size": 8, "gradient_accumulate_every": 1}
 """Of peers that are cut: ours. Their defaults, 40 and 30 pictures a step, would leave them a hundred steps in these minutes."""
 AUGMENTED: Final[dict[str, dict[str, Any]]] = {"lightweight-gan": {}, "stylegan2-pytorch": {"aug_prob": 0.25}}
 """What each recommends for small data: lightweight-gan chooses its own probability by itself, stylegan2-pytorch names this one."""

@@ -35,17 +35,18 @@ class Preset:
     discriminator: tuple[int, ...]
     encoder: tuple[int, ...]
     shuffle: int = 1
-    batch: int = 16
+    batch: int = 8
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
 PRESETS: Final = {
+    # Narrow, and few pictures a step: in the hours that a processor has, many steps of a small network beat few of a large one (docs/training.md).
     #             4    8   16   32   64  128
-    "S": Preset(64, (256, 256, 192, 128, 48), (256, 192, 128, 96, 48), (256, 128, 96, 64, 32)),
-    "M": Preset(128, (256, 256, 192, 128, 96, 32), (256, 256, 192, 128, 64, 32), (256, 192, 128, 64, 48, 24)),
-    "L": Preset(256, (256, 256, 256, 160, 112, 48), (256, 256, 192, 160, 96, 48), (256, 192, 128, 96, 64, 32), shuffle=2),
+    "S": Preset(64, (128, 128, 96, 48, 16), (128, 128, 96, 48, 16), (128, 96, 64, 32, 16)),
+    "M": Preset(128, (128, 128, 128, 80, 48, 16), (128, 128, 112, 64, 40, 16), (128, 96, 64, 48, 32, 16)),
+    "L": Preset(256, (160, 160, 128, 96, 64, 24), (160, 160, 128, 80, 48, 24), (128, 96, 64, 48, 32, 24), shuffle=2),
     "XL": Preset(256, (512, 512, 384, 320, 224, 128), (512, 512, 384, 320, 192, 96), (384, 256, 256, 160, 96, 48), shuffle=2, batch=64),
 }
 

@@ -34,7 +34,7 @@ class _Recipe(ABC):
     """What all have in common."""
 
     averaged: tuple[str, ...] = ("generator",)
-    RATE = 2e-4
+    RATE = 4e-4
     """Learning rate when none is asked for."""
 
     def __init__(
@@ -144,7 +144,7 @@ class Both(_Recipe):
     """A generator against a critic; half of its pictures are reconstructions of those that they are compared with."""
 
     averaged = ("generator", "encoder")
-    REBUILD: Final = 1.0
+    REBUILD: Final = 10.0
     FEATURES: Final = 0.1
     DIVERGENCE: Final = 1 / (40 * LATENT)
 
