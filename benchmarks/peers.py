@@ -78,10 +78,8 @@ class Contest(Session):
             with tempfile.TemporaryDirectory() as spare:
                 runs = (str(python), script("peer.py"))
                 found = json.loads(called((*runs, "cut", system, str(mine), json.dumps(base), spare)))
-                options = {**base, **found["options"], **plan.BATCH}
-                speeds = json.loads(called((*runs, "speed", system, json.dumps(options), spare)))
-            self.tell(f"{system}: {found['options']}, {found['flops'] / 1e9:.1f} GFLOP; pictures per second {speeds}")
-            cuts[system] = Cut(options, found["flops"], speeds.get("channels last", 0.0) > speeds.get("plain", 0.0))
+            self.tell(f"{system}: {found['options']}, {found['flops'] / 1e9:.2f} GFLOP")
+            cuts[system] = Cut({**base, **found["options"], **plan.BATCH}, found["flops"])
         written(place, {"ours": mine, **{system: asdict(cut) for system, cut in cuts.items()}})
         return mine, cuts
 

@@ -1,8 +1,7 @@
 """One training of a peer, lightweight-gan 1.2.1 or stylegan2_pytorch 1.9.0, in an environment of its own. Imports nothing of vidol.
 
     PEERS/bin/python peer.py run FOLDER              # goes on where FOLDER stopped; SIGTERM stops it after the step
-    PEERS/bin/python peer.py cut SYSTEM FLOPS        # which widths cost so many FLOPs a training picture; prints JSON
-    PEERS/bin/python peer.py speed SYSTEM OPTIONS    # pictures per second in each memory layout; prints JSON
+    PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS PLACE     # which widths cost so many FLOPs a training picture; prints JSON
 
 FOLDER/task.json says what is trained (see benchmarks.quality.tasks); samples-PICTURES.npy, state.json and done.json come of it.
 
@@ -18,6 +17,7 @@ and fake pictures every 4th step; path lengths every 32nd after 5,000) and augme
   the generator as it is, and the peer is given the better ones.
 - Samples are not truncated (nor are ours): truncation trades variety for looks.
 - Numbers that are not finite: like their command line, back to the last checkpoint, three times; then the run is over.
+- The usual memory layout: channels last was no faster, and backward through stylegan2-pytorch crashes torch 2.13 in it.
 - Both peers train in float32, as they do by default: `amp` of one needs CUDA, `fp16` of the other needs apex.
 """
 
@@ -146,8 +146,6 @@ class Peer:
         self.system = task["system"]
         self.trainer = trainer_of(self.system, task["options"], task["rate"], folder / "theirs")
         self.gan = self.trainer.GAN
-        if task["channels_last"]:  # not the generators: backward through stylegan2-pytorch's grouped convolutions crashes torch 2.13 in this layout
-            self.gan.D.to(memory_format=torch.channels_last)
         self.feed = Pictures(np.load(task["pictures"]), self.trainer.batch_size, seed)
         self.trainer.loader, self.trainer.dataset = self.feed, self.feed
         if self.trainer.aug_prob is None:  # as their `set_data_src` does
@@ -339,25 +337,6 @@ def cut(system: str, wanted: float, base: dict[str, Any], place: Path) -> dict[s
     return {"options": options, "flops": cost}
 
 
-def speed(system: str, options: dict[str, Any], place: Path) -> dict[str, float]:
-    """Pictures per second over a period of steps, in each memory layout."""
-    torch.set_num_threads(1)
-    place.mkdir(parents=True, exist_ok=True)
-    np.save(place / "pictures.npy", np.random.default_rng(0).integers(0, 256, (64, SIDE, SIDE, 3), np.uint8))
-    found = {}
-    for name, last in {"plain": False, "channels last": True}.items():
-        task = {"system": system, "options": options, "rate": None, "seed": 0, "pictures": str(place / "pictures.npy"), "channels_last": last}
-        peer = Peer(task, place)
-        times = []
-        for number in (1, PERIOD, 1):  # the first one allocates, the second one pays the penalty
-            peer.trainer.steps = number
-            begun = time.perf_counter()
-            peer.step()
-            times.append(time.perf_counter() - begun)
-        found[name] = round(PERIOD * peer.per_step / (times[1] + (PERIOD - 1) * times[2]), 2)
-    return found
-
-
 def _plain(state: tuple[Any, ...]) -> list[Any]:
     return [state[0], list(state[1]), state[2]]
 
@@ -377,10 +356,8 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(cut(rest[0], float(rest[1]), json.loads(rest[2]), Path(rest[3]))))
     elif what == "flops":
         print(json.dumps({"flops": flops(rest[0], json.loads(rest[1]), Path(rest[2]))}))
-    elif what == "speed":
-        print(json.dumps(speed(rest[0], json.loads(rest[1]), Path(rest[2]))))
     else:
-        sys.exit(f"peer.py: {what}? There are run, cut, flops and speed.")
+        sys.exit(f"peer.py: {what}? There are run, cut and flops.")
 
 
 if __name__ == "__main__":

@@ -55,11 +55,10 @@ QUICK: Final = Scale(60, 10, 60, 200, 60, 600, 480, 200, 200, 400, (32, 64, 128,
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A peer made to cost what we cost, and the memory layout that its own trainer is faster in."""
+    """A peer made to cost what we cost."""
 
     options: dict[str, Any]
     flops: float
-    channels_last: bool = False
 
 
 def ours(
@@ -81,7 +80,7 @@ def peer(
     """A training of a peer: at the defaults of its command line, or cut."""
     settings = {
         "system": system, "pictures": str(part.array), "seconds": seconds, "seed": seed, "rate": rate, "marks": list(marks), "samples": samples,
-        "options": {} if cut is None else cut.options, "channels_last": cut is not None and cut.channels_last,
+        "options": {} if cut is None else cut.options,
     }  # fmt: skip
     return Task(folder, (str(python), str(Path(__file__).with_name("peer.py")), "run"), settings)
 

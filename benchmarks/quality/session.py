@@ -56,7 +56,7 @@ def called(command: Sequence[str], cores: Sequence[int] = ()) -> str:
     threads = {"OMP_NUM_THREADS": str(len(cores)), "MKL_NUM_THREADS": str(len(cores))}
     done = subprocess.run(on(cores, command), capture_output=True, text=True, check=False, env=os.environ | ENVIRONMENT | threads)
     if done.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command[:4]))} failed: {done.stderr.strip()[-800:]}")
+        raise RuntimeError(f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: {done.stderr.strip()[-800:]}")
     return done.stdout.strip().splitlines()[-1]
 
 
