@@ -22,8 +22,8 @@ from typing import Any, Final
 from benchmarks import Unfinished
 
 WAIT: Final = 0.5
-PATIENCE: Final = 300.0
-"""Seconds that a process of an earlier call may go on holding a task: a step of the slowest peer takes one minute."""
+PATIENCE: Final = 900.0
+"""Seconds that a process of an earlier call may go on holding a task: a step of the slowest peer takes minutes."""
 ENVIRONMENT: Final = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "KMP_BLOCKTIME": "0", "PYTHONUNBUFFERED": "1"}
 
 
