@@ -53,10 +53,12 @@ def test_a_model_is_trained_stopped_continued_and_rated(studio, dataset) -> None
             assert time.monotonic() < end
             time.sleep(0.2)
         refused(client.get("/api/training/面孔 1/pictures/5.png"), 400, "has no model yet")
+        assert client.get("/api/training/面孔 1").json()["model"]["stoppable"]
         assert client.post("/api/training/面孔 1/stop").status_code == 202
         model = wait(client, "面孔 1", {"interrupted"})
         assert client.post("/api/training/面孔 1/resume", json={"minutes": 0.02}).status_code == 202
         finished = wait(client, "面孔 1", {"finished"})
+        assert not finished["stoppable"]
         assert finished["pictures"] > model["pictures"] and finished["usable"] and finished["problem"] == ""
         first = client.get("/api/training/面孔 1/pictures/5.png")
         assert first.headers["content-type"] == "image/png"

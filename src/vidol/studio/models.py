@@ -308,6 +308,7 @@ class DatasetView(BaseModel):
 class ModelView(BaseModel):
     name: str
     state: Literal["running", "finished", "interrupted", "stopped", "broken"]
+    stoppable: bool = Field(description="Whether this studio started what is running, and can stop it.")
     problem: str = Field(description="What went wrong, in words.")
     dataset: str
     preset: str

@@ -81,6 +81,7 @@ def _view(desk: Desk, name: str) -> ModelView:
     return ModelView(
         name=name,
         state=state,
+        stoppable=trainings.stoppable(name),
         problem=problem,
         dataset=str(begun.get("dataset", "")),
         preset=str(begun.get("preset", "")),

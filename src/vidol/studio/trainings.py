@@ -139,10 +139,15 @@ class Trainings:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def stoppable(self, name: str) -> bool:
+        """Whether this studio started a training that is running."""
+        job = self._jobs.get(name)
+        return bool(job and not job.done and job.process)
+
     def stop(self, name: str) -> None:
         """Let a training end after its step; it can go on later. Raises InputError when this studio did not start it."""
         job = self._jobs.get(name)
-        if not job or job.done or not job.process:
+        if not job or not job.process or job.done:
             raise InputError(f"'{name[:80]}' is not being trained by this studio: stop it where it was started.")
         with contextlib.suppress(ProcessLookupError):
             job.process.send_signal(signal.SIGINT)

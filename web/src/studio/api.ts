@@ -91,6 +91,7 @@ export interface Second {
 export interface Model {
   name: string;
   state: "running" | "finished" | "interrupted" | "stopped" | "broken";
+  stoppable: boolean;
   problem: string;
   dataset: string;
   preset: string;

@@ -153,7 +153,7 @@ class Detail {
       state(model),
       h("span.hint", null, facts(model)),
       h("span.space"),
-      model.state === "running" ? button("stop", t("stop_training"), () => attempt(() => api.stopTraining(model.name))) : h("span.resume", null, more, h("span.hint", null, t("minutes")), button("play", t("go_on"), () => attempt(() => api.goOn(model.name, Number(more.value))), { kind: "primary" })),
+      ...(model.state !== "running" ? [h("span.resume", null, more, h("span.hint", null, t("minutes")), button("play", t("go_on"), () => attempt(() => api.goOn(model.name, Number(more.value))), { kind: "primary" }))] : model.stoppable ? [button("stop", t("stop_training"), () => attempt(() => api.stopTraining(model.name)))] : []),
     );
     if (model.problem) this.head.append(h("p.warning", null, model.problem));
   }
