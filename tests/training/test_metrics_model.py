@@ -18,7 +18,7 @@ from vidol.training.metrics import report
 
 @pytest.mark.parametrize(("recipe", "tagged"), [("both", True), ("both", False), ("quantised", False)])
 def test_a_trained_model_is_measured(small, tmp_path, monkeypatch, recipe, tagged) -> None:
-    monkeypatch.setitem(networks.PRESETS, "T", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8))
+    monkeypatch.setitem(networks.PRESETS, "T", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32))
     monkeypatch.setitem(networks.DEEP, 16, 1)
     monkeypatch.setattr(report, "RESAMPLES", 5)
     data = small(count=320, tagged=tagged)

@@ -21,7 +21,7 @@ from safetensors.torch import save_file
 from vidol.face import networks
 from vidol.face.recipes import train
 data, out, recipe = sys.argv[1:]
-networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16)
+networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16, prior=32)
 networks.DEEP[16] = 1
 run = train.Run(data, out, train.Settings(preset="T", recipe=recipe, precision="fp32", rate=1e-12))
 batch = run._feed.get(0)

@@ -28,14 +28,14 @@ from vidol.training import checkpoint, loop  # noqa: E402
 from vidol.training.loop import Bounds, Stopped  # noqa: E402
 from vidol.training.runlog import events  # noqa: E402
 
-TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8)
+TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 # The same networks in a process of its own: `python -c PROGRAM DATASET OUT PICTURES resume?`
 PROGRAM = """
 import sys
 from vidol.face import networks
 from vidol.face.recipes import train
 from vidol.training import loop
-networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8)
+networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 networks.DEEP[16] = 1
 train.USEFUL["T"] = 100
 loop.CHECKPOINT_SECONDS = 0.3

@@ -14,7 +14,7 @@ from vidol.face.recipes import tune
 from vidol.face.recipes.family import Both
 from vidol.face.recipes.train import Run, Settings
 
-TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8)
+TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 
 
 @pytest.fixture(autouse=True)

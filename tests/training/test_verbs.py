@@ -21,7 +21,7 @@ from vidol.face import networks
 def vidol(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setitem(networks.PRESETS, "S", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8))
+    monkeypatch.setitem(networks.PRESETS, "S", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32))
 
     def run(*words, refused=""):
         """What the command printed; with `refused`, the one line with which it refuses, which holds that text."""

@@ -36,6 +36,8 @@ class Preset:
     encoder: tuple[int, ...]
     shuffle: int = 1
     batch: int = 8
+    prior: int = 256
+    """Width of the transformer that chooses codes."""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -44,10 +46,10 @@ class Preset:
 PRESETS: Final = {
     # Narrow, and few pictures a step: in the hours that a processor has, many steps of a small network beat few of a large one (docs/training.md).
     #             4    8   16   32   64  128
-    "S": Preset(64, (128, 128, 96, 48, 16), (128, 128, 96, 48, 16), (128, 96, 64, 32, 16)),
+    "S": Preset(64, (128, 128, 96, 48, 16), (128, 128, 96, 48, 16), (128, 96, 64, 32, 16), prior=192),
     "M": Preset(128, (128, 128, 128, 80, 48, 16), (128, 128, 112, 64, 40, 16), (128, 96, 64, 48, 32, 16)),
     "L": Preset(256, (160, 160, 128, 96, 64, 24), (160, 160, 128, 80, 48, 24), (128, 96, 64, 48, 32, 24), shuffle=2),
-    "XL": Preset(256, (512, 512, 384, 320, 224, 128), (512, 512, 384, 320, 192, 96), (384, 256, 256, 160, 96, 48), shuffle=2, batch=64),
+    "XL": Preset(256, (512, 512, 384, 320, 224, 128), (512, 512, 384, 320, 192, 96), (384, 256, 256, 160, 96, 48), shuffle=2, batch=64, prior=512),
 }
 
 
@@ -267,7 +269,7 @@ class Attending(nn.Module):
 class Prior(nn.Module):
     """Chooses codes for the quantised decoder, several at once: a masked transformer (MaskGIT: Chang et al. 2022)."""
 
-    def __init__(self, tokens: int, conditions: int = 0, width: int = 256, layers: int = 6) -> None:
+    def __init__(self, tokens: int, conditions: int, width: int, layers: int = 6) -> None:
         super().__init__()
         self.codes = nn.Embedding(CODES + 1, width)  # the last one: not chosen yet
         self.places = nn.Parameter(torch.randn(1, tokens, width) * 0.02)

@@ -189,7 +189,7 @@ class Discrete(_Recipe):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules["coder"] = self.coder = Quantised(self.preset, self.channels)
-        self.modules["prior"] = self.prior = Prior(self.coder.grid**2, self.conditions)
+        self.modules["prior"] = self.prior = Prior(self.coder.grid**2, self.conditions, self.preset.prior)
         self._learner = self._adam("coder", self.coder)
         self._chooser = self._adam("prior", self.prior, betas=(0.9, 0.98), rate=3e-4)
         self.critic = self._critic()
