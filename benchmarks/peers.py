@@ -83,6 +83,16 @@ class Contest(Session):
         written(place, {"ours": mine, **{system: asdict(cut) for system, cut in cuts.items()}})
         return mine, cuts
 
+    def defaults(self, python: Path) -> dict[str, float]:
+        """FLOPs a training picture of the peers at their defaults."""
+        place = self.work / "defaults.json"
+        if not place.exists():
+            with tempfile.TemporaryDirectory() as spare:
+                told = {system: called((str(python), script("peer.py"), "flops", system, "{}", spare)) for system in PEERS}
+            written(place, {system + DEFAULT: json.loads(one)["flops"] for system, one in told.items()})
+        known: dict[str, float] = json.loads(place.read_text("utf-8"))
+        return known
+
     def rates(self, python: Path, tried: Sets, cuts: dict[str, Cut]) -> dict[str, float]:
         """The learning rate of each system that did best in a short training."""
         from vidol.face.recipes.family import RECIPES
@@ -189,7 +199,7 @@ def measure() -> Iterator[Row]:
     tasks = contest.trainings(python, sets, cuts, rates)
     floors, results = contest.scores(sets, tasks)
     contest.tell("all is trained and judged")
-    costs = {OURS: mine, **{system + CUT: cut.flops for system, cut in cuts.items()}}
+    costs = {OURS: mine, **{system + CUT: cut.flops for system, cut in cuts.items()}, **contest.defaults(python)}
     found = page.Found(floors, results, costs, rates, contest.minutes(), {name: len(one.trained.pictures()) for name, one in sets.items()})
     page.publish_peers(found, contest.work if GIVEN.quick else None)
     yield from rows(found)

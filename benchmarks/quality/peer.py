@@ -1,7 +1,8 @@
 """One training of a peer, lightweight-gan 1.2.1 or stylegan2_pytorch 1.9.0, in an environment of its own. Imports nothing of vidol.
 
-    PEERS/bin/python peer.py run FOLDER              # goes on where FOLDER stopped; SIGTERM stops it after the step
-    PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS PLACE     # which widths cost so many FLOPs a training picture; prints JSON
+    PEERS/bin/python peer.py run FOLDER                           # goes on where FOLDER stopped; SIGTERM stops it after the step
+    PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS SPARE      # which widths cost so many FLOPs a training picture; prints JSON
+    PEERS/bin/python peer.py flops SYSTEM OPTIONS SPARE          # what a training picture costs; prints JSON
 
 FOLDER/task.json says what is trained (see benchmarks.quality.tasks); samples-PICTURES.npy, state.json and done.json come of it.
 
