@@ -142,9 +142,12 @@ def worse(metric: str, values: list[float]) -> NDArray[np.float64]:
 
 
 def notices(curves: Curves, doubts: dict[tuple[str, str], float], way: str, name: str, metric: str) -> bool:
-    """Whether it gets worse with every step, and clearly so in the end."""
+    """Whether it gets worse with every step until it cannot be worse (a share of none or of all), and clearly so in the end."""
+    values = np.asarray(curves[way, name, metric])
     rising = worse(metric, curves[way, name, metric])
-    return bool((np.diff(rising) > 0).all() and rising[-1] - rising[0] > CLEAR * doubts[name, metric])
+    steps = np.diff(rising)
+    at_end = (steps == 0) & np.isin(values[1:], (0.0, 1.0))
+    return bool(((steps > 0) | at_end).all() and rising[-1] - rising[0] > CLEAR * doubts[name, metric])
 
 
 def publish(curves: Curves, doubts: dict[tuple[str, str], float], known: list[Features]) -> None:
