@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import count
 
 import pytest
 
@@ -24,10 +25,12 @@ def tiny(monkeypatch):
     monkeypatch.setattr(tune, "COUNT", 24)
     monkeypatch.setattr(tune, "LOOKS", 2)
     monkeypatch.setattr(tune, "_length", lambda *_: 32)
+    seconds = count()
+    monkeypatch.setattr(tune, "monotonic", lambda: next(seconds))  # a step takes one, on a machine of any speed
 
 
 def search(tmp_path, data, **settings):
-    return tune.Search(data, tmp_path / "search", minutes=settings.pop("minutes", 0.15), preset="T", folds=2, **settings)
+    return tune.Search(data, tmp_path / "search", minutes=settings.pop("minutes", 0.5), preset="T", folds=2, **settings)
 
 
 def test_a_search_tries_settings_within_its_time_and_goes_on(tmp_path, small):
@@ -50,7 +53,7 @@ def test_a_search_tries_settings_within_its_time_and_goes_on(tmp_path, small):
         run.recipe.few,
     )
 
-    again = tune.tune(search(tmp_path, data, minutes=0.1), said.append)
+    again = tune.tune(search(tmp_path, data, minutes=0.3), said.append)
     assert len(again) > len(found)
 
 
@@ -73,6 +76,6 @@ def test_what_cannot_be_searched_is_refused(tmp_path, small):
         tune.tune(search(tmp_path, small(count=40, name="few")), lambda _: None)
     with pytest.raises(InputError, match="no recipe"):
         search(tmp_path, tmp_path, recipes=("diffusion",))
-    tune.tune(search(tmp_path, small(count=96), minutes=0.02), lambda _: None)
+    tune.tune(search(tmp_path, small(count=96), minutes=0.05), lambda _: None)
     with pytest.raises(InputError, match="another folder"):
         tune.tune(search(tmp_path, small(count=96, name="other", seed=5)), lambda _: None)

@@ -11,10 +11,10 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final
 
 import numpy as np
@@ -118,7 +118,7 @@ def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
     parts = np.array_split(np.random.default_rng(search.seed).permutation(numbers), search.folds)
     judges = _Judges(data, parts, PRESETS[search.preset].size)
     with _study(search, data) as study:
-        began = time.monotonic()
+        began = monotonic()
         precision = faster_precision(Accelerator(cpu=not torch.cuda.is_available()).device)
         length = int(study.user_attrs.get("pictures", 0)) or _length(search, data, parts, precision)
         study.set_user_attr("pictures", length)
@@ -126,7 +126,7 @@ def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
         if not study.trials:
             study.enqueue_trial(_usual(search, len(numbers)))
         while True:
-            left = 60 * search.minutes - (time.monotonic() - began)
+            left = 60 * search.minutes - (monotonic() - began)
             done = trials(study)
             if left <= 0:
                 break
@@ -256,7 +256,7 @@ def _cross_validated(
         with contextlib.closing(feed.batches(0)) as batches:
             for batch in batches:
                 training.step(batch)
-                if time.monotonic() - began > 60 * search.minutes:
+                if monotonic() - began > 60 * search.minutes:
                     raise _TimeOver
                 if training.progress.pictures >= looks[0]:
                     look = LOOKS - len(looks)
