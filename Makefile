@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 SERVE  ?= 1
-# For the tests of training. Another build of PyTorch, as the one for processors alone:  make test TORCH_FROM='--index-url https://download.pytorch.org/whl/cpu'
+# For training and its tests. Another build of PyTorch, as the one for processors alone:  make train TORCH_FROM='--index-url https://download.pytorch.org/whl/cpu'
 TORCH      ?= ==2.13.0
 TORCH_FROM ?=
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
@@ -13,7 +13,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PARTS  := pyproject.toml $(shell find src build_hooks web -type f -not -path '*/node_modules/*' -not -path '*/studio/pages/*' -not -name '*.pyc' -not -name '*.so' -not -name '*.dylib' -not -name '*.dll' -not -path '*/fonts/*' -not -name '.*')
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo train test lint bench clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -23,6 +23,8 @@ demo: $(VENV)/.vidol ## install, create a streamer, let it perform a film (demo.
 	@$(BIN)/vidol perform demo.vidol -o demo.mp4
 	@echo "The film is at $(CURDIR)/demo.mp4"
 	@[ "$(SERVE)" = 0 ] || $(BIN)/vidol live demo.vidol || [ $$? = 130 ]
+
+train: $(VENV)/.train ## install what `vidol train` needs, PyTorch among it
 
 test: $(VENV)/.tests ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n $${JOBS:-auto} --dist worksteal
@@ -51,8 +53,14 @@ $(VENV)/.vidol: $(VENV)/bin/python $(PARTS)
 	@$(PIP) install '.[zh,ja]'
 	@touch $@
 
+$(VENV)/.train: $(VENV)/bin/python $(PARTS)
+	@echo "Installing vidol and what training needs into $(VENV)"
+	@$(PIP) install 'torch$(TORCH)' $(TORCH_FROM)
+	@$(PIP) install '.[zh,ja,train]'
+	@touch $@ $(VENV)/.vidol
+
 $(VENV)/.tests: $(VENV)/bin/python $(PARTS)
 	@echo "Installing vidol and what its tests need into $(VENV)"
 	@$(PIP) install 'torch$(TORCH)' $(TORCH_FROM)
 	@$(PIP) install '.[zh,ja,train,dev]'
-	@touch $@ $(VENV)/.vidol
+	@touch $@ $(VENV)/.train $(VENV)/.vidol

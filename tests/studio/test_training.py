@@ -7,7 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from vidol.training.dataset import DatasetWriter, Item
+from vidol.training.dataset import Item
+from vidol.training.dataset_writer import DatasetWriter
 
 from .test_api import refused
 

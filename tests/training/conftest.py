@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidol.training.dataset import DatasetWriter, Item
+from vidol.training.dataset import Item
+from vidol.training.dataset_writer import DatasetWriter
 
 
 def blobs(count, size=16, channels=3, seed=0):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from vidol.core.errors import InputError, OutputError
-from vidol.training.dataset import Dataset, DatasetWriter, Item
+from vidol.training.dataset import Dataset, Item
+from vidol.training.dataset_writer import DatasetWriter
 
 
 def item(k, **fields):
@@ -86,7 +87,7 @@ def test_other_settings_begin_anew(tmp_path) -> None:
 
 
 def test_many_shards(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("vidol.training.dataset.SHARD_BYTES", 5000)
+    monkeypatch.setattr("vidol.training.dataset_writer.SHARD_BYTES", 5000)
     given = pictures(30)
     work = writer(tmp_path / "set")
     for k, picture in enumerate(given):

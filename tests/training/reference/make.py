@@ -1,9 +1,9 @@
 """Makes metrics.json: what torch-fidelity and prdc say of the inputs defined here. Their code is run, never copied.
 
-    python -m venv /tmp/reference && cd /tmp/reference
+    python -m venv reference && cd reference
     bin/pip install 'torch==2.13.0' numpy scipy scikit-learn pillow tqdm      # any CPU build
     bin/pip install --no-deps 'torchvision==0.28.0' 'torch-fidelity==0.4.0' 'prdc==0.2'
-    bin/python .../tests/training/reference/make.py
+    bin/python FOLDER-OF-VIDOL/tests/training/reference/make.py
 
 torchvision's wheels bring operators for CUDA only; torch-fidelity needs none of them, so two of their signatures are declared first.
 The tests take the inputs from here, so this file imports at its top what they have too: numpy alone.

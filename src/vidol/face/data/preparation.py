@@ -32,7 +32,8 @@ from vidol.face.data.duplicates import Known, Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Listing, Source
 from vidol.face.finder import find_faces
-from vidol.training.dataset import DatasetWriter, Item, Manifest, encoded
+from vidol.training.dataset import Item, Manifest
+from vidol.training.dataset_writer import DatasetWriter, encoded
 
 Bytes = NDArray[np.uint8]
 Find = Callable[[Bytes], Sequence[Face]]

@@ -17,7 +17,6 @@ import argparse
 import hashlib
 import logging
 import math
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -32,7 +31,7 @@ from vidol import __version__
 from vidol.core.storage import replacing
 from vidol.face.artist.labels import LANDMARKS
 from vidol.face.recipes.extractor_corpus import ACCESSORIES, CLASSES, POSES, SIDE, VALUES, Corpus, drawn
-from vidol.training import checkpoint
+from vidol.face.recipes.supervised import Plan, exported, trained
 from vidol.training.extractors import GREY
 
 NAME: Final = "vidol-ssl-1"
@@ -177,42 +176,24 @@ def train(corpus: Corpus, work: Path, minutes: float) -> Network | None:
     """Train to the end, or for `minutes` and return None; goes on from what is in `work`."""
     torch.manual_seed(0)
     network: Network = Network().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=0.02)
-    begun = 0
-    if checkpoint.found(work):
-        tensors, state, _ = checkpoint.newest(work)
-        begun = int(state["step"])
-        checkpoint.restore_module("network", network, tensors)
-        checkpoint.restore_optimiser("optimiser", optimiser, tensors)
-    began = time.monotonic()
-    for step, (first, second, truth) in _batches(corpus, begun):
-        for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (step + 1) / 50) * (0.5 + 0.5 * math.cos(math.pi * step / STEPS))
-        # In single precision: bfloat16 took four times as long on these shapes (2 cores, AVX512-BF16).
-        said = network(torch.cat((first, second)).contiguous(memory_format=torch.channels_last))
-        found = loss(said, truth) + 0.5 * vicreg(*said.embedding.chunk(2))
-        optimiser.zero_grad(set_to_none=True)
-        found.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
-        if step % 20 == 0:
-            _LOG.info("step %d of %d, loss %.3f, %.0f s", step, STEPS, float(found.detach()), time.monotonic() - began)
-        if step + 1 == STEPS or time.monotonic() - began > 60 * minutes:
-            tensors = checkpoint.module_tensors("network", network) | checkpoint.optimiser_tensors("optimiser", optimiser)
-            checkpoint.save(work, (step + 1) * BATCH, tensors, {"step": step + 1}, keep=None)
-            return network if step + 1 == STEPS else None
-    return network
+
+    def losses(begun: int) -> Iterator[Tensor]:
+        for step in range(begun, STEPS):
+            first, second, truth = _pair(corpus, step)
+            # In single precision: bfloat16 took four times as long on these shapes (2 cores, AVX512-BF16).
+            said = network(torch.cat((first, second)).contiguous(memory_format=torch.channels_last))
+            yield loss(said, truth) + 0.5 * vicreg(*said.embedding.chunk(2))
+
+    return network if trained(network, losses, work, Plan(STEPS, BATCH, RATE, warm=50, clip=5.0), minutes) else None
 
 
-def _batches(corpus: Corpus, begun: int) -> Iterator[tuple[int, tuple[Tensor, Tensor, Truth]]]:
-    """Two views of drawings and their truth, one pair after another; every step's from its own seed."""
-    known = len(corpus.pictures) - HELD_OUT * POSES
-    for step in range(begun, STEPS):
-        random = np.random.Generator(np.random.Philox(key=(1, step)))
-        numbers = np.sort(random.choice(known, BATCH, replace=False))
-        first, one = view(corpus, numbers, random)
-        second, other = view(corpus, numbers, random)
-        yield step, (first, second, Truth(*(torch.cat(pair) for pair in zip(one, other, strict=True))))
+def _pair(corpus: Corpus, step: int) -> tuple[Tensor, Tensor, Truth]:
+    """Two views of drawings and their truth, every step's from its own seed."""
+    random = np.random.Generator(np.random.Philox(key=(1, step)))
+    numbers = np.sort(random.choice(len(corpus.pictures) - HELD_OUT * POSES, BATCH, replace=False))
+    first, one = view(corpus, numbers, random)
+    second, other = view(corpus, numbers, random)
+    return first, second, Truth(*(torch.cat(pair) for pair in zip(one, other, strict=True)))
 
 
 class Exported(nn.Module):
@@ -248,40 +229,14 @@ def judged(network: Network, corpus: Corpus) -> tuple[dict[str, float], Tensor, 
 
 
 def export(network: Network, corpus: Corpus, out: Path) -> dict[str, float]:
-    """Write the ONNX model, weights in half precision, and its card; returns the card's numbers."""
-    import onnx
-
+    """Write the ONNX model and its card; returns the card's numbers."""
     numbers, mean, deviation = judged(network, corpus)
-    names = ["features", *QUESTIONS]
-    with replacing(out / f"{NAME}.onnx") as part:
-        torch.onnx.export(
-            Exported(network, mean, deviation).eval(), (torch.full((2, 3, VIEW, VIEW), 100.0),), str(part), input_names=["pictures"], output_names=names,
-            opset_version=18, dynamo=False, dynamic_axes={name: {0: "count"} for name in ("pictures", *names)},
-        )  # fmt: skip
-        model = onnx.load(part)
-        halved(model)
-        onnx.checker.check_model(model)
-        data = model.SerializeToString()
-        part.write_bytes(data)
+    names = ("pictures", "features", *QUESTIONS)
+    module = Exported(network, mean, deviation)
+    data = exported(module, torch.full((2, 3, VIEW, VIEW), 100.0), out / f"{NAME}.onnx", names, {name: {0: "count"} for name in names})
     with replacing(out / f"{NAME}.md") as part:
         part.write_text(_card(numbers, data), encoding="utf-8")
     return numbers
-
-
-def halved(model: Any) -> None:
-    """Keep large weights as float16, which a Cast brings back: half the file, and arithmetic in single precision as before."""
-    from onnx import TensorProto, helper, numpy_helper
-
-    casts = []
-    for weight in model.graph.initializer:
-        if weight.data_type == TensorProto.FLOAT and math.prod(weight.dims) > 1000:
-            name = weight.name
-            small = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), name + ".half")
-            weight.CopyFrom(small)
-            casts.append(helper.make_node("Cast", [small.name], [name], to=TensorProto.FLOAT))
-    nodes = list(model.graph.node)
-    del model.graph.node[:]
-    model.graph.node.extend([*casts, *nodes])
 
 
 def _card(numbers: dict[str, float], data: bytes) -> str:

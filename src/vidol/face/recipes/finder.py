@@ -16,8 +16,8 @@ import hashlib
 import logging
 import math
 import os
-import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -29,17 +29,14 @@ from torch import Tensor, nn
 from vidol import __version__
 from vidol.core.storage import replacing
 from vidol.face.finder import NAME, STRIDE, THRESHOLD, UNIT_ANGLE, UNIT_SIDE, Found, overlap
-from vidol.face.recipes.extractor import halved
 from vidol.face.recipes.finder_corpus import LORELEI, Corpus, drawn
 from vidol.face.recipes.finder_scenes import SIDE, Placed, Truth, heads_of, scene, truth
-from vidol.training import checkpoint
+from vidol.face.recipes.supervised import Plan, exported, trained
 
 WIDTHS: Final = (16, 32, 64, 96)
 """Channels at a half, a quarter, an eighth and a sixteenth of the side."""
 BATCH: Final = 32
 STEPS: Final = 3000
-SAVED: Final = 500
-"""Steps between checkpoints."""
 RATE: Final = 2e-3
 HELD_OUT_SCENES: Final = 1500
 _LOG: Final = logging.getLogger(__name__)
@@ -121,33 +118,14 @@ def train(corpus: Corpus, work: Path, minutes: float) -> Network | None:
     """Train to the end, or for `minutes` and return None; goes on from what is in `work`."""
     torch.manual_seed(0)
     network: Network = Network().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimiser = torch.optim.AdamW(network.parameters(), RATE, weight_decay=0.02)
-    begun = 0
-    if checkpoint.found(work):
-        tensors, state, _ = checkpoint.newest(work)
-        begun = int(state["step"])
-        checkpoint.restore_module("network", network, tensors)
-        checkpoint.restore_optimiser("optimiser", optimiser, tensors)
     known, _ = heads_of(corpus)
-    began = time.monotonic()
-    for step in range(begun, STEPS):
-        for group in optimiser.param_groups:
-            group["lr"] = RATE * min(1.0, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * step / STEPS))
-        given = batch(corpus, known, (1, step), BATCH)
-        found = loss(network(given.pictures.contiguous(memory_format=torch.channels_last)), given.truth)
-        optimiser.zero_grad(set_to_none=True)
-        found.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(network.parameters(), 10.0)
-        optimiser.step()
-        if step % 50 == 0:
-            _LOG.info("step %d of %d, loss %.3f, %.0f s", step, STEPS, float(found.detach()), time.monotonic() - began)
-        over = time.monotonic() - began > 60 * minutes
-        if over or (step + 1) % SAVED == 0 or step + 1 == STEPS:
-            tensors = checkpoint.module_tensors("network", network) | checkpoint.optimiser_tensors("optimiser", optimiser)
-            checkpoint.save(work, (step + 1) * BATCH, tensors, {"step": step + 1})
-        if over and step + 1 < STEPS:
-            return None
-    return network
+
+    def losses(begun: int) -> Iterator[Tensor]:
+        for step in range(begun, STEPS):
+            given = batch(corpus, known, (1, step), BATCH)
+            yield loss(network(given.pictures.contiguous(memory_format=torch.channels_last)), given.truth)
+
+    return network if trained(network, losses, work, Plan(STEPS, BATCH, RATE, warm=100, clip=10.0), minutes) else None
 
 
 @torch.inference_mode()
@@ -209,21 +187,10 @@ class Exported(nn.Module):
 
 
 def export(network: Network, corpus: Corpus, out: Path) -> dict[str, float]:
-    """Write the ONNX model, weights in half precision, and its card; returns the card's numbers."""
-    import onnx
-
+    """Write the ONNX model and its card; returns the card's numbers."""
     numbers = judged(network, corpus)
-    with replacing(out / f"{NAME}.onnx") as part:
-        axes = {"picture": {0: "count", 2: "height", 3: "width"}, "maps": {0: "count", 2: "rows", 3: "columns"}}
-        torch.onnx.export(
-            Exported(network).eval(), (torch.zeros((1, 3, SIDE, SIDE)),), str(part), input_names=["picture"], output_names=["maps"],
-            opset_version=18, dynamo=False, dynamic_axes=axes,
-        )  # fmt: skip
-        model = onnx.load(part)
-        halved(model)
-        onnx.checker.check_model(model)
-        data = model.SerializeToString()
-        part.write_bytes(data)
+    axes = {"picture": {0: "count", 2: "height", 3: "width"}, "maps": {0: "count", 2: "rows", 3: "columns"}}
+    data = exported(Exported(network), torch.zeros((1, 3, SIDE, SIDE)), out / f"{NAME}.onnx", ("picture", "maps"), axes)
     with replacing(out / f"{NAME}.md") as part:
         part.write_text(_card(numbers, data, corpus), encoding="utf-8")
     return numbers
