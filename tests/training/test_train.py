@@ -217,8 +217,8 @@ def test_steps_that_are_not_finite_are_skipped_counted_and_end_a_run(tmp_path, s
     broken = set(range(5, 8))
     plain = type(run.recipe).step
 
-    def step(self, given, draws, number, update):
-        return plain(self, given._replace(pictures=given.pictures * float("nan")) if number in broken else given, draws, number, update)
+    def step(self, given, draws, now, update):
+        return plain(self, given._replace(pictures=given.pictures * float("nan")) if now.step in broken else given, draws, now, update)
 
     monkeypatch.setattr(type(run.recipe), "step", step)
     run.train(Bounds(pictures=160))

@@ -28,7 +28,7 @@ from vidol.training import checkpoint
 from vidol.training.dataset import Manifest
 from vidol.training.draws import Draws
 from vidol.training.feed import Batch, Feed
-from vidol.training.recipe import Given, Recipe
+from vidol.training.recipe import Given, Moment, Recipe
 from vidol.training.runlog import RunLog
 
 MEMORY: Final = 0.05
@@ -166,7 +166,8 @@ class Training:
         """One step with a batch: this process' part of it."""
         draws = Draws(self.seed, self.progress.step, self.device, rank=self.accelerator.process_index, world=self.accelerator.num_processes)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            values = dict(self.recipe.step(self.given(batch), draws, self.progress.step, self._update))
+            now = Moment(self.progress.step, self.progress.pictures, self.feed.batch)
+            values = dict(self.recipe.step(self.given(batch), draws, now, self._update))
         self.progress.step += 1
         self.progress.pictures += self.feed.batch
         self.progress.skipped = self._update.skipped

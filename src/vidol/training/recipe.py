@@ -18,6 +18,16 @@ class Given(NamedTuple):
     conditions: Tensor | None
 
 
+class Moment(NamedTuple):
+    """How far a training is before a step."""
+
+    step: int
+    pictures: int
+    """Seen so far, by all processes."""
+    batch: int
+    """Pictures of this step, of all processes."""
+
+
 class Updating(Protocol):
     """What the loop gives a step to change weights with."""
 
@@ -42,7 +52,7 @@ class Recipe(Protocol):
     numbers: dict[str, float]
     """Whatever else changes: strengths that adapt themselves."""
 
-    def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
+    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         """One step; returns what is worth a curve."""
         ...
 

@@ -13,7 +13,7 @@ from vidol.face.networks import Discriminator
 from vidol.face.recipes.losses import LOSSES, one_centred, zero_centred
 from vidol.training.augmentation import adapted, augmented, plan
 from vidol.training.draws import Draws
-from vidol.training.recipe import Given, Updating
+from vidol.training.recipe import Given, Moment, Updating
 
 LAZY: Final = 4
 """Penalties are taken every so many steps, and weigh so many times as much: on a CPU their double backward costs most of a step."""
@@ -46,12 +46,12 @@ class Critic:
         numbers.setdefault("gamma", self.start)
         numbers.setdefault("augment", 0.0)
 
-    def learn(self, given: Given, fake: Tensor, draws: Draws, number: int, update: Updating) -> tuple[Tensor, list[Tensor]]:
+    def learn(self, given: Given, fake: Tensor, draws: Draws, now: Moment, update: Updating) -> tuple[Tensor, list[Tensor]]:
         """Learn to tell `fake` (detached) from the given pictures; returns the critique of the real ones and its features, for `judge`."""
         self._plan = plan(draws, len(fake), self._numbers["augment"], floor=self._few, size=self._size)
         self.discriminator.requires_grad_(True)
         real, fake = self._seen(given.pictures), self._seen(fake)
-        penalise = number % LAZY == 0 and bool(self._loss.penalties)
+        penalise = now.step % LAZY == 0 and bool(self._loss.penalties)
         real.requires_grad_(penalise)
         fake.requires_grad_(penalise)
         said_real, maps = self.discriminator(real, given.conditions)
@@ -74,9 +74,9 @@ class Critic:
         self._report("generator", float(loss.detach()))
         return loss, maps
 
-    def adapt(self, pictures: int, sureness: float) -> None:
-        """Steer the augmentation after a step with so many pictures."""
-        self._numbers["augment"] = adapted(self._numbers["augment"], sureness, pictures)
+    def adapt(self, now: Moment, sureness: float) -> None:
+        """Steer the augmentation after a step."""
+        self._numbers["augment"] = adapted(self._numbers["augment"], sureness, now.batch)
 
     def _seen(self, pictures: Tensor) -> Tensor:
         return augmented(pictures, self._plan) if self._few or self._numbers["augment"] > 0 else pictures

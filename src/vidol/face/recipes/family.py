@@ -22,7 +22,7 @@ from vidol.face.networks import CODES, LATENT, Discriminator, Encoder, Generator
 from vidol.face.recipes.critic import Critic
 from vidol.face.recipes.losses import laplacian, standard_normal
 from vidol.training.draws import Draws
-from vidol.training.recipe import Given, Updating
+from vidol.training.recipe import Given, Moment, Updating
 
 BETAS: Final = (0.0, 0.99)
 """Of Adam against a critic: no momentum (Mescheder et al. 2018)."""
@@ -57,7 +57,7 @@ class _Recipe(ABC):
         self.said: dict[str, float] = {}
 
     @abstractmethod
-    def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
+    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         """See vidol.training.recipe.Recipe."""
 
     def settings(self) -> dict[str, Any]:
@@ -107,13 +107,13 @@ class Adversarial(_Recipe):
         self._learner = self._adam("generator", self.generator)
         self.critic = self._critic()
 
-    def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
+    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
         fake = self.generator(draws.normal(len(given.pictures), LATENT), given.conditions)
-        real = self.critic.learn(given, fake.detach(), draws, number, update)
+        real = self.critic.learn(given, fake.detach(), draws, now, update)
         loss, _ = self.critic.judge(fake, given.conditions, real)
         update(self._learner, loss)
-        self.critic.adapt(len(fake), self.said["sureness"])
+        self.critic.adapt(now, self.said["sureness"])
         return self.said
 
 
@@ -130,7 +130,7 @@ class Variational(_Recipe):
         self.modules["encoder"] = self.encoder = Encoder(self.preset, self.channels)
         self._learner = self._adam("generator", self.generator, self.encoder, betas=(0.9, 0.99), rate=2 * self.rate)
 
-    def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
+    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
         mean, spread = self.encoder(given.pictures)
         latent = mean + (0.5 * spread).exp() * draws.normal(len(mean), LATENT)
@@ -144,7 +144,10 @@ class Both(_Recipe):
     """A generator against a critic; half of its pictures are reconstructions of those that they are compared with."""
 
     averaged = ("generator", "encoder")
-    REBUILD: Final = 10.0
+    REBUILD: Final = (10.0, 2.0)
+    """Weight of the reconstruction, at first and at last: it shows the way, then most of the say is the critic's."""
+    HALVED: Final = 6000
+    """Pictures in which that weight falls by half."""
     FEATURES: Final = 0.1
     DIVERGENCE: Final = 1 / (40 * LATENT)
 
@@ -155,7 +158,7 @@ class Both(_Recipe):
         self._learner = self._adam("generator", self.generator, self.encoder)
         self.critic = self._critic()
 
-    def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
+    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
         # Every other picture, so that several processes with parts of a batch rebuild the same ones as one with all of it.
         originals = given.pictures[::2]
@@ -164,14 +167,16 @@ class Both(_Recipe):
         latent = noise.clone()
         latent[::2] = mean + (0.5 * spread).exp() * noise[::2]
         fake = self.generator(latent, given.conditions)
-        real = self.critic.learn(given, fake.detach(), draws, number, update)
+        real = self.critic.learn(given, fake.detach(), draws, now, update)
         loss, maps = self.critic.judge(fake, given.conditions, real)
         rebuilt = laplacian(fake[::2], originals)
         alike = torch.stack([_alike(mine[::2], theirs[::2]) for mine, theirs in zip(maps, real[1], strict=True)])
         divergence = standard_normal(mean, spread)
-        update(self._learner, loss + self.REBUILD * rebuilt + self.FEATURES * alike.mean() + self.DIVERGENCE * divergence)
+        first, last = self.REBUILD
+        weight = max(last, first * 0.5 ** (now.pictures / self.HALVED))
+        update(self._learner, loss + weight * rebuilt + self.FEATURES * alike.mean() + self.DIVERGENCE * divergence)
         self.said |= {"reconstruction": float(rebuilt.detach()), "features": float(alike.mean().detach()), "divergence": float(divergence.detach())}
-        self.critic.adapt(len(fake), self.said["sureness"])
+        self.critic.adapt(now, self.said["sureness"])
         return self.said
 
 
@@ -194,11 +199,11 @@ class Discrete(_Recipe):
         self._chooser = self._adam("prior", self.prior, betas=(0.9, 0.98), rate=3e-4)
         self.critic = self._critic()
 
-    def step(self, given: Given, draws: Draws, number: int, update: Updating) -> dict[str, float]:
+    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
         grid = self.coder.encode(given.pictures)
         fake = self.coder.decode(grid)
-        real = self.critic.learn(given, fake.detach(), draws, number, update)
+        real = self.critic.learn(given, fake.detach(), draws, now, update)
         loss, _ = self.critic.judge(fake, given.conditions, real)
         rebuilt = laplacian(fake, given.pictures)
         update(self._learner, 0.1 * loss + rebuilt)
@@ -209,7 +214,7 @@ class Discrete(_Recipe):
         chosen = (missed.sum(1) / hidden.sum(1).clamp(min=1)).mean()
         update(self._chooser, chosen)
         self.said |= {"reconstruction": float(rebuilt.detach()), "prior": float(chosen.detach())}
-        self.critic.adapt(len(fake), self.said["sureness"])
+        self.critic.adapt(now, self.said["sureness"])
         return self.said
 
     def samples(self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None) -> Tensor:
