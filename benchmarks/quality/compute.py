@@ -33,7 +33,7 @@ def flops(dataset: Path, place: Path, recipe: str = "both", preset: str = "S") -
 
     `place` is where a run may be made; nothing of it is kept.
     """
-    run = Run(dataset, place, Settings(preset, recipe, batch=BATCH, precision="fp32"), i_have_the_rights=True)
+    run = Run(dataset, place, Settings(preset, recipe, batch=BATCH, precision="fp32", rights_claimed=True))
     batch = next(iter(run.training.feed.batches(0)))
     counted = []
     for number in (0, 1):
@@ -48,7 +48,7 @@ def flops(dataset: Path, place: Path, recipe: str = "both", preset: str = "S") -
 
 def rate(dataset: Path, place: Path, preset: str, precision: str) -> float:
     """Training pictures per second, as a run forecasts them."""
-    return 1000 / Run(dataset, place, Settings(preset, precision=precision), i_have_the_rights=True).forecast().seconds_per_1000
+    return 1000 / Run(dataset, place, Settings(preset, precision=precision, rights_claimed=True)).forecast().seconds_per_1000
 
 
 def main(arguments: list[str]) -> None:

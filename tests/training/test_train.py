@@ -203,7 +203,7 @@ def test_nothing_is_trained_over_or_without_rights(trained, small, tmp_path) -> 
     unstated = small(name="unstated", licence="not stated")
     with pytest.raises(InputError, match="64 pictures of unstated have no licence or no consent stated"):
         train.Run(unstated, tmp_path / "new", train.Settings(preset="T"))
-    run = train.Run(unstated, tmp_path / "new", train.Settings(preset="T"), i_have_the_rights=True)
+    run = train.Run(unstated, tmp_path / "new", train.Settings(preset="T", rights_claimed=True))
     run.train(Bounds(pictures=40))
     assert FaceModel(tmp_path / "new").card.data["rights_claimed"] is True
     with pytest.raises(InputError, match="'Q' is no preset"):

@@ -49,10 +49,13 @@ def test_from_a_folder_to_samples(vidol, tmp_path) -> None:
     vidol("train", "face", "faces", "-o", "model", refused="Say how long to train")
     said = vidol("train", "face", "faces", "-o", "plan", "--dry-run")
     assert "s per 1,000 pictures" in said and not (tmp_path / "plan").exists()
-    vidol("train", "face", "faces", "-o", "model", "--pictures", "160", "--licence", "CC0-1.0")
+    vidol("train", "face", "faces", "-o", "model", "--pictures", "160", "--licence", "CC0-1.0", "--rate", "0.0003")
     vidol("train", "face", "faces", "-o", "model", "--pictures", "200", refused="exists already")
-    said = vidol("train", "face", "faces", "-o", "model", "--pictures", "240", "--resume", "--licence", "CC0-1.0")
+    said = vidol("train", "face", "faces", "-o", "model", "--pictures", "240", "--resume")
     assert "240 pictures" in said
+    card = json.loads((tmp_path / "model" / "model.json").read_text("utf-8"))
+    assert (card["licence"], card["training"]["pictures"]) == ("CC0-1.0", 240)
+    vidol("train", "face", "faces", "-o", "model", "--pictures", "250", "--resume", "--rate", "0.0004", refused="rate (0.0003, now 0.0004)")
 
     vidol("sample", "model", "-n", "9", "-o", "grid.png")
     with Image.open(tmp_path / "grid.png") as grid:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
@@ -17,29 +18,31 @@ if TYPE_CHECKING:
 def train_face(
     dataset: Annotated[Path, typer.Argument(help="A dataset that `vidol data face` made.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="The model: a new folder, or with --resume one that was begun.")],
-    preset: Annotated[str, typer.Option("--preset", help="S, M, L or XL: pictures of 64, 128, 256 and 256 px.")] = "S",
+    preset: Annotated[str | None, typer.Option("--preset", help="S (when nothing is said), M, L or XL: pictures of 64, 128, 256 and 256 px.")] = None,
     minutes: Annotated[float | None, typer.Option("--minutes", min=0.01, help="Stop after so many minutes.")] = None,
     pictures: Annotated[int | None, typer.Option("--pictures", min=1, help="Stop when so many pictures were seen in all.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped, exactly.")] = False,
-    recipe: Annotated[str, typer.Option("--recipe", help="both, adversarial, variational or quantised.")] = "both",
-    loss: Annotated[str, typer.Option("--loss", help="pairing, logistic, non-saturating or hinge.")] = "pairing",
-    seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where the last run stopped, exactly, with the settings that it was begun with.")
+    ] = False,
+    recipe: Annotated[str | None, typer.Option("--recipe", help="both (when nothing is said), adversarial, variational or quantised.")] = None,
+    loss: Annotated[str | None, typer.Option("--loss", help="pairing (when nothing is said), logistic, non-saturating or hinge.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", min=0, help="0 when nothing is said.")] = None,
     batch: Annotated[int | None, typer.Option("--batch", min=2, help="Pictures a step, of all processes together.")] = None,
     rate: Annotated[float | None, typer.Option("--rate", min=1e-7, max=1.0, help="Learning rate.")] = None,
     floor: Annotated[bool | None, typer.Option("--floor/--no-floor", help="Augment every picture, or as needed alone; else by their number.")] = None,
-    precision: Annotated[str, typer.Option("--precision", help="bf16, fp32, or auto: the faster one here.")] = "auto",
-    licence: Annotated[str, typer.Option("--licence", help="Of the model: an SPDX expression such as CC-BY-4.0.")] = "not stated",
+    precision: Annotated[str | None, typer.Option("--precision", help="bf16, fp32, or auto (when nothing is said): the faster one here.")] = None,
+    licence: Annotated[str | None, typer.Option("--licence", help="Of the model: an SPDX expression such as CC-BY-4.0.")] = None,
     rights: Annotated[
         bool, typer.Option("--i-have-the-rights", help="Train on pictures whose licence or consent nobody stated; the model's card will say so.")
     ] = False,
     wandb: Annotated[str | None, typer.Option("--wandb", help="Send the curves to this project of Weights & Biases, too.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only measure what it would cost on this machine.")] = False,
 ) -> None:
-    """Train a generator of characters on DATASET. Ctrl-C stops after a step; --resume goes on."""
+    """Train a generator of characters on DATASET. Ctrl-C stops after a step and writes the model so far; --resume goes on."""
     from vidol.core.errors import InputError, MissingExtra
 
     try:
-        from vidol.face.recipes.train import Run, Settings
+        from vidol.face.recipes.train import Run, Settings, begun
         from vidol.training.loop import Bounds
         from vidol.training.runlog import tensorboard, weights_and_biases
     except ImportError as error:
@@ -47,7 +50,12 @@ def train_face(
 
     if minutes is None and pictures is None and not dry_run:
         raise InputError("Say how long to train: --minutes 20, or --pictures 50000. --dry-run tells what that costs here.")
-    run = Run(dataset, out, Settings(preset, recipe, loss, seed, batch, rate, precision, licence, floor), resume=resume, i_have_the_rights=rights)
+    asked: dict[str, Any] = {
+        "preset": preset, "recipe": recipe, "loss": loss, "seed": seed, "batch": batch, "rate": rate, "precision": precision, "licence": licence,
+        "floor": floor, "rights_claimed": rights or None,
+    }  # fmt: skip
+    settings = replace(begun(out) if resume else Settings(), **{name: value for name, value in asked.items() if value is not None})
+    run = Run(dataset, out, settings, resume=resume)
     main = run.training.main
     for problem in run.problems:
         typer.echo(f"passed over: {problem}", err=True)
@@ -62,7 +70,9 @@ def train_face(
     if main:
         seen = run.training.progress.pictures
         if why == "interrupted":
-            typer.echo(f"{out}: stopped after {seen:,} pictures; `vidol train face {dataset} -o {out} --resume ...` goes on exactly here.")
+            typer.echo(
+                f"{out}: stopped after {seen:,} pictures, and the model is written; `vidol train face {dataset} -o {out} --resume --minutes 10` goes on exactly here."
+            )
             raise typer.Exit(130)
         typer.echo(f"{out}: {seen:,} pictures in {run.training.progress.seconds / 60:.1f} minutes; see {out / 'samples.png'}")
 

@@ -33,10 +33,7 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.post("/api/training/{name}/resume", summary="Go on with a training", status_code=202)
     async def resume(name: Name, more: TrainingMore) -> None:
-        begun = _begun(trainings.log(name))
-        same = [f"--{key}={begun[key]}" for key in ("preset", "recipe", "loss", "seed", "batch", "rate", "precision") if key in begun]
-        floor = ["--floor" if begun["few"] else "--no-floor"] if "few" in begun else []
-        trainings.start(begun.get("dataset", ""), name, [*same, *floor, f"--minutes={more.minutes}"], resume=True)
+        trainings.start(_begun(trainings.log(name)).get("dataset", ""), name, [f"--minutes={more.minutes}"], resume=True)
 
     @router.post("/api/training/{name}/stop", summary="Let a training end after its step", status_code=202)
     async def stop(name: Name) -> None:

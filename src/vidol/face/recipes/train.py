@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ from vidol.training.draws import Draws
 from vidol.training.feed import Feed, condition_groups, condition_names, conditions_of
 from vidol.training.forecast import Forecast, faster_precision, measure
 from vidol.training.loop import Bounds, Evaluate, Progress, Stopped, Training, pictures_of
-from vidol.training.runlog import RunLog, Sink
+from vidol.training.runlog import RunLog, Sink, events
 
 GRID: Final = 36
 """Pictures of a preview."""
@@ -65,6 +65,8 @@ class Settings:
     """Of the model."""
     floor: bool | None = None
     """Whether augmentation has a floor; None: below FEW pictures."""
+    rights_claimed: bool = False
+    """Whoever trains says to have the rights in pictures whose licence or consent nobody stated."""
 
     def __post_init__(self) -> None:
         """Raises InputError for a name that does not exist."""
@@ -75,14 +77,21 @@ class Settings:
             raise InputError(f"'{self.precision}' is no precision: there are auto, bf16 and fp32.")
 
 
+def begun(out: Path) -> Settings:
+    """The settings that the run in `out` was begun with; the usual ones when there is none."""
+    told: dict[str, Any] = next((event["settings"] for event in events(out / "run" / "log.jsonl") if event["event"] == "begin"), {})
+    known = {field.name: told[field.name] for field in fields(Settings) if field.name in told}
+    return Settings(**known, floor=told.get("few"))
+
+
 class Run:
     """A run in a model's folder. Make it, look at its `forecast`, then `train`."""
 
-    def __init__(self, dataset: str | Path, out: str | Path, settings: Settings, *, resume: bool = False, i_have_the_rights: bool = False) -> None:
+    def __init__(self, dataset: str | Path, out: str | Path, settings: Settings, *, resume: bool = False) -> None:
         """Raises InputError for what cannot be trained on or gone on with, OutputError when `out` is taken or cannot be written."""
         self.settings, self.out = settings, Path(out)
         self.dataset = Dataset(dataset)
-        self.manifest = _with_rights(self.dataset.manifest, claimed=i_have_the_rights)
+        self.manifest = _with_rights(self.dataset.manifest, claimed=settings.rights_claimed)
         self.folder = self.out / "run"
         if not resume and self.out.exists():
             raise OutputError(f"{self.out} exists already: go on with it by --resume, or choose another name.")
@@ -155,7 +164,7 @@ class Run:
         evaluate: Evaluate | None = None,
         tell: Callable[[Progress, Mapping[str, float], float], None] | None = None,
     ) -> str:
-        """Train within `bounds` and write the model; returns "finished" or "interrupted", as the loop does.
+        """Train within `bounds` and write the model, of what Ctrl-C ended too; returns "finished" or "interrupted", as the loop does.
 
         Raises what the loop raises; when it was stopped by an alarm, the model of its best checkpoint has been written.
         """
@@ -164,7 +173,7 @@ class Run:
         if self.training.main:
             log.write("begin", pictures=self.training.progress.pictures, settings=self._described(), forecast=None if forecast is None else {
                 "seconds_per_1000": round(forecast.seconds_per_1000, 2), "memory_mb": round(forecast.memory_mb)})  # fmt: skip
-        watch = Watch(self.recipe, self.dataset, self._feed, self.training.device)
+        watch = Watch(self.recipe, self.dataset, self._feed, self.training.device, self.training.progress.history)
         why = "broken"
         try:
             why = self.training.run(
@@ -174,7 +183,7 @@ class Run:
                 preview=lambda modules, pictures: self._preview(modules, pictures, log),
                 tell=tell,
             )
-            if why == "finished" and self.training.main:
+            if self.training.main:
                 self.write()
         except Stopped as error:
             why = "stopped"
@@ -208,7 +217,7 @@ class Run:
 
     def _described(self) -> dict[str, Any]:
         return {
-            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision,
+            **self.recipe.settings(), "preset": self.settings.preset, "licence": self.settings.licence, "rights_claimed": self.settings.rights_claimed, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision,
             "dataset": self.dataset.path.resolve().name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
             "environment": environment(),
         }  # fmt: skip

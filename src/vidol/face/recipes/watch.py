@@ -6,7 +6,7 @@ get from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -43,7 +43,8 @@ COPIED: Final = 0.3
 class Watch:
     """An `Evaluate` for the loop. Two evaluations in a row must agree before there is an alarm."""
 
-    def __init__(self, recipe: Recipe, dataset: Dataset, feed: Feed, device: torch.device) -> None:
+    def __init__(self, recipe: Recipe, dataset: Dataset, feed: Feed, device: torch.device, history: Sequence[Mapping[str, float]]) -> None:
+        """`history` holds the run's evaluations so far; the loop appends to it."""
         self._recipe, self._feed, self._dataset, self._device = recipe, feed, dataset, device
         self._extractor = RandomConvolutions()
         held_out = dataset.indices(test=True)
@@ -52,7 +53,7 @@ class Watch:
         self._train = self._of_dataset(train)
         self._held_out = self._of_dataset(held_out[:COUNT])
         self._numbers = train[: self._count]
-        self._suspected = ""
+        self._history = history
 
     @property
     def able(self) -> bool:
@@ -66,27 +67,28 @@ class Watch:
         values = {"kid": 1000 * kid(real, made, seed=0).value, "spread": diversity(real, made).spread}
         if len(self._held_out) >= FEWEST:
             values["memorised"] = memorisation(self._train, self._held_out, made).memorised
-        return Judged(values["kid"], values, self._alarm(values, pictures))
-
-    def _alarm(self, values: Mapping[str, float], pictures: int) -> str:
-        if pictures < EARLY:
-            return ""
-        suspected = ""
-        if values["spread"] < ALIKE:
-            suspected = (
-                f"The generator has collapsed: its pictures differ from one another {values['spread']:.0%} as much as real ones. The run went back to its best"
-                " checkpoint. Train with --recipe both, lower --rate, or give more pictures."
-            )
-        elif values.get("memorised", 0.0) > 0.05 + COPIED:
-            suspected = (
-                f"The generator learns pictures by heart: {values['memorised']:.0%} of its pictures are nearer to a training picture than new ones are. The run went"
-                " back to its best checkpoint. Give more pictures, or stop earlier with --pictures."
-            )
-        alarm, self._suspected = suspected if self._suspected else "", suspected
-        return alarm
+        agreed = bool(self._history) and bool(_suspicion(self._history[-1], self._history[-1]["pictures"]))
+        return Judged(values["kid"], values, _suspicion(values, pictures) if agreed else "")
 
     def _of_dataset(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         return real(self._extractor, self._dataset, numbers, self._feed.size)
+
+
+def _suspicion(values: Mapping[str, float], pictures: float) -> str:
+    """What an evaluation after so many pictures would be an alarm for; empty when all is well."""
+    if pictures < EARLY:
+        return ""
+    if values["spread"] < ALIKE:
+        return (
+            f"The generator has collapsed: its pictures differ from one another {values['spread']:.0%} as much as real ones. The run went back to its best"
+            " checkpoint. Train with --recipe both, lower --rate, or give more pictures."
+        )
+    if values.get("memorised", 0.0) > 0.05 + COPIED:
+        return (
+            f"The generator learns pictures by heart: {values['memorised']:.0%} of its pictures are nearer to a training picture than new ones are. The run went"
+            " back to its best checkpoint. Give more pictures, or stop earlier with --pictures."
+        )
+    return ""
 
 
 def real(extractor: Features, dataset: Dataset, numbers: NDArray[np.int64], size: int) -> NDArray[np.float32]:
