@@ -31,7 +31,7 @@ from vidol import __version__
 from vidol.core.storage import replacing
 from vidol.face.artist.labels import LANDMARKS
 from vidol.face.recipes.extractor_corpus import ACCESSORIES, CLASSES, POSES, SIDE, VALUES, Corpus, drawn
-from vidol.face.recipes.supervised import Plan, exported, trained
+from vidol.face.recipes.supervised import Block, Plan, exported, trained, unit
 from vidol.training.extractors import GREY
 
 NAME: Final = "vidol-ssl-1"
@@ -53,21 +53,6 @@ QUESTIONS: Final = ("hair_colour", "hair_front", "hair_back", "style", "outfit",
 _LOG: Final = logging.getLogger(__name__)
 
 
-class Block(nn.Module):
-    """Two convolutions beside a skip."""
-
-    def __init__(self, wide: int) -> None:
-        super().__init__()
-        self.inner = nn.Sequential(_unit(wide, wide), nn.Conv2d(wide, wide, 3, padding=1, bias=False), nn.BatchNorm2d(wide))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.inner(x))
-
-
-def _unit(wide: int, out: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(wide, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU())
-
-
 class Said(NamedTuple):
     """What the network says of pictures (N, 3, 64, 64) in [-1, 1]."""
 
@@ -87,8 +72,8 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.begin = nn.Sequential(nn.PixelUnshuffle(2), _unit(12, WIDTHS[0]))
-        self.stages = nn.ModuleList(nn.Sequential(_unit(wide, out, 2), Block(out)) for wide, out in pairwise(WIDTHS))
+        self.begin = nn.Sequential(nn.PixelUnshuffle(2), unit(12, WIDTHS[0]))
+        self.stages = nn.ModuleList(nn.Sequential(unit(wide, out, 2), Block(out)) for wide, out in pairwise(WIDTHS))
         last = WIDTHS[-1]
         self.places = nn.Conv2d(last, 24, 1)
         self.knowing = nn.Sequential(nn.Linear(last + 24 * 16, 256), nn.ReLU())

@@ -1,34 +1,29 @@
 """What the metrics' own feature extractor is trained on: drawings of the artist with what they show. No torch in here.
 
-A corpus is a folder of arrays that are memory-mapped. It is drawn in pieces, each by its own seed, and goes on where it was stopped.
 Its characters come from seeds from 2^40 on, which nothing else in vidol draws from: every other drawing is held out from it.
 """
 
 from __future__ import annotations
 
 import colorsys
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vidol.core.controls import INDEX, Vector
-from vidol.core.storage import replacing
 from vidol.face.artist import Artist, Look
 from vidol.face.artist import look as names
 from vidol.face.artist.labels import LANDMARKS, landmarks
 from vidol.face.artist.motion import random_controls
+from vidol.face.recipes.corpus import fill, opened
 
 FIRST_SEED: Final = 1 << 40
 SIDE: Final = 72
 """Of the drawings; the network sees 64 px of them."""
 POSES: Final = 5
-PIECE: Final = 100
-"""Characters that are drawn at a time."""
 FACE: Final = (0.5, 0.42)
 """About where a face is on the canvas."""
 HAIR_COLOURS: Final = ("black", "grey", "white", "brown", "blond", "red", "green", "cyan", "blue", "purple", "pink")
@@ -86,29 +81,13 @@ def hair_colour(code: str) -> str:
 
 def drawn(folder: Path, characters: int) -> Corpus:
     """The corpus of a folder, drawn as far as it is not there yet."""
-    folder.mkdir(parents=True, exist_ok=True)
     count = characters * POSES
-    shapes: dict[str, tuple[Any, tuple[int, ...]]] = {
-        "pictures": (np.uint8, (SIDE, SIDE, 4)),
-        "landmarks": (np.float32, (len(LANDMARKS), 2)),
-        "classes": (np.int64, (len(CLASSES),)),
-        "accessories": (np.float32, (len(ACCESSORIES),)),
-        "values": (np.float32, (VALUES,)),
-    }
-    tables: dict[str, NDArray[Any]] = {}
-    for name, (kind, shape) in shapes.items():
-        file = folder / f"{name}-{count}.npy"
-        tables[name] = np.lib.format.open_memmap(file, "r+") if file.exists() else np.lib.format.open_memmap(file, "w+", kind, (count, *shape))
+    tables = opened(folder, count, {
+        "pictures": (np.uint8, (SIDE, SIDE, 4)), "landmarks": (np.float32, (len(LANDMARKS), 2)), "classes": (np.int64, (len(CLASSES),)),
+        "accessories": (np.float32, (len(ACCESSORIES),)), "values": (np.float32, (VALUES,)),
+    })  # fmt: skip
     corpus = Corpus(**tables)
-    done = folder / f"drawn-{count}.txt"
-    begun = int(done.read_text("ascii")) if done.exists() else 0
-    with ThreadPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
-        for first in range(begun, characters, PIECE):
-            list(pool.map(lambda number: _draw(corpus, number), range(first, min(first + PIECE, characters))))
-            for table in tables.values():
-                table.flush()  # type: ignore[attr-defined]
-            with replacing(done) as part:
-                part.write_text(str(min(first + PIECE, characters)), encoding="ascii")
+    fill(folder, count, tables, characters, lambda number: _draw(corpus, number))
     return corpus
 
 

@@ -31,7 +31,7 @@ from vidol.core.storage import replacing
 from vidol.face.finder import NAME, STRIDE, THRESHOLD, UNIT_ANGLE, UNIT_SIDE, Found, overlap
 from vidol.face.recipes.finder_corpus import LORELEI, Corpus, drawn
 from vidol.face.recipes.finder_scenes import SIDE, Placed, Truth, heads_of, scene, truth
-from vidol.face.recipes.supervised import Plan, exported, trained
+from vidol.face.recipes.supervised import Block, Plan, exported, trained, unit
 
 WIDTHS: Final = (16, 32, 64, 96)
 """Channels at a half, a quarter, an eighth and a sixteenth of the side."""
@@ -40,21 +40,6 @@ STEPS: Final = 3000
 RATE: Final = 2e-3
 HELD_OUT_SCENES: Final = 1500
 _LOG: Final = logging.getLogger(__name__)
-
-
-def _unit(wide: int, out: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(nn.Conv2d(wide, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU())
-
-
-class Block(nn.Module):
-    """Two convolutions beside a skip."""
-
-    def __init__(self, wide: int) -> None:
-        super().__init__()
-        self.inner = nn.Sequential(_unit(wide, wide), nn.Conv2d(wide, wide, 3, padding=1, bias=False), nn.BatchNorm2d(wide))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.inner(x))
 
 
 class Network(nn.Module):
@@ -66,14 +51,14 @@ class Network(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         half, quarter, eighth, sixteenth = WIDTHS
-        self.begin = nn.Sequential(nn.PixelUnshuffle(2), _unit(12, half))
-        self.quarter = nn.Sequential(_unit(half, quarter, 2), Block(quarter))
-        self.eighth = nn.Sequential(_unit(quarter, eighth, 2), Block(eighth), Block(eighth))
-        self.sixteenth = nn.Sequential(_unit(eighth, sixteenth, 2), Block(sixteenth), Block(sixteenth))
+        self.begin = nn.Sequential(nn.PixelUnshuffle(2), unit(12, half))
+        self.quarter = nn.Sequential(unit(half, quarter, 2), Block(quarter))
+        self.eighth = nn.Sequential(unit(quarter, eighth, 2), Block(eighth), Block(eighth))
+        self.sixteenth = nn.Sequential(unit(eighth, sixteenth, 2), Block(sixteenth), Block(sixteenth))
         self.back = nn.Conv2d(sixteenth, eighth, 1)
-        self.joined = _unit(eighth, eighth)
+        self.joined = unit(eighth, eighth)
         self.further = nn.Conv2d(eighth, quarter, 1)
-        self.last = _unit(quarter, quarter)
+        self.last = unit(quarter, quarter)
         self.says = nn.Conv2d(quarter, 5, 1)
         nn.init.constant_(self.says.bias, 0.0)  # type: ignore[arg-type]
         self.says.bias.data[0] = -4.0  # type: ignore[union-attr]  # faces are rare: else they begin as what is wrong everywhere

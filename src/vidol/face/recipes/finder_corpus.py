@@ -3,18 +3,14 @@
 Four sources, all drawn or drawings: the artist's characters; heads lit like photographs (finder_heads); and, where the folder of pictures is
 there, Lorelei avatars (CC0-1.0) and people of Noto Emoji (Apache-2.0), both of which draw every face at a place that is known.
 The artist's characters come from seeds from 2^41 on, which nothing else in vidol draws from.
-
-A corpus is a folder of arrays that are memory-mapped. It is drawn in pieces and goes on where it was stopped.
 """
 
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -22,11 +18,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from vidol.core.controls import Vector
-from vidol.core.storage import replacing
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.labels import LANDMARKS, landmarks
 from vidol.face.artist.motion import random_controls
 from vidol.face.finder import SIDE_OF_BROWS_TO_CHIN
+from vidol.face.recipes.corpus import fill, opened
 from vidol.face.recipes.finder_heads import CANVAS, MIDDLE, UNIT, head
 
 FIRST_SEED: Final = 1 << 41
@@ -46,7 +42,6 @@ EMOJI_FACES: Final[dict[str, tuple[float, float, float]]] = {
     "1f9d5": (0.5, 0.4, 0.7), "1f9d9": (0.445, 0.39, 0.68), "1f9db": (0.5, 0.39, 0.69), "1f9dd": (0.5, 0.39, 0.69),
 }  # fmt: skip
 """Of both: x of the face, y of its brows and its chin, in shares of the picture, read off the pictures: all of a kind draw it at the same place."""
-_PIECE: Final = 100
 _NUMBER: Final = {name: number for number, name in enumerate(LANDMARKS)}
 
 
@@ -73,29 +68,12 @@ class _Part(NamedTuple):
 
 def drawn(folder: Path, drawings: Path | None) -> Corpus:
     """The corpus of a folder, drawn as far as it is not there yet; `drawings` holds avatars_lorelei/ and noto_emoji_faces/."""
-    folder.mkdir(parents=True, exist_ok=True)
     parts = list(_parts(drawings))
     begins = np.concatenate(([0], np.cumsum([part.poses for part in parts])))
     count = int(begins[-1])
-    shapes: dict[str, tuple[Any, tuple[int, ...]]] = {
-        "pictures": (np.uint8, (CANVAS, CANVAS, 4)), "faces": (np.float32, (4,)), "sources": (np.uint8, ()),
-    }  # fmt: skip
-    tables: dict[str, NDArray[Any]] = {}
-    for name, (kind, shape) in shapes.items():
-        file = folder / f"{name}-{count}.npy"
-        tables[name] = np.lib.format.open_memmap(file, "r+") if file.exists() else np.lib.format.open_memmap(file, "w+", kind, (count, *shape))
+    tables = opened(folder, count, {"pictures": (np.uint8, (CANVAS, CANVAS, 4)), "faces": (np.float32, (4,)), "sources": (np.uint8, ())})
     corpus = Corpus(**tables)
-    done = folder / f"drawn-{count}.txt"
-    begun = int(done.read_text("ascii")) if done.exists() else 0
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    with ThreadPoolExecutor(workers) as pool:
-        for first in range(begun, len(parts), _PIECE):
-            last = min(first + _PIECE, len(parts))
-            list(pool.map(lambda k: _draw(corpus, int(begins[k]), parts[k]), range(first, last)))
-            for table in tables.values():
-                table.flush()  # type: ignore[attr-defined]
-            with replacing(done) as part:
-                part.write_text(str(last), encoding="ascii")
+    fill(folder, count, tables, len(parts), lambda k: _draw(corpus, int(begins[k]), parts[k]))
     return corpus
 
 

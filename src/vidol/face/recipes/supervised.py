@@ -1,4 +1,4 @@
-"""What the two small networks that come with vidol have in common: how they are trained, and the file that they become."""
+"""What the two small networks that come with vidol have in common: what they are made of, how they are trained, and the file that they become."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from vidol.core.storage import replacing
@@ -20,6 +21,22 @@ from vidol.training import checkpoint
 LARGE: Final = 1000
 """Numbers from which a weight is kept in half precision."""
 _LOG: Final = logging.getLogger(__name__)
+
+
+class Block(nn.Module):
+    """Two convolutions beside a skip."""
+
+    def __init__(self, wide: int) -> None:
+        super().__init__()
+        self.inner = nn.Sequential(unit(wide, wide), nn.Conv2d(wide, wide, 3, padding=1, bias=False), nn.BatchNorm2d(wide))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.inner(x))
+
+
+def unit(wide: int, out: int, stride: int = 1) -> nn.Sequential:
+    """A convolution of 3 x 3, normalised and rectified."""
+    return nn.Sequential(nn.Conv2d(wide, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU())
 
 
 @dataclass(frozen=True, slots=True)
