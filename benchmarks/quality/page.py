@@ -23,6 +23,9 @@ CHOOSES: Final = f"KID, {FIRST}"
 """The number by which the better of a peer's two generators is taken."""
 SHOWN: Final = 36
 """Samples of each system in the picture."""
+STAGES: Final = 4
+ACROSS: Final = 14
+"""Moments of our training that are shown, and samples at each."""
 DRAWN: Final = "avatars_lorelei"
 """The set whose samples the page shows: drawings under CC0. Pictures made from photographs of people stay where they were made."""
 _COLOURS: Final = {OURS: "#d62728", "lightweight-gan": "#1f77b4", "stylegan2-pytorch": "#2ca02c"}
@@ -101,6 +104,9 @@ def publish_peers(found: Found, elsewhere: Path | None) -> None:
         panels = {result.system: np.load(result.folder / f"samples-{result.moments['end'].array}.npy") for result in chosen}
         to = DOCS if elsewhere is None and name == DRAWN else chosen[0].folder.parents[1]
         picture(to / "pictures" / f"quality_{name}.webp", panels)
+
+    ours = next(result for result in found.results if (result.name, result.system, result.seed) == (DRAWN, OURS, 0))
+    write_still(place / "pictures" / "training.webp", _progress(ours), label=Label())
 
 
 def publish_losses(text: str, elsewhere: Path | None) -> None:
@@ -194,6 +200,25 @@ def side_by_side(panels: dict[str, Bytes]) -> Bytes:
         draw.text((number * (side + 8), 2), name, fill="black", font=font)
         whole.paste(Image.fromarray(square), (number * (side + 8), 24))
     return np.asarray(whole, np.uint8)
+
+
+def _progress(result: Result) -> Bytes:
+    """What the same latents become in the course of a training: a row of them each time that as many more pictures were seen as before; (H, W, 3)."""
+    times = result.times()
+    every = sorted((times[moment]["pictures"], moment) for moment in result.moments)
+    chosen = [every[-1]]
+    for pictures, moment in reversed(every):
+        if pictures <= chosen[-1][0] / 2 and len(chosen) < STAGES:
+            chosen.append((pictures, moment))
+    rows = []
+    for pictures, moment in reversed(chosen):
+        row = sheet(np.load(result.folder / f"samples-{result.moments[moment].array}.npy")[:ACROSS], ACROSS)
+        whole = Image.new("RGB", (row.shape[1], row.shape[0] + 20), "white")
+        said = f"{times[moment]['seconds'] / 60:.0f} min, {pictures:,.0f} pictures"
+        ImageDraw.Draw(whole).text((2, 2), said, fill="black", font=ImageFont.load_default(13))
+        whole.paste(Image.fromarray(row), (0, 20))
+        rows.append(np.asarray(whole, np.uint8))
+    return np.concatenate(rows)
 
 
 # ---- curves
