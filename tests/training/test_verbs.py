@@ -14,13 +14,17 @@ from .conftest import blobs
 
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
 from vidol.face import networks
+from vidol.training import loop
 
 
 @pytest.fixture
 def vidol(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(loop, "previewed", lambda pictures, _: pictures == 80)
     monkeypatch.setitem(networks.PRESETS, "S", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32))
 
     def run(*words, refused=""):
@@ -50,6 +54,8 @@ def test_from_a_folder_to_samples(vidol, tmp_path) -> None:
     said = vidol("train", "face", "faces", "-o", "plan", "--dry-run")
     assert "s per 1,000 pictures" in said and not (tmp_path / "plan").exists()
     vidol("train", "face", "faces", "-o", "model", "--pictures", "160", "--licence", "CC0-1.0", "--rate", "0.0003")
+    board = EventAccumulator(str(tmp_path / "model" / "run" / "tensorboard")).Reload()
+    assert "gamma" in board.Tags()["scalars"] and "samples" in board.Tags()["images"]
     vidol("train", "face", "faces", "-o", "model", "--pictures", "200", refused="exists already")
     said = vidol("train", "face", "faces", "-o", "model", "--pictures", "240", "--resume")
     assert "240 pictures" in said

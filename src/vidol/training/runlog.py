@@ -17,13 +17,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vidol.core.errors import MissingExtra, OutputError
 
 
 class Sink(Protocol):
-    """Somewhere else that curves and pictures go."""
+    """Somewhere else that curves and samples go."""
 
     def curve(self, pictures: int, values: Mapping[str, float]) -> None: ...
+    def samples(self, pictures: int, grid: NDArray[np.uint8]) -> None: ...
     def close(self) -> None: ...
 
 
@@ -48,6 +52,12 @@ class RunLog:
             for sink in self._sinks:
                 sink.curve(fields["pictures"], fields["values"])
 
+    def samples(self, pictures: int, file: str, grid: NDArray[np.uint8], film: str = "") -> None:
+        """Add samples that were written to `file`, and show them, (H, W, 3), wherever else the log goes."""
+        self.write("samples", pictures=pictures, file=file, **({"film": film} if film else {}))
+        for sink in self._sinks:
+            sink.samples(pictures, grid)
+
     def close(self) -> None:
         """Close it and the sinks."""
         self._stream.close()
@@ -66,7 +76,7 @@ def events(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def tensorboard(folder: Path) -> Sink:
-    """Curves for TensorBoard, in `folder`. Raises MissingExtra where it is not installed."""
+    """Curves and samples for TensorBoard, in `folder`. Raises MissingExtra where it is not installed."""
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError as error:
@@ -80,6 +90,9 @@ def tensorboard(folder: Path) -> Sink:
             for name, value in values.items():
                 self._writer.add_scalar(name, value, pictures)
 
+        def samples(self, pictures: int, grid: NDArray[np.uint8]) -> None:
+            self._writer.add_image("samples", grid, pictures, dataformats="HWC")
+
         def close(self) -> None:
             self._writer.close()
 
@@ -87,7 +100,7 @@ def tensorboard(folder: Path) -> Sink:
 
 
 def weights_and_biases(project: str, settings: Mapping[str, Any]) -> Sink:
-    """Curves for Weights & Biases, under the account that `wandb login` stored. Raises MissingExtra where the package is missing."""
+    """Curves and samples for Weights & Biases, under the account that `wandb login` stored. Raises MissingExtra where the package is missing."""
     try:
         import wandb
     except ImportError as error:
@@ -99,6 +112,9 @@ def weights_and_biases(project: str, settings: Mapping[str, Any]) -> Sink:
 
         def curve(self, pictures: int, values: Mapping[str, float]) -> None:
             self._run.log(dict(values), step=pictures)
+
+        def samples(self, pictures: int, grid: NDArray[np.uint8]) -> None:
+            self._run.log({"samples": wandb.Image(grid)}, step=pictures)
 
         def close(self) -> None:
             self._run.finish()

@@ -225,7 +225,8 @@ class Run:
     def _preview(self, modules: Mapping[str, nn.Module], pictures: int, log: RunLog) -> None:
         draws = Draws(FIXED, 0, self.training.device)
         name = f"samples/{pictures:010}.png"
-        write_still(self.folder / name, sheet(pictures_of(self.recipe.samples(modules, draws, GRID, self._shown()))), label=Label())
+        grid = sheet(pictures_of(self.recipe.samples(modules, draws, GRID, self._shown())))
+        write_still(self.folder / name, grid, label=Label())
         filmed = pictures >= FILMED and "generator" in modules
         if filmed:
             generator, random = modules["generator"], np.random.default_rng(FIXED)
@@ -236,7 +237,7 @@ class Run:
                 return pictures_of(generator(torch.from_numpy(latents).to(self.training.device), untold))
 
             _film(self.folder / FILM, self.recipe.preset.size, ways, draw)
-        log.write("samples", pictures=pictures, file=name, **({"film": f"run/{FILM}"} if filmed else {}))
+        log.samples(pictures, name, grid, f"run/{FILM}" if filmed else "")
 
     def _shown(self) -> torch.Tensor | None:
         """Conditions of the preview: those of the first pictures."""
