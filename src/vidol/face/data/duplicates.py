@@ -3,8 +3,8 @@
 Asked one by one in order: the first stays, later ones are told its name. Everything is in a table on disk, so memory does not grow.
 
 A 64-bit perceptual hash (signs of the lowest frequencies of a discrete cosine transform, as in Zauner 2010, "Implementation and Benchmarking
-of Perceptual Image Hash Functions") finds candidates: those of about the same brightness that share one of its four parts of 16 bits, as any two
-do whose hashes differ in up to three bits. What is found is then compared closely. Characters of one style are drawn over the same outline and differ only here and there: a
+of Perceptual Image Hash Functions") finds candidates: those of about the same brightness and warmth that share one of its four parts of 16 bits,
+as any two do whose hashes differ in up to three bits. What is found is then compared closely. Characters of one style are drawn over the same outline and differ only here and there: a
 mouth, a brow, and in a dark face these differ by little. A copy that was resized or compressed differs along every line, but to both sides of
 it alike. So the colours of 32x32 cells are compared after averaging the signed differences of neighbours, which cancels the second and keeps
 the first. (Brightness alone would not do: a red mouth in a brown face is as bright as the face.)
@@ -30,10 +30,11 @@ _FAR: Final = 8
 """Bits in which the hashes of two copies may differ."""
 _MOST_CANDIDATES: Final = 256
 """Of each part; a dataset of one flat style has many, and a search must not take ever longer."""
-_LEVEL: Final = 8
-"""Brightness is told apart in steps of this."""
+_BRIGHT: Final = 8
+_WARM: Final = 16
+"""Steps in which brightness and warmth are told apart."""
 _NEAR: Final = 2.5
-"""By how much the brightness of two copies may differ."""
+"""By how much those of two copies may differ."""
 _SIGN: Final = 1 << 63  # SQLite's numbers are signed
 _MOST_COMPARED: Final = 16
 _DIFFERS: Final = 11.0
@@ -49,7 +50,9 @@ class Look(NamedTuple):
     hash: int
     """64 bits."""
     brightness: float
-    """0 to 256."""
+    """0 to 255."""
+    warmth: float
+    """Red less blue, -255 to 255."""
     cells: bytes
     """32x32 RGB, on grey."""
 
@@ -60,7 +63,8 @@ def look_of(picture: Bytes) -> Look:
     cells = np.asarray(cv2.resize(colours, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA), np.uint8)
     low = cv2.dct(cv2.cvtColor(cells, cv2.COLOR_RGB2GRAY).astype(np.float32))[:9, :9]
     waves = np.asarray(low).ravel()[_ORDER] > 0
-    return Look(int.from_bytes(np.packbits(waves).tobytes(), "big"), float(cells.mean()), cells.tobytes())
+    red, green, blue = (float(mean) for mean in cells.mean((0, 1)))
+    return Look(int.from_bytes(np.packbits(waves).tobytes(), "big"), (red + green + blue) / 3, red - blue, cells.tobytes())
 
 
 # By rising frequency without the mean, dealt out so that each part has low ones and high ones.
@@ -68,9 +72,10 @@ _ZIGZAG: Final = sorted((k for k in range(81) if k), key=lambda k: (sum(divmod(k
 _ORDER: Final = np.array([_ZIGZAG[k] for start in range(4) for k in range(start, 64, 4)])
 
 
-def _parts(hash_: int, level: int) -> list[int]:
-    """Under what a hash is found: its four parts, each with its number and the level of brightness."""
-    return [(hash_ >> 16 * k & 0xFFFF) << 8 | k << 6 | level & 63 for k in range(4)]
+def _parts(look: Look, *beyond: float) -> list[int]:
+    """Under what a look is found: its hash's four parts, each with its number and the levels of brightness and warmth, at what lies `beyond` them."""
+    levels = {(int(look.brightness + far) // _BRIGHT, int(look.warmth + other + 256) // _WARM) for far in beyond for other in beyond}
+    return [(look.hash >> 16 * k & 0xFFFF) << 14 | k << 12 | (bright & 63) << 6 | warm & 63 for bright, warm in levels for k in range(4)]
 
 
 class Known:
@@ -116,8 +121,7 @@ class Known:
         try:
             self._database.execute("BEGIN")
             self._database.execute("INSERT INTO taken VALUES (?, ?, ?, ?)", (number, bytes.fromhex(sha256), name, look.cells))
-            level = int(look.brightness) // _LEVEL
-            self._database.executemany("INSERT INTO parts VALUES (?, ?, ?)", [(part, number, look.hash - _SIGN) for part in _parts(look.hash, level)])
+            self._database.executemany("INSERT INTO parts VALUES (?, ?, ?)", [(part, number, look.hash - _SIGN) for part in _parts(look, 0.0)])
             self._database.execute("COMMIT")
         except sqlite3.Error as error:
             raise self._explained(error) from error
@@ -127,12 +131,14 @@ class Known:
 
     def _near(self, look: Look) -> int | None:
         """The number of the earliest picture that looks the same."""
-        distances: dict[int, int] = {}
-        levels = {int(look.brightness + beyond) // _LEVEL for beyond in (-_NEAR, _NEAR)}
-        for part in (part for level in levels for part in _parts(look.hash, level)):
-            rows = self._database.execute("SELECT number, hash FROM parts WHERE part = ? LIMIT ?", (part, _MOST_CANDIDATES))
-            distances |= {number: (hash_ + _SIGN ^ look.hash).bit_count() for number, hash_ in rows}
-        close = sorted((distance, number) for number, distance in distances.items() if distance <= _FAR)
+        rows: list[tuple[int, int]] = []
+        for part in _parts(look, -_NEAR, _NEAR):
+            rows += self._database.execute("SELECT number, hash FROM parts WHERE part = ? LIMIT ?", (part, _MOST_CANDIDATES)).fetchall()
+        if not rows:
+            return None
+        numbers, hashes = np.array(rows, np.int64).T
+        distances = np.bitwise_count((hashes ^ np.int64(look.hash - _SIGN)).view(np.uint64))
+        close = sorted({(int(distances[k]), int(numbers[k])) for k in np.flatnonzero(distances <= _FAR)})
         for _, number in close[:_MOST_COMPARED]:
             (cells,) = self._database.execute("SELECT cells FROM taken WHERE number = ?", (number,)).fetchone()
             difference = np.frombuffer(cells, np.uint8).astype(np.float32) - np.frombuffer(look.cells, np.uint8)
