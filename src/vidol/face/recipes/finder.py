@@ -142,7 +142,7 @@ def judged(network: Network, corpus: Corpus) -> dict[str, float]:
     return {
         f"faces found, of {count['faces']:,}": count["found"] / count["faces"],
         f"scenes without a face where one was seen, of {count['empty']:,}": count["false"] / count["empty"],
-        "lean, mean error in degrees": float(np.mean(leans)),
+        "lean, mean error in degrees": float(np.mean(leans)) if leans else math.nan,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,10 +89,12 @@ def exported(module: nn.Module, example: Tensor, path: Path, names: tuple[str, .
     import onnx
 
     with replacing(path) as part:
-        torch.onnx.export(
-            module.eval(), (example,), str(part), input_names=[names[0]], output_names=list(names[1:]),
-            opset_version=18, dynamo=False, dynamic_axes={name: dict(axis) for name, axis in axes.items()},
-        )  # fmt: skip
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the exporter on its own future
+            torch.onnx.export(
+                module.eval(), (example,), str(part), input_names=[names[0]], output_names=list(names[1:]),
+                opset_version=18, dynamo=False, dynamic_axes={name: dict(axis) for name, axis in axes.items()},
+            )  # fmt: skip
         model = onnx.load(part)
         _halve(model)
         onnx.checker.check_model(model)
