@@ -1,6 +1,8 @@
 """From raw pictures to a dataset that a face can be trained on: `vidol data face`.
 
     preparation.py  the loop: sources in, a dataset out; `prepare` is what others call
+    options.py      what is asked for, and what is settled before the first picture is written
+    making.py       one source to one finished picture
     listing.py      what a folder or a zip holds, in order, on disk rather than in memory
     archives.py     zips, read as a stream and with suspicion
     films.py        frames of a film
@@ -18,6 +20,7 @@
 The format of a dataset is vidol.training.dataset's; where faces are is vidol.face.finder's.
 """
 
-from vidol.face.data.preparation import Options, Prepared, prepare
+from vidol.face.data.options import Options
+from vidol.face.data.preparation import Prepared, prepare
 
 __all__ = ["Options", "Prepared", "prepare"]

@@ -217,7 +217,8 @@ class Run:
 
     def _described(self) -> dict[str, Any]:
         return {
-            **self.recipe.settings(), "preset": self.settings.preset, "licence": self.settings.licence, "rights_claimed": self.settings.rights_claimed, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision,
+            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision,
+            "licence": self.settings.licence, "rights_claimed": self.settings.rights_claimed,
             "dataset": self.dataset.path.resolve().name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
             "environment": environment(),
         }  # fmt: skip
