@@ -96,8 +96,9 @@ def publish_peers(found: Found, elsewhere: Path | None) -> None:
     """Bring docs/quality.md up to date, or write the same into another folder."""
     place = elsewhere or DOCS
     (place / "pictures").mkdir(parents=True, exist_ok=True)
-    text = "\n".join(_of_set(found, name) for name in found.floors)
-    between(place / "quality.md", "peers", text)
+    tables = "\n".join(_of_set(found, name) for name in found.floors)
+    samples = f"![samples of all, 20 minutes each](pictures/quality_{DRAWN}.webp)"
+    between(place / "quality.md", "peers", f"{samples}\n\n{tables}\n![KID against pictures and minutes](pictures/quality.svg)\n")
     (place / "pictures" / "quality.svg").write_text(_curves(found), encoding="utf-8")
     for name in found.floors:
         chosen = [result for result in found.results if result.name == name and result.seed == 0]
