@@ -1,6 +1,6 @@
 """Which loss and which recipe win with few pictures: 500 and 2,000 drawn avatars at 64 px, ten minutes on one core each, one seed.
 
-    python -m benchmarks losses --data FOLDER                # about 80 minutes on 2 cores; goes on where it was stopped
+    python -m benchmarks losses --data FOLDER                # about 75 minutes on 2 cores; goes on where it was stopped
     python -m benchmarks losses --data FOLDER --minutes 9    # in slices: exit code 75 says that there is more to do
 
 The four losses train the recipe `adversarial`, with the same networks, augmentation and learning rate; the recipes have the loss that is
@@ -58,15 +58,14 @@ def measure() -> Iterator[Row]:
     floors = {count: plan.score(place / f"{count} floor", pictures, held_out, {"floor": ""}, names) for count, pictures in trained.items()}
     session.finish([*judged.values(), *floors.values()])
     session.tell("all is trained and judged")
-    lines = []
+    tables, panels = {}, {}
     for count, pictures in trained.items():
         scores = {called: (judged[count, called].done() or {})["end"] for called in TRIED}
         floor = (floors[count].done() or {})["floor"]
         seen = {called: (tasks[count, called].done() or {})["pictures"] for called in TRIED}
-        lines += [f"{len(pictures.pictures()):,} pictures:", "", *page.plain_table(scores, floor, seen), ""]
-        panels = {called: np.load(tasks[count, called].folder / "samples-end.npy") for called in TRIED}
-        page.picture(session.work / "pictures" / f"losses_{count}.webp", panels)
+        tables[len(pictures.pictures())] = page.plain_table(scores, floor, seen)
+        panels[len(pictures.pictures())] = {called: np.load(tasks[count, called].folder / "samples-end.npy") for called in TRIED}
         for called, values in scores.items():
             for metric in (metric for metric in values if metric == "SWD" or metric.startswith("KID")):
                 yield Row(f"{count:,} pictures, {called}: {metric} x 1000", round(values[metric], 3), "")
-    page.publish_losses("\n".join(lines), session.work if GIVEN.quick else None)
+    page.publish_losses(tables, panels, session.work if GIVEN.quick else None)

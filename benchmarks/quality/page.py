@@ -110,9 +110,14 @@ def publish_peers(found: Found, elsewhere: Path | None) -> None:
     write_still(place / "pictures" / "training.webp", _progress(ours), label=Label())
 
 
-def publish_losses(text: str, elsewhere: Path | None) -> None:
-    """Bring the tables of losses up to date, or write them into another folder."""
-    between((elsewhere or DOCS) / "quality.md", "losses", text)
+def publish_losses(tables: dict[int, list[str]], panels: dict[int, dict[str, Bytes]], elsewhere: Path | None) -> None:
+    """Bring tables and samples of losses up to date, or write them into another folder; both by the number of pictures trained on."""
+    place, lines = elsewhere or DOCS, []
+    for count, table in tables.items():
+        name = f"pictures/losses_{count}.webp"
+        picture(place / name, panels[count])
+        lines += [f"{count:,} pictures:", "", *table, "", f"![samples of each after ten minutes with {count:,} pictures]({name})", ""]
+    between(place / "quality.md", "losses", "\n".join(lines))
 
 
 def publish_training(rates: dict[tuple[str, str, int], float], elsewhere: Path | None) -> None:
