@@ -2,7 +2,7 @@
 
 import { api, paths, type CharacterView, type Endpoint, type Tested } from "./api";
 import { button, h, icon, submit, toast } from "./dom";
-import type { Studio, Tab } from "./main";
+import type { Studio, Tab } from "./tab";
 import { bytes, LANGUAGE_NAMES, number, t, type Language, type Text } from "./texts";
 
 const TESTS = "vidol-tests";

@@ -2,22 +2,12 @@
 
 import { api, paths, type Look, type LookField } from "./api";
 import { button, debounce, h, icon, submit, toast } from "./dom";
-import type { Studio, Tab } from "./main";
+import type { Draft, Studio, Tab } from "./tab";
 import { t } from "./texts";
 import { choiceName, fieldName, groupName } from "./words";
 
 const SHOWN = 17; // with the present one, full rows of six and of three
 const PREVIEW = 640;
-
-/** A look that is being worked on, with the way to it and back. */
-export interface Draft {
-  readonly seed: number;
-  look: Look;
-  past: Look[];
-  future: Look[];
-  group: string;
-  name: string;
-}
 
 export function createTab(studio: Studio): Tab {
   const element = h("div.create");

@@ -5,7 +5,7 @@ import type { Turn } from "../protocol";
 import { api, type Second } from "./api";
 import { chart } from "./chart";
 import { h, icon } from "./dom";
-import type { Studio, Tab } from "./main";
+import type { Studio, Tab } from "./tab";
 import { number, t } from "./texts";
 
 const SHOWN = 40;

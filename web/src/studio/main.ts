@@ -2,52 +2,16 @@
 
 import "./style.css";
 import { Player } from "../player/player";
-import type { Chat, State, Turn } from "../protocol";
 import { api, ApiError, type CharacterView } from "./api";
 import { characterTab } from "./character";
-import { createTab, type Draft } from "./create";
+import { createTab } from "./create";
 import { button, h, icon, toast, type Icon } from "./dom";
 import { healthTab } from "./health";
 import { recordTab } from "./record";
+import { TABS, type Studio, type Tab, type TabName } from "./tab";
 import { talkTab } from "./talk";
 import { trainTab } from "./train";
 import { chooseLanguage, language, LANGUAGE_NAMES, LANGUAGES, t, type Language, type Text } from "./texts";
-
-const TABS = ["talk", "create", "character", "record", "train", "health"] as const;
-type TabName = (typeof TABS)[number];
-
-/** What every tab is given. */
-export interface Studio {
-  player: Player;
-  stage: HTMLElement;
-  character: CharacterView;
-  state: State | null;
-  /** The conversation by the ids of its lines, and its turns by theirs: they outlive a change of the page's language. */
-  lines: Map<number, Chat>;
-  turns: Map<number, Turn>;
-  /** The browser lets no sound out before a gesture. */
-  blocked: boolean;
-  /** The look that is being worked on. */
-  draft: Draft | null;
-  /** Ask for the character anew and tell every tab. */
-  refresh(): Promise<void>;
-  /** The character changed: show what the server answered. */
-  changed(character: CharacterView): void;
-  show(tab: TabName): void;
-  /** Run something and show what went wrong with it. */
-  attempt<T>(work: () => Promise<T>): Promise<T | undefined>;
-}
-
-/** A tab's page. `shown` is called when it is opened, `changed` when the character is another one, `state` when the show's state changes,
- * `talked` when the conversation does. */
-export interface Tab {
-  element: HTMLElement;
-  shown?(): void;
-  hidden?(): void;
-  changed?(): void;
-  state?(): void;
-  talked?(): void;
-}
 
 const THEME = "vidol-theme";
 

@@ -2,7 +2,7 @@
 
 import { api, paths, type Recording } from "./api";
 import { button, h, icon } from "./dom";
-import type { Studio, Tab } from "./main";
+import type { Studio, Tab } from "./tab";
 import { bytes, duration, t } from "./texts";
 
 export function recordTab(studio: Studio): Tab {

@@ -3,7 +3,7 @@
 import type { Chat } from "../protocol";
 import { api, paths } from "./api";
 import { button, h, icon, toast } from "./dom";
-import type { Studio, Tab } from "./main";
+import type { Studio, Tab } from "./tab";
 import { number, t } from "./texts";
 import { actName, backgroundName, framingName } from "./words";
 

@@ -3,7 +3,7 @@
 import { api, paths, type Model, type RunEvent, type Training } from "./api";
 import { chart } from "./chart";
 import { button, h, icon, submit } from "./dom";
-import type { Studio, Tab } from "./main";
+import type { Studio, Tab } from "./tab";
 import { duration, number, t, type Text } from "./texts";
 
 const EVERY_MS = 3000;
