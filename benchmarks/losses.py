@@ -1,6 +1,6 @@
 """Which loss and which recipe win with few pictures: 500 and 2,000 drawn avatars at 64 px, ten minutes on one core each, one seed.
 
-    python -m benchmarks losses --data FOLDER                # about 75 minutes on 2 cores; goes on where it was stopped
+    python -m benchmarks losses --data FOLDER                # about 90 minutes on 2 cores; goes on where it was stopped
     python -m benchmarks losses --data FOLDER --minutes 9    # in slices: exit code 75 says that there is more to do
 
 The four losses train the recipe `adversarial`, with the same networks, augmentation and learning rate; the recipes have the loss that is

@@ -191,8 +191,8 @@ def _ranged(values: Sequence[float], metric: str) -> str:
     """The mean, and with several seeds half of the range."""
     share = metric.startswith(("coverage", "spread", "memorised"))
     mean, half = float(np.mean(values)), (max(values) - min(values)) / 2
-    form = ".2f" if share else ".3g"
-    return f"{mean:{form}}" + (f" \N{PLUS-MINUS SIGN} {half:.2g}" if len(values) > 1 else "")
+    said = [f"{value:.2f}" if share else f"{float(f'{value:.{digits}g}'):,.10g}" for value, digits in ((mean, 3), (half, 2))]
+    return " \N{PLUS-MINUS SIGN} ".join(said[: len(values)])
 
 
 def side_by_side(panels: dict[str, Bytes]) -> Bytes:
@@ -252,7 +252,7 @@ def _curves(found: Found) -> str:
 
 
 def _panel(found: Found, name: str, key: str, unit: str, box: tuple[int, int, int, int]) -> str:
-    """One set's curves, with a dashed line at what real pictures get where it lies in view."""
+    """One set's curves in a box: left, top, width, height."""
     left, top, wide, high = box
     curves = {}
     for result in found.results:
@@ -271,17 +271,23 @@ def _panel(found: Found, name: str, key: str, unit: str, box: tuple[int, int, in
         up = (math.log(y) - low_y) / max(high_y - low_y, 1e-9)
         return f"{left + wide * across:.1f},{top + high * (1 - up):.1f}"
 
-    parts = [f'<path d="M{left} {top}v{high}h{wide}" fill="none" stroke="#888"/>']
-    parts += [
-        f'<text x="{left - 6}" y="{y}" text-anchor="end" fill="#555">{math.exp(value):.3g}</text>'
-        for y, value in ((top + 10, high_y), (top + high, low_y))
-    ]
-    for x, anchor, value in ((left, "start", low_x), (left + wide, "end", high_x)):
+    parts = [f'<text x="{left + wide}" y="{top + high + 34}" text-anchor="end" fill="#555">{unit}</text>']
+    for value in _decades(low_x, high_x):
+        x = at(value, math.exp(low_y)).split(",")[0]
         parts.append(
-            f'<text x="{x}" y="{top + high + 16}" text-anchor="{anchor}" fill="#555">{math.exp(value):,.3g} {unit if anchor == "end" else ""}</text>'
+            f'<path d="M{x} {top}v{high}" stroke="#ddd"/><text x="{x}" y="{top + high + 16}" text-anchor="middle" fill="#555">{value:,g}</text>'
         )
+    for value in _decades(low_y, high_y):
+        y = float(at(math.exp(low_x), value).split(",")[1])
+        parts.append(f'<path d="M{left} {y}h{wide}" stroke="#ddd"/><text x="{left - 6}" y="{y + 4}" text-anchor="end" fill="#555">{value:,g}</text>')
+    parts.append(f'<path d="M{left} {top}v{high}h{wide}" fill="none" stroke="#888"/>')
     for system, curve in curves.items():
         line = " ".join(at(x, y) for x, y in curve)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{_COLOURS[system]}" stroke-width="2.5"/>')
         parts += [f'<circle cx="{at(x, y).split(",")[0]}" cy="{at(x, y).split(",")[1]}" r="3" fill="{_COLOURS[system]}"/>' for x, y in curve]
     return "".join(parts)
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """The powers of ten between two logarithms."""
+    return [10.0**power for power in range(math.ceil(low / math.log(10)), math.floor(high / math.log(10)) + 1)]
