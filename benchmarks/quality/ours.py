@@ -9,6 +9,7 @@ them are its previews, its measurements every 8,000 pictures and its checkpoints
 from __future__ import annotations
 
 import json
+import math
 import os
 import resource
 import signal
@@ -44,13 +45,14 @@ class Ours:
         signal.signal(signal.SIGTERM, self._stop)
 
     def run(self) -> None:
-        """Train until the task's seconds are over, until the run's own alarm, or until SIGTERM."""
-        budget = float(self.task["seconds"])
+        """Train until the task's seconds are over or its pictures seen, until the run's own alarm, or until SIGTERM."""
+        budget = math.inf if self.task["seconds"] is None else float(self.task["seconds"])
+        wanted = self.task["pictures"]
         while not self.stopped:
             pictures, seconds = self.where()
             alarm = self.alarm()
             self._sample_marks(pictures)
-            if budget - seconds < SHORTEST or alarm:
+            if budget - seconds < SHORTEST or (wanted is not None and pictures >= wanted) or alarm:
                 model = self.opened()
                 if model is None or (model.card.training["pictures"] != pictures and not alarm):  # stopped before the last model was written
                     self._train(SHORTEST / 60, None)
@@ -64,8 +66,8 @@ class Ours:
                      "memory_mb": round(used.ru_maxrss / 1024)},
                 )  # fmt: skip
                 return
-            later = [mark for mark in self.task["marks"] if mark > pictures]
-            self._train((budget - seconds) / 60, later[0] if later else None)
+            later = [mark for mark in (*self.task["marks"], wanted) if mark is not None and mark > pictures]
+            self._train((budget - seconds) / 60, min(later, default=None))
 
     def where(self) -> tuple[int, float]:
         """Pictures seen and training seconds of the newest checkpoint."""
@@ -85,8 +87,9 @@ class Ours:
     def _train(self, minutes: float, pictures: int | None) -> None:
         """`vidol train face`, begun or gone on with."""
         task = self.task
-        command = [sys.executable, "-m", "vidol.cli.main", "train", "face", task["dataset"], "-o", str(self.model), "--minutes", f"{max(minutes, 0.01):.4f}",
+        command = [sys.executable, "-m", "vidol.cli.main", "train", "face", task["dataset"], "-o", str(self.model),
                    "--preset", task["preset"], "--recipe", task["recipe"], "--loss", task["loss"], "--seed", str(task["seed"])]  # fmt: skip
+        command += ["--minutes", f"{max(minutes, 0.01):.4f}"] if math.isfinite(minutes) else []
         command += [] if pictures is None else ["--pictures", str(pictures)]
         command += [] if task["rate"] is None else ["--rate", str(task["rate"])]
         command += ["--resume"] if any((self.model / "run").glob("checkpoint-*")) else []

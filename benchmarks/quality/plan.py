@@ -36,7 +36,7 @@ class Scale:
     seconds: float = 1200.0
     trial: float = 90.0
     loss: float = 600.0
-    """Seconds of each training in the table of losses."""
+    """Seconds of each training with `few` pictures in the table of losses."""
     samples: int = 1000
     default_samples: int = 250
     """Of peers at their defaults, whose pictures cost the most by far."""
@@ -62,12 +62,12 @@ class Cut:
 
 
 def ours(
-    folder: Path, part: Part, seconds: float, *, seed: int, rate: float | None, samples: int, marks: tuple[int, ...] = (), recipe: str = RECIPE,
-    loss: str = "pairing",
+    folder: Path, part: Part, seconds: float | None, *, seed: int, rate: float | None, samples: int, marks: tuple[int, ...] = (), recipe: str = RECIPE,
+    loss: str = "pairing", pictures: int | None = None,
 ) -> Task:  # fmt: skip
-    """A training of vidol."""
+    """A training of vidol, for so many `seconds` or until it has seen so many `pictures`."""
     settings = {
-        "system": OURS, "dataset": str(part.dataset), "seconds": seconds, "seed": seed, "rate": rate, "marks": list(marks), "samples": samples,
+        "system": OURS, "dataset": str(part.dataset), "seconds": seconds, "pictures": pictures, "seed": seed, "rate": rate, "marks": list(marks), "samples": samples,
         "preset": "S", "recipe": recipe, "loss": loss,
     }  # fmt: skip
     return Task(folder, (sys.executable, "-m", "benchmarks.quality.ours"), settings)
