@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +17,10 @@ from vidol.core import endpoints
 # A machine that is busy with other things is not a failure.
 settings.register_profile("vidol", deadline=None)
 settings.load_profile("vidol")
+
+# With a worker on each core, arithmetic in several threads only makes them wait for one another. Processes that tests start inherit it.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # A shell that starts a job in the background makes it ignore Ctrl-C, and its children inherit that: tests that interrupt
 # a process would wait for ever. Any handler of our own is undone in children.

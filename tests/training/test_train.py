@@ -25,6 +25,7 @@ from vidol.face.model import FaceModel  # noqa: E402
 from vidol.face.recipes import train  # noqa: E402
 from vidol.face.recipes.family import RECIPES  # noqa: E402
 from vidol.training import checkpoint, loop  # noqa: E402
+from vidol.training.forecast import Forecast  # noqa: E402
 from vidol.training.loop import Bounds, Stopped  # noqa: E402
 from vidol.training.runlog import events  # noqa: E402
 
@@ -70,8 +71,7 @@ def weights(folder: Path) -> dict[str, bytes]:
     return {name: tensor.numpy().tobytes() for name, tensor in load_file(checkpoint.found(folder / "run")[-1] / "tensors.safetensors").items()}
 
 
-@pytest.mark.parametrize("recipe", RECIPES)
-@pytest.mark.parametrize("channels", [3, 4])
+@pytest.mark.parametrize(("recipe", "channels"), [*((recipe, 4) for recipe in RECIPES), ("both", 3)])
 def test_every_recipe_makes_a_model_that_runs_without_torch(trained, small, recipe, channels) -> None:
     model = FaceModel(trained(recipe, data=small(channels=channels, tagged=True)))
     made = model.sample(3, seed=1, tags=["light=high"])
@@ -271,6 +271,15 @@ def test_a_model_whose_files_were_changed_is_refused(trained) -> None:
         FaceModel(folder)
     with pytest.raises(InputError, match="is no model"):
         FaceModel(folder / "run")
+
+
+def test_the_preset_that_is_recommended_is_ready_in_the_time_there_is() -> None:
+    forecast = Forecast(seconds_per_1000=20.0, memory_mb=500.0)  # of preset S
+    chosen = [train.recommended("S", forecast, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)]
+    assert (chosen[0], chosen[-1]) == ("S", "XL") and chosen == sorted(chosen, key=list(train.COST).index)
+    assert train.recommended("S", forecast, 128, 60_000) == "M"  # nothing larger than the pictures
+    slower = Forecast(20.0 * train.COST["M"], 500.0)
+    assert [train.recommended("M", slower, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)] == chosen
 
 
 def wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:

@@ -52,7 +52,7 @@ def test_from_a_folder_to_samples(vidol, tmp_path) -> None:
 
     vidol("train", "face", "faces", "-o", "model", refused="Say how long to train")
     said = vidol("train", "face", "faces", "-o", "plan", "--dry-run")
-    assert "s per 1,000 pictures" in said and not (tmp_path / "plan").exists()
+    assert "s per 1,000 pictures" in said and "of 16 px: preset S" in said and not (tmp_path / "plan").exists()
     vidol("train", "face", "faces", "-o", "model", "--pictures", "160", "--licence", "CC0-1.0", "--rate", "0.0003")
     board = EventAccumulator(str(tmp_path / "model" / "run" / "tensorboard")).Reload()
     assert "gamma" in board.Tags()["scalars"] and "samples" in board.Tags()["images"]

@@ -79,7 +79,7 @@ def train_face(
 
 def _announce(run: Run, forecast: Forecast, minutes: float | None, pictures: int | None) -> None:
     """What the run will cost, and whether that is enough."""
-    from vidol.face.recipes.train import USEFUL
+    from vidol.face.recipes.train import NIGHT, USEFUL, recommended
 
     useful, preset = USEFUL[run.settings.preset], run.settings.preset
     seen = run.training.progress.pictures
@@ -90,10 +90,13 @@ def _announce(run: Run, forecast: Forecast, minutes: float | None, pictures: int
     typer.echo(
         f"on this machine: {forecast.seconds_per_1000:.0f} s per 1,000 pictures, {forecast.memory_mb:,.0f} MB of memory; a first useful result after about {forecast.minutes(useful):.0f} minutes"
     )
+    best = recommended(preset, forecast, run.manifest.size, minutes or NIGHT)
+    given = "a night" if minutes is None else f"{minutes:g} minutes"
+    typer.echo(f"recommended for {given} on this machine and pictures of {run.manifest.size} px: preset {best}")
     if count is not None:
         typer.echo(f"this run: about {count:,} pictures in {forecast.minutes(count):.0f} minutes")
-        if seen + count < useful and preset != "S":
-            typer.echo(f"that is little for preset {preset}: a smaller one shows more in this time", err=True)
+        if seen + count < useful and preset != best:
+            typer.echo(f"that is little for preset {preset}: {best} shows more in this time", err=True)
 
 
 class _Line:

@@ -44,7 +44,11 @@ FILM: Final = "interpolation.mp4"
 FILMED: Final = 8000
 """Pictures from which previews have a film beside them, of the way between fixed latents."""
 USEFUL: Final = {"S": 20_000, "M": 30_000, "L": 40_000, "XL": 100_000}
-"""Pictures until a first useful result, by preset."""
+"""Pictures until a first useful result, by preset: of S as measured (docs/quality.md), of the others estimated."""
+COST: Final = {"S": 1.0, "M": 3.0, "L": 5.0, "XL": 42.0}
+"""Time of a training picture, by preset: measured in turns on one core, float32, batches of 8."""
+NIGHT: Final = 12 * 60
+"""Minutes that a run may take whose time nobody bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ class Settings:
                 raise InputError(f"'{value}' is no {name}: there are {', '.join(known)}.")
         if self.precision not in ("auto", "bf16", "fp32"):
             raise InputError(f"'{self.precision}' is no precision: there are auto, bf16 and fp32.")
+
+
+def recommended(preset: str, forecast: Forecast, size: int, minutes: float = NIGHT) -> str:
+    """The largest preset that has a first useful result in so many `minutes` here, for pictures of `size` pixels; by the `forecast` of another."""
+    fitting = [name for name in COST if PRESETS[name].size <= size and forecast.minutes(USEFUL[name]) * COST[name] / COST[preset] <= minutes]
+    return fitting[-1] if fitting else next(iter(COST))
 
 
 def begun(out: Path) -> Settings:
