@@ -104,7 +104,7 @@ def publish_peers(found: Found, elsewhere: Path | None) -> None:
         chosen = [result for result in found.results if result.name == name and result.seed == 0]
         panels = {result.system: np.load(result.folder / f"samples-{result.moments['end'].array}.npy") for result in chosen}
         to = DOCS if elsewhere is None and name == DRAWN else chosen[0].folder.parents[1]
-        picture(to / "pictures" / f"quality_{name}.webp", panels)
+        picture(to / "pictures" / f"quality_{name}.webp", panels, 3)
 
     ours = next(result for result in found.results if (result.name, result.system, result.seed) == (DRAWN, OURS, 0))
     write_still(place / "pictures" / "training.webp", _progress(ours), label=Label())
@@ -115,8 +115,8 @@ def publish_losses(tables: dict[int, list[str]], panels: dict[int, dict[str, Byt
     place, lines = elsewhere or DOCS, []
     for count, table in tables.items():
         name = f"pictures/losses_{count}.webp"
-        picture(place / name, panels[count])
-        lines += [f"{count:,} pictures:", "", *table, "", f"![samples of each after ten minutes with {count:,} pictures]({name})", ""]
+        picture(place / name, panels[count], 4)
+        lines += [f"{count:,} pictures:", "", *table, "", f"![samples of each, trained on {count:,} pictures]({name})", ""]
     between(place / "quality.md", "losses", "\n".join(lines))
 
 
@@ -139,10 +139,10 @@ def plain_table(scores: dict[str, Scores], floor: Scores, pictures: dict[str, in
     return lines
 
 
-def picture(path: Path, panels: dict[str, Bytes]) -> None:
-    """Write samples of each system side by side."""
+def picture(path: Path, panels: dict[str, Bytes], columns: int) -> None:
+    """Write samples of each system side by side, so many systems in a row."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_still(path, side_by_side(panels), label=Label())
+    write_still(path, side_by_side(panels, columns), label=Label())
 
 
 def between(page: Path, marker: str, text: str) -> None:
@@ -195,16 +195,16 @@ def _ranged(values: Sequence[float], metric: str) -> str:
     return " \N{PLUS-MINUS SIGN} ".join(said[: len(values)])
 
 
-def side_by_side(panels: dict[str, Bytes]) -> Bytes:
-    """Samples of each system as a square of pictures under its name: (H, W, 3)."""
-    columns = math.isqrt(SHOWN)
-    squares = {name: sheet(pictures[:SHOWN], columns) for name, pictures in panels.items()}
-    side = next(iter(squares.values())).shape[1]
-    whole = Image.new("RGB", (len(squares) * (side + 8) - 8, side + 24), "white")
+def side_by_side(panels: dict[str, Bytes], columns: int) -> Bytes:
+    """Samples of each system as a square of pictures under its name, so many squares in a row: (H, W, 3)."""
+    squares = {name: sheet(pictures[:SHOWN], math.isqrt(SHOWN)) for name, pictures in panels.items()}
+    high, wide = (length + gap for length, gap in zip(next(iter(squares.values())).shape, (32, 8), strict=False))
+    whole = Image.new("RGB", (min(columns, len(squares)) * wide - 8, math.ceil(len(squares) / columns) * high - 8), "white")
     draw, font = ImageDraw.Draw(whole), ImageFont.load_default(15)
     for number, (name, square) in enumerate(squares.items()):
-        draw.text((number * (side + 8), 2), name, fill="black", font=font)
-        whole.paste(Image.fromarray(square), (number * (side + 8), 24))
+        x, y = number % columns * wide, number // columns * high
+        draw.text((x, y + 2), name, fill="black", font=font)
+        whole.paste(Image.fromarray(square), (x, y + 24))
     return np.asarray(whole, np.uint8)
 
 

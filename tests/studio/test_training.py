@@ -30,7 +30,7 @@ def dataset(studio):
     return "squares"
 
 
-def wait(client, name, states, seconds=300.0):
+def wait(client, name, states, seconds=600.0):
     end = time.monotonic() + seconds
     while True:
         found = {model["name"]: model for model in client.get("/api/training").json()["models"]}
@@ -49,7 +49,7 @@ def test_a_model_is_trained_stopped_continued_and_rated(studio, dataset) -> None
         assert client.post("/api/training", json=wanted).status_code == 202
         refused(client.post("/api/training", json=wanted | {"name": "another"}), 400, "A training runs already")
         wait(client, "面孔 1", {"running"})
-        end = time.monotonic() + 240
+        end = time.monotonic() + 600
         while not [event for event in client.get("/api/training/面孔 1").json()["events"] if event["event"] == "curve"]:
             assert time.monotonic() < end
             time.sleep(0.2)

@@ -52,13 +52,15 @@ def test_from_a_folder_to_samples(vidol, tmp_path) -> None:
 
     vidol("train", "face", "faces", "-o", "model", refused="Say how long to train")
     said = vidol("train", "face", "faces", "-o", "plan", "--dry-run")
-    assert "s per 1,000 pictures" in said and "of 16 px: preset S" in said and not (tmp_path / "plan").exists()
-    vidol("train", "face", "faces", "-o", "model", "--pictures", "160", "--licence", "CC0-1.0", "--rate", "0.0003")
+    assert "s per 1,000 pictures" in said and not (tmp_path / "plan").exists()
+    assert "recommended for a night on this machine and pictures of 16 px: preset S" in said
+    said = vidol("train", "face", "faces", "-o", "model", "--pictures", "160", "--licence", "CC0-1.0", "--rate", "0.0003")
+    assert "recommended for 0" in said  # minutes: what so many pictures take
     board = EventAccumulator(str(tmp_path / "model" / "run" / "tensorboard")).Reload()
     assert "gamma" in board.Tags()["scalars"] and "samples" in board.Tags()["images"]
     vidol("train", "face", "faces", "-o", "model", "--pictures", "200", refused="exists already")
     said = vidol("train", "face", "faces", "-o", "model", "--pictures", "240", "--resume")
-    assert "240 pictures" in said
+    assert "240 pictures" in said and "recommended" not in said
     card = json.loads((tmp_path / "model" / "model.json").read_text("utf-8"))
     assert (card["licence"], card["training"]["pictures"]) == ("CC0-1.0", 240)
     vidol("train", "face", "faces", "-o", "model", "--pictures", "250", "--resume", "--rate", "0.0004", refused="rate (0.0003, now 0.0004)")

@@ -90,11 +90,13 @@ def _announce(run: Run, forecast: Forecast, minutes: float | None, pictures: int
     typer.echo(
         f"on this machine: {forecast.seconds_per_1000:.0f} s per 1,000 pictures, {forecast.memory_mb:,.0f} MB of memory; a first useful result after about {forecast.minutes(useful):.0f} minutes"
     )
-    best = recommended(preset, forecast, run.manifest.size, minutes or NIGHT)
-    given = "a night" if minutes is None else f"{minutes:g} minutes"
-    typer.echo(f"recommended for {given} on this machine and pictures of {run.manifest.size} px: preset {best}")
+    time = NIGHT if count is None else forecast.minutes(count)
+    best = recommended(preset, forecast, run.manifest.size, time)
+    if not seen:
+        given = "a night" if count is None else f"{time:.2g} minutes"
+        typer.echo(f"recommended for {given} on this machine and pictures of {run.manifest.size} px: preset {best}")
     if count is not None:
-        typer.echo(f"this run: about {count:,} pictures in {forecast.minutes(count):.0f} minutes")
+        typer.echo(f"this run: about {count:,} pictures in {time:.0f} minutes")
         if seen + count < useful and preset != best:
             typer.echo(f"that is little for preset {preset}: {best} shows more in this time", err=True)
 

@@ -68,7 +68,6 @@ export class Reports {
       silencedAt: this.silencedAt,
       intervalP50: quantile(this.intervals, 0.5),
       intervalP99: quantile(this.intervals, 0.99),
-      syncP95: quantile(this.sync.map(Math.abs), 0.95),
     };
   }
 
