@@ -67,7 +67,7 @@ def measure() -> Iterator[Row]:
     """For each way of spoiling the number of metrics that notice it, of those that must."""
     drawings = {name: draw(first, ONE_KIND if name == "one kind" else {}) for name, first in SEEDS.items()}
     known = [extractor(name) for name in DEFAULT]
-    reals = {one.name: Real(one.seen(drawings["trained"]), one.seen(drawings["held out"])) for one in known}
+    reals = {one.name: Real(one.seen(drawings["trained"]), one.seen(drawings["held out"], mirrored=True)) for one in known}
     unspoilt = [judged(drawings[name], drawings, known, reals) for name in UNSPOILT]
     clean = unspoilt[0]
     doubts = {key: float(np.std([one[key] for one in unspoilt], ddof=1)) for key in clean}
@@ -124,7 +124,7 @@ def judged(fakes: Bytes, drawings: dict[str, Bytes], known: list[Features], real
     """Every metric of a set, by extractor and name."""
     found = {("laplacian-patches", "SWD x 1000"): float(np.mean(sliced_wasserstein(drawings["trained"], fakes)))}
     for one in known:
-        seen, real = one.seen(fakes), reals[one.name]
+        seen, real = one.seen(fakes, mirrored=True), reals[one.name]
         found |= {
             (one.name, metric): value for metric, value in (scores(one, real.trained, seen) | copies(real.trained, real.held_out, seen)).items()
         }

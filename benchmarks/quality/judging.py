@@ -63,13 +63,13 @@ def judged(fakes: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
     n = min(len(fakes), len(held_out))
     found: Scores = {"SWD": texture(held_out, fakes)}
     for real in reals:
-        made = real.features.features(fakes)
-        name, held = real.features.name, real.held_out.features
+        seen = real.features.seen(fakes, mirrored=True)
+        name, held, made = real.features.name, real.held_out.features, seen.features
         found |= {
             f"KID, {name}": 1000 * kid(held, made, seed=0).value,
             f"coverage, {name}": manifold(held[:n], made[:n]).coverage,
             f"spread, {name}": diversity(held[:n], made[:n]).spread,
-            f"memorised, {name}": memorisation(real.trained.features, held, made).memorised,
+            f"memorised, {name}": memorisation(real.trained.features, real.held_out.both, seen.both).memorised,
         }
     return found
 
@@ -92,7 +92,7 @@ def texture(real: Bytes, fakes: Bytes) -> float:
 
 def seen(trained: Bytes, held_out: Bytes) -> list[Real]:
     """Real pictures as all extractors see them."""
-    return [Real(one, one.seen(trained), one.seen(held_out)) for one in known()]
+    return [Real(one, one.seen(trained), one.seen(held_out, mirrored=True)) for one in known()]
 
 
 def floor(trained: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
@@ -102,7 +102,7 @@ def floor(trained: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
     chosen = trained[np.random.Generator(np.random.Philox(3)).permutation(len(trained))[: len(held_out)]]
     found = judged(chosen, held_out, reals)
     for real in reals:
-        held = real.held_out.features
+        held = real.held_out.both
         found[f"memorised, {real.features.name}"] = memorisation(real.trained.features, held, held).memorised
     return found
 

@@ -23,12 +23,14 @@ def blobs(count, size=16, channels=3, seed=0):
 
 @pytest.fixture
 def small(tmp_path):
-    """`small(count=64, channels=3, tagged=False, name="set")` writes a dataset and returns its path."""
+    """`small(count=64, channels=3, tagged=False, name="set")` writes a dataset and returns its path; `lit`: all pictures from the left."""
 
-    def make(count=64, channels=3, tagged=False, name="set", licence="CC0-1.0", seed=0):
+    def make(count=64, channels=3, tagged=False, name="set", licence="CC0-1.0", seed=0, lit=False):
         work = DatasetWriter(tmp_path / name, name=name, size=16, channels=channels, settings={"seed": seed})
         for k, picture in enumerate(blobs(count, channels=channels, seed=seed)):
             bright = picture[..., :3].mean() > 90
+            if lit:
+                picture[:, 8:] //= 4
             work.add(
                 picture,
                 Item(

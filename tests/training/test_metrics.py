@@ -137,10 +137,13 @@ def test_neighbours_are_those_that_all_distances_give() -> None:
 
 def test_copies_are_memorised_and_new_pictures_are_not() -> None:
     random = np.random.default_rng(6)
-    train, held_out, new = (random.standard_normal((300, 6)) for _ in range(3))
-    fresh, copied = memorisation(train, held_out, new), memorisation(train, held_out, train[:100] + 1e-3)
-    assert fresh.memorised < 0.12 and copied.memorised == 1
-    assert fresh.authentic > 0.3 and copied.authentic == 0
+    train, *others = random.standard_normal((5, 300, 6))
+    held_out, new = (others[0], others[1]), (others[2], others[3])
+    fresh = memorisation(train, held_out, new)
+    assert fresh.memorised < 0.12 and fresh.authentic > 0.3
+    for fakes in ((train + 1e-3, new[1]), (new[0], train + 1e-3)):  # copies, and mirror images of training pictures
+        copied = memorisation(train, held_out, fakes)
+        assert copied.memorised == 1 and copied.authentic == 0
 
 
 def test_repeated_pictures_and_a_narrow_set_are_noticed() -> None:

@@ -30,6 +30,9 @@ def train_face(
     batch: Annotated[int | None, typer.Option("--batch", min=2, help="Pictures a step, of all processes together.")] = None,
     rate: Annotated[float | None, typer.Option("--rate", min=1e-7, max=1.0, help="Learning rate.")] = None,
     floor: Annotated[bool | None, typer.Option("--floor/--no-floor", help="Augment every picture, or as needed alone; else by their number.")] = None,
+    mirror: Annotated[
+        bool | None, typer.Option("--mirror/--no-mirror", help="Half of the pictures as their mirror images; else if left and right are alike.")
+    ] = None,
     precision: Annotated[str | None, typer.Option("--precision", help="bf16, fp32, or auto (when nothing is said): the faster one here.")] = None,
     licence: Annotated[str | None, typer.Option("--licence", help="Of the model: an SPDX expression such as CC-BY-4.0.")] = None,
     rights: Annotated[
@@ -52,7 +55,7 @@ def train_face(
         raise InputError("Say how long to train: --minutes 20, or --pictures 50000. --dry-run tells what that costs here.")
     asked: dict[str, Any] = {
         "preset": preset, "recipe": recipe, "loss": loss, "seed": seed, "batch": batch, "rate": rate, "precision": precision, "licence": licence,
-        "floor": floor, "rights_claimed": rights or None,
+        "floor": floor, "mirror": mirror, "rights_claimed": rights or None,
     }  # fmt: skip
     settings = replace(begun(out) if resume else Settings(), **{name: value for name, value in asked.items() if value is not None})
     run = Run(dataset, out, settings, resume=resume)
@@ -86,7 +89,8 @@ def _announce(run: Run, forecast: Forecast, minutes: float | None, pictures: int
     bounded = forecast.pictures(minutes) if minutes is not None else None
     left = max(0, pictures - seen) if pictures is not None else None
     count = min(value for value in (bounded, left) if value is not None) if (bounded, left) != (None, None) else None
-    typer.echo(f"{len(run.dataset):,} pictures, {run.manifest.tests:,} of them held out; preset {preset}, recipe {run.settings.recipe}")
+    mirrored = "; left and right are alike, half of them are shown mirrored" if run.training.feed.mirror else ""
+    typer.echo(f"{len(run.dataset):,} pictures, {run.manifest.tests:,} of them held out{mirrored}; preset {preset}, recipe {run.settings.recipe}")
     typer.echo(
         f"on this machine: {forecast.seconds_per_1000:.0f} s per 1,000 pictures, {forecast.memory_mb:,.0f} MB of memory; a first useful result after about {forecast.minutes(useful):.0f} minutes"
     )

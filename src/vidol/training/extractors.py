@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -37,6 +37,24 @@ class Seen(NamedTuple):
 
     features: Floats
     answers: tuple[Floats, ...] = ()
+    mirrored: Floats | None = None
+    """Features of the mirror images, (N, D), where they were looked at."""
+
+    @property
+    def both(self) -> tuple[Floats, Floats]:
+        """Features of the pictures and of their mirror images. Raises ValueError when those were not looked at."""
+        if self.mirrored is None:
+            raise ValueError("the mirror images were not looked at: Features.seen(pictures, mirrored=True)")
+        return self.features, self.mirrored
+
+
+def joined(parts: Sequence[Seen]) -> Seen:
+    """What was said of parts of the pictures, as one."""
+    return Seen(
+        np.concatenate([part.features for part in parts]),
+        tuple(np.concatenate(one) for one in zip(*(part.answers for part in parts), strict=True)),
+        None if parts[0].mirrored is None else np.concatenate([part.both[1] for part in parts]),
+    )
 
 
 class Features(ABC):
@@ -54,13 +72,12 @@ class Features(ABC):
     def look(self, pictures: Floats) -> Seen:
         """At most `at_once` pictures (N, side, side, 3), 0 to 255."""
 
-    def seen(self, pictures: Bytes) -> Seen:
-        """Of pictures (N, S, S, 3), batch by batch."""
+    def seen(self, pictures: Bytes, *, mirrored: bool = False) -> Seen:
+        """Of pictures (N, S, S, 3), batch by batch; of their mirror images the features, when they are asked for."""
+        if mirrored:
+            return self.seen(pictures)._replace(mirrored=self.features(pictures[:, :, ::-1]))
         parts = [self.look(resized(pictures[at : at + self.at_once], self.side)) for at in range(0, len(pictures), self.at_once)]
-        if not parts:
-            return Seen(np.zeros((0, self.dimension), np.float32))
-        answers = tuple(np.concatenate(question) for question in zip(*(part.answers for part in parts), strict=True))
-        return Seen(np.concatenate([part.features for part in parts]), answers)
+        return joined(parts) if parts else Seen(np.zeros((0, self.dimension), np.float32))
 
     def features(self, pictures: Bytes) -> Floats:
         """Features (N, dimension) of pictures (N, S, S, 3)."""

@@ -200,7 +200,7 @@ class Training:
             tensors |= checkpoint.optimiser_tensors(f"optimiser-{name}", optimiser)
         progress = self.progress
         state = {
-            "settings": self.recipe.settings(), "seed": self.seed, "batch": self.feed.batch, "precision": self.precision, "numbers": self.recipe.numbers,
+            "settings": self.recipe.settings(), "seed": self.seed, "batch": self.feed.batch, "mirror": self.feed.mirror, "precision": self.precision, "numbers": self.recipe.numbers,
             "step": progress.step, "seconds": progress.seconds, "skipped": progress.skipped, "best": progress.best if math.isfinite(progress.best) else None,
             "best_pictures": progress.best_pictures, "history": progress.history, "manifest": self.manifest.model_dump(mode="json"),
         }  # fmt: skip
@@ -224,17 +224,17 @@ class Training:
                 self._restore(*checkpoint.load(path))
 
     def _check(self, state: Mapping[str, Any]) -> None:
-        mine = {**self.recipe.settings(), "batch": self.feed.batch, "precision": self.precision, "seed": self.seed}
-        theirs = {**state["settings"], "batch": state["batch"], "precision": state["precision"], "seed": state["seed"]}
-        other = [f"{key} ({theirs.get(key)}, now {value})" for key, value in mine.items() if _plain(theirs.get(key)) != _plain(value)]
-        if other:
-            raise InputError(
-                f"The checkpoint in {self.folder} was made with other settings: {'; '.join(other)}. Use the same ones, or begin in another folder."
-            )
         changes = self.manifest.changes(Manifest.model_validate(state["manifest"]))
         if changes:
             raise InputError(
                 f"The dataset has changed since the checkpoint in {self.folder}: {'; '.join(changes)}. Begin a new model, or bring the old dataset back."
+            )
+        mine = {**self.recipe.settings(), "batch": self.feed.batch, "mirror": self.feed.mirror, "precision": self.precision, "seed": self.seed}
+        theirs = {**state["settings"], "batch": state["batch"], "mirror": state.get("mirror"), "precision": state["precision"], "seed": state["seed"]}
+        other = [f"{key} ({theirs.get(key)}, now {value})" for key, value in mine.items() if _plain(theirs.get(key)) != _plain(value)]
+        if other:
+            raise InputError(
+                f"The checkpoint in {self.folder} was made with other settings: {'; '.join(other)}. Use the same ones, or begin in another folder."
             )
 
     def _restore(self, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> None:

@@ -69,6 +69,8 @@ class Settings:
     """Of the model."""
     floor: bool | None = None
     """Whether augmentation has a floor; None: below FEW pictures."""
+    mirror: bool | None = None
+    """Whether half of the pictures come as their mirror images; None: if left and right are alike."""
     rights_claimed: bool = False
     """Whoever trains says to have the rights in pictures whose licence or consent nobody stated."""
 
@@ -117,6 +119,7 @@ class Run:
             seed=settings.seed,
             rank=accelerator.process_index,
             world=accelerator.num_processes,
+            mirror=settings.mirror,
         )
         torch.manual_seed(settings.seed)
         self.recipe = RECIPES[settings.recipe](
@@ -216,7 +219,7 @@ class Run:
             recipe=self.settings.recipe, manifest=self.manifest, licence=self.settings.licence,
             training={
                 "loss": self.settings.loss, "preset": self.settings.preset, "pictures": progress.pictures, "seconds": round(progress.seconds, 1),
-                "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision, "skipped_steps": progress.skipped,
+                "seed": self.settings.seed, "batch": self._feed.batch, "mirror": self._feed.mirror, "precision": self.training.precision, "skipped_steps": progress.skipped,
                 "metrics": progress.history[-1] if progress.history else {},
             },
         )  # fmt: skip
@@ -227,7 +230,8 @@ class Run:
 
     def _described(self) -> dict[str, Any]:
         return {
-            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "precision": self.training.precision,
+            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "mirror": self._feed.mirror,
+            "precision": self.training.precision,
             "licence": self.settings.licence, "rights_claimed": self.settings.rights_claimed,
             "dataset": self.dataset.path.resolve().name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
             "environment": environment(),

@@ -225,7 +225,7 @@ class _Judges:
 
     def __init__(self, data: Dataset, parts: list[NDArray[np.int64]], size: int) -> None:
         self._data, self._numbers, self._extractor = data, [part[:COUNT] for part in parts], RandomConvolutions()
-        self._real = [real(self._extractor, data, part, size) for part in self._numbers]
+        self._real = [real(self._extractor, data, part, size).features for part in self._numbers]
 
     def score(self, training: Training, fold: int) -> float:
         """KID x 1000 of what the averaged networks draw."""

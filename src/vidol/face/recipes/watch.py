@@ -16,7 +16,7 @@ from torch import nn
 
 from vidol.training.dataset import Bytes, Dataset
 from vidol.training.draws import Draws
-from vidol.training.extractors import GREY, Features, RandomConvolutions
+from vidol.training.extractors import GREY, Features, RandomConvolutions, Seen, joined
 from vidol.training.feed import Feed, conditions_of
 from vidol.training.loop import Judged, pictures_of
 from vidol.training.metrics.diversity import diversity
@@ -50,8 +50,8 @@ class Watch:
         held_out = dataset.indices(test=True)
         self._count = min(COUNT, len(feed.numbers))
         train = feed.numbers[:SEARCHED]
-        self._train = self._of_dataset(train)
-        self._held_out = self._of_dataset(held_out[:COUNT])
+        self._train = real(self._extractor, dataset, train, feed.size).features
+        self._held_out = real(self._extractor, dataset, held_out[:COUNT], feed.size, mirrored=True)
         self._numbers = train[: self._count]
         self._history = history
 
@@ -62,16 +62,14 @@ class Watch:
 
     def __call__(self, modules: Mapping[str, nn.Module], pictures: int) -> Judged:
         """KID (x 1000), spread, and where pictures are held out the share that is memorised; of new pictures that `modules` make."""
-        made = self._extractor.features(drawn(self._recipe, modules, self._dataset, self._numbers, self._device))
-        real = self._train[: len(made)]
-        values = {"kid": 1000 * kid(real, made, seed=0).value, "spread": diversity(real, made).spread}
-        if len(self._held_out) >= FEWEST:
-            values["memorised"] = memorisation(self._train, self._held_out, made).memorised
+        known = len(self._held_out.features) >= FEWEST
+        made = self._extractor.seen(drawn(self._recipe, modules, self._dataset, self._numbers, self._device), mirrored=known)
+        some = self._train[: len(made.features)]
+        values = {"kid": 1000 * kid(some, made.features, seed=0).value, "spread": diversity(some, made.features).spread}
+        if known:
+            values["memorised"] = memorisation(self._train, self._held_out.both, made.both).memorised
         agreed = bool(self._history) and bool(_suspicion(self._history[-1], self._history[-1]["pictures"]))
         return Judged(values["kid"], values, _suspicion(values, pictures) if agreed else "")
-
-    def _of_dataset(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        return real(self._extractor, self._dataset, numbers, self._feed.size)
 
 
 def _suspicion(values: Mapping[str, float], pictures: float) -> str:
@@ -91,12 +89,13 @@ def _suspicion(values: Mapping[str, float], pictures: float) -> str:
     return ""
 
 
-def real(extractor: Features, dataset: Dataset, numbers: NDArray[np.int64], size: int) -> NDArray[np.float32]:
-    """Features of pictures of a dataset in `size` px."""
-    if not len(numbers):
-        return np.zeros((0, extractor.dimension), np.float32)
-    parts = [numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE)]
-    return np.concatenate([extractor.features(np.stack([prepared(dataset.picture(int(number)), size) for number in part])) for part in parts])
+def real(extractor: Features, dataset: Dataset, numbers: NDArray[np.int64], size: int, *, mirrored: bool = False) -> Seen:
+    """What an extractor says of pictures of a dataset in `size` px, and of their mirror images if wanted."""
+    parts = [
+        extractor.seen(np.stack([prepared(dataset.picture(int(number)), size) for number in numbers[at : at + AT_ONCE]]), mirrored=mirrored)
+        for at in range(0, len(numbers), AT_ONCE)
+    ]
+    return joined(parts) if parts else Seen(np.zeros((0, extractor.dimension), np.float32))
 
 
 def drawn(recipe: Recipe, modules: Mapping[str, nn.Module], dataset: Dataset, numbers: NDArray[np.int64], device: torch.device) -> Bytes:

@@ -1,4 +1,8 @@
-"""Whether a generator repeats its training pictures, by comparing it with pictures that it has never seen."""
+"""Whether a generator repeats its training pictures, by comparing it with pictures that it has never seen.
+
+A copy may be the mirror image of a training picture, of those above all that are trained on as mirror images as well: so of every picture its mirror
+image is held against them too, and the nearer of the two counts.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +27,19 @@ class Memorisation(NamedTuple):
     Synthetic Data?", ICML 2022, section 3.3). About a half for new pictures, 0 for copies."""
 
 
-def memorisation(train: NDArray[np.floating], held_out: NDArray[np.floating], fake: NDArray[np.floating]) -> Memorisation:
-    """Of fakes (M, D), given training pictures (N, D) and pictures of the same kind that were held out (H, D)."""
-    limit = np.quantile(nearest(held_out, train)[0], NEAR)
-    far, which = nearest(fake, train)
+Both = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Features of pictures and of their mirror images, (N, D) each."""
+
+
+def memorisation(train: NDArray[np.floating], held_out: Both, fake: Both) -> Memorisation:
+    """Of fakes, given training pictures (N, D) and pictures of the same kind that were held out."""
+    limit = np.quantile(_nearer(held_out, train)[0], NEAR)
+    far, which = _nearer(fake, train)
     copied, place = np.unique(which, return_inverse=True)
     return Memorisation(float((far < limit).mean()), float((far > nearest_other(train, of=copied)[place]).mean()))
+
+
+def _nearer(pictures: Both, train: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """`nearest`, of each picture or its mirror image, whichever is nearer."""
+    (far, which), (mirrored, its) = (nearest(features, train) for features in pictures)
+    return np.minimum(far, mirrored), np.where(mirrored < far, its, which)

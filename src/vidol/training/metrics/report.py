@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from vidol import __version__
 from vidol.core.errors import InputError
 from vidol.training.dataset import Dataset
-from vidol.training.extractors import Features, Seen
+from vidol.training.extractors import Features, Seen, joined
 from vidol.training.metrics import wasserstein
 from vidol.training.metrics.diversity import diversity
 from vidol.training.metrics.frechet import frechet, interval
@@ -120,26 +120,20 @@ class Observed:
     patches: list[NDArray[np.float32]]
 
 
-def observe(batches: Batches, extractors: Sequence[Features], *, count: int = 0, seed: int = 0) -> Observed:
-    """Take in pictures, each once; `count` of them are expected to give patches, none when it is 0."""
+def observe(batches: Batches, extractors: Sequence[Features], *, mirrored: bool = False, count: int = 0, seed: int = 0) -> Observed:
+    """Take in pictures, each once, and their mirror images if wanted; `count` of them are expected to give patches, none when it is 0."""
     seen: dict[str, list[Seen]] = {extractor.name: [] for extractor in extractors}
     levels: list[list[NDArray[np.float32]]] = []
     random = np.random.Generator(np.random.Philox(seed))
     for batch in batches:
         for extractor in extractors:
-            seen[extractor.name].append(extractor.seen(batch))
+            seen[extractor.name].append(extractor.seen(batch, mirrored=mirrored))
         if count:
             found = wasserstein.patches(batch, wasserstein.per_picture(count), random)
             levels = levels or [[] for _ in found]
             for level, part in zip(levels, found, strict=True):
                 level.append(part)
-    return Observed({name: _joined(parts) for name, parts in seen.items()}, [np.concatenate(level) for level in levels])
-
-
-def _joined(parts: Sequence[Seen]) -> Seen:
-    return Seen(
-        np.concatenate([part.features for part in parts]), tuple(np.concatenate(one) for one in zip(*(part.answers for part in parts), strict=True))
-    )
+    return Observed({name: joined(parts) for name, parts in seen.items()}, [np.concatenate(level) for level in levels])
 
 
 def _rows(seen: Seen, rows: NDArray[np.int64]) -> Seen:
@@ -188,15 +182,19 @@ def measure(fakes: Source, dataset: Dataset, extractors: Sequence[Features], *, 
         raise InputError(f"{fakes.name} has {n} pictures: at least {FEWEST} are needed to measure.")
     parts = parted(dataset, n, seed)
     n = len(parts.reference)
-    needed = np.unique(np.concatenate((parts.reference, parts.floor, parts.trained, parts.held_out)))
+    needed = np.unique(np.concatenate((parts.reference, parts.floor, parts.trained)))
     real = observe(of_dataset(dataset, needed, side), extractors)
-    fake = observe(fakes.draw(n, seed, side), extractors, count=n, seed=seed)
+    held = (
+        observe(of_dataset(dataset, parts.held_out, side), extractors, mirrored=True)
+        if min(len(parts.held_out), len(parts.trained)) >= FEWEST
+        else None
+    )
+    fake = observe(fakes.draw(n, seed, side), extractors, mirrored=held is not None, count=n, seed=seed)
     numbers: list[Number] = []
     for extractor in extractors:
         own = real.seen[extractor.name]
-        reference, floor, trained, held_out = (
-            _rows(own, np.searchsorted(needed, rows)) for rows in (parts.reference, parts.floor, parts.trained, parts.held_out)
-        )
+        reference, floor, trained = (_rows(own, np.searchsorted(needed, rows)) for rows in (parts.reference, parts.floor, parts.trained))
+        held_out = None if held is None else held.seen[extractor.name]
         numbers += of_features(extractor, Sets(reference, floor, trained, held_out, fake.seen[extractor.name]), seed=seed)
     texture = [observe(of_dataset(dataset, rows, side), (), count=n, seed=seed + k).patches for k, rows in ((1, parts.reference), (2, parts.floor))]
     numbers += _of_patches(texture[0], texture[1], fake.patches, side, n, seed)
@@ -212,7 +210,8 @@ class Sets(NamedTuple):
     reference: Seen
     floor: Seen
     trained: Seen
-    held_out: Seen
+    held_out: Seen | None
+    """None when they are too few."""
     fake: Seen
 
 
@@ -226,7 +225,7 @@ def of_features(extractor: Features, sets: Sets, *, seed: int = 0) -> Iterator[N
     """Every number that is made of one extractor's features, beside the same of real pictures."""
     real, made = sets.reference.features, sets.fake.features
     ours, theirs = (scores(extractor, sets.reference, part, seed=seed) for part in (sets.fake, sets.floor))
-    if min(len(sets.trained.features), len(sets.held_out.features)) >= FEWEST:
+    if sets.held_out is not None:
         ours |= copies(sets.trained, sets.held_out, sets.fake)
         theirs |= copies(sets.trained, sets.held_out, sets.held_out)
     kernel = kid(real, made, seed=seed)
@@ -256,8 +255,8 @@ def scores(extractor: Features, real: Seen, made: Seen, *, seed: int = 0) -> dic
 
 
 def copies(trained: Seen, held_out: Seen, made: Seen) -> dict[str, float]:
-    """What tells of copies of training pictures, by name."""
-    return memorisation(trained.features, held_out.features, made.features)._asdict()
+    """What tells of copies of training pictures, by name; of the others the mirror images were looked at, too."""
+    return memorisation(trained.features, held_out.both, made.both)._asdict()
 
 
 def _of_patches(
