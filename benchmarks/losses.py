@@ -10,8 +10,6 @@ vidol's default. All of it is `vidol train face`, judged on the 1,000 held-out a
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -51,7 +49,7 @@ def measure() -> Iterator[Row]:
     session.finish(list(tasks.values()))
     trained = {scale.few: few, scale.trained: many}
     names = judging.names()
-    place = session.work / "scores" / hashlib.sha256(json.dumps(names).encode()).hexdigest()[:8]
+    place = judging.place(session.work)
     judged = {
         key: plan.score(place / task.name, trained[key[0]], held_out, {"end": str(task.folder / "samples-end.npy")}, names)
         for key, task in tasks.items()

@@ -12,7 +12,6 @@ training goes, in benchmarks/quality/.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 import tempfile
@@ -150,7 +149,7 @@ class Contest(Session):
     def scores(self, sets: dict[str, Sets], tasks: dict[tuple[str, str, int], Task]) -> tuple[dict[str, judging.Scores], list[page.Result]]:
         """The floor of each set, and every training's numbers at the end and at the largest number of pictures that all cut systems have seen."""
         names = judging.names()
-        place = self.work / "scores" / hashlib.sha256(json.dumps(names).encode()).hexdigest()[:8]
+        place = judging.place(self.work)
         work: dict[Any, Task] = {}
         for name in SETS:
             work[name] = plan.score(place / f"{name} floor", sets[name].trained, sets[name].held_out, {"floor": ""}, names)

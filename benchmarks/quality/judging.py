@@ -8,6 +8,7 @@ few), KID uses them all and the sliced Wasserstein distance is a mean over parts
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from vidol.training.metrics.manifold import manifold
 from vidol.training.metrics.memorisation import memorisation
 from vidol.training.metrics.wasserstein import sliced_wasserstein
 
+WAY: Final = "mirror images may be copies, too"
+"""What is new in the way of judging since scores were first kept."""
 PARTS: Final = 4
 """Of fakes, at most, for the sliced Wasserstein distance."""
 FIRST: Final = "random-conv@0"
@@ -56,6 +59,11 @@ def known() -> list[Features]:
 def names() -> dict[str, str]:
     """Extractors and the hashes of their weights: what a score depends on beside the pictures."""
     return {one.name: one.sha256 for one in known()}
+
+
+def place(work: Path) -> Path:
+    """Where scores are kept: another folder for other extractors, and for another way of judging."""
+    return work / "scores" / hashlib.sha256(json.dumps([WAY, names()]).encode()).hexdigest()[:8]
 
 
 def judged(fakes: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:

@@ -51,7 +51,7 @@ export function chart(series: Series[], options: ChartOptions): HTMLElement {
     }
   if (options.bar !== undefined) picture.append(svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(options.bar), y2: y(options.bar), class: "bar", "vector-effect": "non-scaling-stroke" }));
   const format = (value: number): string => `${number(value, options.digits ?? 0)} ${options.unit}`.trim();
-  const scale = h("div.scale", { "aria-hidden": "true" }, [1, 0.5, 0].map((share) => h("span", null, number(top * share, top < 5 ? 1 : 0))));
+  const scale = h("div.scale", { "aria-hidden": "true" }, [1, 0.5, 0].map((share) => h("span", null, number(top * share, top < 0.5 ? 2 : top < 5 ? 1 : 0))));
   const tip = h("div.tip", { hidden: true });
   const holder = h("div.plot", null, picture, scale, tip);
   holder.onpointermove = (event) => {

@@ -8,7 +8,13 @@ import { duration, number, t, type Text } from "./texts";
 
 const EVERY_MS = 3000;
 const LOSSES = ["generator", "discriminator", "reconstruction", "prior"];
-const STEERED = ["gamma", "augment", "penalty"];
+const STEERED = ["augment", "penalty"];
+/** What is measured, and the value that real pictures have. */
+const MEASURED: { name: string; title: Text; bar?: number }[] = [
+  { name: "kid", title: "metric_kid" },
+  { name: "spread", title: "metric_spread", bar: 1 },
+  { name: "memorised", title: "metric_memorised", bar: 0.05 },
+];
 
 export function trainTab(studio: Studio): Tab {
   const begin = h("section.card.wide");
@@ -202,14 +208,14 @@ class Detail {
       const series = known.map((name, k) => ({ name: LABELS[name] ? t(LABELS[name]) : name, colour: (k % 5) + 1, values: list.map(({ values }) => values?.[name] ?? 0) }));
       return h("section.card", null, h("h2", null, t(title)), chart(series, { unit, digits, label: label(list), least: 0.1 }));
     };
-    const measured = [...new Set(metrics.flatMap(({ values }) => Object.keys(values ?? {})))];
     return [
       card("losses", curves, LOSSES),
-      card("steered", curves, STEERED),
+      card("gamma", curves, ["gamma"]),
+      card("steered", curves, STEERED, "", 3),
       card("throughput", curves, ["rate"], t("per_second"), 0),
-      ...measured.map((name) => {
+      ...MEASURED.filter(({ name }) => metrics.some(({ values }) => values?.[name] !== undefined)).map(({ name, title, bar }) => {
         const values = metrics.map((event) => event.values?.[name] ?? 0);
-        return h("section.card", null, h("h2", null, name), chart([{ name, colour: 2, values }], { unit: "", digits: 3, label: label(metrics), least: 0.01 }));
+        return h("section.card", null, h("h2", null, t(title)), chart([{ name: t(title), colour: 2, values }], { unit: "", digits: 3, label: label(metrics), least: 0.1, ...(bar === undefined ? {} : { bar }) }));
       }),
     ].filter((one): one is HTMLElement => one !== null);
   }
