@@ -29,7 +29,9 @@ def train_face(
     seed: Annotated[int | None, typer.Option("--seed", min=0, help="0 when nothing is said.")] = None,
     batch: Annotated[int | None, typer.Option("--batch", min=2, help="Pictures a step, of all processes together.")] = None,
     rate: Annotated[float | None, typer.Option("--rate", min=1e-7, max=1.0, help="Learning rate.")] = None,
-    floor: Annotated[bool | None, typer.Option("--floor/--no-floor", help="Augment every picture, or as needed alone; else by their number.")] = None,
+    floor: Annotated[
+        bool | None, typer.Option("--floor/--no-floor", help="Augmentation and penalties never below a floor; else by the number of pictures.")
+    ] = None,
     mirror: Annotated[
         bool | None, typer.Option("--mirror/--no-mirror", help="Half of the pictures as their mirror images; else if left and right are alike.")
     ] = None,

@@ -20,7 +20,7 @@ LAZY: Final = 4
 SHARE: Final = 0.15
 """Of the discriminator's loss that the gradient penalties are steered to, by their weight gamma."""
 WIDEST: Final = 10.0
-"""By how much gamma may leave where it begins, either way."""
+"""By how much gamma may leave where it begins, either way; it never falls below that where pictures are few."""
 STEERING: Final = 0.02
 """Of the way, in logarithms, per measured penalty."""
 
@@ -39,7 +39,7 @@ class Critic:
         numbers: dict[str, float],
         report: Callable[[str, float], None],
     ) -> None:
-        """`few`: the dataset is small, and the floor of augmentation is laid. Its numbers, gamma and p, are kept in `numbers`."""
+        """`few`: the dataset is small; augmentation and gamma have a floor. Its numbers, gamma and p, are kept in `numbers`."""
         self.discriminator, self.optimiser = discriminator, optimiser
         self._loss, self._size, self._few, self._numbers, self._report = LOSSES[loss], size, few, numbers, report
         self.start = 2 * (size / 64) ** 2
@@ -92,9 +92,10 @@ class Critic:
         gamma = self._numbers["gamma"]
         strength = update.mean(0.5 * gamma * slopes.detach())
         self._report("penalty", strength)
-        # A critic that is steep although it pays for it makes gamma rise; where it is flat, gamma lets it be sharper.
+        # A critic that is steep although it pays for it makes gamma rise; where it is flat, gamma lets it be sharper. With few pictures
+        # it is flat because it knows them by heart.
         if strength > 0 and math.isfinite(strength):
             aim = math.log(gamma) + STEERING * math.log(strength / (SHARE * max(paid, 1e-3)))
-            low, high = math.log(self.start / WIDEST), math.log(self.start * WIDEST)
+            low, high = math.log(self.start / (1 if self._few else WIDEST)), math.log(self.start * WIDEST)
             self._numbers["gamma"] = math.exp(min(high, max(low, aim)))
         return 0.5 * gamma * slopes

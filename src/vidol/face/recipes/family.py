@@ -48,7 +48,7 @@ class _Recipe(ABC):
         few: bool = False,
         rate: float | None = None,
     ) -> None:
-        """`groups`: for every condition the number of its group (all colours of hair are one); `few`: augmentation has a floor."""
+        """`groups`: for every condition the number of its group (all colours of hair are one); `few`: augmentation and gamma have a floor."""
         self.name, self.preset, self.channels, self.groups, self.conditions = name, preset, channels, tuple(groups), len(groups)
         self.loss, self.few, self.rate = loss, few, rate or self.RATE
         self.numbers: dict[str, float] = {}

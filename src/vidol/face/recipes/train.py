@@ -68,7 +68,7 @@ class Settings:
     licence: str = "not stated"
     """Of the model."""
     floor: bool | None = None
-    """Whether augmentation has a floor; None: below FEW pictures."""
+    """Whether augmentation and gamma have a floor; None: below FEW pictures."""
     mirror: bool | None = None
     """Whether half of the pictures come as their mirror images; None: if left and right are alike."""
     rights_claimed: bool = False

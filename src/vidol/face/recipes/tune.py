@@ -62,7 +62,7 @@ class Choice:
     rate: float
     batch: int
     floor: bool
-    """Whether augmentation has a floor."""
+    """Whether augmentation and gamma have a floor."""
 
     def options(self) -> str:
         """As `vidol train face` takes them."""
