@@ -147,6 +147,15 @@ def test_ctrl_c_leaves_a_checkpoint_and_says_so(tmp_path, small) -> None:
     assert checkpoint.found(tmp_path / "model" / "run")[-1].name.endswith(f"{last['pictures']:010}")
 
 
+def test_penalties_stay_strong_where_pictures_are_few(trained, small) -> None:
+    data = small()
+    gamma = {}
+    for few in (False, True):
+        folder = trained("adversarial", pictures=320, name=f"few {few}", data=data, floor=few)
+        gamma[few] = checkpoint.newest(folder / "run")[1]["numbers"]["gamma"]
+    assert gamma[False] < 0.12 < gamma[True]  # it begins with 0.125 at 16 px
+
+
 def test_the_forecast_changes_nothing(tmp_path, small) -> None:
     data = small()
     for name in ("with", "without"):
