@@ -79,3 +79,15 @@ def test_what_cannot_be_searched_is_refused(tmp_path, small):
     tune.tune(search(tmp_path, small(count=96), minutes=0.05), lambda _: None)
     with pytest.raises(InputError, match="another folder"):
         tune.tune(search(tmp_path, small(count=96, name="other", seed=5)), lambda _: None)
+
+
+def test_a_search_that_was_refused_binds_the_next_one_to_nothing(tmp_path, small, monkeypatch):
+    def refused(*_):
+        raise InputError("too little time")
+
+    data = small(count=96)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(tune, "_length", refused)
+        with pytest.raises(InputError, match="too little time"):
+            tune.tune(search(tmp_path, data), lambda _: None)
+    assert tune.tune(search(tmp_path, data, recipes=("adversarial",)), lambda _: None)

@@ -183,7 +183,7 @@ def _study(search: Search, data: Dataset) -> Iterator[optuna.Study]:
         pruner=optuna.pruners.MedianPruner(n_startup_trials=2),
     )  # fmt: skip
     mine = {"manifest": data.manifest.sha256, "preset": search.preset, "recipes": list(search.recipes), "folds": search.folds, "seed": search.seed}
-    theirs = study.user_attrs.get("search", mine)
+    theirs = study.user_attrs["search"] if "pictures" in study.user_attrs else mine  # before that nothing was tried, only refused
     other = [f"{name} ({theirs.get(name)}, now {value})" for name, value in mine.items() if theirs.get(name) != value]
     try:
         if other:

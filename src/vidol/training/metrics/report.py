@@ -105,7 +105,7 @@ class Report:
         for one in self.numbers:
             if one.extractor != above:
                 above = one.extractor
-                table.add_row(f"[bold]{above}[/bold] {one.sha256[:12]}")
+                table.add_row(f"[bold]{above}[/bold] {one.sha256[:8]}")
             span = "" if one.low is None or one.high is None else f"{one.low:.4g} to {one.high:.4g}"
             arrow = "\N{DOWNWARDS ARROW}" if one.better == "lower" else "\N{UPWARDS ARROW}"
             table.add_row(f"  {one.metric}", arrow, f"{one.value:.4g}", span, f"{one.floor:.4g}")
