@@ -1,11 +1,13 @@
 """Every number that the README quotes, and the command that makes it.
 
-    make bench                                  # all but the longest: a table, and benchmarks/results.json
-    .venv/bin/python -m benchmarks installed    # one of them
-    .venv/bin/python -m benchmarks peers --data FOLDER --minutes 9    # a long one, in slices; the same command goes on
+    make bench                                  # all but the longest: a table, and
+    benchmarks/results.json .venv/bin/python -m benchmarks installed    # one of them
+    .venv/bin/python -m benchmarks peers --data FOLDER --minutes 9    # a long one, in slices; the
+    same command goes on
 
-A benchmark is a module in this folder with a function ``measure()`` that yields a Row for each number. It measures the
-installed package, makes its own data unless its description says otherwise, and says nothing that it did not measure.
+A benchmark is a module in this folder with a function ``measure()`` that yields a Row for each
+number. It measures the installed package, makes its own data unless its description says otherwise,
+and says nothing that it did not measure.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number: what was measured, the value with its unit, and the bar it should reach ("" where there is none)."""
+    """One number: what was measured, the value with its unit, and the bar it should reach ("" where
+    there is none).
+    """
 
     what: str
     value: float
@@ -38,7 +42,11 @@ class Row:
 class Given:
     """What the command line gives the long benchmarks."""
 
-    data: Path | None = field(default_factory=lambda: Path(os.environ["VIDOL_DATA"]) if os.environ.get("VIDOL_DATA") else None)
+    data: Path | None = field(
+        default_factory=lambda: (
+            Path(os.environ["VIDOL_DATA"]) if os.environ.get("VIDOL_DATA") else None
+        )
+    )
     """The folder of pictures that are not part of this repository."""
     work: Path = Path("runs")
     """Where trainings lie."""

@@ -1,13 +1,16 @@
-"""How many faces are found in drawings and photographs, how often one is seen where none is, and how fast.
+"""How many faces are found in drawings and photographs, how often one is seen where none is, and
+how fast.
 
     VIDOL_DATA=FOLDER python -m benchmarks finder
 
-Found means that the square of the best find and the true one share at least half of what both cover (IoU >= 0.5). FOLDER holds, each where
-it is there, avatars_lorelei/ (the network was trained on the first 3,000 of 4,000: a style it knows, in pictures it has not seen),
-avatars_adventurer/ and portrait_photos/ (a style and a kind of picture that it was not trained on). All avatars of a kind draw the face at the
-same place, which was read off them; benchmarks/data/portrait_faces.csv holds the faces of 60 of the 539 portraits, chosen at random and marked by hand.
-Pictures without a face are ours and those parts of the same data that show none: the scenes' backgrounds, clothes below drawn and
-photographed chins, heads whose faces are painted over.
+Found means that the square of the best find and the true one share at least half of what both cover
+(IoU >= 0.5). FOLDER holds, each where it is there, avatars_lorelei/ (the network was trained on the
+first 3,000 of 4,000: a style it knows, in pictures it has not seen), avatars_adventurer/ and
+portrait_photos/ (a style and a kind of picture that it was not trained on). All avatars of a kind
+draw the face at the same place, which was read off them; benchmarks/data/portrait_faces.csv holds
+the faces of 60 of the 539 portraits, chosen at random and marked by hand. Pictures without a face
+are ours and those parts of the same data that show none: the scenes' backgrounds, clothes below
+drawn and photographed chins, heads whose faces are painted over.
 """
 
 from __future__ import annotations
@@ -48,10 +51,24 @@ def measure() -> Iterator[Row]:
     if data is None:
         return
     if (data / "avatars_lorelei").is_dir():
-        numbers = [number for number in HELD_OUT if (data / "avatars_lorelei" / f"{number:05}.png").is_file()]
-        yield from _avatars(data / "avatars_lorelei", numbers, "Lorelei avatars (a style trained on; these were held out)", ">= 98")
+        numbers = [
+            number
+            for number in HELD_OUT
+            if (data / "avatars_lorelei" / f"{number:05}.png").is_file()
+        ]
+        yield from _avatars(
+            data / "avatars_lorelei",
+            numbers,
+            "Lorelei avatars (a style trained on; these were held out)",
+            ">= 98",
+        )
     if (data / "avatars_adventurer").is_dir():
-        yield from _avatars(data / "avatars_adventurer", list(range(2000)), "Adventurer avatars (a style never trained on)", "")
+        yield from _avatars(
+            data / "avatars_adventurer",
+            list(range(2000)),
+            "Adventurer avatars (a style never trained on)",
+            "",
+        )
     if (data / "portrait_photos").is_dir():
         yield from _portraits(data / "portrait_photos")
 
@@ -74,8 +91,20 @@ def painted_over(picture: Bytes, face: Found) -> Bytes:
     made = picture.copy()
     x, y, side = round(face.x), round(face.y), face.side
     half = max(1, round(side / 4))
-    skin = np.median(picture[max(0, y - half) : y + half, max(0, x - half) : x + half].reshape(-1, 3), 0)
-    cv2.ellipse(made, (x, y), (round(0.6 * side), round(0.56 * side)), face.angle, 0, 360, [float(v) for v in skin], -1, cv2.LINE_AA)
+    skin = np.median(
+        picture[max(0, y - half) : y + half, max(0, x - half) : x + half].reshape(-1, 3), 0
+    )
+    cv2.ellipse(
+        made,
+        (x, y),
+        (round(0.6 * side), round(0.56 * side)),
+        face.angle,
+        0,
+        360,
+        [float(v) for v in skin],
+        -1,
+        cv2.LINE_AA,
+    )
     return made
 
 
@@ -84,7 +113,9 @@ def _share(hits: list[bool]) -> float:
 
 
 def _drawings() -> Iterator[Row]:
-    """The artist's characters, of seeds that nothing is trained on, leaning by up to 40 degrees on smooth grounds."""
+    """The artist's characters, of seeds that nothing is trained on, leaning by up to 40 degrees on
+    smooth grounds.
+    """
     hits, leans, empty, clothes, seconds = [], [], [], [], []
     for seed in range(OURS):
         random = np.random.default_rng(seed)
@@ -100,9 +131,24 @@ def _drawings() -> Iterator[Row]:
         clothes.append(bool(find_faces(_on(below, _ground(random, 256)))))
     yield Row(f"{OURS} drawings of the artist, found", _share(hits), "%")
     yield Row("lean of those, mean error", round(float(np.mean(leans)), 1), "degrees")
-    yield Row(f"the same {OURS} with the face painted over, false alarms", _share(empty), "% of pictures", "<= 2")
-    yield Row(f"clothes of {OURS} of them, from near, false alarms", _share(clothes), "% of pictures", "<= 2")
-    yield Row("a picture of 384 px, median", round(1000 * float(np.median(seconds)), 1), "ms of one core", "<= 25")
+    yield Row(
+        f"the same {OURS} with the face painted over, false alarms",
+        _share(empty),
+        "% of pictures",
+        "<= 2",
+    )
+    yield Row(
+        f"clothes of {OURS} of them, from near, false alarms",
+        _share(clothes),
+        "% of pictures",
+        "<= 2",
+    )
+    yield Row(
+        "a picture of 384 px, median",
+        round(1000 * float(np.median(seconds)), 1),
+        "ms of one core",
+        "<= 25",
+    )
 
 
 def drawing(seed: int, random: np.random.Generator) -> tuple[Bytes, Found]:
@@ -110,7 +156,12 @@ def drawing(seed: int, random: np.random.Generator) -> tuple[Bytes, Found]:
     artist, controls = Artist(Look.from_seed(seed)), random_controls(random)
     points = landmarks(artist, controls).astype(np.float64)
     brows = points[[k for k, name in enumerate(LANDMARKS) if name.startswith("brow")]].mean(0)
-    eyes = np.stack([points[[k for k, name in enumerate(LANDMARKS) if f"lid_{side}" in name]].mean(0) for side in ("left", "right")])
+    eyes = np.stack(
+        [
+            points[[k for k, name in enumerate(LANDMARKS) if f"lid_{side}" in name]].mean(0)
+            for side in ("left", "right")
+        ]
+    )
     chin = points[LANDMARKS.index("jaw_7")]
     across = eyes[np.argmax(eyes[:, 0])] - eyes[np.argmin(eyes[:, 0])]
     lean = float(np.degrees(np.arctan2(across[1], across[0])))
@@ -118,9 +169,14 @@ def drawing(seed: int, random: np.random.Generator) -> tuple[Bytes, Found]:
     middle = (brows + chin) / 2
     length = float(np.hypot(*(brows - chin)))
     scale = side / (SIDE_OF_BROWS_TO_CHIN * length)
-    turn, at = random.uniform(-40, 40), random.uniform(side, 384 - side, 2) if side < 192 else np.full(2, 192.0)
+    turn, at = (
+        random.uniform(-40, 40),
+        random.uniform(side, 384 - side, 2) if side < 192 else np.full(2, 192.0),
+    )
     size = 3 * 384
-    drawn = artist.view(controls, size, size, scale, size / 2 - scale * middle[0], size / 2 - scale * middle[1])
+    drawn = artist.view(
+        controls, size, size, scale, size / 2 - scale * middle[0], size / 2 - scale * middle[1]
+    )
     matrix = cv2.getRotationMatrix2D((size / 2, size / 2), -turn, 1.0)
     matrix = matrix + np.array([[0.0, 0.0, at[0] - size / 2], [0.0, 0.0, at[1] - size / 2]])
     drawn = np.asarray(cv2.warpAffine(drawn, matrix, (384, 384), flags=cv2.INTER_LINEAR), np.uint8)
@@ -150,7 +206,9 @@ def _avatars(folder: Path, numbers: list[int], name: str, bar: str) -> Iterator[
         hits.append(found(find_faces(picture), true))
         alarms.append(bool(find_faces(painted_over(picture, true))))
     yield Row(f"{len(numbers):,} {name}, found", _share(hits), "%", bar)
-    yield Row("the same with the face painted over, false alarms", _share(alarms), "% of pictures", "<= 2")
+    yield Row(
+        "the same with the face painted over, false alarms", _share(alarms), "% of pictures", "<= 2"
+    )
 
 
 def _portraits(folder: Path) -> Iterator[Row]:
@@ -166,7 +224,21 @@ def _portraits(folder: Path) -> Iterator[Row]:
             if len(below) >= 48:
                 alarms.append(bool(find_faces(below)))
             painted.append(bool(find_faces(painted_over(picture, true))))
-    yield Row(f"{len(hits)} portrait photographs (none was trained on), found", _share(hits), "%", ">= 95")
-    yield Row("the same, finds that are not the face", round(float(np.mean(others)), 3), "a picture")
-    yield Row(f"{len(alarms)} parts below their chins, false alarms", _share(alarms), "% of pictures", "<= 2")
-    yield Row("the same portraits with the face painted over, false alarms", _share(painted), "% of pictures", "<= 2")
+    yield Row(
+        f"{len(hits)} portrait photographs (none was trained on), found", _share(hits), "%", ">= 95"
+    )
+    yield Row(
+        "the same, finds that are not the face", round(float(np.mean(others)), 3), "a picture"
+    )
+    yield Row(
+        f"{len(alarms)} parts below their chins, false alarms",
+        _share(alarms),
+        "% of pictures",
+        "<= 2",
+    )
+    yield Row(
+        "the same portraits with the face painted over, false alarms",
+        _share(painted),
+        "% of pictures",
+        "<= 2",
+    )

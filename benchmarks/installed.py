@@ -1,7 +1,7 @@
 """What an installed vidol weighs, by distribution, and how fast its command line answers.
 
-Counts the files of vidol and of everything it requires, as pip recorded them, and the byte code compiled from them; not
-pip itself, nor what else is in the environment.
+Counts the files of vidol and of everything it requires, as pip recorded them, and the byte code
+compiled from them; not pip itself, nor what else is in the environment.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ NAMED = 12
 
 
 def measure() -> Iterator[Row]:
-    """Megabytes (10**6 bytes) of base, base with zh and ja, and the largest parts; seconds of ``vidol --help``."""
+    """Megabytes (10**6 bytes) of base, base with zh and ja, and the largest parts; seconds of
+    ``vidol --help``.
+    """
     base, full = closure(()), closure(("zh", "ja"))
     sizes = {name: megabytes(name) for name in full}
     yield Row("installed, base", round(sum(sizes[name] for name in base), 1), "MB", "<= 650")
@@ -28,11 +30,24 @@ def measure() -> Iterator[Row]:
     largest = sorted(sizes, key=lambda name: -sizes[name])
     for name in largest[:NAMED]:
         yield Row(f"  {name}{'' if name in base else ' (zh, ja)'}", round(sizes[name], 1), "MB")
-    yield Row(f"  {len(largest[NAMED:])} others", round(sum(sizes[name] for name in largest[NAMED:]), 1), "MB")
-    yield Row("vidol --help, best of 10", round(min(seconds("-m", "vidol.cli.main", "--help") for _ in range(10)), 3), "s", "<= 0.5")
+    yield Row(
+        f"  {len(largest[NAMED:])} others",
+        round(sum(sizes[name] for name in largest[NAMED:]), 1),
+        "MB",
+    )
+    yield Row(
+        "vidol --help, best of 10",
+        round(min(seconds("-m", "vidol.cli.main", "--help") for _ in range(10)), 3),
+        "s",
+        "<= 0.5",
+    )
     yield Row(
         "import vidol, beyond Python itself",
-        round(min(seconds("-c", "import vidol") for _ in range(10)) - min(seconds("-c", "") for _ in range(10)), 3),
+        round(
+            min(seconds("-c", "import vidol") for _ in range(10))
+            - min(seconds("-c", "") for _ in range(10)),
+            3,
+        ),
         "s",
     )
 

@@ -1,7 +1,8 @@
 """What vidol adds to a language model's own time: retrieval, prompt, tags, clauses, moderation.
 
-Against the tests' server over real HTTP on loopback, which sends its answer at once: the time from the question to the mind's
-first piece to speak, less the time in which a bare client gets the token that completes this piece.
+Against the tests' server over real HTTP on loopback, which sends its answer at once: the time from
+the question to the mind's first piece to speak, less the time in which a bare client gets the token
+that completes this piece.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ def measure() -> Iterator[Row]:
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen([sys.executable, SERVER, f"{folder}/log"], stdout=subprocess.PIPE, text=True) as server,
+        subprocess.Popen(
+            [sys.executable, SERVER, f"{folder}/log"], stdout=subprocess.PIPE, text=True
+        ) as server,
     ):
         os.environ[endpoints.CONFIG] = folder
         try:
@@ -40,10 +43,24 @@ def measure() -> Iterator[Row]:
             raw, spoken = asyncio.run(_times(url))
         finally:
             server.kill()
-    yield Row("language model, loopback: token that completes the first clause, bare client, median", float(np.median(raw)) * 1000, "ms")
-    yield Row("language model, loopback: first piece to speak, median", float(np.median(spoken)) * 1000, "ms")
-    yield Row("language model: time that vidol adds before the first piece, median", float(np.median(spoken) - np.median(raw)) * 1000, "ms")
-    yield Row("language model: first piece to speak, p95", float(np.percentile(spoken, 95)) * 1000, "ms")
+    yield Row(
+        "language model, loopback: token that completes the first clause, bare client, median",
+        float(np.median(raw)) * 1000,
+        "ms",
+    )
+    yield Row(
+        "language model, loopback: first piece to speak, median",
+        float(np.median(spoken)) * 1000,
+        "ms",
+    )
+    yield Row(
+        "language model: time that vidol adds before the first piece, median",
+        float(np.median(spoken) - np.median(raw)) * 1000,
+        "ms",
+    )
+    yield Row(
+        "language model: first piece to speak, p95", float(np.percentile(spoken, 95)) * 1000, "ms"
+    )
 
 
 async def _times(url: str) -> tuple[list[float], list[float]]:
@@ -54,9 +71,18 @@ async def _times(url: str) -> tuple[list[float], list[float]]:
     from vidol.mind.language_model import LanguageModel, LanguageModelMind
 
     persona, knowledge = Persona.default("Mika"), Knowledge.default()
-    mind = LanguageModelMind(persona, knowledge, LanguageModel(base_url=url, model="script:hello"), EmbeddedMind(persona, knowledge))
+    mind = LanguageModelMind(
+        persona,
+        knowledge,
+        LanguageModel(base_url=url, model="script:hello"),
+        EmbeddedMind(persona, knowledge),
+    )
     raw, spoken = list[float](), list[float]()
-    body = {"model": "script:hello", "stream": True, "messages": [{"role": "user", "content": "x" * 3000}]}
+    body = {
+        "model": "script:hello",
+        "stream": True,
+        "messages": [{"role": "user", "content": "x" * 3000}],
+    }
     async with httpx.AsyncClient() as http:
         for n in range(ROUNDS):
             began = time.perf_counter()
@@ -67,7 +93,9 @@ async def _times(url: str) -> tuple[list[float], list[float]]:
                         break
             began = time.perf_counter()
             conversation = [Message("viewer", f"Tell me story number {n} about the purple moon")]
-            async with aclosing(cast("AsyncGenerator[ReplyPart]", mind.reply(conversation))) as parts:
+            async with aclosing(
+                cast("AsyncGenerator[ReplyPart]", mind.reply(conversation))
+            ) as parts:
                 async for part in parts:
                     if isinstance(part, Say):
                         spoken.append(time.perf_counter() - began)

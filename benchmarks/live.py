@@ -1,9 +1,11 @@
-"""The live show as a viewer has it: a real server, a real browser on the stage at 512 px, nine more viewers on the socket.
+"""The live show as a viewer has it: a real server, a real browser on the stage at 512 px, nine more
+viewers on the socket.
 
     python -m benchmarks live
 
-Everything about sound and picture is measured by the page (web/src/player/reports.ts). Questions are made anew for every run
-and were never asked before. Needs Chromium and the `dev` extra (Playwright).
+Everything about sound and picture is measured by the page (web/src/player/reports.ts). Questions
+are made anew for every run and were never asked before. Needs Chromium and the `dev` extra
+(Playwright).
 """
 
 from __future__ import annotations
@@ -36,16 +38,21 @@ SPEAKING: Final = 60
 """Seconds of speech during which pictures are timed."""
 VIEWERS: Final = 9
 _FORMS: Final = (
-    "Do you like {0}?", "What do you think about {0}?", "Have you ever tried {0}?", "你喜欢{1}吗？", "你觉得{1}怎么样？", "{2}は好きですか？", "{2}についてどう思う？",
+    "Do you like {0}?", "What do you think about {0}?", "Have you ever tried {0}?", "你喜欢{1}吗？",
+    "你觉得{1}怎么样？", "{2}は好きですか？", "{2}についてどう思う？",
     "Tell me something about {0}", "Who are you, and what is {0}?", "Can you sing about {0}?",
 )  # fmt: skip
 _THINGS: Final = (
-    ("rainy mornings", "下雨的早晨", "雨の朝"), ("old trains", "老火车", "古い電車"), ("lemon cake", "柠檬蛋糕", "レモンケーキ"), ("chess", "国际象棋", "チェス"),
-    ("deep sea fish", "深海鱼", "深海魚"), ("the moon", "月亮", "月"), ("paper planes", "纸飞机", "紙飛行機"), ("folk songs", "民歌", "民謡"),
-    ("tall ships", "帆船", "帆船"), ("winter coats", "冬天的大衣", "冬のコート"), ("ghost stories", "鬼故事", "怪談"), ("morning runs", "晨跑", "朝のランニング"),
+    ("rainy mornings", "下雨的早晨", "雨の朝"), ("old trains", "老火车", "古い電車"),
+    ("lemon cake", "柠檬蛋糕", "レモンケーキ"), ("chess", "国际象棋", "チェス"),
+    ("deep sea fish", "深海鱼", "深海魚"), ("the moon", "月亮", "月"),
+    ("paper planes", "纸飞机", "紙飛行機"), ("folk songs", "民歌", "民謡"),
+    ("tall ships", "帆船", "帆船"), ("winter coats", "冬天的大衣", "冬のコート"),
+    ("ghost stories", "鬼故事", "怪談"), ("morning runs", "晨跑", "朝のランニング"),
 )  # fmt: skip
 TEXT: Final = (
-    "The quick brown fox jumps over the lazy dog while the band plays on. 今天的天气非常好，我们一起出去散步吧。 明日はもっといい日になると思います。"
+    "The quick brown fox jumps over the lazy dog while the band plays on. 今天的天气非常好，"
+    "我们一起出去散步吧。 明日はもっといい日になると思います。"
 )
 
 
@@ -55,37 +62,63 @@ def measure() -> Iterator[Row]:
     answers, silences, sync = (np.array(numbers[key]) for key in ("answers", "silences", "sync"))
     intervals = np.array(numbers["intervals"])
     yield Row(
-        f"question to its answer's first word above -40 dBFS at the page, {len(answers)} new questions, p50",
+        f"question to its answer's first word above -40 dBFS at the page, {len(answers)} new"
+        " questions, p50",
         round(float(np.quantile(answers, 0.5)), 1),
         "ms",
         "<= 300",
     )
     yield Row("the same, p95", round(float(np.quantile(answers, 0.95)), 1), "ms", "<= 600")
     yield Row(
-        f"interruption to silence at the page, {len(silences)} interruptions, p95", round(float(np.quantile(silences, 0.95)), 1), "ms", "<= 100"
+        f"interruption to silence at the page, {len(silences)} interruptions, p95",
+        round(float(np.quantile(silences, 0.95)), 1),
+        "ms",
+        "<= 100",
     )
     yield Row(
-        f"sound against picture at the page, {len(sync)} pictures while speaking, p99 of the distance",
+        f"sound against picture at the page, {len(sync)} pictures while speaking, p99 of the"
+        " distance",
         round(float(np.quantile(np.abs(sync), 0.99)), 1),
         "ms",
         "<= 45",
     )
     yield Row("the same, mean (positive: the picture is late)", round(float(sync.mean()), 1), "ms")
     yield Row(
-        f"interval between pictures at the page, {len(intervals)} while speaking, 512 px, 10 viewers, p50",
+        f"interval between pictures at the page, {len(intervals)} while speaking, 512 px, 10"
+        " viewers, p50",
         round(float(np.quantile(intervals, 0.5)), 1),
         "ms",
     )
     yield Row("the same, p99", round(float(np.quantile(intervals, 0.99)), 1), "ms", "<= 40")
-    yield Row("pictures per second at the page while speaking", round(numbers["rate"], 2), "1/s", ">= 29.5")
+    yield Row(
+        "pictures per second at the page while speaking",
+        round(numbers["rate"], 2),
+        "1/s",
+        ">= 29.5",
+    )
     yield Row("sound stretches that came too late", numbers["underruns"], "")
-    yield Row("viewers that got every picture of the show, of nine on the socket", numbers["complete"], "", f">= {VIEWERS}")
-    yield Row("pictures drawn and encoded per picture of the show, with ten viewers", round(numbers["drawn_per_picture"], 3), "", "<= 1")
+    yield Row(
+        "viewers that got every picture of the show, of nine on the socket",
+        numbers["complete"],
+        "",
+        f">= {VIEWERS}",
+    )
+    yield Row(
+        "pictures drawn and encoded per picture of the show, with ten viewers",
+        round(numbers["drawn_per_picture"], 3),
+        "",
+        "<= 1",
+    )
     yield Row("server's memory with ten viewers", numbers["memory"], "MB")
 
 
 async def _measured() -> dict[str, Any]:
-    async with serving() as address, browser_page(address) as page, _nine(address) as viewers, httpx.AsyncClient(base_url=address) as client:
+    async with (
+        serving() as address,
+        browser_page(address) as page,
+        _nine(address) as viewers,
+        httpx.AsyncClient(base_url=address) as client,
+    ):
         await asyncio.sleep(3)
         answers = await _answers(page)
         silences = await _silences(page)
@@ -95,11 +128,18 @@ async def _measured() -> dict[str, Any]:
         health = (await client.get("/api/health")).json()
         drawn, frames = health["drawn"] - before["drawn"], health["frames"] - before["frames"]
         got = [len(viewer.pictures) - first[viewer] for viewer in viewers]
-        complete = sum(abs(count - drawn) <= 4 and viewer.whole for count, viewer in zip(got, viewers, strict=True))
+        complete = sum(
+            abs(count - drawn) <= 4 and viewer.whole
+            for count, viewer in zip(got, viewers, strict=True)
+        )
         return {
-            "answers": answers, "silences": silences, **spoken, "complete": complete, "drawn_per_picture": drawn / frames,
+            "answers": answers,
+            "silences": silences,
+            **spoken,
+            "complete": complete,
+            "drawn_per_picture": drawn / frames,
             "memory": health["memory_mb"],
-        }  # fmt: skip
+        }
 
 
 @asynccontextmanager
@@ -109,9 +149,20 @@ async def serving(*, size: int = 512) -> AsyncIterator[str]:
         path = Path(folder) / "mika.vidol"
         vidol.new("Mika", seed=7).save(path)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "vidol.cli.main", "live", str(path), "--no-browser", "--port", "0", "--size", str(size),
-            "--recordings", str(Path(folder) / "recordings"), stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+            sys.executable,
+            "-m",
+            "vidol.cli.main",
+            "live",
+            str(path),
+            "--no-browser",
+            "--port",
+            "0",
+            "--size",
+            str(size),
+            "--recordings",
+            str(Path(folder) / "recordings"),
+            stdout=asyncio.subprocess.PIPE,
+        )
         assert process.stdout is not None
         line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
         try:
@@ -124,9 +175,16 @@ async def serving(*, size: int = 512) -> AsyncIterator[str]:
 @asynccontextmanager
 async def browser_page(address: str) -> AsyncIterator[Page]:
     """The stage in Chromium, its sound on."""
-    chromium = os.environ.get("VIDOL_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = (
+        os.environ.get("VIDOL_CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("google-chrome")
+    )
     async with async_playwright() as playwright:
-        arguments = ["--autoplay-policy=no-user-gesture-required", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        arguments = [
+            "--autoplay-policy=no-user-gesture-required",
+            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+        ]
         browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
         page = await browser.new_page(viewport={"width": 512, "height": 512})
         await page.goto(f"{address}/stage")
@@ -136,7 +194,9 @@ async def browser_page(address: str) -> AsyncIterator[Page]:
 
 
 async def until(page: Page, condition: str, seconds: float = 30.0) -> None:
-    """Wait for an expression to be true. Playwright's own waiting evaluates strings in the page, which its policy forbids."""
+    """Wait for an expression to be true. Playwright's own waiting evaluates strings in the page,
+    which its policy forbids.
+    """
     end = time.perf_counter() + seconds
     while not await page.evaluate(condition):
         if time.perf_counter() > end:
@@ -152,13 +212,17 @@ class _Viewer:
         self.whole = True
 
     async def watch(self, address: str) -> None:
-        async with websockets.connect(address.replace("http", "ws") + "/api/live", compression=None, max_size=None) as socket:
+        async with websockets.connect(
+            address.replace("http", "ws") + "/api/live", compression=None, max_size=None
+        ) as socket:
             await socket.send('{"type":"join","seq":1}')
             async for message in socket:
                 if isinstance(message, bytes):
                     kind, _, _, _, position = HEADER.unpack_from(message)
                     if kind == PICTURE:
-                        self.whole = self.whole and (not self.pictures or position > self.pictures[-1])
+                        self.whole = self.whole and (
+                            not self.pictures or position > self.pictures[-1]
+                        )
                         self.pictures.append(position)
 
 
@@ -193,21 +257,21 @@ async def _answers(page: Page) -> list[float]:
 
 
 async def _silences(page: Page) -> list[float]:
-    """Milliseconds from the page's wish to the end of sound at the ear: the clear's arrival, its fade, and what the sound card holds."""
+    """Milliseconds from the page's wish to the end of sound at the ear: the clear's arrival, its
+    fade, and what the sound card holds.
+    """
     times = []
     for _ in range(INTERRUPTIONS):
         await page.evaluate("text => { window.vidol.say(text); }", TEXT)
         await until(page, "window.vidol.stats.speaking")
         await asyncio.sleep(0.4 + random.random())
         times.append(
-            await page.evaluate(
-                """async () => {
+            await page.evaluate("""async () => {
                     const asked = performance.now();
                     window.vidol.interrupt();
                     while (window.vidol.stats.silencedAt < asked) await new Promise((done) => setTimeout(done, 1));
                     return window.vidol.stats.silencedAt - asked + 6 + 1000 * window.vidol.stats.latency;
-                }"""
-            )
+                }""")
         )
         await asyncio.sleep(0.4)
     return times
@@ -225,5 +289,8 @@ async def _speaking(page: Page, client: httpx.AsyncClient) -> dict[str, Any]:
     stats = await page.evaluate("window.vidol.stats")
     await client.post("/api/interrupt", json={})
     return {
-        "intervals": stats["intervals"], "sync": stats["sync"], "underruns": stats["underruns"], "rate": (stats["shown"] - started) / seconds,
-    }  # fmt: skip
+        "intervals": stats["intervals"],
+        "sync": stats["sync"],
+        "underruns": stats["underruns"],
+        "rate": (stats["shown"] - started) / seconds,
+    }

@@ -1,11 +1,15 @@
-"""Which loss and which recipe win with few pictures: 500 drawn avatars at 64 px, ten minutes on one core each, one seed; and 2,000, for as long.
+"""Which loss and which recipe win with few pictures: 500 drawn avatars at 64 px, ten minutes on one
+core each, one seed; and 2,000, for as long.
 
-    python -m benchmarks losses --data FOLDER                # about 90 minutes on 2 cores; goes on where it was stopped
-    python -m benchmarks losses --data FOLDER --minutes 9    # in slices: exit code 75 says that there is more to do
+    python -m benchmarks losses --data FOLDER                # about 90 minutes on 2 cores; goes on
+    where it was stopped python -m benchmarks losses --data FOLDER --minutes 9    # in slices: exit
+    code 75 says that there is more to do
 
-With 2,000 each sees as many pictures as it did with 500, so that both tables are of the same computing, whatever else the machine has to do. The
-four losses train the recipe `adversarial`, with the same networks, augmentation and learning rate; the recipes have the loss that is
-vidol's default. All of it is `vidol train face`, judged on the 1,000 held-out avatars of the benchmark `peers`.
+With 2,000 each sees as many pictures as it did with 500, so that both tables are of the same
+computing, whatever else the machine has to do. The four losses train the recipe `adversarial`, with
+the same networks, augmentation and learning rate; the recipes have the loss that is vidol's
+default. All of it is `vidol train face`, judged on the 1,000 held-out avatars of the benchmark
+`peers`.
 """
 
 from __future__ import annotations
@@ -31,17 +35,27 @@ TRIED: Final = {  # recipe and loss
     "GAN and VAE (both)": ("both", "pairing"),
     "VQ (quantised)": ("quantised", "pairing"),
 }
-"""The first is the recipe `adversarial` with its default loss: the GAN among the recipes as well."""
+"""The first is the recipe `adversarial` with its default loss: the GAN among the recipes as well.
+"""
 
 
 def measure() -> Iterator[Row]:
-    """KID and SWD of each loss and recipe at both sizes; raises Unfinished before everything is trained."""
+    """KID and SWD of each loss and recipe at both sizes; raises Unfinished before everything is
+    trained.
+    """
     session = Session("losses")
     scale = session.scale
     every = files(session.data, NAME)
-    held_out = part(session.shared, NAME, "held out", every[scale.trained : scale.trained + scale.held_out])
-    few, many = (part(session.shared, NAME, "trained", every[:count]) for count in (scale.few, scale.trained))
-    tasks = {(scale.few, called): _training(session, few, scale.few, called, scale.loss, None) for called in TRIED}
+    held_out = part(
+        session.shared, NAME, "held out", every[scale.trained : scale.trained + scale.held_out]
+    )
+    few, many = (
+        part(session.shared, NAME, "trained", every[:count]) for count in (scale.few, scale.trained)
+    )
+    tasks = {
+        (scale.few, called): _training(session, few, scale.few, called, scale.loss, None)
+        for called in TRIED
+    }
     session.finish(list(tasks.values()))
     for called in TRIED:
         seen = (tasks[scale.few, called].done() or {})["pictures"]
@@ -51,10 +65,19 @@ def measure() -> Iterator[Row]:
     names = judging.names()
     place = judging.place(session.work)
     judged = {
-        key: plan.score(place / task.name, trained[key[0]], held_out, {"end": str(task.folder / "samples-end.npy")}, names)
+        key: plan.score(
+            place / task.name,
+            trained[key[0]],
+            held_out,
+            {"end": str(task.folder / "samples-end.npy")},
+            names,
+        )
         for key, task in tasks.items()
     }
-    floors = {count: plan.score(place / f"{count} floor", pictures, held_out, {"floor": ""}, names) for count, pictures in trained.items()}
+    floors = {
+        count: plan.score(place / f"{count} floor", pictures, held_out, {"floor": ""}, names)
+        for count, pictures in trained.items()
+    }
     session.finish([*judged.values(), *floors.values()])
     session.tell("all is trained and judged")
     tables, panels = {}, {}
@@ -63,14 +86,37 @@ def measure() -> Iterator[Row]:
         floor = (floors[count].done() or {})["floor"]
         seen = {called: (tasks[count, called].done() or {})["pictures"] for called in TRIED}
         tables[len(pictures.pictures())] = page.plain_table(scores, floor, seen)
-        panels[len(pictures.pictures())] = {called: np.load(tasks[count, called].folder / "samples-end.npy") for called in TRIED}
+        panels[len(pictures.pictures())] = {
+            called: np.load(tasks[count, called].folder / "samples-end.npy") for called in TRIED
+        }
         for called, values in scores.items():
-            for metric in (metric for metric in values if metric == "SWD" or metric.startswith("KID")):
-                yield Row(f"{count:,} pictures, {called}: {metric} x 1000", round(values[metric], 3), "")
+            for metric in (
+                metric for metric in values if metric == "SWD" or metric.startswith("KID")
+            ):
+                yield Row(
+                    f"{count:,} pictures, {called}: {metric} x 1000", round(values[metric], 3), ""
+                )
     page.publish_losses(tables, panels, session.work if GIVEN.quick else None)
 
 
-def _training(session: Session, pictures: Part, count: int, called: str, seconds: float | None, seen: int | None) -> Task:
+def _training(
+    session: Session,
+    pictures: Part,
+    count: int,
+    called: str,
+    seconds: float | None,
+    seen: int | None,
+) -> Task:
     recipe, loss = TRIED[called]
     folder = session.work / "trainings" / f"{count} {recipe} {loss}"
-    return plan.ours(folder, pictures, seconds, seed=0, rate=None, samples=session.scale.samples, recipe=recipe, loss=loss, pictures=seen)
+    return plan.ours(
+        folder,
+        pictures,
+        seconds,
+        seed=0,
+        rate=None,
+        samples=session.scale.samples,
+        recipe=recipe,
+        loss=loss,
+        pictures=seen,
+    )

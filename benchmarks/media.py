@@ -1,6 +1,8 @@
-"""What films and captions cost: processor time per picture of encoding, error of colour, time of a new caption.
+"""What films and captions cost: processor time per picture of encoding, error of colour, time of a
+new caption.
 
-The pictures are flat shapes with outlines that move over a soft gradient, which is what a drawn face is to an encoder.
+The pictures are flat shapes with outlines that move over a soft gradient, which is what a drawn
+face is to an encoder.
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ WIDTH, HEIGHT, FPS, COUNT = 1280, 720, 30, 150
 CAPTIONS = (
     ("zh", "大家好，我是虚拟主播美香！今天是第{}次直播，我会唱一首新歌，请大家多多支持。"),
     ("ja", "{{今日|きょう}}は{{配信|はいしん}}に来てくれて、ありがとうございます！第{}回です。"),
-    ("en", "Hello everyone, thank you for coming! This is stream number {}, and I am going to sing."),
+    (
+        "en",
+        "Hello everyone, thank you for coming! This is stream number {}, and I am going to sing.",
+    ),
 )
 
 
@@ -35,11 +40,24 @@ def measure() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mp4"
         cpu, wall = _encode(path, pictures, alpha=False)
-        yield Row("H.264 720p: processor time per picture, colour conversion and sound included", cpu, "ms", "<= 10")
+        yield Row(
+            "H.264 720p: processor time per picture, colour conversion and sound included",
+            cpu,
+            "ms",
+            "<= 10",
+        )
         yield Row("H.264 720p: time per picture", wall, "ms")
         yield Row("H.264 720p: file", path.stat().st_size * 8 / (COUNT / FPS) / 1e6, "Mbit/s")
-        yield Row("H.264 720p: mean error of a colour after encoding and decoding", _colour_error(path, pictures), "of 255", "<= 1.5")
-        cut_out = [np.dstack([picture, np.full((HEIGHT, WIDTH), 255, np.uint8)]) for picture in pictures[:30]]
+        yield Row(
+            "H.264 720p: mean error of a colour after encoding and decoding",
+            _colour_error(path, pictures),
+            "of 255",
+            "<= 1.5",
+        )
+        cut_out = [
+            np.dstack([picture, np.full((HEIGHT, WIDTH), 255, np.uint8)])
+            for picture in pictures[:30]
+        ]
         for picture in cut_out:
             picture[:, : WIDTH // 4] = 0
         cpu, wall = _encode(Path(folder) / "film.webm", cut_out, alpha=True)
@@ -51,12 +69,19 @@ def measure() -> Iterator[Row]:
             start = time.process_time()
             render_caption(text.format(i), WIDTH, HEIGHT, language=language)  # type: ignore[arg-type]
             times.append(time.process_time() - start)
-        yield Row(f"a new caption in {language}, two lines at 720p, median", statistics.median(times) * 1e3, "ms", "<= 5")
+        yield Row(
+            f"a new caption in {language}, two lines at 720p, median",
+            statistics.median(times) * 1e3,
+            "ms",
+            "<= 5",
+        )
 
 
 def _pictures() -> list[NDArray[np.uint8]]:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-    ground = np.stack([40 + 50 * y / HEIGHT, 30 + 50 * x / WIDTH, 130 - 60 * y / HEIGHT], -1).astype(np.uint8)
+    ground = np.stack(
+        [40 + 50 * y / HEIGHT, 30 + 50 * x / WIDTH, 130 - 60 * y / HEIGHT], -1
+    ).astype(np.uint8)
     pictures = []
     for i in range(COUNT):
         picture = ground.copy()
@@ -65,13 +90,42 @@ def _pictures() -> list[NDArray[np.uint8]]:
         cv2.circle(picture, (cx, cy), 190, (240, 205, 190), -1, cv2.LINE_AA)
         for k in range(24):
             at = k * 0.26
-            lock = [(200, 180, at + 0.05 * np.sin(i / 9 + k)), (260, 300, at + 0.1), (210, 190, at + 0.2)]
-            points = np.array([[cx + int(a * np.cos(angle)), cy - 50 + int(b * np.sin(angle))] for a, b, angle in lock])
+            lock = [
+                (200, 180, at + 0.05 * np.sin(i / 9 + k)),
+                (260, 300, at + 0.1),
+                (210, 190, at + 0.2),
+            ]
+            points = np.array(
+                [
+                    [cx + int(a * np.cos(angle)), cy - 50 + int(b * np.sin(angle))]
+                    for a, b, angle in lock
+                ]
+            )
             cv2.fillPoly(picture, [points], (60 + 5 * k, 40, 90), cv2.LINE_AA)
             cv2.polylines(picture, [points], True, (30, 20, 40), 3, cv2.LINE_AA)
         for side in (-70, 70):
-            cv2.ellipse(picture, (cx + side, cy - 10), (34, int(46 * abs(np.sin(i / 15))) + 2), 0, 0, 360, (40, 60, 160), -1, cv2.LINE_AA)
-        cv2.ellipse(picture, (cx, cy + 90), (30, int(20 * abs(np.sin(i / 4))) + 3), 0, 0, 360, (150, 40, 60), -1, cv2.LINE_AA)
+            cv2.ellipse(
+                picture,
+                (cx + side, cy - 10),
+                (34, int(46 * abs(np.sin(i / 15))) + 2),
+                0,
+                0,
+                360,
+                (40, 60, 160),
+                -1,
+                cv2.LINE_AA,
+            )
+        cv2.ellipse(
+            picture,
+            (cx, cy + 90),
+            (30, int(20 * abs(np.sin(i / 4))) + 3),
+            0,
+            0,
+            360,
+            (150, 40, 60),
+            -1,
+            cv2.LINE_AA,
+        )
         pictures.append(picture)
     return pictures
 
@@ -84,17 +138,30 @@ def _encode(path: Path, pictures: list[NDArray[np.uint8]], *, alpha: bool) -> tu
         for picture in pictures:
             film.picture(picture)
             film.sound(quiet)
-    return (time.process_time() - cpu) / len(pictures) * 1e3, (time.perf_counter() - wall) / len(pictures) * 1e3
+    return (time.process_time() - cpu) / len(pictures) * 1e3, (time.perf_counter() - wall) / len(
+        pictures
+    ) * 1e3
 
 
 def _colour_error(path: Path, pictures: list[NDArray[np.uint8]]) -> float:
-    """Mean absolute difference over every thirtieth picture, decoded by the exact inverse of BT.709."""
+    """Mean absolute difference over every thirtieth picture, decoded by the exact inverse of
+    BT.709.
+    """
     inverse = np.linalg.inv(BT709[:, :3]).T
     errors = []
     with av.open(str(path)) as film:
         for frame, picture in zip(film.decode(video=0), pictures, strict=True):
             if (frame.pts or 0) * (frame.time_base or 0) % 1 == 0:
-                planes = [np.frombuffer(memoryview(p), np.uint8).reshape(p.height, p.line_size)[:, : p.width].astype(float) for p in frame.planes]
-                yuv = np.stack([planes[0], *(plane.repeat(2, 0).repeat(2, 1) for plane in planes[1:])], -1)
-                errors.append(np.abs(np.clip((yuv - BT709[:, 3]) @ inverse, 0, 255) - picture).mean())
+                planes = [
+                    np.frombuffer(memoryview(p), np.uint8)
+                    .reshape(p.height, p.line_size)[:, : p.width]
+                    .astype(float)
+                    for p in frame.planes
+                ]
+                yuv = np.stack(
+                    [planes[0], *(plane.repeat(2, 0).repeat(2, 1) for plane in planes[1:])], -1
+                )
+                errors.append(
+                    np.abs(np.clip((yuv - BT709[:, 3]) @ inverse, 0, 255) - picture).mean()
+                )
     return float(np.mean(errors))

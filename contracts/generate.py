@@ -1,6 +1,7 @@
 """Write what the studio's interfaces are, from the code that serves them:
 
-    python contracts/generate.py      # contracts/openapi.json, contracts/asyncapi.json, web/src/protocol.ts
+    python contracts/generate.py      # contracts/openapi.json, contracts/asyncapi.json,
+    web/src/protocol.ts
 
 A test holds that the files are current.
 """
@@ -29,7 +30,13 @@ class _NoShow:
 def openapi() -> dict[str, Any]:
     """The OpenAPI document, without the version that changes with every release."""
     document = api(cast("Desk", _NoShow()), Sockets(None), Path()).openapi()
-    return {**document, "info": {key: value for key, value in document["info"].items() if key != "version"} | {"version": "0"}}
+    return {
+        **document,
+        "info": (
+            {key: value for key, value in document["info"].items() if key != "version"}
+            | {"version": "0"}
+        ),
+    }
 
 
 def typescript() -> str:
@@ -59,7 +66,9 @@ def _fields(schema: dict[str, Any]) -> list[str]:
     lines = []
     for name, field in schema["properties"].items():
         lines += _comment(field.get("description", ""), "  ")
-        lines.append(f"  {name}{'?' if sent_by_page and name not in required else ''}: {_type(field)};")
+        lines.append(
+            f"  {name}{'?' if sent_by_page and name not in required else ''}: {_type(field)};"
+        )
     return lines
 
 
@@ -82,15 +91,27 @@ def _type(schema: dict[str, Any]) -> str:
         return f"({inner})[]" if "|" in inner else f"{inner}[]"
     if kind == "object":
         return f"Record<string, {_type(schema.get('additionalProperties', {}))}>"
-    return {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}.get(str(kind), "unknown")
+    return {
+        "string": "string",
+        "integer": "number",
+        "number": "number",
+        "boolean": "boolean",
+        "null": "null",
+    }.get(str(kind), "unknown")
 
 
 def files() -> dict[Path, str]:
     """What is written where."""
     return {
         ROOT / "contracts/openapi.json": json.dumps(openapi(), indent=1, ensure_ascii=False) + "\n",
-        ROOT / "contracts/asyncapi.json": json.dumps({**asyncapi(), "info": {**asyncapi()["info"], "version": "0"}}, indent=1, ensure_ascii=False)
-        + "\n",
+        ROOT / "contracts/asyncapi.json": (
+            json.dumps(
+                {**asyncapi(), "info": {**asyncapi()["info"], "version": "0"}},
+                indent=1,
+                ensure_ascii=False,
+            )
+            + "\n"
+        ),
         ROOT / "web/src/protocol.ts": typescript(),
     }
 

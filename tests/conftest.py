@@ -18,11 +18,13 @@ from vidol.core import endpoints
 settings.register_profile("vidol", deadline=None)
 settings.load_profile("vidol")
 
-# With a worker on each core, arithmetic in several threads only makes them wait for one another. Processes that tests start inherit it.
+# With a worker on each core, arithmetic in several threads only makes them wait for one another.
+# Processes that tests start inherit it.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-# A shell that starts a job in the background makes it ignore Ctrl-C, and its children inherit that: tests that interrupt
+# A shell that starts a job in the background makes it ignore Ctrl-C, and its children inherit that:
+# tests that interrupt
 # a process would wait for ever. Any handler of our own is undone in children.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -34,7 +36,9 @@ class LanguageServer:
     def __init__(self, log: Path) -> None:
         self.log = log
         program = Path(__file__).parent / "mind" / "babbler.py"
-        self.process = subprocess.Popen([sys.executable, program, log], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(
+            [sys.executable, program, log], stdout=subprocess.PIPE, text=True
+        )
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}/v1"
 
     def noted(self, what: str = "") -> list[dict]:

@@ -29,17 +29,21 @@ class _Everywhere(contextlib.nullcontext[None]):
 
 
 def flops(dataset: Path, place: Path, recipe: str = "both", preset: str = "S") -> float:
-    """FLOPs of a training picture, two a multiplication: the mean over the steps from one gradient penalty to the next, forward and backward.
+    """FLOPs of a training picture, two a multiplication: the mean over the steps from one gradient
+    penalty to the next, forward and backward.
 
     `place` is where a run may be made; nothing of it is kept.
     """
-    run = Run(dataset, place, Settings(preset, recipe, batch=BATCH, precision="fp32", rights_claimed=True))
+    run = Run(
+        dataset, place, Settings(preset, recipe, batch=BATCH, precision="fp32", rights_claimed=True)
+    )
     batch = next(iter(run.training.feed.batches(0)))
     counted = []
     for number in (0, 1):
         run.training.progress.step = number
         counter: Any = FlopCounterMode(display=False)
-        counter.mod_tracker = _Everywhere()  # its own hangs hooks on modules, which gradient penalties do not bear
+        # its own hangs hooks on modules, which gradient penalties do not bear
+        counter.mod_tracker = _Everywhere()
         with counter:
             run.training.step(batch)
         counted.append(counter.get_total_flops())
@@ -48,14 +52,25 @@ def flops(dataset: Path, place: Path, recipe: str = "both", preset: str = "S") -
 
 def rate(dataset: Path, place: Path, preset: str, precision: str) -> float:
     """Training pictures per second, as a run forecasts them."""
-    return 1000 / Run(dataset, place, Settings(preset, precision=precision, rights_claimed=True)).forecast().seconds_per_1000
+    return (
+        1000
+        / Run(dataset, place, Settings(preset, precision=precision, rights_claimed=True))
+        .forecast()
+        .seconds_per_1000
+    )
 
 
 def main(arguments: list[str]) -> None:
-    """For another process: print the FLOPs of a dataset's preset S, or the rate of a preset in a precision."""
+    """For another process: print the FLOPs of a dataset's preset S, or the rate of a preset in a
+    precision.
+    """
     what, dataset, *rest = arguments
     with tempfile.TemporaryDirectory() as place:
-        found = flops(Path(dataset), Path(place) / "run") if what == "flops" else rate(Path(dataset), Path(place) / "run", *rest)
+        found = (
+            flops(Path(dataset), Path(place) / "run")
+            if what == "flops"
+            else rate(Path(dataset), Path(place) / "run", *rest)
+        )
     print(found)
 
 

@@ -1,9 +1,12 @@
-"""One set of samples against held-out pictures: KID, sliced Wasserstein, coverage, spread, memorisation. Nothing pre-trained but vidol-ssl@1.
+"""One set of samples against held-out pictures: KID, sliced Wasserstein, coverage, spread,
+memorisation. Nothing pre-trained but vidol-ssl@1.
 
-    python -m benchmarks.quality.judging FOLDER     # FOLDER/task.json names arrays of samples; done.json says what was found
+    python -m benchmarks.quality.judging FOLDER     # FOLDER/task.json names arrays of samples;
+    done.json says what was found
 
-Fakes are compared with held-out pictures of one size, n a side; where there are several times as many fakes (held-out photographs are
-few), KID uses them all and the sliced Wasserstein distance is a mean over parts of n.
+Fakes are compared with held-out pictures of one size, n a side; where there are several times as
+many fakes (held-out photographs are few), KID uses them all and the sliced Wasserstein distance is
+a mean over parts of n.
 """
 
 from __future__ import annotations
@@ -77,7 +80,9 @@ def judged(fakes: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
             f"KID, {name}": 1000 * kid(held, made, seed=0).value,
             f"coverage, {name}": manifold(held[:n], made[:n]).coverage,
             f"spread, {name}": diversity(held[:n], made[:n]).spread,
-            f"memorised, {name}": memorisation(real.trained.features, real.held_out.both, seen.both).memorised,
+            f"memorised, {name}": (
+                memorisation(real.trained.features, real.held_out.both, seen.both).memorised
+            ),
         }
     return found
 
@@ -85,14 +90,18 @@ def judged(fakes: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
 def first(fakes: Bytes, reals: list[Real]) -> Scores:
     """KID of the extractor that has learned nothing: for the curves."""
     return {
-        f"KID, {FIRST}": 1000 * kid(real.held_out.features, real.features.features(fakes), seed=0).value
+        f"KID, {FIRST}": (
+            1000 * kid(real.held_out.features, real.features.features(fakes), seed=0).value
+        )
         for real in reals
         if real.features.name == FIRST
     }
 
 
 def texture(real: Bytes, fakes: Bytes) -> float:
-    """The sliced Wasserstein distance, times 1,000: mean over levels, and over parts of as many fakes as there are real pictures."""
+    """The sliced Wasserstein distance, times 1,000: mean over levels, and over parts of as many
+    fakes as there are real pictures.
+    """
     n = min(len(real), len(fakes))
     parts = [fakes[at : at + n] for at in range(0, len(fakes) - n + 1, n)][:PARTS]
     return float(np.mean([sliced_wasserstein(real[:n], part) for part in parts]))
@@ -104,28 +113,36 @@ def seen(trained: Bytes, held_out: Bytes) -> list[Real]:
 
 
 def floor(trained: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
-    """The same numbers of real pictures: as many training pictures as there are held-out ones, in place of fakes; nothing is memorised but
-    what counts as that of held-out pictures.
+    """The same numbers of real pictures: as many training pictures as there are held-out ones, in
+    place of fakes; nothing is memorised but what counts as that of held-out pictures.
     """
-    chosen = trained[np.random.Generator(np.random.Philox(3)).permutation(len(trained))[: len(held_out)]]
+    chosen = trained[
+        np.random.Generator(np.random.Philox(3)).permutation(len(trained))[: len(held_out)]
+    ]
     found = judged(chosen, held_out, reals)
     for real in reals:
         held = real.held_out.both
-        found[f"memorised, {real.features.name}"] = memorisation(real.trained.features, held, held).memorised
+        found[f"memorised, {real.features.name}"] = memorisation(
+            real.trained.features, held, held
+        ).memorised
     return found
 
 
 def main(folder: Path) -> None:
     """Judge every array that the task names."""
     task: dict[str, Any] = json.loads((folder / "task.json").read_text("utf-8"))
-    trained, held_out = (np.asarray(np.load(task[name]), np.uint8) for name in ("trained", "held_out"))
+    trained, held_out = (
+        np.asarray(np.load(task[name]), np.uint8) for name in ("trained", "held_out")
+    )
     reals = seen(trained, held_out)
     found = {}
     for name, path in task["samples"].items():
         if name in task["briefly"]:
             found[name] = first(np.load(path), reals)
         else:
-            found[name] = judged(np.load(path), held_out, reals) if path else floor(trained, held_out, reals)
+            found[name] = (
+                judged(np.load(path), held_out, reals) if path else floor(trained, held_out, reals)
+            )
     written(folder / "done.json", found)
 
 

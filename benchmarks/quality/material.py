@@ -1,4 +1,6 @@
-"""The pictures: each part of a folder as an array that peers take, and as a dataset that vidol takes, of the same bytes."""
+"""The pictures: each part of a folder as an array that peers take, and as a dataset that vidol
+takes, of the same bytes.
+"""
 
 from __future__ import annotations
 
@@ -41,14 +43,23 @@ class Part:
 def files(data: Path, name: str) -> list[Path]:
     """The pictures of a set, in an order that is random and always the same."""
     folder = data / name
-    found = sorted(path for path in folder.glob("*") if path.suffix in _SUFFIXES) if folder.is_dir() else []
+    found = (
+        sorted(path for path in folder.glob("*") if path.suffix in _SUFFIXES)
+        if folder.is_dir()
+        else []
+    )
     if not found:
-        raise FileNotFoundError(f"{folder} has no pictures: --data (or VIDOL_DATA) must name the folder that holds {name}/.")
+        raise FileNotFoundError(
+            f"{folder} has no pictures: --data (or VIDOL_DATA) must name the folder that holds"
+            f" {name}/."
+        )
     return [found[k] for k in np.random.Generator(np.random.Philox(_ORDER)).permutation(len(found))]
 
 
 def part(work: Path, name: str, label: str, chosen: Sequence[Path]) -> Part:
-    """`chosen` pictures of a set as `label`, made once. They go through `vidol data face` without their labels: peers have none."""
+    """`chosen` pictures of a set as `label`, made once. They go through `vidol data face` without
+    their labels: peers have none.
+    """
     place = work / "material" / f"{name} {label} {len(chosen)}"
     made = Part(place / "dataset", place / "pictures.npy")
     if made.array.exists():
@@ -57,8 +68,26 @@ def part(work: Path, name: str, label: str, chosen: Sequence[Path]) -> Part:
     (place / "raw").mkdir(parents=True)
     for path in chosen:
         shutil.copyfile(path, place / "raw" / path.name)
-    command = ("data", "face", str(place / "raw"), "-o", str(made.dataset), "--whole", "--size", str(SIDE), "--flatten", "#ffffff", "--hold-out", "0")
-    done = subprocess.run((sys.executable, "-m", "vidol.cli.main", *command, *SETS[name]), capture_output=True, text=True, check=False)
+    command = (
+        "data",
+        "face",
+        str(place / "raw"),
+        "-o",
+        str(made.dataset),
+        "--whole",
+        "--size",
+        str(SIDE),
+        "--flatten",
+        "#ffffff",
+        "--hold-out",
+        "0",
+    )
+    done = subprocess.run(
+        (sys.executable, "-m", "vidol.cli.main", *command, *SETS[name]),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise RuntimeError(f"vidol data face failed for {name}: {done.stderr.strip()[-500:]}")
     dataset = Dataset(made.dataset)

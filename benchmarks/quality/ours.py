@@ -1,9 +1,12 @@
-"""One training of vidol, as a user would run it: `vidol train face` from one number of pictures to the next, and samples of the models it writes.
+"""One training of vidol, as a user would run it: `vidol train face` from one number of pictures to
+the next, and samples of the models it writes.
 
-    python -m benchmarks.quality.ours FOLDER      # goes on where FOLDER stopped; SIGTERM stops it after the step
+    python -m benchmarks.quality.ours FOLDER      # goes on where FOLDER stopped; SIGTERM stops it
+    after the step
 
-FOLDER/task.json says what is trained; samples-PICTURES.npy and done.json come of it. Training seconds are those that the run itself counts: in
-them are its previews, its measurements every 8,000 pictures and its checkpoints, which the peers' seconds do not have.
+FOLDER/task.json says what is trained; samples-PICTURES.npy and done.json come of it. Training
+seconds are those that the run itself counts: in them are its previews, its measurements every 8,000
+pictures and its checkpoints, which the peers' seconds do not have.
 """
 
 from __future__ import annotations
@@ -45,7 +48,9 @@ class Ours:
         signal.signal(signal.SIGTERM, self._stop)
 
     def run(self) -> None:
-        """Train until the task's seconds are over or its pictures seen, until the run's own alarm, or until SIGTERM."""
+        """Train until the task's seconds are over or its pictures seen, until the run's own alarm,
+        or until SIGTERM.
+        """
         budget = math.inf if self.task["seconds"] is None else float(self.task["seconds"])
         wanted = self.task["pictures"]
         while not self.stopped:
@@ -54,7 +59,8 @@ class Ours:
             self._sample_marks(pictures)
             if budget - seconds < SHORTEST or (wanted is not None and pictures >= wanted) or alarm:
                 model = self.opened()
-                if model is None or (model.card.training["pictures"] != pictures and not alarm):  # stopped before the last model was written
+                # stopped before the last model was written
+                if model is None or (model.card.training["pictures"] != pictures and not alarm):
                     self._train(SHORTEST / 60, None)
                     continue
                 self._sample("end", model)
@@ -62,11 +68,21 @@ class Ours:
                 spent = json.loads((self.folder / "spent.json").read_text("utf-8"))
                 written(
                     self.folder / "done.json",
-                    {"pictures": pictures, "seconds": seconds, "cpu": spent["cpu"], "wall": spent["wall"], "why": alarm or "finished",
-                     "memory_mb": round(used.ru_maxrss / 1024)},
-                )  # fmt: skip
+                    {
+                        "pictures": pictures,
+                        "seconds": seconds,
+                        "cpu": spent["cpu"],
+                        "wall": spent["wall"],
+                        "why": alarm or "finished",
+                        "memory_mb": round(used.ru_maxrss / 1024),
+                    },
+                )
                 return
-            later = [mark for mark in (*self.task["marks"], wanted) if mark is not None and mark > pictures]
+            later = [
+                mark
+                for mark in (*self.task["marks"], wanted)
+                if mark is not None and mark > pictures
+            ]
             self._train((budget - seconds) / 60, min(later, default=None))
 
     def where(self) -> tuple[int, float]:
@@ -87,8 +103,24 @@ class Ours:
     def _train(self, minutes: float, pictures: int | None) -> None:
         """`vidol train face`, begun or gone on with."""
         task = self.task
-        command = [sys.executable, "-m", "vidol.cli.main", "train", "face", task["dataset"], "-o", str(self.model),
-                   "--preset", task["preset"], "--recipe", task["recipe"], "--loss", task["loss"], "--seed", str(task["seed"])]  # fmt: skip
+        command = [
+            sys.executable,
+            "-m",
+            "vidol.cli.main",
+            "train",
+            "face",
+            task["dataset"],
+            "-o",
+            str(self.model),
+            "--preset",
+            task["preset"],
+            "--recipe",
+            task["recipe"],
+            "--loss",
+            task["loss"],
+            "--seed",
+            str(task["seed"]),
+        ]
         command += ["--minutes", f"{max(minutes, 0.01):.4f}"] if math.isfinite(minutes) else []
         command += [] if pictures is None else ["--pictures", str(pictures)]
         command += [] if task["rate"] is None else ["--rate", str(task["rate"])]
@@ -97,13 +129,17 @@ class Ours:
             self.model.rename(self.folder / f"died-{time.time():.0f}")
         begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
         cores = os.sched_getaffinity(0) if sys.platform == "linux" else {0}
-        # close_fds: the lock of the task is inherited, so that it is held as long as anything trains.
+        # close_fds: the lock of the task is inherited, so that it is held as long as anything
+        # trains.
         self._process = subprocess.Popen(on(cores, command), close_fds=False)
         if self.stopped:
             self._process.send_signal(signal.SIGTERM)
         code = self._process.wait()
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        self._spend(time.perf_counter() - begun, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        self._spend(
+            time.perf_counter() - begun,
+            after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        )
         if code and not self.stopped and not self.alarm():
             sys.exit(f"vidol train face ended with {code}")
 
@@ -123,7 +159,9 @@ class Ours:
                 self._sample(name, model)
 
     def opened(self) -> FaceModel | None:
-        """The model as it is; None when there is none, or when it was being written as something killed the run."""
+        """The model as it is; None when there is none, or when it was being written as something
+        killed the run.
+        """
         try:
             return FaceModel(self.model)
         except InputError:
@@ -136,7 +174,16 @@ class Ours:
         part.replace(self.folder / f"samples-{name}.npy")
         path = self.folder / "moments.json"
         known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        written(path, known | {name: {"pictures": model.card.training["pictures"], "seconds": model.card.training["seconds"]}})
+        written(
+            path,
+            known
+            | {
+                name: {
+                    "pictures": model.card.training["pictures"],
+                    "seconds": model.card.training["seconds"],
+                }
+            },
+        )
 
     def _stop(self, *_: object) -> None:
         self.stopped = True

@@ -1,25 +1,36 @@
-"""One training of a peer, lightweight-gan 1.2.1 or stylegan2_pytorch 1.9.0, in an environment of its own. Imports nothing of vidol.
+"""One training of a peer, lightweight-gan 1.2.1 or stylegan2_pytorch 1.9.0, in an environment of
+its own. Imports nothing of vidol.
 
-    PEERS/bin/python peer.py run FOLDER                           # goes on where FOLDER stopped; SIGTERM stops it after the step
-    PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS SPARE      # which widths cost so many FLOPs a training picture; prints JSON
-    PEERS/bin/python peer.py flops SYSTEM OPTIONS SPARE          # what a training picture costs; prints JSON
+    PEERS/bin/python peer.py run FOLDER                           # goes on where FOLDER stopped;
+    SIGTERM stops it after the step PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS SPARE      #
+    which widths cost so many FLOPs a training picture; prints JSON PEERS/bin/python peer.py flops
+    SYSTEM OPTIONS SPARE          # what a training picture costs; prints JSON
 
-FOLDER/task.json says what is trained (see benchmarks.quality.tasks); samples-PICTURES.npy, state.json and done.json come of it.
+FOLDER/task.json says what is trained (see benchmarks.quality.tasks); samples-PICTURES.npy,
+state.json and done.json come of it.
 
-What trains is each peer's own `Trainer.train`, unchanged: its networks, losses, optimisers, accumulation, penalties (gradients of real
-and fake pictures every 4th step; path lengths every 32nd after 5,000) and augmentation. Around it we do these things differently:
+What trains is each peer's own `Trainer.train`, unchanged: its networks, losses, optimisers,
+accumulation, penalties (gradients of real and fake pictures every 4th step; path lengths every 32nd
+after 5,000) and augmentation. Around it we do these things differently:
 
 - CUDA is required by both at import only; on a processor `.cuda()` does nothing.
-- Pictures come from memory instead of a folder of files, which is faster. Every epoch is a new permutation, as with their loaders.
-- Their evaluations and checkpoints, which would cost time (a grid every 100 steps), are left out. Only the seconds in `train` and in
+- Pictures come from memory instead of a folder of files, which is faster. Every epoch is a new
+permutation, as with their loaders.
+- Their evaluations and checkpoints, which would cost time (a grid every 100 steps), are left out.
+Only the seconds in `train` and in
   the average of weights count; sampling and checkpoints of ours stand outside.
-- Their moving average of weights begins after 20,000 steps, which short runs never reach, and moves every 10th step. Here it moves every step
-  from the first, with their decay 0.995 and a ramp, min(0.995, (1 + step) / (10 + step)). Samples are taken of the average and of
+- Their moving average of weights begins after 20,000 steps, which short runs never reach, and moves
+every 10th step. Here it moves every step
+  from the first, with their decay 0.995 and a ramp, min(0.995, (1 + step) / (10 + step)). Samples
+  are taken of the average and of
   the generator as it is, and the peer is given the better ones.
 - Samples are not truncated (nor are ours): truncation trades variety for looks.
-- Numbers that are not finite: like their command line, back to the last checkpoint, three times; then the run is over.
-- The usual memory layout: channels last was no faster, and backward through stylegan2-pytorch crashes torch 2.13 in it.
-- Both peers train in float32, as they do by default: `amp` of one needs CUDA, `fp16` of the other needs apex.
+- Numbers that are not finite: like their command line, back to the last checkpoint, three times;
+then the run is over.
+- The usual memory layout: channels last was no faster, and backward through stylegan2-pytorch
+crashes torch 2.13 in it.
+- Both peers train in float32, as they do by default: `amp` of one needs CUDA, `fp16` of the other
+needs apex.
 """
 
 from __future__ import annotations
@@ -51,8 +62,10 @@ PERIOD = 4
 HEADS = 8
 """Of lightweight-gan's attention."""
 DEFAULTS: dict[str, dict[str, Any]] = {  # of their command lines, at our size
-    "lightweight-gan": {"batch_size": 10, "gradient_accumulate_every": 4, "attn_res_layers": [32], "disc_output_size": 1, "aug_types": ["cutout", "translation"]},
-    "stylegan2-pytorch": {"batch_size": 5, "gradient_accumulate_every": 6, "ttur_mult": 1.5, "aug_prob": 0.0},
+    "lightweight-gan": {"batch_size": 10, "gradient_accumulate_every": 4, "attn_res_layers": [32],
+        "disc_output_size": 1, "aug_types": ["cutout", "translation"]},
+    "stylegan2-pytorch": {"batch_size": 5, "gradient_accumulate_every": 6, "ttur_mult": 1.5,
+        "aug_prob": 0.0},
 }  # fmt: skip
 
 
@@ -73,7 +86,9 @@ def trainer_of(system: str, options: dict[str, Any], rate: float | None, place: 
 
 @lru_cache
 def _imported(system: str) -> ModuleType:
-    """The peer's module, imported on a machine without CUDA and beside a torch without torchvision's operators."""
+    """The peer's module, imported on a machine without CUDA and beside a torch without
+    torchvision's operators.
+    """
     library: Any = torch.library
     declared = library.Library("torchvision", "DEF")
     for operator in ("nms", "qnms"):
@@ -112,7 +127,9 @@ class _Torch:
 
 
 class Pictures:
-    """Batches (N, 3, 64, 64) in 0..1, without end; where it is depends on the number of pictures given and nothing else."""
+    """Batches (N, 3, 64, 64) in 0..1, without end; where it is depends on the number of pictures
+    given and nothing else.
+    """
 
     def __init__(self, pictures: np.ndarray[Any, Any], batch: int, seed: int) -> None:
         self.pictures, self.batch, self.seed, self.given = pictures, batch, seed, 0
@@ -127,11 +144,22 @@ class Pictures:
             epoch, at = divmod(int(place), len(self.pictures))
             chosen.append(self._order(epoch)[at])
         self.given += self.batch
-        return torch.from_numpy(self.pictures[np.array(chosen)]).permute(0, 3, 1, 2).contiguous().float().div(255)
+        return (
+            torch.from_numpy(self.pictures[np.array(chosen)])
+            .permute(0, 3, 1, 2)
+            .contiguous()
+            .float()
+            .div(255)
+        )
 
     def _order(self, epoch: int) -> np.ndarray[Any, Any]:
         if getattr(self, "_epoch", None) != epoch:
-            self._epoch, self._permuted = epoch, np.random.Generator(np.random.Philox(key=(self.seed, epoch))).permutation(len(self.pictures))
+            self._epoch, self._permuted = (
+                epoch,
+                np.random.Generator(np.random.Philox(key=(self.seed, epoch))).permutation(
+                    len(self.pictures)
+                ),
+            )
         return self._permuted
 
 
@@ -151,8 +179,16 @@ class Peer:
         self.trainer.loader, self.trainer.dataset = self.feed, self.feed
         if self.trainer.aug_prob is None:  # as their `set_data_src` does
             self.trainer.aug_prob = min(0.5, (1e5 - len(self.feed)) * 3e-6)
-        self.pairs = [(self.gan.GE, self.gan.G)] + ([(self.gan.SE, self.gan.S)] if self.system == "stylegan2-pytorch" else [])
-        self.state: dict[str, Any] = {"pictures": 0, "seconds": 0.0, "cpu": 0.0, "steps": 0, "failures": 0}
+        self.pairs = [(self.gan.GE, self.gan.G)] + (
+            [(self.gan.SE, self.gan.S)] if self.system == "stylegan2-pytorch" else []
+        )
+        self.state: dict[str, Any] = {
+            "pictures": 0,
+            "seconds": 0.0,
+            "cpu": 0.0,
+            "steps": 0,
+            "failures": 0,
+        }
 
     @property
     def per_step(self) -> int:
@@ -164,26 +200,48 @@ class Peer:
         kept = min(DECAY, (1 + self.state["steps"]) / (10 + self.state["steps"]))
         with torch.no_grad():
             for average, network in self.pairs:
-                torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - kept)
+                torch._foreach_lerp_(
+                    list(average.parameters()), list(network.parameters()), 1 - kept
+                )
                 for mine, theirs in zip(average.buffers(), network.buffers(), strict=True):
-                    mine.copy_(torch.lerp(mine, theirs, 1 - kept) if mine.is_floating_point() else theirs)
+                    mine.copy_(
+                        torch.lerp(mine, theirs, 1 - kept) if mine.is_floating_point() else theirs
+                    )
 
     @torch.no_grad()
     def samples(self, count: int, *, averaged: bool) -> np.ndarray[Any, Any]:
-        """New pictures (count, 64, 64, 3) uint8, always of the same latents; training goes on as if nothing had been."""
+        """New pictures (count, 64, 64, 3) uint8, always of the same latents; training goes on as if
+        nothing had been.
+        """
         self.gan.eval()
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(777)
-            made = [self._drawn(min(20, count - at), averaged=averaged) for at in range(0, count, 20)]
+            made = [
+                self._drawn(min(20, count - at), averaged=averaged) for at in range(0, count, 20)
+            ]
         self.gan.train()
-        return torch.cat(made).float().clamp(0, 1).mul(255).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
+        return (
+            torch.cat(made)
+            .float()
+            .clamp(0, 1)
+            .mul(255)
+            .round()
+            .to(torch.uint8)
+            .permute(0, 2, 3, 1)
+            .contiguous()
+            .numpy()
+        )
 
     def _drawn(self, count: int, *, averaged: bool) -> torch.Tensor:
         gan = self.gan
         if self.system == "lightweight-gan":
-            return torch.as_tensor((gan.GE if averaged else gan.G)(torch.randn(count, gan.latent_dim)))
+            return torch.as_tensor(
+                (gan.GE if averaged else gan.G)(torch.randn(count, gan.latent_dim))
+            )
         mapping, network = (gan.SE, gan.GE) if averaged else (gan.S, gan.G)
-        styles = mapping(torch.randn(count, network.latent_dim))[:, None].expand(-1, network.num_layers, -1)
+        styles = mapping(torch.randn(count, network.latent_dim))[:, None].expand(
+            -1, network.num_layers, -1
+        )
         return torch.as_tensor(network(styles, torch.rand(count, SIDE, SIDE, 1)))
 
     # ---- checkpoints
@@ -191,10 +249,15 @@ class Peer:
     def save(self) -> None:
         """Everything that changes, in one file that is whole or not there."""
         everything = {
-            "state": self.state, "gan": self.gan.state_dict(), "steps": self.trainer.steps, "given": self.feed.given,
+            "state": self.state,
+            "gan": self.gan.state_dict(),
+            "steps": self.trainer.steps,
+            "given": self.feed.given,
             "optimisers": [self.gan.G_opt.state_dict(), self.gan.D_opt.state_dict()],
-            "torch": torch.get_rng_state(), "random": _plain(random.getstate()), "pl_mean": None if self._pl_mean is None else float(self._pl_mean),
-        }  # fmt: skip
+            "torch": torch.get_rng_state(),
+            "random": _plain(random.getstate()),
+            "pl_mean": None if self._pl_mean is None else float(self._pl_mean),
+        }
         part = self.folder / ".checkpoint.part"
         torch.save(everything, part)
         part.replace(self.folder / "checkpoint.pt")
@@ -207,9 +270,15 @@ class Peer:
             return False
         found = torch.load(path, weights_only=True)
         self.gan.load_state_dict(found["gan"])
-        for optimiser, state in zip((self.gan.G_opt, self.gan.D_opt), found["optimisers"], strict=True):
+        for optimiser, state in zip(
+            (self.gan.G_opt, self.gan.D_opt), found["optimisers"], strict=True
+        ):
             optimiser.load_state_dict(state)
-        self.state, self.trainer.steps, self.feed.given = found["state"], found["steps"], found["given"]
+        self.state, self.trainer.steps, self.feed.given = (
+            found["state"],
+            found["steps"],
+            found["given"],
+        )
         torch.set_rng_state(found["torch"])
         version, numbers, gauss = found["random"]
         random.setstate((version, tuple(numbers), gauss))
@@ -261,12 +330,24 @@ def run(folder: Path) -> None:
         if time.perf_counter() - saved > CHECKPOINT_SECONDS:
             peer.save()
             with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-                losses = {"discriminator": float(peer.trainer.d_loss), "generator": float(peer.trainer.g_loss)}
-                log.write(json.dumps({key: state[key] for key in ("pictures", "seconds", "cpu", "steps")} | losses) + "\n")
+                losses = {
+                    "discriminator": float(peer.trainer.d_loss),
+                    "generator": float(peer.trainer.g_loss),
+                }
+                log.write(
+                    json.dumps(
+                        {key: state[key] for key in ("pictures", "seconds", "cpu", "steps")}
+                        | losses
+                    )
+                    + "\n"
+                )
             saved = time.perf_counter()
     _sample(peer, "end", task["samples"])
     peer.save()
-    _write(folder / "done.json", peer.state | {"why": why, "parameters": sum(p.numel() for p in peer.gan.G.parameters())})
+    _write(
+        folder / "done.json",
+        peer.state | {"why": why, "parameters": sum(p.numel() for p in peer.gan.G.parameters())},
+    )
     (folder / "checkpoint.pt").unlink()  # half a gigabyte at the largest
 
 
@@ -274,7 +355,9 @@ def _sample(peer: Peer, name: str, count: int) -> None:
     for averaged in (True, False):
         with (peer.folder / ".part.npy").open("wb") as stream:
             np.save(stream, peer.samples(count, averaged=averaged))
-        (peer.folder / ".part.npy").replace(peer.folder / f"samples-{name}{'' if averaged else '-raw'}.npy")
+        (peer.folder / ".part.npy").replace(
+            peer.folder / f"samples-{name}{'' if averaged else '-raw'}.npy"
+        )
     path = peer.folder / "moments.json"
     known = json.loads(path.read_text("utf-8")) if path.exists() else {}
     _write(path, known | {name: {key: peer.state[key] for key in ("pictures", "seconds")}})
@@ -284,11 +367,15 @@ def _sample(peer: Peer, name: str, count: int) -> None:
 
 
 def flops(system: str, options: dict[str, Any], place: Path) -> float:
-    """FLOPs of a training picture, two a multiplication: the mean over the steps from one gradient penalty to the next, forward and backward.
+    """FLOPs of a training picture, two a multiplication: the mean over the steps from one gradient
+    penalty to the next, forward and backward.
 
-    With one picture a batch: per-sample weights are then plain convolutions, and are counted as they should be.
+    With one picture a batch: per-sample weights are then plain convolutions, and are counted as
+    they should be.
     """
-    trainer = trainer_of(system, options | {"batch_size": 1, "gradient_accumulate_every": 1}, None, place)
+    trainer = trainer_of(
+        system, options | {"batch_size": 1, "gradient_accumulate_every": 1}, None, place
+    )
     if trainer.aug_prob is None:
         trainer.aug_prob = 0.0
     trainer.loader = Pictures(np.zeros((4, SIDE, SIDE, 3), np.uint8), 1, 0)
@@ -297,7 +384,8 @@ def flops(system: str, options: dict[str, Any], place: Path) -> float:
     for number in (0, 1):
         trainer.steps = number
         counter: Any = FlopCounterMode(display=False)
-        counter.mod_tracker = _Everywhere()  # theirs hangs hooks on modules, which gradient penalties do not bear
+        # theirs hangs hooks on modules, which gradient penalties do not bear
+        counter.mod_tracker = _Everywhere()
         with counter:
             trainer.train()
         counted.append(float(counter.get_total_flops()))
@@ -313,15 +401,21 @@ class _Everywhere(contextlib.nullcontext[None]):
 def widths(system: str) -> list[dict[str, Any]]:
     """What makes a peer narrower while it keeps its shape, the narrowest first.
 
-    lightweight-gan has no option for the heads of its attention, whose eight cost more than all of ours: they are made fewer as well.
+    lightweight-gan has no option for the heads of its attention, whose eight cost more than all of
+    ours: they are made fewer as well.
     """
-    if system == "stylegan2-pytorch":  # its fmap_max must stay: any other breaks its average's network
+    # its fmap_max must stay: any other breaks its average's network
+    if system == "stylegan2-pytorch":
         return [{"network_capacity": capacity} for capacity in range(2, 33)]
     made = []
     for step in range(-40, 1):  # an eighth of an octave each
         scale = 2 ** (step / 8)
         coefficient = 12 + round(step / 8)
-        widths = {"fmap_max": 8 * max(1, round(64 * scale)), "latent_dim": 8 * max(1, round(32 * scale)), "fmap_inverse_coef": coefficient}
+        widths = {
+            "fmap_max": 8 * max(1, round(64 * scale)),
+            "latent_dim": 8 * max(1, round(32 * scale)),
+            "fmap_inverse_coef": coefficient,
+        }
         made.append(widths | {"heads": max(1, round(HEADS * scale))})
     return made
 

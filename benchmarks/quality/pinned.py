@@ -1,4 +1,5 @@
-"""Become another program that runs on given cores alone and gets SIGTERM when whoever started it ends: ``python pinned.py 0,1 PROGRAM ...``.
+"""Become another program that runs on given cores alone and gets SIGTERM when whoever started it
+ends: ``python pinned.py 0,1 PROGRAM ...``.
 
 On systems other than Linux only the program itself starts.
 """

@@ -1,4 +1,6 @@
-"""A long benchmark over several calls: what it may use, how long it has taken in all, and the trainings that it shares cores among."""
+"""A long benchmark over several calls: what it may use, how long it has taken in all, and the
+trainings that it shares cores among.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ class Session:
     def __init__(self, name: str) -> None:
         if GIVEN.data is None:
             raise SystemExit(
-                f"The benchmark {name} needs pictures: give --data FOLDER, which holds avatars_lorelei/ and portrait_photos/, or set VIDOL_DATA."
+                f"The benchmark {name} needs pictures: give --data FOLDER, which holds"
+                " avatars_lorelei/ and portrait_photos/, or set VIDOL_DATA."
             )
         self.data, self.scale = GIVEN.data.resolve(), QUICK if GIVEN.quick else Scale()
         self.shared = GIVEN.work.resolve()
@@ -30,7 +33,9 @@ class Session:
         self._begun = time.monotonic()
         self._until = None if GIVEN.minutes is None else self._begun + 60 * GIVEN.minutes
         self._clock = self.work / "clock.json"
-        self._before = float(json.loads(self._clock.read_text("utf-8"))) if self._clock.exists() else 0.0
+        self._before = (
+            float(json.loads(self._clock.read_text("utf-8"))) if self._clock.exists() else 0.0
+        )
 
     def tell(self, what: str) -> None:
         """A line, with the minutes that the benchmark has taken so far."""
@@ -42,7 +47,9 @@ class Session:
         return (self._before + time.monotonic() - self._begun) / 60
 
     def finish(self, tasks: Sequence[Task]) -> None:
-        """Do what is not done, one task per core. Raises Unfinished when the minutes are over before."""
+        """Do what is not done, one task per core. Raises Unfinished when the minutes are over
+        before.
+        """
         try:
             finish(tasks, GIVEN.cores, self._until, self.tell)
         except Unfinished:
@@ -54,9 +61,18 @@ def called(command: Sequence[str], cores: Sequence[int] = ()) -> str:
     """The last line that another process prints; with one thread, or as many as there are `cores`."""
     cores = cores or GIVEN.cores[:1]
     threads = {"OMP_NUM_THREADS": str(len(cores)), "MKL_NUM_THREADS": str(len(cores))}
-    done = subprocess.run(on(cores, command), capture_output=True, text=True, check=False, env=os.environ | ENVIRONMENT | threads)
+    done = subprocess.run(
+        on(cores, command),
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | ENVIRONMENT | threads,
+    )
     if done.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command[:4]))} ended with {done.returncode}: {done.stderr.strip()[-800:]}")
+        raise RuntimeError(
+            f"{' '.join(map(str, command[:4]))} ended with {done.returncode}:"
+            f" {done.stderr.strip()[-800:]}"
+        )
     return done.stdout.strip().splitlines()[-1]
 
 

@@ -5,8 +5,8 @@
 >>> character.save("mika.vidol")
 >>> vidol.perform(character, "script.md", "show.mp4")
 
-The names below are the public interface; each is imported from its room when it is first used, so that ``import vidol``
-costs nothing. What is not listed here may change between versions.
+The names below are the public interface; each is imported from its room when it is first used, so
+that ``import vidol`` costs nothing. What is not listed here may change between versions.
 """
 
 from __future__ import annotations
@@ -32,7 +32,16 @@ _HOMES: Final = {
     "perform": "vidol.show",
 }
 
-__all__ = ["Character", "InputError", "MissingExtra", "OutputError", "VidolError", "load", "new", "perform"]
+__all__ = [
+    "Character",
+    "InputError",
+    "MissingExtra",
+    "OutputError",
+    "VidolError",
+    "load",
+    "new",
+    "perform",
+]
 
 
 def __getattr__(name: str) -> Any:

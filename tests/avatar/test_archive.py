@@ -1,4 +1,6 @@
-"""Bundles as files: written whole and the same every time; anything else than a sound one is refused in one sentence."""
+"""Bundles as files: written whole and the same every time; anything else than a sound one is
+refused in one sentence.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ from hypothesis import strategies as st
 from vidol.avatar import archive
 from vidol.core.errors import InputError, OutputError
 
-MEMBERS = {"avatar.json": b"{}", "portrait.png": b"\x89PNG" * 9, "knowledge/常见问题.csv": "问,答\n".encode() * 50}
+MEMBERS = {
+    "avatar.json": b"{}",
+    "portrait.png": b"\x89PNG" * 9,
+    "knowledge/常见问题.csv": "问,答\n".encode() * 50,
+}
 
 
 @pytest.fixture
@@ -34,7 +40,11 @@ def refusal(path: Path) -> str:
     return sentence
 
 
-def zipped(path: Path, *members: tuple[zipfile.ZipInfo | str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> Path:
+def zipped(
+    path: Path,
+    *members: tuple[zipfile.ZipInfo | str, bytes],
+    compression: int = zipfile.ZIP_DEFLATED,
+) -> Path:
     with zipfile.ZipFile(path, "w", compression) as made:
         for info, data in members:
             made.writestr(info, data)
@@ -88,7 +98,20 @@ def test_missing_empty_foreign_and_folders(tmp_path) -> None:
     assert "is a folder" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["../up", "a/../../up", "/etc/passwd", "C:/x", "a\\..\\b", "a//b", "a/./b", "bell\a", "x" * 300])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../up",
+        "a/../../up",
+        "/etc/passwd",
+        "C:/x",
+        "a\\..\\b",
+        "a//b",
+        "a/./b",
+        "bell\a",
+        "x" * 300,
+    ],
+)
 def test_names_that_lead_out_are_refused(tmp_path, name) -> None:
     refusal(zipped(tmp_path / "out.vidol", (name, b"x")))
     with pytest.raises(InputError, match="cannot hold"):
@@ -101,7 +124,9 @@ def test_links_and_duplicates_are_refused(tmp_path) -> None:
     link.external_attr = (stat.S_IFLNK | 0o777) << 16
     assert "link" in refusal(zipped(tmp_path / "link.vidol", (link, b"/etc/passwd")))
     assert "twice" in refusal(zipped(tmp_path / "case.vidol", ("A.txt", b"1"), ("a.TXT", b"2")))
-    assert "twice" in refusal(zipped(tmp_path / "accent.vidol", ("é", b"1"), ("e\N{COMBINING ACUTE ACCENT}", b"2")))
+    assert "twice" in refusal(
+        zipped(tmp_path / "accent.vidol", ("é", b"1"), ("e\N{COMBINING ACUTE ACCENT}", b"2"))
+    )
 
 
 def test_bombs_are_refused_before_they_go_off(tmp_path) -> None:
@@ -109,7 +134,11 @@ def test_bombs_are_refused_before_they_go_off(tmp_path) -> None:
     many = zipped(tmp_path / "many.vidol", *((f"{i}", b"") for i in range(archive.MAX_MEMBERS + 1)))
     assert "at most" in refusal(many)
     # A directory that claims more than it holds: sizes are checked before anything is unpacked.
-    claimed = zipped(tmp_path / "claimed.vidol", *((f"{i}", b"x") for i in range(6)), compression=zipfile.ZIP_STORED)
+    claimed = zipped(
+        tmp_path / "claimed.vidol",
+        *((f"{i}", b"x") for i in range(6)),
+        compression=zipfile.ZIP_STORED,
+    )
     raw = bytearray(claimed.read_bytes())
     at = raw.find(b"PK\x01\x02")
     while at >= 0:
@@ -120,7 +149,12 @@ def test_bombs_are_refused_before_they_go_off(tmp_path) -> None:
 
 
 def test_members_that_overlap_are_refused(tmp_path) -> None:
-    path = zipped(tmp_path / "overlap.vidol", ("a", b"x" * 500), ("b", b"y" * 500), compression=zipfile.ZIP_STORED)
+    path = zipped(
+        tmp_path / "overlap.vidol",
+        ("a", b"x" * 500),
+        ("b", b"y" * 500),
+        compression=zipfile.ZIP_STORED,
+    )
     raw = bytearray(path.read_bytes())
     second = raw.rfind(b"PK\x01\x02")
     struct.pack_into("<L", raw, second + 42, 0)  # b's data now start where a's do
@@ -135,7 +169,9 @@ def test_encrypted_and_other_packings_are_refused(tmp_path) -> None:
     raw[raw.find(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(raw)
     assert "encrypted" in refusal(path)
-    assert "packed" in refusal(zipped(tmp_path / "lzma.vidol", ("a", b"x" * 100), compression=zipfile.ZIP_LZMA))
+    assert "packed" in refusal(
+        zipped(tmp_path / "lzma.vidol", ("a", b"x" * 100), compression=zipfile.ZIP_LZMA)
+    )
 
 
 def test_something_added_to_the_end_is_noticed(bundle) -> None:
@@ -160,5 +196,7 @@ def test_a_failed_write_leaves_the_old_bundle(bundle, tmp_path) -> None:
 
 def test_a_bundle_rezipped_by_hand_still_opens(tmp_path) -> None:
     folder = zipfile.ZipInfo("knowledge/")
-    path = zipped(tmp_path / "hand.vidol", ("avatar.json", b"{}"), (folder, b""), ("knowledge/a", b"1"))
+    path = zipped(
+        tmp_path / "hand.vidol", ("avatar.json", b"{}"), (folder, b""), ("knowledge/a", b"1")
+    )
     assert list(archive.read(path)) == ["avatar.json", "knowledge/a"]

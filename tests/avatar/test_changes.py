@@ -1,4 +1,6 @@
-"""Fields changed by name: the value arrives, and a wrong one is answered with the field, the value and the way out."""
+"""Fields changed by name: the value arrives, and a wrong one is answered with the field, the value
+and the way out.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,18 @@ from vidol.face.artist.look import Look
 
 
 def test_assignments_become_fields() -> None:
-    fields = parsed(Look, ["hair=#804020", "blush=0.5", "freckles=true", "accessories=glasses, halo"], "the look")
+    fields = parsed(
+        Look,
+        ["hair=#804020", "blush=0.5", "freckles=true", "accessories=glasses, halo"],
+        "the look",
+    )
     look = revised(Look(), fields, "the look")
-    assert (look.hair, look.blush, look.freckles, look.accessories) == ("#804020", 0.5, True, ("glasses", "halo"))
+    assert (look.hair, look.blush, look.freckles, look.accessories) == (
+        "#804020",
+        0.5,
+        True,
+        ("glasses", "halo"),
+    )
     assert revised(look, {"accessories": []}, "the look").accessories == ()
 
 

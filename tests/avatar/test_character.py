@@ -1,4 +1,6 @@
-"""Characters: the same from a seed, changed by copies, whole after a round trip; hostile bundles are refused."""
+"""Characters: the same from a seed, changed by copies, whole after a round trip; hostile bundles
+are refused.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def mika() -> vidol.Character:
 def folder(tmp_path) -> Path:
     folder = tmp_path / "knowledge"
     (folder / "文档").mkdir(parents=True)
-    (folder / "faq.csv").write_text("question,answer\nWhen do you stream?,Every Friday at eight.\n", encoding="utf-8")
+    (folder / "faq.csv").write_text(
+        "question,answer\nWhen do you stream?,Every Friday at eight.\n", encoding="utf-8"
+    )
     (folder / "文档" / "历史.md").write_text("# 历史\n\n我从 2026 年开始直播。\n", encoding="utf-8")
     (folder / ".DS_Store").write_bytes(b"\0")
     return folder
@@ -54,7 +58,12 @@ def test_the_voice_fits_the_look() -> None:
 
 def test_a_bundle_brings_everything_back(mika, folder, tmp_path) -> None:
     path = tmp_path / "ミカ.vidol"
-    full = mika.with_knowledge(folder).with_look(hair="#123456", accessories=["halo"]).with_voice(rate=1.1).with_rights("Studio", "CC-BY-4.0")
+    full = (
+        mika.with_knowledge(folder)
+        .with_look(hair="#123456", accessories=["halo"])
+        .with_voice(rate=1.1)
+        .with_rights("Studio", "CC-BY-4.0")
+    )
     full.save(path)
     again = vidol.load(path)
     assert again == full
@@ -68,9 +77,20 @@ def test_a_bundle_brings_everything_back(mika, folder, tmp_path) -> None:
 
 def test_copies_leave_the_original_alone(mika, folder) -> None:
     before = dataclasses.asdict(mika)
-    changed = mika.with_name("Luna").with_look(blush=1.0).with_voice(breathiness=0.9).with_knowledge(folder).with_plugins(voice="hum")
+    changed = (
+        mika.with_name("Luna")
+        .with_look(blush=1.0)
+        .with_voice(breathiness=0.9)
+        .with_knowledge(folder)
+        .with_plugins(voice="hum")
+    )
     assert dataclasses.asdict(mika) == before
-    assert (changed.name, changed.look.blush, changed.voice_profile.breathiness, changed.plugins.voice) == ("Luna", 1.0, 0.9, "hum")
+    assert (
+        changed.name,
+        changed.look.blush,
+        changed.voice_profile.breathiness,
+        changed.plugins.voice,
+    ) == ("Luna", 1.0, 0.9, "hum")
     assert changed.with_knowledge(None).knowledge == {}
 
 
@@ -78,21 +98,34 @@ def test_a_new_name_is_said_but_the_creators_words_stay(mika) -> None:
     luna = mika.with_name("Luna")
     assert "Luna" in luna.persona.introduction["en"]
     assert "Mika" not in str(luna.persona)
-    written = mika.with_persona(mika.persona.model_copy(update={"greeting": mika.persona.greeting | {"en": "Mika here!"}})).with_name("Luna")
+    written = mika.with_persona(
+        mika.persona.model_copy(update={"greeting": mika.persona.greeting | {"en": "Mika here!"}})
+    ).with_name("Luna")
     assert written.persona.greeting["en"] == "Mika here!"
     assert "Luna" in written.persona.introduction["en"]
 
 
 def test_the_rights_records_follow_the_parts(mika, folder) -> None:
-    assert {record.part for record in mika.rights} == {"look", "voice", "persona", "knowledge/faq.csv"}
+    assert {record.part for record in mika.rights} == {
+        "look",
+        "voice",
+        "persona",
+        "knowledge/faq.csv",
+    }
     knowing = mika.with_rights("Studio", "CC0-1.0").with_knowledge(folder)
     assert {record.part for record in knowing.rights} == knowing.parts
-    assert {record.licence for record in knowing.rights if record.part.startswith("knowledge")} == {"not stated"}
+    assert {record.licence for record in knowing.rights if record.part.startswith("knowledge")} == {
+        "not stated"
+    }
     changed = knowing.with_look(hair="#123456")
     look = next(record for record in changed.rights if record.part == "look")
     assert "the creator chose" in look.origin
     assert look.holder == "Studio"
-    assert {record.part for record in knowing.with_knowledge(None).rights} == {"look", "voice", "persona"}
+    assert {record.part for record in knowing.with_knowledge(None).rights} == {
+        "look",
+        "voice",
+        "persona",
+    }
 
 
 def test_organs_are_made_by_plugins(mika) -> None:
@@ -101,7 +134,9 @@ def test_organs_are_made_by_plugins(mika) -> None:
     portrait = mika.portrait(128)
     assert portrait.dtype == np.uint8
     assert 0.2 < (portrait[..., 3] > 128).mean() < 0.95
-    with pytest.raises(InputError, match="No face named 'drawm' is installed; did you mean 'drawn'"):
+    with pytest.raises(
+        InputError, match="No face named 'drawm' is installed; did you mean 'drawn'"
+    ):
         mika.with_plugins(face="drawm").face()
 
 
@@ -135,7 +170,11 @@ def test_what_cannot_be_is_answered_in_one_sentence(mika, change, sentence) -> N
 
 
 def test_knowledge_that_cannot_be_used_is_refused_at_once(mika, tmp_path) -> None:
-    for name, data in (("program.exe", b"MZ"), ("faq.csv", b"question,answer\n\xff\xfe\x00\xd8garbage"), ("bell\a.txt", b"ding")):
+    for name, data in (
+        ("program.exe", b"MZ"),
+        ("faq.csv", b"question,answer\n\xff\xfe\x00\xd8garbage"),
+        ("bell\a.txt", b"ding"),
+    ):
         folder = tmp_path / str(len(name))
         folder.mkdir()
         (folder / name).write_bytes(data)
@@ -144,23 +183,38 @@ def test_knowledge_that_cannot_be_used_is_refused_at_once(mika, tmp_path) -> Non
     assert not (tmp_path / "mika.vidol").exists()
 
 
-def tampered(path: Path, change: Callable[[dict, dict[str, bytes]], None], *, rehash: bool = False) -> Path:
-    """A bundle whose manifest and members `change` has edited; with `rehash` the manifest's hashes are made to fit again."""
+def tampered(
+    path: Path, change: Callable[[dict, dict[str, bytes]], None], *, rehash: bool = False
+) -> Path:
+    """A bundle whose manifest and members `change` has edited; with `rehash` the manifest's hashes
+    are made to fit again.
+    """
     members = archive.read(path)
     manifest = json.loads(members.pop("avatar.json"))
     change(manifest, members)
     if rehash:
-        manifest["members"] = {name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in members.items()}
+        manifest["members"] = {
+            name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in members.items()
+        }
     archive.write(path, {"avatar.json": json.dumps(manifest).encode(), **members})
     return path
 
 
 TAMPERINGS: list[tuple[str, Callable[[dict, dict[str, bytes]], object], bool]] = [
-    ("SHA-256", lambda _, members: members.update({"persona.json": members["persona.json"] + b" "}), False),
+    (
+        "SHA-256",
+        lambda _, members: members.update({"persona.json": members["persona.json"] + b" "}),
+        False,
+    ),
     ("does not list", lambda _, members: members.update({"extra.py": b"import os"}), False),
     ("lacks its part portrait.png", lambda _, members: members.pop("portrait.png"), False),
     ("lacks its part persona.json", lambda _, members: members.pop("persona.json"), True),
-    ("pip install -U vidol", lambda manifest, _: manifest.update(schema_version=2, made_by="vidol 9.0", surprise=[1]), False),
+    (
+        "pip install -U vidol",
+        lambda manifest, _: manifest.update(schema_version=2, made_by="vidol 9.0", surprise=[1]),
+        False,
+    ),
     ("is of something else", lambda manifest, _: manifest.update(format="zip"), False),
     ("is of something else", lambda manifest, _: manifest.pop("schema_version"), False),
     ("lacks 'look'", lambda manifest, _: manifest.pop("look"), False),
@@ -179,7 +233,11 @@ TAMPERINGS: list[tuple[str, Callable[[dict, dict[str, bytes]], object], bool]] =
 ]
 
 
-@pytest.mark.parametrize(("sentence", "change", "rehash"), TAMPERINGS, ids=[f"{i}-{row[0]}" for i, row in enumerate(TAMPERINGS)])
+@pytest.mark.parametrize(
+    ("sentence", "change", "rehash"),
+    TAMPERINGS,
+    ids=[f"{i}-{row[0]}" for i, row in enumerate(TAMPERINGS)],
+)
 def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) -> None:
     path = tmp_path / "mika.vidol"
     mika.save(path)
@@ -193,7 +251,9 @@ def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) 
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -213,7 +273,9 @@ def test_whatever_a_manifest_or_persona_says_the_answer_is_one_sentence(sound, d
     fields = json.loads(members[name])
     place = fields
     while True:  # walk down to any field, and put anything there
-        key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else list(range(len(place)))))
+        key = data.draw(
+            st.sampled_from(sorted(place) if isinstance(place, dict) else list(range(len(place))))
+        )
         if not (isinstance(place[key], dict | list) and place[key] and data.draw(st.booleans())):
             break
         place = place[key]
@@ -221,7 +283,10 @@ def test_whatever_a_manifest_or_persona_says_the_answer_is_one_sentence(sound, d
     members[name] = json.dumps(fields).encode()
     if name == "persona.json":
         manifest = json.loads(members["avatar.json"])
-        manifest["members"][name] = {"size": len(members[name]), "sha256": hashlib.sha256(members[name]).hexdigest()}
+        manifest["members"][name] = {
+            "size": len(members[name]),
+            "sha256": hashlib.sha256(members[name]).hexdigest(),
+        }
         members["avatar.json"] = json.dumps(manifest).encode()
     path = sound.with_name("odd.vidol")
     archive.write(path, members)

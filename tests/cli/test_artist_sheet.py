@@ -11,7 +11,19 @@ from vidol.media.pictures import read_picture
 
 def test_both_sheets_are_written(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "vidol.cli.main", "artist", "sheet", "-o", str(tmp_path), "--count", "10", "--size", "48"],
+        [
+            sys.executable,
+            "-m",
+            "vidol.cli.main",
+            "artist",
+            "sheet",
+            "-o",
+            str(tmp_path),
+            "--count",
+            "10",
+            "--size",
+            "48",
+        ],
         capture_output=True,
         text=True,
         check=True,

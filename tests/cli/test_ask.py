@@ -19,7 +19,14 @@ def bundle(tmp_path_factory):
 def test_ask_shows_the_answer_and_its_reasons(bundle, capsys):
     ask(bundle, ["Do I need a graphics card?"])
     shown = capsys.readouterr().out
-    for part in ("ordinary laptop", "language: en", "actions: nod", "match: ", "runner-up: ", "source: faq.csv"):
+    for part in (
+        "ordinary laptop",
+        "language: en",
+        "actions: nod",
+        "match: ",
+        "runner-up: ",
+        "source: faq.csv",
+    ):
         assert part in shown
     ask(bundle, ["需要显卡吗"], json=True)
     answer = json.loads(capsys.readouterr().out)
@@ -39,7 +46,10 @@ def test_ask_says_why_a_language_model_did_not_answer(server, tmp_path, capsys):
 
 def test_a_mind_is_measured_on_a_labelled_file(bundle, tmp_path, capsys):
     labelled, out = tmp_path / "l.csv", tmp_path / "r.json"
-    labelled.write_text("question,intent\ndo i need a gpu,hardware\nis it free,licence\nwhat is the capital of Peru,oos\n")
+    labelled.write_text(
+        "question,intent\ndo i need a gpu,hardware\nis it free,licence\nwhat is the capital of"
+        " Peru,oos\n"
+    )
     measure_mind(bundle, labelled, out=out)
     assert "in-scope accuracy" in capsys.readouterr().out
     assert json.loads(out.read_text())["tested"] == 2

@@ -20,7 +20,9 @@ def vidol(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "120")
 
     def run(*words: str, refused: str = "") -> str:
-        """What the command printed; with `refused`, the one line with which it refuses, which holds that text."""
+        """What the command printed; with `refused`, the one line with which it refuses, which holds
+        that text.
+        """
         with pytest.raises(SystemExit) as end:
             main.run(words)
         printed, complained = capsys.readouterr()
@@ -34,27 +36,63 @@ def vidol(tmp_path, monkeypatch, capsys):
 
 
 def test_a_characters_life(vidol) -> None:
-    assert "seed 7" in vidol("new", "星野 ミカ", "--seed", "7", "--look", "eye_shape=cat", "--look", "accessories=halo,glasses")
+    assert "seed 7" in vidol(
+        "new",
+        "星野 ミカ",
+        "--seed",
+        "7",
+        "--look",
+        "eye_shape=cat",
+        "--look",
+        "accessories=halo,glasses",
+    )
     bundle = "星野-ミカ.vidol"
     made = library.load(bundle)
-    assert (made.name, made.seed, made.look.eye_shape, made.look.accessories) == ("星野 ミカ", 7, "cat", ("halo", "glasses"))
+    assert (made.name, made.seed, made.look.eye_shape, made.look.accessories) == (
+        "星野 ミカ",
+        7,
+        "cat",
+        ("halo", "glasses"),
+    )
 
     shown = vidol("info", bundle, "--picture", "mika.png", "--persona", "mika.toml")
-    for fact in ("星野 ミカ", "seed 7", "zh, ja, en", "eye_shape cat", "faq.csv", "not stated", "embedded"):
+    for fact in (
+        "星野 ミカ",
+        "seed 7",
+        "zh, ja, en",
+        "eye_shape cat",
+        "faq.csv",
+        "not stated",
+        "embedded",
+    ):
         assert fact in shown
     with Image.open("mika.png") as picture:
         assert (picture.size, picture.mode) == ((512, 512), "RGBA")
 
     persona = Path("mika.toml")
-    persona.write_text(persona.read_text(encoding="utf-8").replace("星野 ミカ", "月野ルナ"), encoding="utf-8")
+    persona.write_text(
+        persona.read_text(encoding="utf-8").replace("星野 ミカ", "月野ルナ"), encoding="utf-8"
+    )
     knowledge = Path("knowledge")
     knowledge.mkdir()
-    (knowledge / "faq.csv").write_bytes("question,answer\n你什么时候直播？,每周五晚上八点。\n".encode("gb18030"))
-    words = "--persona mika.toml --knowledge knowledge --look hair=#804020 --use voice=hum --holder 工作室 --licence CC-BY-4.0"
+    (knowledge / "faq.csv").write_bytes(
+        "question,answer\n你什么时候直播？,每周五晚上八点。\n".encode("gb18030")
+    )
+    words = (
+        "--persona mika.toml --knowledge knowledge --look hair=#804020 --use voice=hum --holder"
+        " 工作室 --licence CC-BY-4.0"
+    )
     vidol("edit", bundle, "--voice", "pitch=-2", *words.split(), "-o", "luna.vidol")
     luna = library.load("luna.vidol")
-    assert (luna.name, luna.look.hair, luna.look.eye_shape, luna.plugins.voice) == ("月野ルナ", "#804020", "cat", "hum")
-    assert luna.voice_profile.pitch == pytest.approx(made.voice_profile.pitch * 2 ** (-2 / 12), abs=0.1)
+    assert (luna.name, luna.look.hair, luna.look.eye_shape, luna.plugins.voice) == (
+        "月野ルナ",
+        "#804020",
+        "cat",
+        "hum",
+    )
+    assert luna.voice_profile.pitch == pytest.approx(
+        made.voice_profile.pitch * 2 ** (-2 / 12), abs=0.1
+    )
     assert (luna.rights[0].holder, luna.rights[0].licence) == ("工作室", "CC-BY-4.0")
     assert library.load(bundle) == made
     vidol("edit", "luna.vidol", "--name", "Luna")
@@ -65,7 +103,15 @@ def test_a_language_model_is_set_and_approved_by_who_types_it(vidol, tmp_path, m
     monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "config"))
     vidol("new", "Mika", "--seed", "7")
     vidol("edit", "mika.vidol", "--llm", "http://127.0.0.1:1/v1", refused="--llm-model")
-    vidol("edit", "mika.vidol", "--llm", "http://me:secret@127.0.0.1:1/v1", "--llm-model", "qwen", refused="user name or password")
+    vidol(
+        "edit",
+        "mika.vidol",
+        "--llm",
+        "http://me:secret@127.0.0.1:1/v1",
+        "--llm-model",
+        "qwen",
+        refused="user name or password",
+    )
     vidol("edit", "mika.vidol", "--llm", "http://127.0.0.1:1/v1", "--llm-model", "qwen")
     assert "qwen at http://127.0.0.1:1/v1, approved" in vidol("info", "mika.vidol")
     monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "another machine"))
@@ -76,9 +122,16 @@ def test_a_language_model_is_set_and_approved_by_who_types_it(vidol, tmp_path, m
 
 def test_a_terminal_sees_the_portrait(vidol) -> None:
     vidol("new", "Mika", "--seed", "7")
-    terminal = os.environ | {"FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
+    terminal = os.environ | {
+        "FORCE_COLOR": "1",
+        "COLORTERM": "truecolor",
+        "TERM": "xterm-256color",
+        "PYTHONWARNINGS": "error",
+    }
     command = [sys.executable, "-m", "vidol.cli.main", "info", "mika.vidol"]
-    shown = subprocess.run(command, env=terminal, capture_output=True, encoding="utf-8", check=True, timeout=60).stdout
+    shown = subprocess.run(
+        command, env=terminal, capture_output=True, encoding="utf-8", check=True, timeout=60
+    ).stdout
     picture = [line for line in shown.splitlines() if "▀" in line]
     assert 15 <= len(picture) <= 22
     assert "\x1b[38;2;" in picture[10]
@@ -96,7 +149,15 @@ def test_refusals_leave_everything_as_it_was(vidol) -> None:
     vidol("new", "Mika", "--seed", "7")
     before = Path("mika.vidol").read_bytes()
     vidol("new", "Mika", refused="--force replaces it")
-    vidol("new", "Mika", "--look", "eye_left=blue", "-o", "other.vidol", refused="did you mean 'eyes_left'?")
+    vidol(
+        "new",
+        "Mika",
+        "--look",
+        "eye_left=blue",
+        "-o",
+        "other.vidol",
+        refused="did you mean 'eyes_left'?",
+    )
     vidol("new", "Mika", "-o", "nowhere/mika.vidol", refused="nowhere")
     vidol("edit", "mika.vidol", refused="Nothing to change in mika.vidol")
     vidol("edit", "mika.vidol", "--look", "hair", refused="name=value")

@@ -1,4 +1,6 @@
-"""The command line's frame: help, errors in one line, exit codes, interruption; as processes, the way users run it."""
+"""The command line's frame: help, errors in one line, exit codes, interruption; as processes, the
+way users run it.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ from vidol.cli import main
 def vidol(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "vidol.cli.main", *words],
-        capture_output=True, encoding="utf-8", env=os.environ | environment, timeout=60, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | environment,
+        timeout=60,
+        check=False,
+    )
 
 
 def refusal(*words: str, **environment: str) -> str:
@@ -40,13 +46,17 @@ def test_help_lists_every_verb_without_importing_any() -> None:
 
 
 def test_the_table_and_the_folder_agree() -> None:
-    """Every row leads to a function, every file has a row: a new verb that is forgotten in the table fails here."""
+    """Every row leads to a function, every file has a row: a new verb that is forgotten in the
+    table fails here.
+    """
     rows = [verb for verbs in main.VERBS.values() for verb in verbs]
     for verb in rows:
         function = getattr(import_module(f"vidol.cli.{verb.function}"), verb.function)
         assert function.__doc__, f"{verb.name} has no docstring to show as its help"
     folder = Path(main.__file__).parent
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == {verb.function for verb in rows}
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__", "main"} == {
+        verb.function for verb in rows
+    }
 
 
 @pytest.mark.parametrize("verb", [verb.name for verbs in main.VERBS.values() for verb in verbs])
@@ -77,7 +87,12 @@ def test_errors_are_one_line_that_names_the_file(tmp_path) -> None:
 
 def test_output_is_utf8_whatever_the_locale(tmp_path) -> None:
     assert "不存在.vidol" in refusal(
-        "info", str(tmp_path / "不存在.vidol"), LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0", PYTHONIOENCODING="latin-1"
+        "info",
+        str(tmp_path / "不存在.vidol"),
+        LC_ALL="C",
+        PYTHONCOERCECLOCALE="0",
+        PYTHONUTF8="0",
+        PYTHONIOENCODING="latin-1",
     )
 
 
@@ -109,16 +124,24 @@ def _interrupt() -> None:
 def test_ctrl_c_while_a_verb_is_imported(tmp_path) -> None:
     slow = tmp_path / "sitecustomize.py"
     slow.write_text(
-        "import sys, types\nclass Slow:\n def find_spec(self, name, *a):\n  if name == 'vidol.cli.plugins':\n   print('now', flush=True); import time; time.sleep(30)\nsys.meta_path.insert(0, Slow())\n"
+        "import sys, types\nclass Slow:\n def find_spec(self, name, *a):\n  if name =="
+        " 'vidol.cli.plugins':\n   print('now', flush=True); import time;"
+        " time.sleep(30)\nsys.meta_path.insert(0, Slow())\n"
     )
     with subprocess.Popen(
         [sys.executable, "-m", "vidol.cli.main", "plugins"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
-    ) as process:  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ
+        | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+    ) as process:
         assert process.stdout
         assert process.stderr
         assert process.stdout.readline() == "now\n"
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
-        assert process.stderr.read() == "vidol: interrupted; nothing half-written was left behind.\n"
+        assert (
+            process.stderr.read() == "vidol: interrupted; nothing half-written was left behind.\n"
+        )

@@ -1,4 +1,6 @@
-"""Every control vector comes out in range in the words of every system, and the known poses say what they should."""
+"""Every control vector comes out in range in the words of every system, and the known poses say
+what they should.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ SYSTEMS = [
     (maps.live2d, maps.LIVE2D_RANGES),
     (maps.vtube_studio, maps.VTUBE_STUDIO_RANGES),
 ]
-vectors = hnp.arrays(np.float32, len(NAMES), elements=st.floats(0, 1, width=32)).map(lambda unit: LOW + unit * (HIGH - LOW))
+vectors = hnp.arrays(np.float32, len(NAMES), elements=st.floats(0, 1, width=32)).map(
+    lambda unit: LOW + unit * (HIGH - LOW)
+)
 
 
 @pytest.mark.parametrize(("project", "ranges"), SYSTEMS)
@@ -32,15 +36,22 @@ def test_every_value_is_named_and_in_range(project, ranges, vector) -> None:
 
 @pytest.mark.parametrize(("project", "ranges"), SYSTEMS)
 def test_the_resting_face_is_each_systems_rest(project, ranges) -> None:
-    assert project(rest()) == pytest.approx({name: at_rest for name, (_, at_rest, _) in ranges.items()})
+    assert project(rest()) == pytest.approx(
+        {name: at_rest for name, (_, at_rest, _) in ranges.items()}
+    )
 
 
-@pytest.mark.parametrize(("viseme", "preset", "vrm0"), [("aa", "aa", "A"), ("ih", "ih", "I"), ("ou", "ou", "U"), ("E", "ee", "E"), ("oh", "oh", "O")])
+@pytest.mark.parametrize(
+    ("viseme", "preset", "vrm0"),
+    [("aa", "aa", "A"), ("ih", "ih", "I"), ("ou", "ou", "U"), ("E", "ee", "E"), ("oh", "oh", "O")],
+)
 @pytest.mark.parametrize("strength", [0.3, 1.0])
 def test_a_vowel_comes_back_as_itself(viseme, preset, vrm0, strength) -> None:
     shape = np.float32(strength) * VISEME_SHAPES[VISEMES.index(viseme)]
     assert maps.vrm1(shape)[preset] == pytest.approx(strength, abs=0.02)
-    assert sum(maps.vrm1(shape)[name] for name in ("aa", "ih", "ou", "ee", "oh")) == pytest.approx(strength, abs=0.05)
+    assert sum(maps.vrm1(shape)[name] for name in ("aa", "ih", "ou", "ee", "oh")) == pytest.approx(
+        strength, abs=0.05
+    )
     assert maps.vrm0(shape)[vrm0] == maps.vrm1(shape)[preset]
 
 
@@ -49,7 +60,9 @@ def test_vowels_never_overdrive_the_mouth_and_blinks_add_up(vector) -> None:
     values = maps.vrm1(vector)
     assert sum(values[name] for name in ("aa", "ih", "ou", "ee", "oh")) <= 1 + 1e-9
     for side in ("Left", "Right"):
-        assert values["blink"] + values[f"blink{side}"] == pytest.approx(vector[NAMES.index(f"eyeBlink{side}")])
+        assert values["blink"] + values[f"blink{side}"] == pytest.approx(
+            vector[NAMES.index(f"eyeBlink{side}")]
+        )
 
 
 def test_directions() -> None:

@@ -1,4 +1,6 @@
-"""Plug-ins: found by entry point, named in errors, pinned by VIDOL_PLUGINS; one that breaks leaves the others alone."""
+"""Plug-ins: found by entry point, named in errors, pinned by VIDOL_PLUGINS; one that breaks leaves
+the others alone.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +34,26 @@ def test_built_ins_come_through_the_same_hook() -> None:
     for group in ("vidol.voices", "vidol.minds", "vidol.faces"):
         assert all(plugin.package == "vidol" for plugin in plugins.find(group).values())
         assert plugins.find(group)
-    assert all(not report.problem for report in plugins.survey() if report.plugin.package == "vidol")
+    assert all(
+        not report.problem for report in plugins.survey() if report.plugin.package == "vidol"
+    )
 
 
 def test_a_package_brings_a_voice(package) -> None:
     package("acme-voice", "[vidol.voices]\nacme = acme_voice:Acme\n", "class Acme: ...")
     plugin = plugins.find("vidol.voices")["acme"]
-    assert (plugin.package, plugin.version, plugin.target) == ("acme-voice", "2.5", "acme_voice:Acme")
+    assert (plugin.package, plugin.version, plugin.target) == (
+        "acme-voice",
+        "2.5",
+        "acme_voice:Acme",
+    )
     assert plugins.load("vidol.voices", "acme").__name__ == "Acme"
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
-    with pytest.raises(InputError, match=r"No voice named 'embeded' is installed; did you mean 'embedded'\?"):
+    with pytest.raises(
+        InputError, match=r"No voice named 'embeded' is installed; did you mean 'embedded'\?"
+    ):
         plugins.load("vidol.voices", "embeded")
     with pytest.raises(InputError, match="installed: embedded"):
         plugins.load("vidol.voices", "zzz")
@@ -51,10 +61,14 @@ def test_an_unknown_name_is_answered_with_the_nearest() -> None:
         plugins.find("vidol.hats")
 
 
-@pytest.mark.parametrize("source", ["import nonexistent_library", "raise RuntimeError('no\\nluck')", "Acme = ", ""])
+@pytest.mark.parametrize(
+    "source", ["import nonexistent_library", "raise RuntimeError('no\\nluck')", "Acme = ", ""]
+)
 def test_a_broken_package_is_named_and_the_others_go_on(package, source) -> None:
     package("acme-voice", "[vidol.voices]\nacme = acme_voice:Acme\n", source)
-    with pytest.raises(InputError, match=r"acme-voice 2\.5 cannot be loaded: \w+Error: .+") as caught:
+    with pytest.raises(
+        InputError, match=r"acme-voice 2\.5 cannot be loaded: \w+Error: .+"
+    ) as caught:
         plugins.load("vidol.voices", "acme")
     assert "\n" not in str(caught.value)
     reports = {report.plugin.name: report.problem for report in plugins.survey()}
@@ -65,7 +79,10 @@ def test_a_broken_package_is_named_and_the_others_go_on(package, source) -> None
 def test_vidols_own_names_cannot_be_taken(package) -> None:
     package("acme-voice", "[vidol.voices]\nembedded = acme_voice:Acme\n", "class Acme: ...")
     assert plugins.find("vidol.voices")["embedded"].package == "vidol"
-    assert any(report.plugin.package == "acme-voice" and "belongs to vidol" in report.problem for report in plugins.survey())
+    assert any(
+        report.plugin.package == "acme-voice" and "belongs to vidol" in report.problem
+        for report in plugins.survey()
+    )
 
 
 def test_the_environment_pins_whose_plugins_load(package, monkeypatch) -> None:

@@ -22,7 +22,12 @@ def leftovers(folder: Path) -> list[str]:
 
 
 def start(code: str, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(code), *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def test_a_finished_file_takes_its_place_and_keeps_the_old_mode(tmp_path: Path) -> None:
@@ -82,7 +87,9 @@ def test_an_error_about_another_file_is_not_explained_away(tmp_path: Path) -> No
 
 
 def test_a_disk_that_fills_up_is_one_sentence(tmp_path: Path) -> None:
-    """A limit on the file's size stands in for the full disk: the same failing write, no privileges needed."""
+    """A limit on the file's size stands in for the full disk: the same failing write, no privileges
+    needed.
+    """
     path = tmp_path / "big.bin"
     path.write_bytes(b"old")
     process = start(

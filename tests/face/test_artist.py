@@ -57,20 +57,44 @@ def test_every_channel_moves_something(artist: Artist, channel: str) -> None:
     value = controls(**{channel: 30.0 if channel.startswith("head") else 1.0})
     # These shape an open mouth: closed lips show nothing of them.
     # A lowered hand is not seen.
-    base = controls(jawOpen=0.5) if channel in ("mouthClose", "jawLeft", "jawRight", "tongueOut") else controls(handRaise=channel == "handWave")
-    difference = np.abs(artist.frame(base + value, 320).astype(int) - artist.frame(base, 320)).max(axis=2)
+    base = (
+        controls(jawOpen=0.5)
+        if channel in ("mouthClose", "jawLeft", "jawRight", "tongueOut")
+        else controls(handRaise=channel == "handWave")
+    )
+    difference = np.abs(artist.frame(base + value, 320).astype(int) - artist.frame(base, 320)).max(
+        axis=2
+    )
     assert (difference > 24).sum() >= 4, f"{channel} changes only {(difference > 24).sum()} pixels"
 
 
 @pytest.mark.parametrize(
-    "field", ["style", "hair_front", "hair_side", "hair_back", "eye_shape", "iris", "brow", "mouth", "outfit", "proportion", "hair_pattern"]
+    "field",
+    [
+        "style",
+        "hair_front",
+        "hair_side",
+        "hair_back",
+        "eye_shape",
+        "iris",
+        "brow",
+        "mouth",
+        "outfit",
+        "proportion",
+        "hair_pattern",
+    ],
 )
 def test_every_choice_is_drawn_and_differs(field: str) -> None:
     choices = get_args(Look.model_fields[field].annotation)
-    pictures = [Artist(Look.model_validate({"hair_front": "curtain", field: choice})).portrait(SIZE) for choice in choices]
+    pictures = [
+        Artist(Look.model_validate({"hair_front": "curtain", field: choice})).portrait(SIZE)
+        for choice in choices
+    ]
     for i, one in enumerate(pictures):
         for j in range(i):
-            assert not np.array_equal(one, pictures[j]), f"{field}: {choices[i]} looks like {choices[j]}"
+            assert not np.array_equal(one, pictures[j]), (
+                f"{field}: {choices[i]} looks like {choices[j]}"
+            )
 
 
 @pytest.mark.parametrize("name", get_args(looks.Accessory))
@@ -92,7 +116,12 @@ def test_eyes_close_and_mouth_opens_where_the_controls_say(artist: Artist) -> No
         < 0.05
         < gap({"eyeBlinkLeft": 1}, "upper_lid_right_2", "lower_lid_right_2")
     )
-    assert gap({}, "upper_lip_2", "lower_lip_2") < 0.003 < 0.03 < gap({"jawOpen": 1}, "upper_lip_2", "lower_lip_2")
+    assert (
+        gap({}, "upper_lip_2", "lower_lip_2")
+        < 0.003
+        < 0.03
+        < gap({"jawOpen": 1}, "upper_lip_2", "lower_lip_2")
+    )
 
 
 def test_bilabials_seal_the_lips_and_vowels_open_them(artist: Artist) -> None:
@@ -114,15 +143,23 @@ def test_turning_the_head_shifts_near_layers_more_than_far_ones(artist: Artist) 
 
     turned = pose(controls(headYaw=25))
     middle = np.array([[artist.anatomy.cx, artist.anatomy.eye_y]])
-    shift = {layer: artist.rig.move(layer, middle, turned)[0, 0] - middle[0, 0] for layer in ("hair_back", "ear", "face", "nose")}
+    shift = {
+        layer: artist.rig.move(layer, middle, turned)[0, 0] - middle[0, 0]
+        for layer in ("hair_back", "ear", "face", "nose")
+    }
     assert shift["hair_back"] < shift["ear"] + 0.05 < shift["face"] + 0.05 < shift["nose"] + 0.05
     assert shift["face"] > 0.03
 
 
 @settings(max_examples=40, deadline=None)
-@given(seed=st.integers(0, 2**31), values=st.lists(st.floats(-2, 2), min_size=len(INDEX), max_size=len(INDEX)))
+@given(
+    seed=st.integers(0, 2**31),
+    values=st.lists(st.floats(-2, 2), min_size=len(INDEX), max_size=len(INDEX)),
+)
 def test_any_controls_give_a_picture(seed: int, values: list[float]) -> None:
-    pose = np.array(values, np.float32) * np.array([30 if c.high == 30 else 1 for c in CHANNELS], np.float32)
+    pose = np.array(values, np.float32) * np.array(
+        [30 if c.high == 30 else 1 for c in CHANNELS], np.float32
+    )
     picture = Artist(Look.from_seed(seed)).frame(pose, 64)
     assert picture[..., 3].any()
 
@@ -153,7 +190,9 @@ def test_bad_requests_are_named(artist: Artist) -> None:
 def test_looks_vary_and_survive_a_round_trip() -> None:
     drawn = [Look.from_seed(seed) for seed in range(300)]
     assert {look.presentation for look in drawn} == {"feminine", "masculine", "androgynous"}
-    assert len({look.style for look in drawn}) == 6 and len({look.hair_back for look in drawn}) >= 10
+    assert (
+        len({look.style for look in drawn}) == 6 and len({look.hair_back for look in drawn}) >= 10
+    )
     assert any(look.eyes_left != look.eyes_right for look in drawn)
     for look in drawn[:20]:
         assert Look.model_validate(look.model_dump(mode="json")) == look

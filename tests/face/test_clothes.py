@@ -27,7 +27,15 @@ def parts(artist: Artist) -> np.ndarray:
 def test_clothes_cover_the_chest(outfit: str, presentation: str) -> None:
     for proportion in get_args(Proportion):
         artist = Artist(
-            Look.from_seed(4, outfit=outfit, presentation=presentation, proportion=proportion, hair_back="pixie", hair_side="short", accessories=())
+            Look.from_seed(
+                4,
+                outfit=outfit,
+                presentation=presentation,
+                proportion=proportion,
+                hair_back="pixie",
+                hair_side="short",
+                accessories=(),
+            )
         )
         a, seen = artist.anatomy, parts(artist)
         y = int(SIZE * (a.collar_y + 0.55 * (1 - a.collar_y)))
@@ -37,28 +45,58 @@ def test_clothes_cover_the_chest(outfit: str, presentation: str) -> None:
 
 @pytest.mark.parametrize("outfit", get_args(Outfit))
 def test_no_skin_peeks_out_beside_the_cloth(outfit: str) -> None:
-    bare = {PART["skin"], PART["neck"]} if outfit in {"idol", "qipao"} else set()  # short sleeves show the arms
+    # short sleeves show the arms
+    bare = {PART["skin"], PART["neck"]} if outfit in {"idol", "qipao"} else set()
     for proportion in get_args(Proportion):
         artist = Artist(
-            Look.from_seed(9, outfit=outfit, presentation="feminine", proportion=proportion, hair_back="pixie", hair_side="none", accessories=())
+            Look.from_seed(
+                9,
+                outfit=outfit,
+                presentation="feminine",
+                proportion=proportion,
+                hair_back="pixie",
+                hair_side="none",
+                accessories=(),
+            )
         )
         a, seen = artist.anatomy, parts(artist)
         low = seen[int(SIZE * (a.collar_y + 0.50 * (1 - a.collar_y))) :]
         assert set(np.unique(low)) <= {0, PART["outfit"]} | bare
 
 
-@pytest.mark.parametrize("ears", ["cat_ears", "fox_ears", "rabbit_ears", "horns", "crown", "halo", "beret", "headphones", "ribbon"])
+@pytest.mark.parametrize(
+    "ears",
+    [
+        "cat_ears",
+        "fox_ears",
+        "rabbit_ears",
+        "horns",
+        "crown",
+        "halo",
+        "beret",
+        "headphones",
+        "ribbon",
+    ],
+)
 def test_what_stands_on_the_head_stays_on_the_picture(ears: str) -> None:
     for proportion in get_args(Proportion):
-        picture = Artist(Look.from_seed(12, accessories=(ears,), proportion=proportion)).frame(rest(), SIZE)
+        picture = Artist(Look.from_seed(12, accessories=(ears,), proportion=proportion)).frame(
+            rest(), SIZE
+        )
         assert not picture[0, :, 3].any()
 
 
 def test_earrings_hang_from_the_ears_when_the_head_turns_and_swings() -> None:
-    artist = Artist(Look.from_seed(3, accessories=("earrings",), proportion="standard", style="cel"))
+    artist = Artist(
+        Look.from_seed(3, accessories=("earrings",), proportion="standard", style="cel")
+    )
     a = artist.anatomy
     lobe = np.array([[a.cx + a.face_half * 0.985 + 0.004, a.nose_y - 0.006]])
-    for pose in (controls(headYaw=30), controls(headYaw=-30, headPitch=25), controls(accessoryX=1, headRoll=20)):
+    for pose in (
+        controls(headYaw=30),
+        controls(headYaw=-30, headPitch=25),
+        controls(accessoryX=1, headRoll=20),
+    ):
         p = rig.pose(pose)
         apart = artist.rig.move("hanging", lobe, p) - artist.rig.move("ear", lobe, p)
         assert np.abs(apart).max() < 0.004

@@ -1,4 +1,6 @@
-"""Squares out of pictures: upright, antialiased, with nothing invented; and what is said of their quality."""
+"""Squares out of pictures: upright, antialiased, with nothing invented; and what is said of their
+quality.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,12 @@ def test_what_needs_no_change_is_not_changed() -> None:
 
 @pytest.mark.parametrize("angle", [0.0, 30.0])
 def test_fine_patterns_become_grey_and_not_stripes(angle) -> None:
-    stripes = solid(np.repeat(np.tile(np.array([0, 255], np.uint8), 512)[None, :, None], 1024, 0).repeat(3, 2))
-    small = framing.cut(stripes, Square(512, 512, 600, angle), 48, opaque=True)[4:-4, 4:-4, :3].astype(int)
+    stripes = solid(
+        np.repeat(np.tile(np.array([0, 255], np.uint8), 512)[None, :, None], 1024, 0).repeat(3, 2)
+    )
+    small = framing.cut(stripes, Square(512, 512, 600, angle), 48, opaque=True)[
+        4:-4, 4:-4, :3
+    ].astype(int)
     assert np.abs(small - 127.5).max() < 4
 
 
@@ -61,9 +67,20 @@ def test_a_leaning_picture_is_set_upright(angle, scale) -> None:
     assert np.abs(back[6:-6, 6:-6].astype(int) - wanted[6:-6, 6:-6]).max() <= 6
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(0.02, 1.5), st.floats(-180, 180), st.integers(20, 900), st.integers(20, 900))
-def test_the_square_holds_the_face_and_stays_inside_where_it_can(x, y, share, angle, width, height) -> None:
-    face = SimpleNamespace(x=x * width, y=y * height, side=share * min(width, height), angle=angle, score=1.0)
+@given(
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.floats(0.02, 1.5),
+    st.floats(-180, 180),
+    st.integers(20, 900),
+    st.integers(20, 900),
+)
+def test_the_square_holds_the_face_and_stays_inside_where_it_can(
+    x, y, share, angle, width, height
+) -> None:
+    face = SimpleNamespace(
+        x=x * width, y=y * height, side=share * min(width, height), angle=angle, score=1.0
+    )
     square = framing.around(face, width, height)
     assert 1.6 * face.side - 1e-6 <= square.side <= 2.2 * face.side + 1e-6
     assert max(abs(square.x - face.x), abs(square.y - face.y)) <= 0.46 * face.side
@@ -84,12 +101,20 @@ def test_beyond_the_edge_a_photograph_goes_on_and_a_drawing_ends() -> None:
 
 def test_evened_light_is_nearer_to_neutral_and_never_wild() -> None:
     rng = np.random.default_rng(0)
-    scene = np.asarray(Image.fromarray(rng.integers(30, 226, (8, 8, 3), np.uint8)).resize((128, 128), Image.Resampling.BICUBIC))
+    scene = np.asarray(
+        Image.fromarray(rng.integers(30, 226, (8, 8, 3), np.uint8)).resize(
+            (128, 128), Image.Resampling.BICUBIC
+        )
+    )
     warm = np.clip(scene * np.array([0.8, 0.6, 0.4]), 0, 255).astype(np.uint8)
     after = colour.evened(warm)
     cast, before = (np.ptp(picture.reshape(-1, 3).mean(0)) for picture in (after, warm))
     assert cast < before and colour.exposure(warm) < colour.exposure(after) < 0.5
-    for extreme in (np.zeros((32, 32, 4), np.uint8), np.full((32, 32, 3), 255, np.uint8), np.full((32, 32, 4), 9, np.uint8)):
+    for extreme in (
+        np.zeros((32, 32, 4), np.uint8),
+        np.full((32, 32, 3), 255, np.uint8),
+        np.full((32, 32, 4), 9, np.uint8),
+    ):
         assert colour.evened(extreme).shape == extreme.shape
     clear = solid(warm)
     clear[:64, :, 3] = 7
@@ -97,7 +122,9 @@ def test_evened_light_is_nearer_to_neutral_and_never_wild() -> None:
 
 
 def kinds(picture):
-    return [warning.partition(":")[0] for warning in quality.warnings(np.ascontiguousarray(picture))]
+    return [
+        warning.partition(":")[0] for warning in quality.warnings(np.ascontiguousarray(picture))
+    ]
 
 
 def test_sound_drawings_get_no_warnings_and_spoilt_ones_do() -> None:
@@ -109,11 +136,15 @@ def test_sound_drawings_get_no_warnings_and_spoilt_ones_do() -> None:
         assert kinds(drawing // 6) == ["dark"] and kinds(255 - drawing // 12)[0] == "pale"
         barred = drawing.copy()
         barred[-28:] = (20, 20, 20)
-        cv2.putText(barred, "(c) a studio", (60, 246), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (240, 240, 240), 1)
+        cv2.putText(
+            barred, "(c) a studio", (60, 246), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (240, 240, 240), 1
+        )
         assert kinds(barred) == ["frame"] and "bottom" in next(iter(quality.warnings(barred)))
         framed = np.full_like(drawing, (180, 30, 30))
         framed[12:-12, 12:-12] = drawing[12:-12, 12:-12]
-        assert next(iter(quality.warnings(framed))).startswith("frame: a bar or a border at the top, bottom, left, right")
+        assert next(iter(quality.warnings(framed))).startswith(
+            "frame: a bar or a border at the top, bottom, left, right"
+        )
 
 
 def test_a_figure_that_is_cut_off_straight_is_no_bar() -> None:
@@ -128,5 +159,7 @@ def test_a_figure_that_is_cut_off_straight_is_no_bar() -> None:
 
 
 def test_blank_pictures_are_told() -> None:
-    assert quality.blank(np.full((16, 16, 3), 77, np.uint8)) and quality.blank(np.zeros((16, 16, 4), np.uint8))
+    assert quality.blank(np.full((16, 16, 3), 77, np.uint8)) and quality.blank(
+        np.zeros((16, 16, 4), np.uint8)
+    )
     assert not quality.blank(character(0, 64))

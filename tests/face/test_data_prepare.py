@@ -1,4 +1,6 @@
-"""From raw material to a dataset: what is taken, what is left out and why, and that nothing stops it."""
+"""From raw material to a dataset: what is taken, what is left out and why, and that nothing stops
+it.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,10 @@ def fill(folder, count, **size):
 
 
 def left_out(path):
-    return {line["file"]: line["reason"] for line in map(json.loads, (path / "skipped.jsonl").read_text("utf-8").splitlines())}
+    return {
+        line["file"]: line["reason"]
+        for line in map(json.loads, (path / "skipped.jsonl").read_text("utf-8").splitlines())
+    }
 
 
 def files(path):
@@ -62,8 +67,13 @@ def test_a_folder_with_labels_becomes_a_dataset(tmp_path) -> None:
         save(tmp_path / "in" / ("cats" if k % 2 else "dogs") / f"{k}.png", noise(k))
     (tmp_path / "in" / "cats" / "1.txt").write_text("long hair,  smile,\n帽子")
     table = ["file,hair,id,glasses,artist,licence,consent"]
-    table += [f"{'cats' if k % 2 else 'dogs'}/{k}.png,{('#c0c0c8', '#101010')[k % 4 > 1]},{k * 977},{int(k > 30)},Mika,," for k in range(40)]
-    table += [f"cats/x{k}.png,#c0c0c8,{k * 31 + 7},0,Mika,CC-BY-4.0,Mika's own letter" for k in range(30)]
+    table += [
+        f"{'cats' if k % 2 else 'dogs'}/{k}.png,{('#c0c0c8', '#101010')[k % 4 > 1]},{k * 977},{int(k > 30)},Mika,,"
+        for k in range(40)
+    ]
+    table += [
+        f"cats/x{k}.png,#c0c0c8,{k * 31 + 7},0,Mika,CC-BY-4.0,Mika's own letter" for k in range(30)
+    ]
     (tmp_path / "in" / "labels.csv").write_text("\n".join(table), "utf-8")
     done = prepare(tmp_path / "in", tmp_path / "out", WHOLE)
     data = Dataset(tmp_path / "out")
@@ -77,13 +87,33 @@ def test_a_folder_with_labels_becomes_a_dataset(tmp_path) -> None:
         "smile": 1,
         "帽子": 1,
     }
-    assert [(label.name, label.count) for label in data.manifest.labels] == [("cats", 20), ("dogs", 20)]
+    assert [(label.name, label.count) for label in data.manifest.labels] == [
+        ("cats", 20),
+        ("dogs", 20),
+    ]
     assert data.manifest.licences == {"CC0-1.0": 40} and not data.manifest.rights_claimed
     item = next(data.items())
-    assert (item.file, item.holder, item.consent, item.width) == ("cats/1.png", "Mika", "not-a-person", 96)
-    assert np.abs(data.picture(0).astype(int) - np.asarray(Image.fromarray(noise(1)).resize((64, 64), Image.Resampling.BICUBIC))).max() <= 2
-    assert done.report["labels_without_picture"] == {"count": 30, "first": [f"cats/x{k}.png" for k in sorted(range(30), key=str)][:20]}
-    assert "more than 64" in done.report["keys_without_tags"]["id"] and "the same" in done.report["keys_without_tags"]["artist"]
+    assert (item.file, item.holder, item.consent, item.width) == (
+        "cats/1.png",
+        "Mika",
+        "not-a-person",
+        96,
+    )
+    assert (
+        np.abs(
+            data.picture(0).astype(int)
+            - np.asarray(Image.fromarray(noise(1)).resize((64, 64), Image.Resampling.BICUBIC))
+        ).max()
+        <= 2
+    )
+    assert done.report["labels_without_picture"] == {
+        "count": 30,
+        "first": [f"cats/x{k}.png" for k in sorted(range(30), key=str)][:20],
+    }
+    assert (
+        "more than 64" in done.report["keys_without_tags"]["id"]
+        and "the same" in done.report["keys_without_tags"]["artist"]
+    )
     words = (tmp_path / "out" / "report.md").read_text("utf-8")
     assert "30 labels" in words and "hair=silver" in words and "CC0-1.0" in words
     with Image.open(tmp_path / "out" / "contact.png") as sheet:
@@ -97,19 +127,36 @@ def test_each_picture_may_have_rights_of_its_own_and_without_any_it_is_refused(t
         prepare(tmp_path / "in", tmp_path / "out", Options(whole=True))
     with pytest.raises(InputError, match="SPDX"):
         prepare(tmp_path / "in", tmp_path / "out", Options(whole=True, licence="do what you like!"))
-    lines = [{"file": "000.png", "license": "CC-BY-4.0", "consent": "Aki, letter of 2026-01-02"}, {"file": "001.png", "licence": "MIT"}]
+    lines = [
+        {"file": "000.png", "license": "CC-BY-4.0", "consent": "Aki, letter of 2026-01-02"},
+        {"file": "001.png", "licence": "MIT"},
+    ]
     (tmp_path / "in" / "labels.jsonl").write_text("\n".join(map(json.dumps, lines)))
     done = prepare(tmp_path / "in", tmp_path / "own", Options(whole=True))
-    assert files(tmp_path / "own") == ["000.png"] and done.manifest.consents == {"Aki, letter of 2026-01-02": 1}
+    assert files(tmp_path / "own") == ["000.png"] and done.manifest.consents == {
+        "Aki, letter of 2026-01-02": 1
+    }
     assert left_out(tmp_path / "own")["001.png"] == "refused: no consent stated"
-    (tmp_path / "in" / "rights.json").write_text(json.dumps({"licence": "CC0-1.0", "consent": "not-a-person"}))
+    (tmp_path / "in" / "rights.json").write_text(
+        json.dumps({"licence": "CC0-1.0", "consent": "not-a-person"})
+    )
     done = prepare(tmp_path / "in", tmp_path / "folder", Options(whole=True))
     assert done.manifest.licences == {"CC-BY-4.0": 1, "MIT": 1, "CC0-1.0": 2}
     (tmp_path / "in" / "rights.json").unlink()
-    done = prepare(tmp_path / "in", tmp_path / "claimed", Options(whole=True, i_have_the_rights=True))
-    assert done.manifest.rights_claimed and done.manifest.licences == {"CC-BY-4.0": 1, "MIT": 1, "not stated": 2}
-    (tmp_path / "in" / "labels.jsonl").write_text('{"file": "000.png", "licence": "mine, all mine"}')
-    with pytest.raises(InputError, match=r"labels\.jsonl, entry 1: the licence 'mine, all mine' must be an SPDX"):
+    done = prepare(
+        tmp_path / "in", tmp_path / "claimed", Options(whole=True, i_have_the_rights=True)
+    )
+    assert done.manifest.rights_claimed and done.manifest.licences == {
+        "CC-BY-4.0": 1,
+        "MIT": 1,
+        "not stated": 2,
+    }
+    (tmp_path / "in" / "labels.jsonl").write_text(
+        '{"file": "000.png", "licence": "mine, all mine"}'
+    )
+    with pytest.raises(
+        InputError, match=r"labels\.jsonl, entry 1: the licence 'mine, all mine' must be an SPDX"
+    ):
         prepare(tmp_path / "in", tmp_path / "wrong", Options(whole=True, i_have_the_rights=True))
 
 
@@ -128,7 +175,9 @@ def bad_files(folder: Path) -> dict[str, str]:
     claim[29:33] = zlib.crc32(claim[12:29]).to_bytes(4, "big")
     (folder / "bomb.png").write_bytes(claim)
     (folder / "photo.heic").write_bytes(b"....ftypheic")
-    (folder / "blank.png").write_bytes(save(folder / "white.png", np.full((96, 96, 3), 255, np.uint8)).read_bytes())
+    (folder / "blank.png").write_bytes(
+        save(folder / "white.png", np.full((96, 96, 3), 255, np.uint8)).read_bytes()
+    )
     os.mkfifo(folder / "pipe.png")
     save(folder.parent / "secret.png", noise(101))
     (folder / "link.png").symlink_to(folder.parent / "secret.png")
@@ -136,10 +185,21 @@ def bad_files(folder: Path) -> dict[str, str]:
     (folder / "broken.zip").write_bytes(b"PK\3\4 and no more")
     (folder / "film.mp4").write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
     return {
-        "empty.png": "no picture", "words.jpg": "no picture", "cut.png": "damaged", "1x1.png": "too small", "20000x20000.png": "too large",
-        "bomb.png": "too large", "photo.heic": "not a kind that is read", "blank.png": "blank", "white.png": "blank",
-        "pipe.png": "no regular file", "link.png": "a link", "loop": "a link", "broken.zip": "damaged", "film.mp4": "(damaged|a film without)",
-    }  # fmt: skip
+        "empty.png": "no picture",
+        "words.jpg": "no picture",
+        "cut.png": "damaged",
+        "1x1.png": "too small",
+        "20000x20000.png": "too large",
+        "bomb.png": "too large",
+        "photo.heic": "not a kind that is read",
+        "blank.png": "blank",
+        "white.png": "blank",
+        "pipe.png": "no regular file",
+        "link.png": "a link",
+        "loop": "a link",
+        "broken.zip": "damaged",
+        "film.mp4": "(damaged|a film without)",
+    }
 
 
 def test_no_file_stops_the_others(tmp_path) -> None:
@@ -148,7 +208,12 @@ def test_no_file_stops_the_others(tmp_path) -> None:
     save(folder / "cmyk.jpg", noise(1), "CMYK")
     Image.fromarray(noise(2)[..., 0].astype(np.uint16) * 257).save(folder / "16bit.png")
     save(folder / "palette.gif", noise(3), "P")
-    Image.fromarray(noise(4)).save(folder / "moving.webp", save_all=True, append_images=[Image.fromarray(noise(5))], lossless=True)
+    Image.fromarray(noise(4)).save(
+        folder / "moving.webp",
+        save_all=True,
+        append_images=[Image.fromarray(noise(5))],
+        lossless=True,
+    )
     exif = Image.Exif()
     exif[0x0112] = 6
     Image.fromarray(np.rot90(noise(6))).save(folder / "turned.png", exif=exif)
@@ -161,8 +226,19 @@ def test_no_file_stops_the_others(tmp_path) -> None:
     done = prepare(folder, tmp_path / "out", WHOLE)
     reasons = left_out(tmp_path / "out")
     assert set(reasons) == set(said)
-    assert {name: reason for name, reason in reasons.items() if not re.match(said[name], reason)} == {}
-    taken = ["16bit.png", "cmyk.jpg", "moving.webp", "no-ending", "palette.gif", "turned.png", "猫 🐈/عربي.png", "\\xff\\xfe.png"]
+    assert {
+        name: reason for name, reason in reasons.items() if not re.match(said[name], reason)
+    } == {}
+    taken = [
+        "16bit.png",
+        "cmyk.jpg",
+        "moving.webp",
+        "no-ending",
+        "palette.gif",
+        "turned.png",
+        "猫 🐈/عربي.png",
+        "\\xff\\xfe.png",
+    ]
     assert files(tmp_path / "out") == taken
     data = Dataset(tmp_path / "out")
     small = np.asarray(Image.fromarray(noise(6)).resize((64, 64), Image.Resampling.BICUBIC))
@@ -177,15 +253,23 @@ def test_a_zip_is_read_like_a_folder(tmp_path) -> None:
         archive.write(tmp_path / "0.png", "../../etc/0.png")
         archive.writestr("set/b/zeros.bmp", bytes(64 << 20))
         archive.writestr("set/a/0.txt", "smile, hat")
-        archive.writestr("labels.jsonl", '{"file": "3.png", "eyes": "red"}\n{"file": "9.png", "eyes": "blue"}')
+        archive.writestr(
+            "labels.jsonl", '{"file": "3.png", "eyes": "red"}\n{"file": "9.png", "eyes": "blue"}'
+        )
         archive.writestr("rights.json", '{"licence": "CC0-1.0", "consent": "not-a-person"}')
     done = prepare(tmp_path / "in.zip", tmp_path / "out", Options(whole=True))
     items = {item.file: item for item in Dataset(tmp_path / "out").items()}
     assert sorted(items) == sorted(f"in.zip!set/{'ab'[k % 2]}/{k}.png" for k in range(6))
-    assert items["in.zip!set/a/0.png"].tags == ("smile", "hat") and items["in.zip!set/b/3.png"].tags == ("eyes=red",)
-    assert items["in.zip!set/b/3.png"].label == "b" and done.report["labels_without_picture"]["first"] == ["9.png"]
+    assert items["in.zip!set/a/0.png"].tags == ("smile", "hat") and items[
+        "in.zip!set/b/3.png"
+    ].tags == ("eyes=red",)
+    assert items["in.zip!set/b/3.png"].label == "b" and done.report["labels_without_picture"][
+        "first"
+    ] == ["9.png"]
     reasons = left_out(tmp_path / "out")
-    assert reasons["in.zip!../../etc/0.png"].startswith("unsafe path") and reasons["in.zip!set/b/zeros.bmp"].startswith("a bomb")
+    assert reasons["in.zip!../../etc/0.png"].startswith("unsafe path") and reasons[
+        "in.zip!set/b/zeros.bmp"
+    ].startswith("a bomb")
 
 
 def test_nothing_to_take_is_one_sentence(tmp_path) -> None:
@@ -206,15 +290,24 @@ def test_nothing_to_take_is_one_sentence(tmp_path) -> None:
 def test_one_picture_can_be_trained_on(tmp_path) -> None:
     fill(tmp_path / "in", 1)
     done = prepare(tmp_path / "in", tmp_path / "out", Options(whole=True, hold_out=0.9, **STATED))
-    assert (done.manifest.count, done.manifest.tests) == (1, 0) and "few" in done.report["advice"][0]
+    assert (done.manifest.count, done.manifest.tests) == (1, 0) and "few" in done.report["advice"][
+        0
+    ]
 
 
 def test_what_looks_the_same_is_taken_once(tmp_path) -> None:
     artist = Artist(Look.from_seed(3))
-    smiling, serious = (artist.frame(controls(**shape), 256) for shape in ({"mouthSmileLeft": 1, "mouthSmileRight": 1, "jawOpen": 0.7}, {}))
+    smiling, serious = (
+        artist.frame(controls(**shape), 256)
+        for shape in ({"mouthSmileLeft": 1, "mouthSmileRight": 1, "jawOpen": 0.7}, {})
+    )
     save(tmp_path / "in" / "0.png", serious)
     (tmp_path / "in" / "1 same file.png").write_bytes((tmp_path / "in" / "0.png").read_bytes())
-    save(tmp_path / "in" / "2 smaller.webp", np.asarray(Image.fromarray(serious).resize((180, 180))), quality=80)
+    save(
+        tmp_path / "in" / "2 smaller.webp",
+        np.asarray(Image.fromarray(serious).resize((180, 180))),
+        quality=80,
+    )
     save(tmp_path / "in" / "3 smiles.png", smiling)
     save(tmp_path / "in" / "4 another.png", Artist(Look.from_seed(4)).frame(controls(), 256))
     prepare(tmp_path / "in", tmp_path / "out", WHOLE)
@@ -225,7 +318,15 @@ def test_what_looks_the_same_is_taken_once(tmp_path) -> None:
     }
 
 
-@pytest.mark.parametrize(("sides", "size"), [((128,) * 20, 128), ((335,) * 16 + (180,) * 4, 256), ((40,) * 9 + (500,), 64), ((2000,) * 3, 256)])
+@pytest.mark.parametrize(
+    ("sides", "size"),
+    [
+        ((128,) * 20, 128),
+        ((335,) * 16 + (180,) * 4, 256),
+        ((40,) * 9 + (500,), 64),
+        ((2000,) * 3, 256),
+    ],
+)
 def test_the_size_is_one_that_most_pictures_fit(tmp_path, sides, size) -> None:
     for k, side in enumerate(sides):
         save(tmp_path / "in" / f"{k}.png", noise(k, side, side + k % 2))
@@ -238,12 +339,21 @@ def test_the_size_is_one_that_most_pictures_fit(tmp_path, sides, size) -> None:
 
 def test_transparency_is_kept_or_laid_on_a_colour(tmp_path) -> None:
     for k in range(5):
-        save(tmp_path / "in" / f"{k}.png", Artist(Look.from_seed(k)).frame(controls(), 96)[: 90 - k])
+        save(
+            tmp_path / "in" / f"{k}.png", Artist(Look.from_seed(k)).frame(controls(), 96)[: 90 - k]
+        )
     assert prepare(tmp_path / "in", tmp_path / "clear", WHOLE).manifest.channels == 4
     clear = Dataset(tmp_path / "clear").picture(4)
-    assert clear[0, 0, 3] == 0 and clear[-1, :, 3].max() == 0 and clear[..., 3].max() == 255  # made square by nothing
-    done = prepare(tmp_path / "in", tmp_path / "red", Options(whole=True, flatten="#ff0000", **STATED))
-    assert done.manifest.channels == 3 and Dataset(tmp_path / "red").picture(4)[0, 0].tolist() == [255, 0, 0]
+    # made square by nothing
+    assert clear[0, 0, 3] == 0 and clear[-1, :, 3].max() == 0 and clear[..., 3].max() == 255
+    done = prepare(
+        tmp_path / "in", tmp_path / "red", Options(whole=True, flatten="#ff0000", **STATED)
+    )
+    assert done.manifest.channels == 3 and Dataset(tmp_path / "red").picture(4)[0, 0].tolist() == [
+        255,
+        0,
+        0,
+    ]
 
 
 def test_faces_are_cut_out_and_what_has_none_is_left(tmp_path) -> None:
@@ -254,22 +364,45 @@ def test_faces_are_cut_out_and_what_has_none_is_left(tmp_path) -> None:
         seen.append(rgb.shape)
         face = SimpleNamespace(x=200.0, y=150.0, side=100.0, angle=20.0, score=0.9)
         rival = SimpleNamespace(x=50.0, y=150.0, side=80.0, angle=0.0, score=0.8)
-        return {0: [face], 1: [], 2: [face, rival]}[next(k for k in range(3) if np.array_equal(rgb[::37, ::41], noise(k, 400, 300)[::37, ::41]))]
+        return {0: [face], 1: [], 2: [face, rival]}[
+            next(
+                k
+                for k in range(3)
+                if np.array_equal(rgb[::37, ::41], noise(k, 400, 300)[::37, ::41])
+            )
+        ]
 
     done = prepare(tmp_path / "in", tmp_path / "out", Options(size=64, **STATED), find=find)
     assert set(seen) == {(300, 400, 3)}
     first, second = Dataset(tmp_path / "out").items()
-    assert first.crop is not None and first.crop[2:] == (220, 20) and first.crop[1] < 150 and first.face == 0.9
+    assert (
+        first.crop is not None
+        and first.crop[2:] == (220, 20)
+        and first.crop[1] < 150
+        and first.face == 0.9
+    )
     assert second.file == "002.png" and second.warnings[0].startswith("several faces: 2")
-    assert left_out(tmp_path / "out") == {"001.png": "no face: none was found"} and any("--whole" in line for line in done.report["advice"])
+    assert left_out(tmp_path / "out") == {"001.png": "no face: none was found"} and any(
+        "--whole" in line for line in done.report["advice"]
+    )
 
 
 def test_the_same_material_gives_the_same_dataset_and_the_same_held_out(tmp_path) -> None:
     fill(tmp_path / "in", 60)
-    prepare(tmp_path / "in", tmp_path / "a" / "out", WHOLE) if (tmp_path / "a").mkdir() is None else None
-    prepare(tmp_path / "in", tmp_path / "b" / "out", WHOLE) if (tmp_path / "b").mkdir() is None else None
+    (
+        prepare(tmp_path / "in", tmp_path / "a" / "out", WHOLE)
+        if (tmp_path / "a").mkdir() is None
+        else None
+    )
+    (
+        prepare(tmp_path / "in", tmp_path / "b" / "out", WHOLE)
+        if (tmp_path / "b").mkdir() is None
+        else None
+    )
     for name in ("manifest.json", "items.jsonl", "pictures-00000.tar", "report.json"):
-        assert (tmp_path / "a" / "out" / name).read_bytes() == (tmp_path / "b" / "out" / name).read_bytes()
+        assert (tmp_path / "a" / "out" / name).read_bytes() == (
+            tmp_path / "b" / "out" / name
+        ).read_bytes()
     held = {item.file: item.test for item in Dataset(tmp_path / "a" / "out").items()}
     assert 1 <= sum(held.values()) <= 15
     for k in range(0, 60, 3):
@@ -282,7 +415,9 @@ def test_the_same_material_gives_the_same_dataset_and_the_same_held_out(tmp_path
 def test_interrupted_work_goes_on_and_ends_as_if_nothing_had_been(tmp_path) -> None:
     fill(tmp_path / "in", 30)
     for k in range(30):
-        (tmp_path / "in" / f"{k:03}z.png").write_bytes((tmp_path / "in" / f"{(k * 7) % 30:03}.png").read_bytes())
+        (tmp_path / "in" / f"{k:03}z.png").write_bytes(
+            (tmp_path / "in" / f"{(k * 7) % 30:03}.png").read_bytes()
+        )
     prepare(tmp_path / "in", tmp_path / "whole", WHOLE)
 
     def stop(after):
@@ -297,7 +432,12 @@ def test_interrupted_work_goes_on_and_ends_as_if_nothing_had_been(tmp_path) -> N
             prepare(tmp_path / "in", tmp_path / "parts", WHOLE, tell=stop(after))
         assert not (tmp_path / "parts").exists()
     first = []
-    prepare(tmp_path / "in", tmp_path / "parts", WHOLE, tell=lambda done, _all, _taken: first.append(done))
+    prepare(
+        tmp_path / "in",
+        tmp_path / "parts",
+        WHOLE,
+        tell=lambda done, _all, _taken: first.append(done),
+    )
     assert first[0] == 41
     for name in ("items.jsonl", "pictures-00000.tar", "skipped.jsonl"):
         assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
@@ -340,7 +480,16 @@ def test_a_disk_that_fills_is_one_sentence_and_the_work_goes_on_afterwards(tmp_p
             print(error)
         """
     for limit in (400, 9_000, 60_000, 150_000):
-        command = [sys.executable, "-W", "error", "-c", textwrap.dedent(program), str(tmp_path / "in"), str(tmp_path / "out"), str(limit)]
+        command = [
+            sys.executable,
+            "-W",
+            "error",
+            "-c",
+            textwrap.dedent(program),
+            str(tmp_path / "in"),
+            str(tmp_path / "out"),
+            str(limit),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
         assert re.match(r"Cannot (write|list) ", done.stdout), (limit, done.stdout)
@@ -350,7 +499,12 @@ def test_a_disk_that_fills_is_one_sentence_and_the_work_goes_on_afterwards(tmp_p
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [({"size": 4}, "size 4"), ({"flatten": "white"}, "#rrggbb"), ({"hold_out": 1.0}, "0 to 0.9"), ({"every": 0.0}, "above 0")],
+    [
+        ({"size": 4}, "size 4"),
+        ({"flatten": "white"}, "#rrggbb"),
+        ({"hold_out": 1.0}, "0 to 0.9"),
+        ({"every": 0.0}, "above 0"),
+    ],
 )
 def test_options_out_of_range_are_refused(options, said) -> None:
     with pytest.raises(InputError, match=said):
@@ -361,18 +515,48 @@ def test_the_command_says_what_came_of_it_and_what_to_do_next(tmp_path) -> None:
     fill(tmp_path / "in", 3)
     save(tmp_path / "in" / "small.png", noise(50)[:9, :9])
     (tmp_path / "in" / "labels.csv").write_text("file,hair\nnobody.png,red\n")
-    words = [sys.executable, "-m", "vidol.cli.main", "data", "face", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--whole"]
+    words = [
+        sys.executable,
+        "-m",
+        "vidol.cli.main",
+        "data",
+        "face",
+        str(tmp_path / "in"),
+        "-o",
+        str(tmp_path / "out"),
+        "--whole",
+    ]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "--consent" in done.stderr and done.stderr.count("\n") == 1
-    done = subprocess.run([*words, "--licence", "CC0-1.0", "--consent", "not-a-person"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*words, "--licence", "CC0-1.0", "--consent", "not-a-person"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
-    for part in ("3 pictures of 64x64 RGB", "too small: 1", "labels without a picture: 1 (nobody.png)", "report.md"):
+    for part in (
+        "3 pictures of 64x64 RGB",
+        "too small: 1",
+        "labels without a picture: 1 (nobody.png)",
+        "report.md",
+    ):
         assert part in done.stdout
 
 
 def test_ctrl_c_leaves_work_that_goes_on(tmp_path) -> None:
     fill(tmp_path / "in", 120, width=400, height=400)
-    words = [sys.executable, "-m", "vidol.cli.main", "data", "face", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--whole"]
+    words = [
+        sys.executable,
+        "-m",
+        "vidol.cli.main",
+        "data",
+        "face",
+        str(tmp_path / "in"),
+        "-o",
+        str(tmp_path / "out"),
+        "--whole",
+    ]
     words += ["--licence", "CC0-1.0", "--consent", "not-a-person"]
     process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     journal = tmp_path / ".out.part" / "journal.jsonl"
@@ -398,7 +582,11 @@ def test_a_film_gives_its_frames_and_a_broken_one_what_it_has(tmp_path) -> None:
             container.mux(stream.encode(None))
     whole = (tmp_path / "in" / "c.mkv").read_bytes()
     (tmp_path / "in" / "c.mkv").write_bytes(whole[: len(whole) // 3])
-    done = prepare(tmp_path / "in", tmp_path / "out", Options(whole=True, size=64, every=2.0, hold_out=0.5, **STATED))
+    done = prepare(
+        tmp_path / "in",
+        tmp_path / "out",
+        Options(whole=True, size=64, every=2.0, hold_out=0.5, **STATED),
+    )
     items = list(Dataset(tmp_path / "out").items())
     assert [item.file for item in items[:3]] == ["a.png", "b.mkv@0.000", "b.mkv@2.000"]
     assert 61 + 5 < done.manifest.count < 61 + 40

@@ -20,19 +20,33 @@ from vidol.face.data import archives, films, tables
 from vidol.face.data.colournames import NAMES, name_of
 from vidol.face.data.labels import Keys
 
-NAME = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/\\:."), min_size=1, max_size=40)
+NAME = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/\\:."),
+    min_size=1,
+    max_size=40,
+)
 
 
 def members(path):
-    return {member.name: archives.read(path, member, 1 << 20) for member in archives.members(path) if not member.problem}
+    return {
+        member.name: archives.read(path, member, 1 << 20)
+        for member in archives.members(path)
+        if not member.problem
+    }
 
 
-@given(st.dictionaries(NAME, st.binary(max_size=300), max_size=8), st.booleans(), st.binary(max_size=50))
+@given(
+    st.dictionaries(NAME, st.binary(max_size=300), max_size=8),
+    st.booleans(),
+    st.binary(max_size=50),
+)
 def test_a_zip_is_read_as_python_wrote_it(tmp_path_factory, files, packed, before) -> None:
     path = tmp_path_factory.mktemp("zip") / "a.zip"
     with path.open("wb") as file:
         file.write(before)  # a program that unpacks itself stands there
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED) as archive:
+        with zipfile.ZipFile(
+            file, "w", zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        ) as archive:
             for name, data in files.items():
                 archive.writestr(name, data)
     assert members(path) == files
@@ -51,7 +65,9 @@ def test_a_damaged_zip_is_one_error(tmp_path_factory, data) -> None:
     whole = bytearray(a_zip(path))
     for _ in range(data.draw(st.integers(1, 4))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    path.write_bytes(whole[: data.draw(st.integers(0, len(whole)))] if data.draw(st.booleans()) else whole)
+    path.write_bytes(
+        whole[: data.draw(st.integers(0, len(whole)))] if data.draw(st.booleans()) else whole
+    )
     with contextlib.suppress(InputError):
         members(path)
 
@@ -74,7 +90,9 @@ def test_a_large_zip_and_a_bomb_of_overlapping_members(tmp_path) -> None:
         list(archives.members(tmp_path / "bomb.zip"))
 
 
-@pytest.mark.parametrize("name", ["../a.png", "a/../../b.png", "/etc/a.png", "C:/a.png", "..\\a.png", "\\a.png"])
+@pytest.mark.parametrize(
+    "name", ["../a.png", "a/../../b.png", "/etc/a.png", "C:/a.png", "..\\a.png", "\\a.png"]
+)
 def test_names_that_climb_are_told(name) -> None:
     member = archives.Member(name, 0, 1, 1, 0, 0, 0, 0)
     assert member.problem.startswith("unsafe path")
@@ -94,14 +112,22 @@ def film(path, pictures, fps=10):
 
 
 def scene(seed):
-    return np.kron(np.random.default_rng(seed).integers(0, 256, (4, 6, 3), np.uint8), np.ones((32, 32, 1), np.uint8))
+    return np.kron(
+        np.random.default_rng(seed).integers(0, 256, (4, 6, 3), np.uint8),
+        np.ones((32, 32, 1), np.uint8),
+    )
 
 
 def test_a_film_gives_a_frame_a_second_where_something_changed(tmp_path) -> None:
-    path = film(tmp_path / "a.mp4", [scene(k // 20) for k in range(80)])  # eight seconds, another scene every two
+    # eight seconds, another scene every two
+    path = film(tmp_path / "a.mp4", [scene(k // 20) for k in range(80)])
     found = list(films.frames(path, 1.0))
-    assert [round(frame.seconds) for frame in found] == [0, 2, 4, 6] and films.seconds(path) == pytest.approx(8, abs=0.2)
-    assert all(np.abs(frame.picture.astype(int) - scene(k)).mean() < 8 for k, frame in enumerate(found))
+    assert [round(frame.seconds) for frame in found] == [0, 2, 4, 6] and films.seconds(
+        path
+    ) == pytest.approx(8, abs=0.2)
+    assert all(
+        np.abs(frame.picture.astype(int) - scene(k)).mean() < 8 for k, frame in enumerate(found)
+    )
     assert len(list(films.frames(path, 0.1))) == 4
 
 
@@ -119,15 +145,22 @@ def test_a_film_that_was_held_upright_is_upright(tmp_path) -> None:
     path = film(tmp_path / "a.mp4", [scene(1)] * 5)
     data = bytearray(path.read_bytes())
     matrix = data.index(b"tkhd") + 44  # ISO/IEC 14496-12, 8.3.2: here a quarter turn clockwise
-    data[matrix : matrix + 36] = struct.pack(">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, 128 << 16, 0, 1 << 30)
+    data[matrix : matrix + 36] = struct.pack(
+        ">9i", 0, 1 << 16, 0, -1 << 16, 0, 0, 128 << 16, 0, 1 << 30
+    )
     path.write_bytes(data)
     (frame,) = films.frames(path, 1)
-    assert frame.picture.shape == (192, 128, 3) and np.abs(frame.picture.astype(int) - np.rot90(scene(1), -1)).mean() < 8
+    assert (
+        frame.picture.shape == (192, 128, 3)
+        and np.abs(frame.picture.astype(int) - np.rot90(scene(1), -1)).mean() < 8
+    )
 
 
 def test_a_playlist_in_a_film_s_clothes_fetches_nothing(tmp_path) -> None:
     real = film(tmp_path / "real.ts", [scene(1)] * 10)
-    (tmp_path / "a.mp4").write_text(f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{real}\n#EXT-X-ENDLIST\n")
+    (tmp_path / "a.mp4").write_text(
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{real}\n#EXT-X-ENDLIST\n"
+    )
     (tmp_path / "b.mp4").write_text(f"ffconcat version 1.0\nfile '{real.name}'\n")
     for name in ("a.mp4", "b.mp4"):
         with pytest.raises(InputError, match="damaged"):
@@ -140,11 +173,14 @@ def lines(text, name="t.csv"):
 
 
 def test_tables_of_any_dialect(tmp_path) -> None:
-    assert lines('file,hair\na.png,"long, black"\n\nb.png\n') == [("a.png", {"hair": "long, black"}), ("b.png", {})]
-    assert lines("hair;filename\nred;x\\y.png") == [("x/y.png", {"hair": "red"})]
-    assert lines('{"path": "./a.png", "age": 3, "hat": true, "tags": ["a", "b"], "no": null}', "t.jsonl") == [
-        ("a.png", {"age": "3", "hat": "true", "tags": ["a", "b"]})
+    assert lines('file,hair\na.png,"long, black"\n\nb.png\n') == [
+        ("a.png", {"hair": "long, black"}),
+        ("b.png", {}),
     ]
+    assert lines("hair;filename\nred;x\\y.png") == [("x/y.png", {"hair": "red"})]
+    assert lines(
+        '{"path": "./a.png", "age": 3, "hat": true, "tags": ["a", "b"], "no": null}', "t.jsonl"
+    ) == [("a.png", {"age": "3", "hat": "true", "tags": ["a", "b"]})]
     (tmp_path / "t.csv").write_bytes("\ufefffile,hair\n猫.png,銀\n".encode())
     with tables.opened(tmp_path / "t.csv") as text:
         assert list(tables.lines(text, "t.csv")) == [("猫.png", {"hair": "銀"})]
@@ -168,21 +204,40 @@ def test_no_table_is_more_than_one_error(data, name) -> None:
         list(tables.lines(io.TextIOWrapper(io.BytesIO(data), tables.ENCODING, newline=""), name))
 
 
-@given(st.lists(st.dictionaries(st.text(max_size=5), st.text(max_size=8) | st.lists(st.text(max_size=5), max_size=3), max_size=5), max_size=12))
+@given(
+    st.lists(
+        st.dictionaries(
+            st.text(max_size=5),
+            st.text(max_size=8) | st.lists(st.text(max_size=5), max_size=3),
+            max_size=5,
+        ),
+        max_size=12,
+    )
+)
 def test_tags_are_short_and_can_be_written(table) -> None:
     keys = Keys()
-    text = "\n".join(json.dumps({"file": f"{k}", **line}) for k, line in enumerate(table) if "file" not in line)
+    text = "\n".join(
+        json.dumps({"file": f"{k}", **line}) for k, line in enumerate(table) if "file" not in line
+    )
     found = lines(text, "t.jsonl")
     for _, fields in found:
         keys.count(fields)
     for _, fields in found:
-        assert all(0 < len(tag) <= 100 and tag == tag.strip() and tag.encode() for tag in keys.tags(fields))
+        assert all(
+            0 < len(tag) <= 100 and tag == tag.strip() and tag.encode() for tag in keys.tags(fields)
+        )
 
 
 def test_colours_have_the_names_that_people_use() -> None:
     for name, colours in NAMES.items():
         assert {name_of(colour) for colour in colours.split()} == {name}
-    assert [name_of(text) for text in ("#fff", "#C7C9D1", "#2b2017ff", "#f9c", "#3a7")] == ["white", "silver", "black", "pink", "green"]
+    assert [name_of(text) for text in ("#fff", "#C7C9D1", "#2b2017ff", "#f9c", "#3a7")] == [
+        "white",
+        "silver",
+        "black",
+        "pink",
+        "green",
+    ]
 
 
 def test_pictures_through_a_pipe_are_not_waited_for(tmp_path) -> None:

@@ -1,4 +1,6 @@
-"""The example plug-in package, installed by pip into a folder of its own and used as a stranger would use it."""
+"""The example plug-in package, installed by pip into a folder of its own and used as a stranger
+would use it.
+"""
 
 from __future__ import annotations
 
@@ -43,28 +45,65 @@ def environment(tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("plugin")
     shutil.copytree(EXAMPLE, folder / "source")
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-build-isolation", "--no-deps", "--no-index", "--target", folder / "site", folder / "source"],
-        check=True, timeout=120, capture_output=True,
-    )  # fmt: skip
-    return os.environ | {"PYTHONPATH": os.pathsep.join([str(folder / "site"), os.environ.get("PYTHONPATH", "")]), "COLUMNS": "160"}
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-build-isolation",
+            "--no-deps",
+            "--no-index",
+            "--target",
+            folder / "site",
+            folder / "source",
+        ],
+        check=True,
+        timeout=120,
+        capture_output=True,
+    )
+    return os.environ | {
+        "PYTHONPATH": os.pathsep.join([str(folder / "site"), os.environ.get("PYTHONPATH", "")]),
+        "COLUMNS": "160",
+    }
 
 
 def test_it_is_listed(environment) -> None:
-    listed = subprocess.run([sys.executable, "-m", "vidol.cli.main", "plugins"], env=environment, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        [sys.executable, "-m", "vidol.cli.main", "plugins"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     row = next(line for line in listed.splitlines() if "hum" in line)
     assert row.split() == ["voice", "hum", "vidol-hum-voice", "1.0.0", "ok"]
 
 
 def test_a_character_speaks_with_it(environment, tmp_path) -> None:
-    done = subprocess.run([sys.executable, "-c", USE], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", USE],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "vidol_hum_voice"
 
 
 def test_without_it_the_bundle_says_what_is_missing(environment, tmp_path) -> None:
-    subprocess.run([sys.executable, "-c", USE], env=environment, cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", USE], env=environment, cwd=tmp_path, check=True, capture_output=True
+    )
     code = "import vidol; vidol.load('humming.vidol').voice()"
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environment | {"VIDOL_PLUGINS": ""}, cwd=tmp_path, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        env=environment | {"VIDOL_PLUGINS": ""},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "No voice named 'hum' is installed" in done.stderr

@@ -9,11 +9,22 @@ import sys
 
 import vidol
 
-PUBLIC = ["Character", "InputError", "MissingExtra", "OutputError", "VidolError", "load", "new", "perform"]
+PUBLIC = [
+    "Character",
+    "InputError",
+    "MissingExtra",
+    "OutputError",
+    "VidolError",
+    "load",
+    "new",
+    "perform",
+]
 
 
 def python(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
 
 
 # Torch lives in these and nowhere else: a show, the studio and every verb run without it.
@@ -24,7 +35,17 @@ TRAINS = re.compile(
 
 def test_only_what_trains_imports_torch() -> None:
     """Or anything else that only training needs. Modules, not packages: the packages import lazily."""
-    blocked = ("torch", "tensorflow", "jax", "librosa", "sklearn", "scipy", "accelerate", "optuna", "safetensors")
+    blocked = (
+        "torch",
+        "tensorflow",
+        "jax",
+        "librosa",
+        "sklearn",
+        "scipy",
+        "accelerate",
+        "optuna",
+        "safetensors",
+    )
     told = python(f"""
 import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys({blocked!r}))
@@ -38,28 +59,59 @@ for module in pkgutil.walk_packages(vidol.__path__, "vidol.", fail):
         print(module.name, error.name.partition(".")[0])
 """).splitlines()
     found = dict(line.split() for line in told)
-    wrong = {name: what for name, what in found.items() if what != "imported" and not (what in blocked and TRAINS.fullmatch(name))}
+    wrong = {
+        name: what
+        for name, what in found.items()
+        if what != "imported" and not (what in blocked and TRAINS.fullmatch(name))
+    }
     assert wrong == {}
-    for room in ("show", "avatar", "cli", "voice", "mind", "face", "media", "core", "training", "studio"):
-        imported = [name for name, what in found.items() if name.startswith(f"vidol.{room}.") and what == "imported"]
+    for room in (
+        "show",
+        "avatar",
+        "cli",
+        "voice",
+        "mind",
+        "face",
+        "media",
+        "core",
+        "training",
+        "studio",
+    ):
+        imported = [
+            name
+            for name, what in found.items()
+            if name.startswith(f"vidol.{room}.") and what == "imported"
+        ]
         assert len(imported) >= 4, f"hardly a module of vidol.{room} was imported"
 
 
 def test_import_vidol_imports_no_room() -> None:
-    loaded = python("import sys, vidol\nprint(*[name for name in sys.modules if name.split('.')[0] in ('vidol', 'numpy', 'pydantic', 'typer')])")
+    loaded = python(
+        "import sys, vidol\nprint(*[name for name in sys.modules if name.split('.')[0] in ('vidol',"
+        " 'numpy', 'pydantic', 'typer')])"
+    )
     assert loaded.split() == ["vidol"]
 
 
 def test_import_vidol_and_help_are_fast() -> None:
-    """0.1 s and 0.5 s beyond the interpreter itself; in processor time, since this machine may be busy with other things."""
+    """0.1 s and 0.5 s beyond the interpreter itself; in processor time, since this machine may be
+    busy with other things.
+    """
 
     def best(*arguments: str) -> float:
         times = []
         for _ in range(5):
             before = os.times()
-            subprocess.run([sys.executable, *arguments], capture_output=True, check=True, timeout=60)
+            subprocess.run(
+                [sys.executable, *arguments], capture_output=True, check=True, timeout=60
+            )
             after = os.times()
-            times.append(after.children_user + after.children_system - before.children_user - before.children_system)
+            times.append(
+                after.children_user
+                + after.children_system
+                - before.children_user
+                - before.children_system
+            )
         return min(times)
 
     bare = best("-c", "pass")

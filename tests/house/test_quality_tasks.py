@@ -1,4 +1,6 @@
-"""The trainings of the quality benchmark go on after whatever stopped them; a fake system stands for the real ones."""
+"""The trainings of the quality benchmark go on after whatever stopped them; a fake system stands
+for the real ones.
+"""
 
 import importlib
 import json
@@ -44,7 +46,9 @@ def tasks(monkeypatch):
 
 def made(tasks, place, name="one", **settings):
     (place / "fake.py").write_text(FAKE)
-    return tasks.Task(place / name, (sys.executable, str(place / "fake.py")), {"steps": 4, **settings})
+    return tasks.Task(
+        place / name, (sys.executable, str(place / "fake.py")), {"steps": 4, **settings}
+    )
 
 
 def core():
@@ -77,8 +81,9 @@ def test_time_over_stops_at_a_checkpoint_and_the_same_call_goes_on(tasks, tmp_pa
 def test_a_killed_benchmark_takes_its_trainings_with_it(tasks, tmp_path):
     task = made(tasks, tmp_path, steps=2000)
     script = (
-        f"from pathlib import Path; from benchmarks.quality.tasks import Task, finish\n"
-        f"finish([Task(Path({str(task.folder)!r}), {task.command!r}, {task.settings!r})], ({core()},), None)"
+        "from pathlib import Path; from benchmarks.quality.tasks import Task,"
+        f" finish\nfinish([Task(Path({str(task.folder)!r}), {task.command!r}, {task.settings!r})],"
+        f" ({core()},), None)"
     )
     parent = subprocess.Popen((sys.executable, "-c", script), cwd=ROOT, stdout=subprocess.DEVNULL)
     state = task.folder / "state.json"
@@ -112,13 +117,29 @@ def test_tables_stand_between_their_markers(tmp_path):
     file.write_text("before\n<!-- peers -->\nold\n<!-- end of peers -->\nafter\n")
     page.between(file, "peers", "new\n")
     page.between(file, "losses", "more\n")
-    assert file.read_text() == "before\n<!-- peers -->\nnew\n<!-- end of peers -->\nafter\n<!-- losses -->\nmore\n<!-- end of losses -->\n"
+    assert (
+        file.read_text()
+        == "before\n<!-- peers -->\nnew\n<!-- end of peers -->\nafter\n<!-- losses -->\nmore\n<!--"
+        " end of losses -->\n"
+    )
 
 
 @pytest.mark.usefixtures("tasks")
 def test_peers_get_the_better_of_their_generators_and_are_compared_where_all_have_been():
-    peers, page = importlib.import_module("benchmarks.peers"), importlib.import_module("benchmarks.quality.page")
-    scores = {"end": {page.CHOOSES: 3.0}, "end-raw": {page.CHOOSES: 2.0}, "0000000512": {page.CHOOSES: 5.0}}
-    assert {moment: one.array for moment, one in peers._better(scores).items()} == {"end": "end-raw", "0000000512": "0000000512"}
-    assert peers._latest([{"end", "0000000512", "0000001024"}, {"end", "0000000512"}]) == ["0000000512"]
+    peers, page = (
+        importlib.import_module("benchmarks.peers"),
+        importlib.import_module("benchmarks.quality.page"),
+    )
+    scores = {
+        "end": {page.CHOOSES: 3.0},
+        "end-raw": {page.CHOOSES: 2.0},
+        "0000000512": {page.CHOOSES: 5.0},
+    }
+    assert {moment: one.array for moment, one in peers._better(scores).items()} == {
+        "end": "end-raw",
+        "0000000512": "0000000512",
+    }
+    assert peers._latest([{"end", "0000000512", "0000001024"}, {"end", "0000000512"}]) == [
+        "0000000512"
+    ]
     assert peers._latest([{"end", "0000000512"}, {"end"}]) == []

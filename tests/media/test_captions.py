@@ -40,7 +40,8 @@ def glyph_ids(text: str, language: Language = "en") -> list[int]:
 
 class TestShaping:
     def test_arabic_letters_join(self) -> None:
-        (dot,) = set(glyph_ids("ب")) & set(glyph_ids("بب"))  # this font draws the letter's dot as a glyph of its own
+        # this font draws the letter's dot as a glyph of its own
+        (dot,) = set(glyph_ids("ب")) & set(glyph_ids("بب"))
         joined = [index for index in glyph_ids("بببب") if index != dot]
         assert len(joined) == 4
         assert len(set(joined)) == 3  # initial, two medial, final
@@ -51,7 +52,8 @@ class TestShaping:
 
     def test_right_to_left_reads_from_the_right(self) -> None:
         line = shape_line("שלום abc", 40, "en")
-        assert line.spans[0][0] > line.spans[3][0] > line.spans[5][1]  # first letter furthest right, the Latin word left of all
+        # first letter furthest right, the Latin word left of all
+        assert line.spans[0][0] > line.spans[3][0] > line.spans[5][1]
         assert line.spans[5][0] < line.spans[6][0] < line.spans[7][0]  # but itself left to right
 
     def test_emoji_sequences_are_one_glyph(self) -> None:
@@ -60,13 +62,27 @@ class TestShaping:
 
     def test_chinese_and_japanese_forms_differ(self) -> None:
         assert font_for("骨", "zh") != font_for("骨", "ja")
-        chinese, japanese = (render_caption("骨直令", 640, 360, language=language) for language in ("zh", "ja"))
+        chinese, japanese = (
+            render_caption("骨直令", 640, 360, language=language) for language in ("zh", "ja")
+        )
         assert not np.array_equal(chinese, japanese)
 
     def test_no_tofu_in_what_users_write(self) -> None:
-        gb2312 = "".join(bytes([a, b]).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF))
-        big5 = "".join(bytes([a, b]).decode("big5", "ignore") for a in range(0xA4, 0xC7) for b in [*range(0x40, 0x7F), *range(0xA1, 0xFF)])
-        jis = "".join(bytes([a, b]).decode("euc_jp", "ignore") for a in range(0xA1, 0xF5) for b in range(0xA1, 0xFF))
+        gb2312 = "".join(
+            bytes([a, b]).decode("gb2312", "ignore")
+            for a in range(0xB0, 0xF8)
+            for b in range(0xA1, 0xFF)
+        )
+        big5 = "".join(
+            bytes([a, b]).decode("big5", "ignore")
+            for a in range(0xA4, 0xC7)
+            for b in [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+        )
+        jis = "".join(
+            bytes([a, b]).decode("euc_jp", "ignore")
+            for a in range(0xA1, 0xF5)
+            for b in range(0xA1, 0xFF)
+        )
         for text, language in ((gb2312, "zh"), (big5, "zh"), (jis, "ja")):
             assert len(text) > 5000
             assert missing_characters(text, language) <= {"≒"}
@@ -82,7 +98,8 @@ class TestShaping:
         wide = sum(shape_line(part, 40, "zh").width for part in ("”", "。"))
         assert shape_line("”。", 40, "zh").width == pytest.approx(wide - 20)
         narrow = sum(shape_line(part, 40, "en").width for part in ("”", ","))
-        assert shape_line("”,", 40, "en").width == pytest.approx(narrow, abs=5)  # kerned, not closed up
+        # kerned, not closed up
+        assert shape_line("”,", 40, "en").width == pytest.approx(narrow, abs=5)
 
     def test_latin_and_han_get_a_thin_space(self) -> None:
         apart = shape_line("第", 40, "ja").width + shape_line("3", 40, "ja").width
@@ -104,7 +121,10 @@ class TestDirections:
     def test_visual_order(self, text: str, shown: str) -> None:
         runs = visual_runs(embedding_levels(text, base_level(text)))
         mirrored = str.maketrans("()", ")(")
-        seen = "".join(text[a:b] if level % 2 == 0 else text[a:b][::-1].translate(mirrored) for a, b, level in runs)
+        seen = "".join(
+            text[a:b] if level % 2 == 0 else text[a:b][::-1].translate(mirrored)
+            for a, b, level in runs
+        )
         assert seen == shown
 
     @given(st.text(max_size=30))
@@ -135,9 +155,15 @@ class TestLineBreaking:
         assert pieces(text) == expected
 
     def test_addresses_break_at_their_slashes_only(self) -> None:
-        assert all(piece[-1] in "/?" or piece == "c=d" for piece in pieces("https://example.com/a/b?c=d"))
+        assert all(
+            piece[-1] in "/?" or piece == "c=d" for piece in pieces("https://example.com/a/b?c=d")
+        )
 
-    @given(st.text(st.sampled_from("今日は歌うキャッー「」『』（）。、！？…々aZ9 -%“”👍🇯🇵\n"), max_size=40))
+    @given(
+        st.text(
+            st.sampled_from("今日は歌うキャッー「」『』（）。、！？…々aZ9 -%“”👍🇯🇵\n"), max_size=40
+        )
+    )
     @settings(max_examples=150, deadline=None)
     def test_kinsoku_holds_everywhere(self, text: str) -> None:
         for position, forced in line_breaks(text)[:-1]:
@@ -151,7 +177,9 @@ class TestLineBreaking:
         assert "".join(pieces(text, "en")) == text
 
     def test_lines_are_even_and_end_with_phrases(self) -> None:
-        lines = lines_of("明日の配信では新しい歌を披露する予定なので、ぜひ見に来てください。", "ja", 1000)
+        lines = lines_of(
+            "明日の配信では新しい歌を披露する予定なので、ぜひ見に来てください。", "ja", 1000
+        )
         assert lines == ["明日の配信では新しい歌を披露する", "予定なので、ぜひ見に来てください。"]
         lines = lines_of("Hello everyone, thank you for coming to my stream today", "en", 1000)
         assert len(lines) == 2
@@ -171,7 +199,10 @@ class TestRuby:
         text = "{今日|きょう}は{晴|は}れ {not ruby} {a|} {|b}"
         plain, readings = parse_ruby(text)
         assert plain == strip_ruby(text) == "今日は晴れ {not ruby} {a|} {|b}"
-        assert [(plain[r.start : r.end], r.text) for r in readings] == [("今日", "きょう"), ("晴", "は")]
+        assert [(plain[r.start : r.end], r.text) for r in readings] == [
+            ("今日", "きょう"),
+            ("晴", "は"),
+        ]
         assert apply_ruby(text) == "きょうははれ {not ruby} {a|} {|b}"
 
     def test_a_base_is_never_parted(self) -> None:
@@ -183,7 +214,8 @@ class TestRuby:
         plain, readings = parse_ruby("ここは{東京|とうきょう}だ")
         line = Paragraph(plain, readings, "ja", 40, 20, 1000).set_line(0, len(plain))
         centre = sum(glyph.x + 10 for glyph in line.ruby) / len(line.ruby)
-        assert centre == pytest.approx(160, abs=2)  # between the third character's start (120) and the fourth's end (200)
+        # between the third character's start (120) and the fourth's end (200)
+        assert centre == pytest.approx(160, abs=2)
 
     def test_a_long_reading_makes_room(self) -> None:
         plain, readings = parse_ruby("は{志|こころざし}が")
@@ -195,7 +227,11 @@ class TestPicture:
     @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360), (720, 1280)])
     def test_it_fits_the_film(self, size: tuple[int, int]) -> None:
         width, height = size
-        for language, text in (("zh", "大家好，我是美香！" * 3), ("ja", "{今日|きょう}は、" * 6), ("en", "supercalifragilistic " * 12)):
+        for language, text in (
+            ("zh", "大家好，我是美香！" * 3),
+            ("ja", "{今日|きょう}は、" * 6),
+            ("en", "supercalifragilistic " * 12),
+        ):
             strip = render_caption(text, width, height, language=language)
             assert strip.shape[1:] == (width, 4)
             assert 0 < strip.shape[0] <= 0.6 * height
@@ -212,7 +248,9 @@ class TestPicture:
         assert time.process_time() - start < 5
 
     def test_it_reads_on_any_background(self) -> None:
-        """White ink is everywhere edged by dark: contrast of 7:1 within the strip itself, whatever lies under it."""
+        """White ink is everywhere edged by dark: contrast of 7:1 within the strip itself, whatever
+        lies under it.
+        """
         strip = render_caption("読めますか Readable 可读", 1280, 720, language="ja")
         ink = (strip[..., 3] == 255) & (strip[..., :3].min(2) > 250)
         edge = (strip[..., 3] > 230) & (strip[..., :3].max(2) < 60)
@@ -224,7 +262,9 @@ class TestPicture:
             assert not render_caption(text, 640, 360, language="en")[..., 3].any()
 
     def test_spoken_characters_change_colour(self) -> None:
-        plain, half = (render_caption("歌いましょう", 640, 360, language="ja", spoken=n) for n in (0, 3))
+        plain, half = (
+            render_caption("歌いましょう", 640, 360, language="ja", spoken=n) for n in (0, 3)
+        )
         changed = np.flatnonzero((plain != half).any((0, 2)))
         assert changed.size
         assert changed.max() <= 320 + 2
@@ -235,7 +275,12 @@ class TestPicture:
         times = []
         for i in range(20):
             start = time.process_time()
-            render_caption(f"大家好，我是虚拟主播美香！今天是第{i}次直播，我会唱一首新歌。", 1280, 720, language="zh")
+            render_caption(
+                f"大家好，我是虚拟主播美香！今天是第{i}次直播，我会唱一首新歌。",
+                1280,
+                720,
+                language="zh",
+            )
             times.append(time.process_time() - start)
         assert np.median(times) < 0.02  # 4 ms where nothing else runs
 
@@ -248,10 +293,15 @@ class TestPicture:
 class TestPages:
     def test_a_short_text_is_one_page(self) -> None:
         pages = caption_pages("{今日|きょう}は。", 1280, 720, language="ja")
-        assert [(page.text, page.start, page.end) for page in pages] == [("{今日|きょう}は。", 0, 4)]
+        assert [(page.text, page.start, page.end) for page in pages] == [
+            ("{今日|きょう}は。", 0, 4)
+        ]
 
     def test_pages_end_with_sentences(self) -> None:
-        text = "大家好，欢迎来到我的直播间。今天我们要聊一聊怎么做一个虚拟主播。首先需要一个形象，然后需要一个声音，最后需要有趣的灵魂！准备好了吗？那我们开始吧。"
+        text = (
+            "大家好，欢迎来到我的直播间。今天我们要聊一聊怎么做一个虚拟主播。首先需要一个形象，"
+            "然后需要一个声音，最后需要有趣的灵魂！准备好了吗？那我们开始吧。"
+        )
         pages = caption_pages(text, 1280, 720, language="zh")
         assert "".join(page.text for page in pages) == text
         assert [page.text[-1] in "。！？，" for page in pages] == [True] * len(pages)
@@ -264,7 +314,9 @@ class TestPages:
         pages = caption_pages(text, 640, 360, language="ja", style=style)
         plain = strip_ruby(text)
         covered = "".join(plain[page.start : page.end] for page in pages)
-        assert covered.replace(" ", "").replace("\n", "") == plain.replace(" ", "").replace("\n", "")
+        assert covered.replace(" ", "").replace("\n", "") == plain.replace(" ", "").replace(
+            "\n", ""
+        )
         assert all(a.end <= b.start for a, b in itertools.pairwise(pages))
 
     def test_a_hundred_thousand_characters_take_seconds(self) -> None:

@@ -25,7 +25,12 @@ from vidol.media.sound import read_sound, write_wav
 from vidol.media.stills import write_animation, write_still
 from vidol.media.subtitles import Cue, timestamp, write_srt
 
-LABEL = Label(producer='工作室 <&">', produce_id="id-1", created=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), source_type="algorithmicMedia")
+LABEL = Label(
+    producer='工作室 <&">',
+    produce_id="id-1",
+    created=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+    source_type="algorithmicMedia",
+)
 
 
 def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
@@ -37,7 +42,9 @@ def encoded(picture: Image.Image, kind: str, **options: object) -> bytes:
 def gradient(height: int = 40, width: int = 60) -> np.ndarray:
     y, x = np.mgrid[0:height, 0:width]
     alpha = np.where(x < width // 2, 255, 0)
-    return np.stack([x * 255 // width, y * 255 // height, np.full_like(x, 90), alpha], -1).astype(np.uint8)
+    return np.stack([x * 255 // width, y * 255 // height, np.full_like(x, 90), alpha], -1).astype(
+        np.uint8
+    )
 
 
 class TestReadPicture:
@@ -73,17 +80,30 @@ class TestReadPicture:
     def test_a_colour_profile_is_applied(self) -> None:
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
         data = encoded(Image.fromarray(gradient()[..., :3]), "PNG", icc_profile=profile)
-        assert read_picture(data).shape == (40, 60, 4)  # a profile that does not fit the picture is as good as none
+        # a profile that does not fit the picture is as good as none
+        assert read_picture(data).shape == (40, 60, 4)
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-        result = read_picture(encoded(Image.fromarray(gradient()[..., :3]), "PNG", icc_profile=srgb))
+        result = read_picture(
+            encoded(Image.fromarray(gradient()[..., :3]), "PNG", icc_profile=srgb)
+        )
         assert np.abs(result[..., :3].astype(int) - gradient()[..., :3]).max() <= 1
 
     def test_a_bomb_is_refused_before_it_is_decoded(self, tmp_path: Path) -> None:
         def chunk(kind: bytes, data: bytes) -> bytes:
-            return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            return (
+                struct.pack(">I", len(data))
+                + kind
+                + data
+                + struct.pack(">I", zlib.crc32(kind + data))
+            )
 
         header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 6, 0, 0, 0)
-        bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+        bomb = (
+            b"\x89PNG\r\n\x1a\n"
+            + chunk(b"IHDR", header)
+            + chunk(b"IDAT", zlib.compress(bytes(1000)))
+            + chunk(b"IEND", b"")
+        )
         (tmp_path / "bomb.png").write_bytes(bomb)
         with pytest.raises(InputError, match=r"bomb\.png"):
             read_picture(tmp_path / "bomb.png")
@@ -95,7 +115,11 @@ class TestReadPicture:
     def test_missing_and_wrong_files_are_named(self, tmp_path: Path) -> None:
         (tmp_path / "text.png").write_text("hello")
         (tmp_path / "empty.png").touch()
-        for name, reason in (("none.png", "no such file"), ("text.png", "no picture"), ("empty.png", "no picture")):
+        for name, reason in (
+            ("none.png", "no such file"),
+            ("text.png", "no picture"),
+            ("empty.png", "no picture"),
+        ):
             with pytest.raises(InputError, match=rf"{name}.*{reason}"):
                 read_picture(tmp_path / name)
 
@@ -180,8 +204,13 @@ class TestLabels:
 
 
 class TestSound:
-    @pytest.mark.parametrize(("name", "rate", "channels"), [("a.wav", 48000, 2), ("a.flac", 44100, 1), ("a.ogg", 24000, 1), ("a.mp3", 22050, 2)])
-    def test_any_kind_comes_in_at_24_khz_mono(self, tmp_path: Path, name: str, rate: int, channels: int) -> None:
+    @pytest.mark.parametrize(
+        ("name", "rate", "channels"),
+        [("a.wav", 48000, 2), ("a.flac", 44100, 1), ("a.ogg", 24000, 1), ("a.mp3", 22050, 2)],
+    )
+    def test_any_kind_comes_in_at_24_khz_mono(
+        self, tmp_path: Path, name: str, rate: int, channels: int
+    ) -> None:
         tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate)
         soundfile.write(tmp_path / name, np.repeat(tone[:, None], channels, 1), rate)
         pcm = read_sound(tmp_path / name)
@@ -194,7 +223,9 @@ class TestSound:
     def test_the_sound_of_a_film(self, tmp_path: Path) -> None:
         with av.open(str(tmp_path / "a.m4a"), "w", format="mp4") as file:
             stream = file.add_stream("aac", rate=24000, layout="mono")
-            frame = av.AudioFrame.from_ndarray(np.full((1, 24000), 0.25, np.float32), format="flt", layout="mono")
+            frame = av.AudioFrame.from_ndarray(
+                np.full((1, 24000), 0.25, np.float32), format="flt", layout="mono"
+            )
             frame.sample_rate, frame.pts, frame.time_base = 24000, 0, Fraction(1, 24000)
             file.mux(stream.encode(frame))
             file.mux(stream.encode(None))
@@ -212,7 +243,11 @@ class TestSound:
         (tmp_path / "text.wav").write_text("hello" * 100)
         Image.fromarray(gradient()).save(tmp_path / "a.png")
         soundfile.write(tmp_path / "long.wav", np.zeros(48000), 24000)
-        for name, reason in (("none.wav", "no such file"), ("text.wav", "no sound"), ("a.png", "no sound")):
+        for name, reason in (
+            ("none.wav", "no such file"),
+            ("text.wav", "no sound"),
+            ("a.png", "no sound"),
+        ):
             with pytest.raises(InputError, match=rf"{name}.*{reason}"):
                 read_sound(tmp_path / name)
         with pytest.raises(InputError, match="longer than 1 seconds"):
@@ -222,10 +257,17 @@ class TestSound:
 class TestSubtitles:
     def test_a_file_that_players_read(self, tmp_path: Path) -> None:
         path = tmp_path / "a.srt"
-        cues = [Cue(3.0, 9.0, "{今日|きょう}は\n\nいい天気"), Cue(0.0, 2.5, "Hello <b>--> there"), Cue(5.0, 5.0, "二"), Cue(7, 8, " \n")]
+        cues = [
+            Cue(3.0, 9.0, "{今日|きょう}は\n\nいい天気"),
+            Cue(0.0, 2.5, "Hello <b>--> there"),
+            Cue(5.0, 5.0, "二"),
+            Cue(7, 8, " \n"),
+        ]
         write_srt(path, cues)
-        assert path.read_bytes().decode() == (
-            "1\n00:00:00,000 --> 00:00:02,500\nHello <\u2060b>→ there\n\n2\n00:00:03,000 --> 00:00:05,000\n今日は\nいい天気\n\n3\n00:00:05,000 --> 00:00:05,001\n二\n"
+        assert (
+            path.read_bytes().decode()
+            == "1\n00:00:00,000 --> 00:00:02,500\nHello <\u2060b>→ there\n\n2\n00:00:03,000 -->"
+            " 00:00:05,000\n今日は\nいい天気\n\n3\n00:00:05,000 --> 00:00:05,001\n二\n"
         )
 
     def test_times(self) -> None:

@@ -1,4 +1,6 @@
-"""Films: what went in comes out, at the right time, in the right colour, and a failure leaves the old film."""
+"""Films: what went in comes out, at the right time, in the right colour, and a failure leaves the
+old film.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +29,28 @@ def flat(colour: tuple[int, ...]) -> np.ndarray:
 
 
 def tone(seconds: float, hertz: float = 440.0) -> np.ndarray:
-    return (0.4 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * 24000)) / 24000)).astype(np.float32)
+    return (0.4 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * 24000)) / 24000)).astype(
+        np.float32
+    )
 
 
 def pictures(path: Path) -> list[np.ndarray]:
-    """All pictures as RGB floats by the exact inverse of BT.709: swscale's own way back is a level off."""
+    """All pictures as RGB floats by the exact inverse of BT.709: swscale's own way back is a level
+    off.
+    """
     inverse = np.linalg.inv(BT709[:, :3]).T
     decoded = []
     with av.open(str(path)) as film:
         for frame in film.decode(video=0):
-            planes = [np.frombuffer(memoryview(p), np.uint8).reshape(p.height, p.line_size)[:, : p.width].astype(float) for p in frame.planes[:3]]
-            yuv = np.stack([planes[0], *(plane.repeat(2, 0).repeat(2, 1) for plane in planes[1:])], -1)
+            planes = [
+                np.frombuffer(memoryview(p), np.uint8)
+                .reshape(p.height, p.line_size)[:, : p.width]
+                .astype(float)
+                for p in frame.planes[:3]
+            ]
+            yuv = np.stack(
+                [planes[0], *(plane.repeat(2, 0).repeat(2, 1) for plane in planes[1:])], -1
+            )
             decoded.append(np.clip((yuv - BT709[:, 3]) @ inverse, 0, 255))
     return decoded
 
@@ -47,7 +60,10 @@ def samples(path: Path) -> np.ndarray:
         return np.concatenate([frame.to_ndarray()[0] for frame in film.decode(audio=0)])
 
 
-@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (230, 190, 170), (255, 0, 0), (30, 60, 200), (120, 220, 60)])
+@pytest.mark.parametrize(
+    "colour",
+    [(255, 255, 255), (0, 0, 0), (230, 190, 170), (255, 0, 0), (30, 60, 200), (120, 220, 60)],
+)
 def test_colours_survive(tmp_path: Path, colour: tuple[int, int, int]) -> None:
     path = tmp_path / "a.mp4"
     with FilmWriter(path, WIDTH, HEIGHT, 30) as film:
@@ -57,12 +73,22 @@ def test_colours_survive(tmp_path: Path, colour: tuple[int, int, int]) -> None:
     with av.open(str(path)) as opened:
         context = opened.streams.video[0].codec_context
         assert (context.name, context.pix_fmt) == ("h264", "yuv420p")
-        assert [context.colorspace, context.color_primaries, context.color_trc, context.color_range] == [1, 1, 1, 1]  # BT.709, limited
+        # BT.709, limited
+        assert [
+            context.colorspace,
+            context.color_primaries,
+            context.color_trc,
+            context.color_range,
+        ] == [1, 1, 1, 1]
 
 
 def test_conversion_is_exact_to_rounding() -> None:
     picture = np.random.default_rng(0).integers(0, 256, (64, 96, 3)).astype(np.uint8)
-    y, u, v = np.empty((64, 96), np.uint8), np.empty((32, 48), np.uint8), np.empty((32, 48), np.uint8)
+    y, u, v = (
+        np.empty((64, 96), np.uint8),
+        np.empty((32, 48), np.uint8),
+        np.empty((32, 48), np.uint8),
+    )
     Yuv420(96, 64).write(picture, y, u, v)
     exact = picture @ BT709[:, :3].T + BT709[:, 3]
     assert np.abs(y - exact[..., 0]).max() < 0.75
@@ -72,7 +98,11 @@ def test_conversion_is_exact_to_rounding() -> None:
 
 
 def test_soft_gradients_stay_soft(tmp_path: Path) -> None:
-    ramp = np.linspace(40, 90, WIDTH)[None, :, None] + np.linspace(0, 20, HEIGHT)[:, None, None] + np.array([0, -10, 30])
+    ramp = (
+        np.linspace(40, 90, WIDTH)[None, :, None]
+        + np.linspace(0, 20, HEIGHT)[:, None, None]
+        + np.array([0, -10, 30])
+    )
     path = tmp_path / "a.mp4"
     with FilmWriter(path, WIDTH, HEIGHT, 30) as film:
         for _ in range(8):
@@ -83,7 +113,9 @@ def test_soft_gradients_stay_soft(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fps", [30, 24, 60, Fraction(30000, 1001), 29.97])
 def test_lengths_are_exact(tmp_path: Path, fps: float | Fraction) -> None:
-    """Two pictures' worth too little sound: filled up with silence; the timeline ends with the last picture."""
+    """Two pictures' worth too little sound: filled up with silence; the timeline ends with the last
+    picture.
+    """
     path = tmp_path / "a.mp4"
     count = 45
     with FilmWriter(path, WIDTH, HEIGHT, fps) as film:
@@ -103,7 +135,9 @@ def test_lengths_are_exact(tmp_path: Path, fps: float | Fraction) -> None:
 
 
 def test_sound_keeps_its_place_and_length(tmp_path: Path) -> None:
-    """A click at 1.5 s is at 1.5 s to within a millisecond; sound that outlasts the pictures holds the last one."""
+    """A click at 1.5 s is at 1.5 s to within a millisecond; sound that outlasts the pictures holds
+    the last one.
+    """
     path = tmp_path / "a.mp4"
     pcm = np.zeros(3 * 24000, np.float32)
     pcm[36000:36048] = tone(0.002, 3000)
@@ -146,7 +180,8 @@ def test_bleeding_changes_only_what_cannot_be_seen() -> None:
     result = bleed(figure)
     seen = figure[..., 3] > 0
     assert np.array_equal(result[seen], figure[seen][:, :3])
-    assert np.abs(result[90, 226].astype(int) - (200, 100, 50)).max() < 20  # just outside the edge: her colour, not black
+    # just outside the edge: her colour, not black
+    assert np.abs(result[90, 226].astype(int) - (200, 100, 50)).max() < 20
 
 
 def test_the_film_says_that_it_was_generated(tmp_path: Path) -> None:
@@ -165,7 +200,10 @@ def test_the_film_can_start_before_it_is_loaded(tmp_path: Path) -> None:
     assert data.index(b"moov") < data.index(b"mdat")
 
 
-@pytest.mark.parametrize(("width", "height", "fps"), [(321, 180, 30), (0, 0, 30), (100_000, 180, 30), (320, 180, 0), (320, 180, 1000)])
+@pytest.mark.parametrize(
+    ("width", "height", "fps"),
+    [(321, 180, 30), (0, 0, 30), (100_000, 180, 30), (320, 180, 0), (320, 180, 1000)],
+)
 def test_impossible_films_are_refused(tmp_path: Path, width: int, height: int, fps: float) -> None:
     with pytest.raises(InputError, match="film cannot"):
         FilmWriter(tmp_path / "a.mp4", width, height, fps)
@@ -184,11 +222,17 @@ def test_a_failure_keeps_the_old_film(tmp_path: Path) -> None:
         fail()
     with pytest.raises(OutputError, match="no pictures"), FilmWriter(path, WIDTH, HEIGHT, 30):
         pass
-    with pytest.raises(ValueError, match="expected uint8"), FilmWriter(path, WIDTH, HEIGHT, 30) as film:
+    with (
+        pytest.raises(ValueError, match="expected uint8"),
+        FilmWriter(path, WIDTH, HEIGHT, 30) as film,
+    ):
         film.picture(np.zeros((5, 5, 3), np.uint8))
     assert path.read_bytes() == b"old"
     assert [found.name for found in tmp_path.iterdir()] == ["a.mp4"]
-    with pytest.raises(OutputError, match="does not exist"), FilmWriter(tmp_path / "no" / "a.mp4", WIDTH, HEIGHT, 30):
+    with (
+        pytest.raises(OutputError, match="does not exist"),
+        FilmWriter(tmp_path / "no" / "a.mp4", WIDTH, HEIGHT, 30),
+    ):
         pass
 
 
@@ -220,7 +264,13 @@ def test_a_disk_that_fills_up_keeps_the_old_film(tmp_path: Path) -> None:
         except OutputError as error:
             print(error)
     """)
-    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert "Cannot write" in done.stdout, done.stderr
     assert path.read_bytes() == b"old"
     assert [found.name for found in tmp_path.iterdir()] == ["a.mp4"]
@@ -230,7 +280,9 @@ def test_a_killed_writer_keeps_the_old_film(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(b"old")
     code = textwrap.dedent(NOISE) + "write(sys.argv[1], 100_000)"
-    process = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == "writing\n"
     process.send_signal(signal.SIGKILL)
@@ -238,5 +290,6 @@ def test_a_killed_writer_keeps_the_old_film(tmp_path: Path) -> None:
     assert path.read_bytes() == b"old"
     with FilmWriter(path, WIDTH, HEIGHT, 30) as film:
         film.picture(flat((1, 2, 3)))
-    assert [found.name for found in tmp_path.iterdir()] == ["a.mp4"]  # the dead writer's remains are gone
+    # the dead writer's remains are gone
+    assert [found.name for found in tmp_path.iterdir()] == ["a.mp4"]
     assert len(pictures(path)) == 1

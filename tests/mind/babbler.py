@@ -1,9 +1,11 @@
-"""A language model server for tests: a real HTTP process with a tiny, randomly initialised transformer, or a script of faults.
+"""A language model server for tests: a real HTTP process with a tiny, randomly initialised
+transformer, or a script of faults.
 
     python babbler.py LOG        # prints its port, then serves until killed
 
-The model named "babble" is a byte-level transformer (2 layers, 2 heads, key-value cache) in numpy. It was never trained: it babbles
-letters. A model named "script:NAME" plays a fault of `SCRIPTS`. Every request is a line of LOG, and so is a client that hangs up.
+The model named "babble" is a byte-level transformer (2 layers, 2 heads, key-value cache) in numpy.
+It was never trained: it babbles letters. A model named "script:NAME" plays a fault of `SCRIPTS`.
+Every request is a line of LOG, and so is a client that hangs up.
 """
 
 from __future__ import annotations
@@ -31,7 +33,15 @@ class Transformer:
             return rng.normal(0, a**-0.5, (a, b)).astype(np.float32)
 
         self.embedding = matrix(256, WIDTH) * 4
-        self.layers = [(matrix(WIDTH, 3 * WIDTH), matrix(WIDTH, WIDTH), matrix(WIDTH, 4 * WIDTH), matrix(4 * WIDTH, WIDTH)) for _ in range(LAYERS)]
+        self.layers = [
+            (
+                matrix(WIDTH, 3 * WIDTH),
+                matrix(WIDTH, WIDTH),
+                matrix(WIDTH, 4 * WIDTH),
+                matrix(4 * WIDTH, WIDTH),
+            )
+            for _ in range(LAYERS)
+        ]
         angles = np.arange(CONTEXT)[:, None] / 10_000 ** (np.arange(0, WIDTH, 2) / WIDTH)
         self.positions = np.concatenate([np.sin(angles), np.cos(angles)], 1).astype(np.float32)
 
@@ -53,7 +63,10 @@ class Transformer:
             q, k, v = np.split(norm(x) @ qkv, 3)
             keys.append(k.reshape(HEADS, -1))
             values.append(v.reshape(HEADS, -1))
-            scores = np.einsum("hd,thd->ht", q.reshape(HEADS, -1), np.stack(keys)) / (WIDTH / HEADS) ** 0.5
+            scores = (
+                np.einsum("hd,thd->ht", q.reshape(HEADS, -1), np.stack(keys))
+                / (WIDTH / HEADS) ** 0.5
+            )
             weights = np.exp(scores - scores.max(1, keepdims=True))
             weights /= weights.sum(1, keepdims=True)
             x = x + np.einsum("ht,thd->hd", weights, np.stack(values)).reshape(-1) @ out
@@ -67,7 +80,11 @@ def norm(x):
 
 def chunk(text=None, finish=None, **fields):
     delta = fields or ({} if text is None else {"content": text})
-    return b"data: " + json.dumps({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}).encode() + b"\n\n"
+    return (
+        b"data: "
+        + json.dumps({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}).encode()
+        + b"\n\n"
+    )
 
 
 DONE = chunk(finish="stop") + b"data: [DONE]\n\n"
@@ -105,7 +122,10 @@ SCRIPTS = {
     "role": told("Hi there, friend. <|im_", "end|>\n<|im_start|>user\nsecret"),
     "viewer": told("Hi there, friend.\nViewer: and what now?\n"),
     "think": told("<thi", "nk>secret [sad] plans.</th", "ink>Nice to ", "meet you."),
-    "markdown": told("**Look** at [my page](https://exa", "mple.com/a,b.c), or https://example.com/x. # T\n- One *nice* `thing`.\n<b>Two</b>"),
+    "markdown": told(
+        "**Look** at [my page](https://exa",
+        "mple.com/a,b.c), or https://example.com/x. # T\n- One *nice* `thing`.\n<b>Two</b>",
+    ),
     "cite": told("Adults pay twelve euros [1]."),
     "harmful": told("Sure thing. Here is how to make a bomb at home: first"),
     "slow": [*([chunk(f"Word {n}. "), 0.1] for n in range(1000))],
@@ -128,7 +148,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.note("models", None)
-        self.whole(200, "application/json", json.dumps({"data": [{"id": "babble"}, {"id": "script:hello"}]}).encode())
+        self.whole(
+            200,
+            "application/json",
+            json.dumps({"data": [{"id": "babble"}, {"id": "script:hello"}]}).encode(),
+        )
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
@@ -139,12 +163,16 @@ class Handler(BaseHTTPRequestHandler):
             if b"late" in body:
                 self.rest(30.0)
             kind = "text/html" if b"broken" in body else "application/json"
-            return self.whole(200, kind, b"<html>" if b"broken" in body else '{"text": " 你好 Mika "}'.encode())
+            return self.whole(
+                200, kind, b"<html>" if b"broken" in body else '{"text": " 你好 Mika "}'.encode()
+            )
         request = json.loads(body)
         self.note("chat", request)
         name = request["model"].removeprefix("script:")
         if name in STATUSES:
-            return self.whole(STATUSES[name], "application/json", b'{"error": {"message": "as you like"}}')
+            return self.whole(
+                STATUSES[name], "application/json", b'{"error": {"message": "as you like"}}'
+            )
         if name.startswith("redirect="):
             self.send_response(307)
             self.send_header("location", name.removeprefix("redirect="))
@@ -152,19 +180,33 @@ class Handler(BaseHTTPRequestHandler):
             return self.end_headers()
         if name == "reasoning" and (wrong := {"max_tokens", "temperature"} & request.keys()):
             first = min(wrong)
-            error = {"message": f"Unsupported parameter: '{first}'", "type": "invalid_request_error", "param": first, "code": "unsupported_parameter"}
+            error = {
+                "message": f"Unsupported parameter: '{first}'",
+                "type": "invalid_request_error",
+                "param": first,
+                "code": "unsupported_parameter",
+            }
             return self.whole(400, "application/json", json.dumps({"error": error}).encode())
         if name == "gzip":
             return self.whole(200, "text/event-stream", bomb(50_000_000), "gzip")
         if name == "html":
             return self.whole(200, "text/html; charset=utf-8", b"<html><body>Welcome</body></html>")
         if name == "whole":
-            return self.whole(200, "application/json", json.dumps({"choices": [{"message": {"content": "All at once."}}]}).encode())
+            return self.whole(
+                200,
+                "application/json",
+                json.dumps({"choices": [{"message": {"content": "All at once."}}]}).encode(),
+            )
         return self.stream(self.babble(request) if name == "babble" else SCRIPTS[name])
 
     def babble(self, request):
         prompt = "".join(message["content"] for message in request["messages"]).encode()
-        for byte in self.model.generate(prompt, request.get("max_tokens", 100), request.get("temperature", 1.0), np.random.default_rng(1)):
+        for byte in self.model.generate(
+            prompt,
+            request.get("max_tokens", 100),
+            request.get("temperature", 1.0),
+            np.random.default_rng(1),
+        ):
             yield chunk(chr(byte))
         yield DONE
 
@@ -211,7 +253,12 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def note(self, what, detail):
-        line = {"what": what, "detail": detail, "key": self.headers.get("authorization", ""), "path": self.path}
+        line = {
+            "what": what,
+            "detail": detail,
+            "key": self.headers.get("authorization", ""),
+            "path": self.path,
+        }
         with Path(sys.argv[1]).open("a", encoding="utf-8") as log:
             log.write(json.dumps(line) + "\n")
 

@@ -11,21 +11,32 @@ from vidol.mind import Knowledge
 from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.encodings import decode
 
-CHINESE = "question,answer\n几点开门？|什么时候营业,我们早上九点开门，晚上八点关门。\n可以退货吗？,七天之内可以退货。\n"
-JAPANESE = "question,answer\n何時に開きますか？|営業時間は,朝九時から夜八時まで営業しています。\n返品できますか？,七日以内なら返品できます。\n"
+CHINESE = (
+    "question,answer\n几点开门？|什么时候营业,我们早上九点开门，晚上八点关门。"
+    "\n可以退货吗？,七天之内可以退货。\n"
+)
+JAPANESE = (
+    "question,answer\n何時に開きますか？|営業時間は,朝九時から夜八時まで営業しています。"
+    "\n返品できますか？,七日以内なら返品できます。\n"
+)
 TRADITIONAL = "question,answer\n請問幾點開門？,我們早上九點開門，晚上八點關門，歡迎您來。\n"
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(CHINESE, one) for one in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030")]
+    [
+        (CHINESE, one)
+        for one in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030")
+    ]
     + [(JAPANESE, one) for one in ("utf-8", "utf-16", "cp932", "euc_jp", "gb18030")]
     + [(TRADITIONAL, "big5"), ("“Quotes” – it’s 5 €, café", "cp1252")],
 )
 def test_text_is_read_in_whatever_it_was_saved_in(text, encoding):
     assert decode(text.encode(encoding), "faq.csv") == text
     if "question" in text:
-        assert Knowledge.from_files({"faq.csv": text.encode(encoding)}).entries[0].answers[0].language == ("ja" if text is JAPANESE else "zh")
+        assert Knowledge.from_files({"faq.csv": text.encode(encoding)}).entries[0].answers[
+            0
+        ].language == ("ja" if text is JAPANESE else "zh")
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -35,7 +46,10 @@ def test_noise_is_refused_with_the_way_out(seed):
         decode(noise, "noise.csv")
 
 
-@given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.md", "faq.md", "a.txt", "a.html", "a.pdf"]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from(["a.csv", "a.md", "faq.md", "a.txt", "a.html", "a.pdf"]),
+)
 def test_any_bytes_are_read_or_refused_in_one_sentence(data, name):
     try:
         Knowledge.from_files({name: data})
@@ -44,7 +58,10 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(data, name):
 
 
 def test_phrasings_join_by_answer_and_translations_by_topic():
-    rows = b"topic,language,question,answer,action\n,,When?|What time?,At eight.,nod\n,,How late?,At eight.,\nwho,en,Who?,Mika.,\nwho,ja,\xe8\xaa\xb0\xef\xbc\x9f,\xe3\x83\x9f\xe3\x82\xab\xe3\x80\x82,wave\n"
+    rows = (
+        b"topic,language,question,answer,action\n,,When?|What time?,At eight.,nod\n,,How late?,At"
+        b" eight.,\nwho,en,Who?,Mika.,\nwho,ja,\xe8\xaa\xb0\xef\xbc\x9f,\xe3\x83\x9f\xe3\x82\xab\xe3\x80\x82,wave\n"
+    )
     when, who = Knowledge.from_files({"faq.csv": rows}).entries
     assert [question for question, _ in when.questions] == ["When?", "What time?", "How late?"]
     assert when.answers[0].action == "nod"
@@ -53,7 +70,12 @@ def test_phrasings_join_by_answer_and_translations_by_topic():
 
 def test_a_faq_may_be_markdown_with_directions():
     entry, other = Knowledge.from_files(
-        {"My FAQ.md": b"# Shop\n\n## Do you ship? | Delivery?\n[happy] Yes,\nworldwide.\n\n## Refunds?\nIn a week.\n"}
+        {
+            "My FAQ.md": (
+                b"# Shop\n\n## Do you ship? | Delivery?\n[happy] Yes,\nworldwide.\n\n##"
+                b" Refunds?\nIn a week.\n"
+            )
+        }
     ).entries
     assert (entry.answers[0].text, entry.answers[0].action) == ("Yes, worldwide.", "happy")
     assert [question for question, _ in entry.questions] == ["Do you ship?", "Delivery?"]
@@ -82,10 +104,19 @@ def test_a_faulty_faq_is_refused_by_file_and_line(content, said):
 
 
 def test_documents_keep_headings_and_leave_scripts_out():
-    page = "<html><head><title>t</title></head><body><script>var secret=1</script><style>x</style><h1>Rules</h1><p>Be kind.</p><p>No spoilers.</p>"
-    passages = Knowledge.from_files({"a.html": page.encode(), "b.md": "# 交通\n\n- 坐**地铁**一号线。\n- 见[地图](x)。\n".encode()}).passages
+    page = (
+        "<html><head><title>t</title></head><body><script>var"
+        " secret=1</script><style>x</style><h1>Rules</h1><p>Be kind.</p><p>No spoilers.</p>"
+    )
+    passages = Knowledge.from_files(
+        {
+            "a.html": page.encode(),
+            "b.md": "# 交通\n\n- 坐**地铁**一号线。\n- 见[地图](x)。\n".encode(),
+        }
+    ).passages
     assert [(passage.heading, passage.text) for passage in passages] == [
-        ("Rules", "Be kind."), ("Rules", "No spoilers."), ("交通", "坐地铁一号线。"), ("交通", "见地图。"),
+        ("Rules", "Be kind."), ("Rules", "No spoilers."), ("交通", "坐地铁一号线。"),
+        ("交通", "见地图。"),
     ]  # fmt: skip
     assert passages[0].place == "a.html, Rules"
 
@@ -103,18 +134,29 @@ def test_sentences_lose_nothing_but_space(text):
 
 
 def pdf(text):
-    """A PDF of one page, written by hand so that the test owes nothing to the library that reads it."""
+    """A PDF of one page, written by hand so that the test owes nothing to the library that reads
+    it.
+    """
     stream = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode()
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-               b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
-               b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream)]  # fmt: skip
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        (
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0"
+            b" R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>"
+        ),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+    ]
     out, offsets = BytesIO(b""), []
     out.write(b"%PDF-1.4\n")
     for number, body in enumerate(objects, 1):
         offsets.append(out.tell())
         out.write(b"%d 0 obj%s endobj\n" % (number, body))
     start = out.tell()
-    out.write(b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
+    out.write(
+        b"xref\n0 5\n0000000000 65535 f \n"
+        + b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    )
     out.write(b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start)
     return out.getvalue()
 

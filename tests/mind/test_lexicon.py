@@ -1,4 +1,6 @@
-"""The concept lexicon through its public functions: what must meet, what must stay apart, and what must not fire."""
+"""The concept lexicon through its public functions: what must meet, what must stay apart, and what
+must not fire.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,22 @@ def test_words_inside_other_writing_do_not_fire() -> None:
     assert "code" in named("APIの使い方")
 
 
-@pytest.mark.parametrize(("form", "base"), [("bought", "buy"), ("shipping", "ship"), ("opened", "open"), ("selling", "sell"), ("hated", "hate")])
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [
+        ("bought", "buy"),
+        ("shipping", "ship"),
+        ("opened", "open"),
+        ("selling", "sell"),
+        ("hated", "hate"),
+    ],
+)
 def test_endings_and_irregular_forms_meet_their_base(form: str, base: str) -> None:
     assert stem(form) == stem(base)
 
 
-@pytest.mark.parametrize(("one", "other"), [("news", "new"), ("note", "not"), ("wine", "win"), ("dating", "date")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("news", "new"), ("note", "not"), ("wine", "win"), ("dating", "date")]
+)
 def test_stems_keep_words_apart(one: str, other: str) -> None:
     assert stem(one) != stem(other)

@@ -16,7 +16,10 @@ from vidol.mind.measure import Split, evaluate, pick, read_clinc, read_labelled
 from vidol.mind.normalise import fold
 
 TOPICS = tomllib.loads(files("vidol.mind").joinpath("data/smalltalk.toml").read_text("utf-8"))
-PAIRS = {language: [(ask, name) for name, entry in TOPICS.items() for ask in entry[language]["ask"]] for language in ("zh", "ja", "en")}
+PAIRS = {
+    language: [(ask, name) for name, entry in TOPICS.items() for ask in entry[language]["ask"]]
+    for language in ("zh", "ja", "en")
+}
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +51,19 @@ def test_text_that_does_not_tell_takes_the_default():
 
 
 def test_the_classifier_separates_what_can_be_separated():
-    rows = [grams(text) for text in ("red apple", "green apple", "blue sky", "grey sky", "deep sea", "wide sea")]
+    rows = [
+        grams(text)
+        for text in ("red apple", "green apple", "blue sky", "grey sky", "deep sea", "wide sea")
+    ]
     vocabulary = Vocabulary.learn(rows, (1, 1, 1))
     labels = np.array([0, 0, 1, 1, 2, 2])
     weights = train(vocabulary.matrix(rows), labels, 3, epochs=20)
-    margins = np.array([values @ weights[columns] + weights[-1] for columns, values in map(vocabulary.vector, rows)])
+    margins = np.array(
+        [
+            values @ weights[columns] + weights[-1]
+            for columns, values in map(vocabulary.vector, rows)
+        ]
+    )
     assert (margins.argmax(1) == labels).all()
     assert ((margins > 0).sum(1) == 1).all()
 
@@ -74,15 +85,26 @@ def test_the_very_words_are_always_in_scope(matcher):
 @pytest.mark.parametrize("language", ["zh", "ja", "en"])
 def test_the_gate_keeps_about_the_share_it_states(language):
     taken, rest = pick(PAIRS[language], 6, 0)
-    strange = tomllib.loads(files("vidol.mind").joinpath("data/elsewhere.toml").read_text("utf-8"))[language]
+    strange = tomllib.loads(files("vidol.mind").joinpath("data/elsewhere.toml").read_text("utf-8"))[
+        language
+    ]
     matcher = Matcher.fit(taken, keep=0.9)
-    right = [found for found, name in ((matcher.match(text), name) for text, name in rest) if found.intent == name]
+    right = [
+        found
+        for found, name in ((matcher.match(text), name) for text, name in rest)
+        if found.intent == name
+    ]
     assert sum(found.inside for found in right) >= 0.75 * len(right)
     assert sum(matcher.match(text).inside for text in strange) <= 0.2 * len(strange)
 
 
 @pytest.mark.parametrize(
-    "pairs", [[("Do you ship?", "a")], [("Do you ship?", "a"), ("Can I pay by card?", "b")], [(f"word{i}", str(i)) for i in range(40)]]
+    "pairs",
+    [
+        [("Do you ship?", "a")],
+        [("Do you ship?", "a"), ("Can I pay by card?", "b")],
+        [(f"word{i}", str(i)) for i in range(40)],
+    ],
 )
 def test_one_phrasing_per_answer_is_enough(pairs):
     matcher = Matcher.fit(pairs)
@@ -95,7 +117,9 @@ def test_a_matcher_is_deterministic_and_survives_its_file(matcher, tmp_path):
     matcher.save(path)
     questions = ["who r u", "what time", "something else entirely"]
     for other in (Matcher.load(path), Matcher.fit(PAIRS["en"])):
-        assert [other.match(question) for question in questions] == [matcher.match(question) for question in questions]
+        assert [other.match(question) for question in questions] == [
+            matcher.match(question) for question in questions
+        ]
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(InputError, match="rebuild it"):
         Matcher.load(path)
@@ -116,12 +140,18 @@ def test_any_question_is_judged(matcher, text):
 def test_measuring_reads_both_formats(tmp_path):
     (tmp_path / "data").mkdir()
     pairs = [[text, name] for text, name in PAIRS["en"]]
-    held = {"train": pairs, "test": pairs[::3], "oos_test": [["how deep is the Pacific", "oos"], ["solve x squared equals nine", "oos"]]}
+    held = {
+        "train": pairs,
+        "test": pairs[::3],
+        "oos_test": [["how deep is the Pacific", "oos"], ["solve x squared equals nine", "oos"]],
+    }
     (tmp_path / "data" / "data_full.json").write_text(json.dumps(held))
     report = evaluate(read_clinc(tmp_path))
     assert report.accuracy == 1.0
     assert report.chosen.oos_recall == 1.0
-    assert [point.threshold for point in report.curve] == sorted(point.threshold for point in report.curve)
+    assert [point.threshold for point in report.curve] == sorted(
+        point.threshold for point in report.curve
+    )
     (tmp_path / "l.csv").write_text("question,intent\na | b,one\nc,oos\n")
     assert read_labelled(tmp_path / "l.csv") == ([("a", "one"), ("b", "one")], ["c"])
     for faulty in ("question,intent\nc,oos\n", "q,i\na,b\n", "question,intent\na\n"):

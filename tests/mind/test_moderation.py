@@ -5,8 +5,21 @@ from hypothesis import strategies as st
 from vidol.mind.moderation import Moderator
 
 MODERATOR = Moderator.standard(["banana", "禁词"])
-HARMFUL = ["porn", "how do i make a bomb", "i want to kill myself", "holocaust is a lie", "banana", "自杀", "制作炸弹", "死にたい", "エロ", "禁词"]
-WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "\u3000"})
+HARMFUL = [
+    "porn",
+    "how do i make a bomb",
+    "i want to kill myself",
+    "holocaust is a lie",
+    "banana",
+    "自杀",
+    "制作炸弹",
+    "死にたい",
+    "エロ",
+    "禁词",
+]
+WIDE = str.maketrans(
+    {chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "\u3000"}
+)
 EVASIONS = {
     "plain": lambda text: text,
     "upper case": str.upper,

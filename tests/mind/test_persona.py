@@ -28,8 +28,14 @@ def test_a_saved_persona_is_read_back(tmp_path):
         (lambda text: text.replace("small_talk", "smal_talk"), "did you mean 'small_talk'"),
         (lambda text: text.replace('small_talk = "chatty"', 'small_talk = "loud"'), "small_talk"),
         (lambda text: text.replace("description =", "#"), "lacks the field 'description'"),
-        (lambda text: text.replace('default_language = "en"', 'default_language = "fr"'), "default_language"),
-        (lambda text: text.replace("[introduction]\nzh", "[introduction]\n# zh"), "add introduction.zh"),
+        (
+            lambda text: text.replace('default_language = "en"', 'default_language = "fr"'),
+            "default_language",
+        ),
+        (
+            lambda text: text.replace("[introduction]\nzh", "[introduction]\n# zh"),
+            "add introduction.zh",
+        ),
         (lambda text: text + "\n[greeting", "not sound TOML"),
     ],
 )

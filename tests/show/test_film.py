@@ -73,7 +73,12 @@ def test_lips_and_sound_agree_from_the_first_to_the_last_second(tmp_path: Path, 
 
 
 def test_she_is_never_frozen(tmp_path: Path, actor) -> None:
-    film = perform(actor, write(tmp_path, "# Scene: #ddeeff\n\nla la la la la la la la. [pause 2s]\n\nla la la"), tmp_path / "show.mp4", size=SIZE)
+    film = perform(
+        actor,
+        write(tmp_path, "# Scene: #ddeeff\n\nla la la la la la la la. [pause 2s]\n\nla la la"),
+        tmp_path / "show.mp4",
+        size=SIZE,
+    )
     frames, _ = decode(film)
     same = [np.array_equal(a, b) for a, b in pairwise(frames)]
     assert np.mean(same) <= 0.05
@@ -82,7 +87,9 @@ def test_she_is_never_frozen(tmp_path: Path, actor) -> None:
 def test_scenes_pictures_questions_and_subtitles(tmp_path: Path, actor) -> None:
     Image.new("RGB", (40, 30), (0, 255, 0)).save(tmp_path / "pic.png")
     script = write(
-        tmp_path, "# Scene: #0000ff\n\nOne.\n\n# Scene: #ff0000 | left third\n\n![green](pic.png) Two two two two.\n\n> Really?\n\n{本|ほん}。"
+        tmp_path,
+        "# Scene: #0000ff\n\nOne.\n\n# Scene: #ff0000 | left third\n\n![green](pic.png) Two two two"
+        " two.\n\n> Really?\n\n{本|ほん}。",
     )
     film = perform(actor, script, tmp_path / "show.mp4", size=SIZE, captions=False)
     frames, _ = decode(film)
@@ -120,7 +127,12 @@ def test_what_cannot_be_written_is_said_before_anything_is_drawn(tmp_path: Path,
         perform(actor, script, tmp_path / "show.mp4", size=(321, 180))
     (tmp_path / "broken.png").write_bytes(b"no picture")
     with pytest.raises(InputError, match=r"broken\.png"):
-        perform(actor, write(tmp_path, "Hello.\n\n![x](broken.png) You."), tmp_path / "show.mp4", size=SIZE)
+        perform(
+            actor,
+            write(tmp_path, "Hello.\n\n![x](broken.png) You."),
+            tmp_path / "show.mp4",
+            size=SIZE,
+        )
     assert not (tmp_path / "show.mp4").exists()
 
 
@@ -135,16 +147,27 @@ def test_a_failing_voice_leaves_the_old_film(tmp_path: Path, actor) -> None:
     actor.the_voice = Hoarse()
     (tmp_path / "show.mp4").write_bytes(b"old")
     with pytest.raises(OutputError, match=r"The voice broke\."):
-        perform(actor, write(tmp_path, "One. Two. Three. Four. Five."), tmp_path / "show.mp4", size=SIZE)
+        perform(
+            actor, write(tmp_path, "One. Two. Three. Four. Five."), tmp_path / "show.mp4", size=SIZE
+        )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["script.md", "show.mp4"]
     assert (tmp_path / "show.mp4").read_bytes() == b"old"
 
 
 def test_a_killed_run_leaves_no_film(tmp_path: Path) -> None:
     write(tmp_path, "la la la la la la. " * 300)
-    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import conftest, vidol.show.film as f; print('go', flush=True); "
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import conftest,"
+        " vidol.show.film as f; print('go', flush=True); "
+    )
     code += "f.perform(conftest.Actor(), 'script.md', 'show.mp4', size=(320, 180))"
-    run = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ)
+    run = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ,
+    )
     assert run.stdout is not None
     run.stdout.readline()
     time.sleep(1.0)
@@ -155,8 +178,13 @@ def test_a_killed_run_leaves_no_film(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_fills_up_is_one_sentence_and_leaves_the_old_film(tmp_path: Path) -> None:
-    """A limit on the file's size stands in for the full disk, which shows itself in the encoder's thread in the middle of a film."""
-    script = write(tmp_path, "# Scene: studio\n\n" + "She talks and talks and talks, about this and that. " * 20)
+    """A limit on the file's size stands in for the full disk, which shows itself in the encoder's
+    thread in the middle of a film.
+    """
+    script = write(
+        tmp_path,
+        "# Scene: studio\n\n" + "She talks and talks and talks, about this and that. " * 20,
+    )
     out = tmp_path / "o.mp4"
     out.write_bytes(b"old")
     code = """
@@ -168,7 +196,11 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 run(["perform", *sys.argv[1:3], "-o", sys.argv[3], "--size", "320x180"])
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / "m.vidol"), str(script), str(out)], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", code, str(tmp_path / "m.vidol"), str(script), str(out)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 2, done.stderr
     assert "vidol: Cannot write" in done.stderr and "Traceback" not in done.stderr
@@ -178,15 +210,29 @@ run(["perform", *sys.argv[1:3], "-o", sys.argv[3], "--size", "320x180"])
 
 def test_takes_give_events_their_times(actor) -> None:
     async def collect() -> list[Take]:
-        events = [Scene("bokeh"), Feel("happy"), Line("One two. Three."), Pause(0.5), Question("Why?")]
+        events = [
+            Scene("bokeh"),
+            Feel("happy"),
+            Line("One two. Three."),
+            Pause(0.5),
+            Question("Why?"),
+        ]
         return [take async for take in Performer(actor.voice(), actor.mind(), SIZE).takes(events)]
 
     takes = asyncio.run(collect())
     happenings = [happening for take in takes for _, happening in take.cues]
     assert happenings[:2] == [Scene("bokeh"), Feel("happy")]
     assert takes[0].cues == ((0.0, Scene("bokeh")),)
-    assert [page.text for take in takes for page in take.captions if page.opens] == ["One two.", "Three.", "You asked: Why?", "Yes."]
-    assert [happening.text for happening in happenings if isinstance(happening, Asked)] == ["Why?", ""]
+    assert [page.text for take in takes for page in take.captions if page.opens] == [
+        "One two.",
+        "Three.",
+        "You asked: Why?",
+        "Yes.",
+    ]
+    assert [happening.text for happening in happenings if isinstance(happening, Asked)] == [
+        "Why?",
+        "",
+    ]
     assert [said.emotion for said in actor.the_voice.said] == ["happy"] * 4
     for take in takes:
         assert all(0 <= time <= take.seconds for time, _ in take.cues)

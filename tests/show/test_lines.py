@@ -18,18 +18,32 @@ def test_sentences_end_where_sentences_end() -> None:
     assert texts("Hello there! I am Dr. Mika, v3.5. See https://a.b/c?d now. Bye") == [
         "Hello there! ", "I am Dr. Mika, v3.5. ", "See https://a.b/c?d now. ", "Bye",
     ]  # fmt: skip
-    assert texts("你好！我是米卡。「真的？」她问。") == ["你好！", "我是米卡。", "「真的？」", "她问。"]
+    assert texts("你好！我是米卡。「真的？」她问。") == [
+        "你好！",
+        "我是米卡。",
+        "「真的？」",
+        "她问。",
+    ]
 
 
-@given(st.text(alphabet="ab .,!。，？「」漢あ\n", max_size=900), st.lists(st.integers(0, 900), max_size=9))
+@given(
+    st.text(alphabet="ab .,!。，？「」漢あ\n", max_size=900),
+    st.lists(st.integers(0, 900), max_size=9),
+)
 def test_nothing_is_lost_and_no_piece_is_too_long(text: str, offsets: list[int]) -> None:
-    line = Line(text, cues=tuple(Cue(min(offset, len(text)), Gesture("nod")) for offset in sorted(offsets)))
+    line = Line(
+        text, cues=tuple(Cue(min(offset, len(text)), Gesture("nod")) for offset in sorted(offsets))
+    )
     parts = list(sentences(line))
     assert "".join(part.text for part in parts) == text
     assert all(len(part.text) <= LONGEST for part in parts)
     if text:
         starts = [sum(len(part.text) for part in parts[:k]) for k in range(len(parts))]
-        found = [start + cue.offset for start, part in zip(starts, parts, strict=True) for cue in part.cues]
+        found = [
+            start + cue.offset
+            for start, part in zip(starts, parts, strict=True)
+            for cue in part.cues
+        ]
         assert sorted(found) == [cue.offset for cue in line.cues]
 
 
@@ -46,7 +60,10 @@ def test_kana_readings_are_spoken_once_and_map_back() -> None:
 
 
 def test_pages_follow_the_words() -> None:
-    text = "The quick brown fox jumps over the lazy dog, and then it walks all the way home again, because foxes are like that and dogs are not."
+    text = (
+        "The quick brown fox jumps over the lazy dog, and then it walks all the way home again,"
+        " because foxes are like that and dogs are not."
+    )
     words, at = [], 0
     for k, word in enumerate(text.split(" ")):
         words.append(Word(word, at, len(word), 0.3 * k, 0.3 * k + 0.25))
@@ -62,7 +79,10 @@ def test_pages_follow_the_words() -> None:
 
 
 def test_pages_go_on_from_take_to_take() -> None:
-    text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    text = (
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+        " sixteen seventeen eighteen"
+    )
     words = [Word(word, text.index(word), len(word), 0.1, 0.3) for word in text.split(" ")]
     whole = [page.text for page in Pages(Line(text), "en", (640, 360)).between(words, 1.0)]
     pages, shown = Pages(Line(text), "en", (640, 360)), []

@@ -1,4 +1,6 @@
-"""A live show: what is asked is answered soon, interruption reaches every buffer, and memory keeps what was heard."""
+"""A live show: what is asked is answered soon, interruption reaches every buffer, and memory keeps
+what was heard.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,18 @@ from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
 from vidol.show.agenda import Agenda, Intent
 from vidol.show.live import LiveShow
-from vidol.show.messages import HEADER, PICTURE, SOUND, Caption, Chat, Clear, Hello, Message, Notice, Turn
+from vidol.show.messages import (
+    HEADER,
+    PICTURE,
+    SOUND,
+    Caption,
+    Chat,
+    Clear,
+    Hello,
+    Message,
+    Notice,
+    Turn,
+)
 
 
 @dataclass(eq=False)
@@ -85,7 +98,9 @@ async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
 
 @dataclass
 class SlowVoice:
-    """Says one word a quarter of a second, and takes as long to make it: like a voice that is just fast enough."""
+    """Says one word a quarter of a second, and takes as long to make it: like a voice that is just
+    fast enough.
+    """
 
     closed: list[str] = field(default_factory=list)
 
@@ -96,7 +111,11 @@ class SlowVoice:
                 await asyncio.sleep(0.2)
                 start = 0.25 * k
                 tone = 0.3 * np.sin(np.arange(SAMPLE_RATE // 4) * 0.05)
-                yield Speech(tone.astype(np.float32), (Phone("a", start, start + 0.25),), (Word(word, offset, len(word), start, start + 0.25),))
+                yield Speech(
+                    tone.astype(np.float32),
+                    (Phone("a", start, start + 0.25),),
+                    (Word(word, offset, len(word), start, start + 0.25),),
+                )
                 offset += len(word) + 1
         finally:
             self.closed.append(utterance.text)
@@ -134,7 +153,9 @@ async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
             ("viewer", "Why?", True),
             ("character", "You asked: Why? Yes.", True),
         ]
-        assert next(caption.text for caption in page.of(Caption) if caption.words).startswith("You asked")
+        assert next(caption.text for caption in page.of(Caption) if caption.words).startswith(
+            "You asked"
+        )
         sound = np.concatenate([pcm for _, _, pcm in page.sounds])
         assert np.abs(sound).max() > 3000
         ends = [position + len(pcm) for _, position, pcm in page.sounds]
@@ -149,7 +170,9 @@ async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
         data = page.pictures[-1]
         length = int.from_bytes(data[16:20], "little")
         colour = cv2.imdecode(np.frombuffer(data, np.uint8, length, 20), cv2.IMREAD_COLOR)
-        alpha = cv2.imdecode(np.frombuffer(data, np.uint8, offset=20 + length), cv2.IMREAD_GRAYSCALE)
+        alpha = cv2.imdecode(
+            np.frombuffer(data, np.uint8, offset=20 + length), cv2.IMREAD_GRAYSCALE
+        )
         assert colour.shape == (64, 64, 3)
         assert alpha.shape == (64, 64)
         assert alpha[:4].max() < 40  # nothing above her
@@ -243,8 +266,15 @@ async def test_speech_waits_or_cuts_in(actor) -> None:
         await until(lambda: page.sounds)
         urgent = show.say("Urgent.", behaviour="interrupt")
         await until(lambda: len(show.turns) == 3)
-        assert [record.id for record in show.turns] in ([first, urgent, second], [urgent, first, second])
-        assert {record.id: record.interrupted for record in show.turns} == {first: True, urgent: False, second: False}
+        assert [record.id for record in show.turns] in (
+            [first, urgent, second],
+            [urgent, first, second],
+        )
+        assert {record.id: record.interrupted for record in show.turns} == {
+            first: True,
+            urgent: False,
+            second: False,
+        }
 
 
 async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
@@ -270,8 +300,16 @@ async def test_directions_act_and_wrong_ones_are_refused(actor) -> None:
     async with on_air(actor) as (show, _):
         show.say("[happy] La la. # not a heading")
         await until(lambda: show.state.emotion == "happy")
-        for wrong in (lambda: show.say("[hapy] La."), lambda: show.say("> Who?"), lambda: show.say("![a](secret.png) La."), lambda: show.act("fly"),
-                      lambda: show.ask(" \n "), lambda: show.ask("a" * 501), lambda: show.scene("the moon"), lambda: show.say("")):  # fmt: skip
+        for wrong in (
+            lambda: show.say("[hapy] La."),
+            lambda: show.say("> Who?"),
+            lambda: show.say("![a](secret.png) La."),
+            lambda: show.act("fly"),
+            lambda: show.ask(" \n "),
+            lambda: show.ask("a" * 501),
+            lambda: show.scene("the moon"),
+            lambda: show.say(""),
+        ):
             with pytest.raises(InputError):
                 wrong()
 
@@ -304,7 +342,11 @@ async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
         show.ask("Hello?")
         await until(lambda: show.turns)
         shown = [(caption.text, caption.translations.get("zh")) for caption in page.of(Caption)]
-        assert list(dict.fromkeys(shown)) == [("Thank you very much,", "非常感谢，朋友。"), ("my friend.", "非常感谢，朋友。"), ("Bye.", "再见。")]
+        assert list(dict.fromkeys(shown)) == [
+            ("Thank you very much,", "非常感谢，朋友。"),
+            ("my friend.", "非常感谢，朋友。"),
+            ("Bye.", "再见。"),
+        ]
 
 
 async def test_a_minds_problem_is_noted_and_not_said(actor) -> None:

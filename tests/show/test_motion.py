@@ -37,7 +37,11 @@ def eventful(seed: int, seconds: float = 60.0) -> NDArray[np.float32]:
                 case _:
                     motion.begin_phrase()
                     motion.stress(1.0)
-        frames.append(motion.step(VISEME_SHAPES[random.integers(15)] if n % 90 > 30 else None, float(random.random())))
+        frames.append(
+            motion.step(
+                VISEME_SHAPES[random.integers(15)] if n % 90 > 30 else None, float(random.random())
+            )
+        )
     return np.stack(frames)
 
 
@@ -52,10 +56,13 @@ def test_heads_turn_at_human_speed_without_jerks(seed: int) -> None:
     speed = np.diff(head, axis=0) * FPS
     jerk = np.diff(speed, n=2, axis=0) * FPS**2
     assert np.abs(speed).max() < 150  # degrees per second; conversation reaches about 200
-    # The fastest gesture, a shake of 20 degrees in 0.3 s at minimum jerk, has 60 * 20 / 0.3^3 = 44,000 degrees/s^3 at its peak.
+    # The fastest gesture, a shake of 20 degrees in 0.3 s at minimum jerk, has 60 * 20 / 0.3^3 =
+    # 44,000 degrees/s^3 at its peak.
     assert np.percentile(np.abs(jerk), 99.5) < 44_000
     # A twitch is fast one way in one frame and fast the other way in the next.
-    reversals = (speed[1:] * speed[:-1] < 0) & (np.minimum(np.abs(speed[1:]), np.abs(speed[:-1])) > 25)
+    reversals = (speed[1:] * speed[:-1] < 0) & (
+        np.minimum(np.abs(speed[1:]), np.abs(speed[:-1])) > 25
+    )
     assert reversals.mean() < 0.002
 
 
@@ -112,7 +119,9 @@ def test_the_gaze_goes_where_it_is_told_and_comes_back() -> None:
     assert out[INDEX["eyeLookOutLeft"]] > 0.4
     assert out[INDEX["headYaw"]] > 5
     back = run(motion, 20)[-300:]
-    assert np.median(np.abs(back[:, INDEX["eyeLookOutLeft"]] - back[:, INDEX["eyeLookInLeft"]])) < 0.25
+    assert (
+        np.median(np.abs(back[:, INDEX["eyeLookOutLeft"]] - back[:, INDEX["eyeLookInLeft"]])) < 0.25
+    )
 
 
 def test_lips_close_whatever_the_emotion() -> None:

@@ -41,7 +41,9 @@ def record(tmp_path_factory) -> Path:
         show = LiveShow(vidol.new("Mika", seed=7), size=96)
         running = asyncio.create_task(show.run())
         show.join(Watcher())
-        show.say("[happy] A sentence that has begun before the record does, and goes on for a while.")
+        show.say(
+            "[happy] A sentence that has begun before the record does, and goes on for a while."
+        )
         await asyncio.sleep(1.2)
         show.record(path)
         with pytest.raises(InputError, match="already"):
@@ -81,14 +83,22 @@ def test_the_replay_is_the_show(record: Path, tmp_path: Path) -> None:
 
 def test_the_comparison_notices_what_is_not_the_same(record: Path, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
-    begin = next(k for k, line in enumerate(lines) if line["type"] == "begin" and line["what"].get("gesture"))
+    begin = next(
+        k for k, line in enumerate(lines) if line["type"] == "begin" and line["what"].get("gesture")
+    )
     other = tmp_path / "other.jsonl"
-    other.write_text("".join(json.dumps(line) + "\n" for k, line in enumerate(lines) if k != begin), encoding="utf-8")
+    other.write_text(
+        "".join(json.dumps(line) + "\n" for k, line in enumerate(lines) if k != begin),
+        encoding="utf-8",
+    )
     done = replay(other, tmp_path / "other.mp4")
     assert done.different
     assert done.same_sound
     cut = next(k for k, line in enumerate(lines) if line["type"] == "cut")
-    other.write_text("".join(json.dumps(line) + "\n" for k, line in enumerate(lines) if k != cut), encoding="utf-8")
+    other.write_text(
+        "".join(json.dumps(line) + "\n" for k, line in enumerate(lines) if k != cut),
+        encoding="utf-8",
+    )
     assert not replay(other, tmp_path / "other.mp4").same_sound
 
 

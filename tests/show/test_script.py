@@ -1,4 +1,6 @@
-"""The script language: what each construct means, and that what means nothing is refused where it stands."""
+"""The script language: what each construct means, and that what means nothing is refused where it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,19 @@ from PIL import Image
 from vidol.core.acts import ACTS
 from vidol.core.errors import InputError
 from vidol.show.data import DEMO
-from vidol.show.events import Cue, Feel, Gesture, HidePicture, Line, Look, Pause, Question, Ruby, Scene, ShowPicture
+from vidol.show.events import (
+    Cue,
+    Feel,
+    Gesture,
+    HidePicture,
+    Line,
+    Look,
+    Pause,
+    Question,
+    Ruby,
+    Scene,
+    ShowPicture,
+)
 from vidol.show.scenes import BACKGROUNDS, FRAMINGS
 from vidol.show.script import LOOKS, load, parse
 
@@ -26,7 +40,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def events(text: str, folder: Path = Path()) -> list[object]:
-    return [replace(event, at="") if isinstance(event, Line) else event for event in parse(text, folder, "show.md").events]
+    return [
+        replace(event, at="") if isinstance(event, Line) else event
+        for event in parse(text, folder, "show.md").events
+    ]
 
 
 def test_paragraphs_are_speech_and_directions_keep_their_place() -> None:
@@ -37,7 +54,11 @@ def test_paragraphs_are_speech_and_directions_keep_their_place() -> None:
 
 
 def test_a_direction_at_the_end_or_alone() -> None:
-    assert events("Bye. [bow]\n\n[look left]\n\nx") == [Line("Bye.", cues=(Cue(4, Gesture("bow")),)), Look(-1.0, 0.0), Line("x")]
+    assert events("Bye. [bow]\n\n[look left]\n\nx") == [
+        Line("Bye.", cues=(Cue(4, Gesture("bow")),)),
+        Look(-1.0, 0.0),
+        Line("x"),
+    ]
 
 
 def test_pauses_and_languages_break_the_speech() -> None:
@@ -47,16 +68,26 @@ def test_pauses_and_languages_break_the_speech() -> None:
 
 
 def test_scenes_choose_background_and_framing(folder: Path) -> None:
-    script = "# Scene: night sky | close-up\n# 场景：pink to white\n# Scene: pic.png\n# シーン: #fde | left third\nx"
+    script = (
+        "# Scene: night sky | close-up\n# 场景：pink to white\n# Scene: pic.png\n# シーン: #fde |"
+        " left third\nx"
+    )
     assert events(script, folder)[:4] == [
-        Scene("night sky", "close-up"), Scene("pink to white"), Scene(folder / "pic.png"), Scene("#fde", "left third"),
+        Scene("night sky", "close-up"), Scene("pink to white"), Scene(folder / "pic.png"),
+        Scene("#fde", "left third"),
     ]  # fmt: skip
 
 
 def test_pictures_recordings_and_questions(folder: Path) -> None:
-    script = "See ![a cat](pic.png) this. [hide image]\n\n[audio file.wav]\n\nWhat it says.\n\n> What is\n> this?"
+    script = (
+        "See ![a cat](pic.png) this. [hide image]\n\n[audio file.wav]\n\nWhat it says.\n\n> What"
+        " is\n> this?"
+    )
     assert events(script, folder) == [
-        Line("See this.", cues=(Cue(4, ShowPicture(folder / "pic.png", "a cat")), Cue(9, HidePicture()))),
+        Line(
+            "See this.",
+            cues=(Cue(4, ShowPicture(folder / "pic.png", "a cat")), Cue(9, HidePicture())),
+        ),
         Line("What it says.", recording=folder / "file.wav"),
         Question("What is this?"),
     ]
@@ -64,16 +95,22 @@ def test_pictures_recordings_and_questions(folder: Path) -> None:
 
 def test_markdown_that_is_not_spoken_and_text_that_is() -> None:
     script = (
-        "---\ntitle: My show\n---\n<!-- not\n\n[this] -->\n\n**Bold** and *soft*, `code`, [a link](http://x.y), \\[brackets\\], 3*4*5.\n\n- an item"
+        "---\ntitle: My show\n---\n<!-- not\n\n[this] -->\n\n**Bold** and *soft*, `code`, [a"
+        " link](http://x.y), \\[brackets\\], 3*4*5.\n\n- an item"
     )
     assert parse(script, Path()).title == "My show"
-    assert events(script) == [Line("Bold and soft, code, a link, [brackets], 3*4*5."), Line("an item")]
+    assert events(script) == [
+        Line("Bold and soft, code, a link, [brackets], 3*4*5."),
+        Line("an item"),
+    ]
     assert parse("# My show\n\nx", Path()).title == "My show"
 
 
 def test_ruby_and_chinese_lines_join_without_a_space() -> None:
     (line,) = events("今日は{天気|てんき}が\n[happy]\n良い。")
-    assert line == Line("今日は天気が良い。", cues=(Cue(6, Feel("happy")),), ruby=(Ruby(3, 2, "てんき"),))
+    assert line == Line(
+        "今日は天気が良い。", cues=(Cue(6, Feel("happy")),), ruby=(Ruby(3, 2, "てんき"),)
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +131,9 @@ def test_ruby_and_chinese_lines_join_without_a_space() -> None:
         ("  \n\n", ["show.md", "nothing to perform"]),
     ],
 )
-def test_what_cannot_be_performed_names_its_place_and_the_way_out(text: str, said: list[str]) -> None:
+def test_what_cannot_be_performed_names_its_place_and_the_way_out(
+    text: str, said: list[str]
+) -> None:
     with pytest.raises(InputError) as error:
         events(text)
     assert all(part in str(error.value) for part in said), str(error.value)

@@ -48,9 +48,21 @@ def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[
     main: list[asyncio.Task[None]] = []
 
     async def work() -> None:
-        main.append(asyncio.ensure_future(
-            serve(vidol.load(path), path, listener, token=token, size=size, background="studio", recordings=folder / "recordings", training=folder / "training", ready=ready.set)
-        ))  # fmt: skip
+        main.append(
+            asyncio.ensure_future(
+                serve(
+                    vidol.load(path),
+                    path,
+                    listener,
+                    token=token,
+                    size=size,
+                    background="studio",
+                    recordings=folder / "recordings",
+                    training=folder / "training",
+                    ready=ready.set,
+                )
+            )
+        )
         with contextlib.suppress(asyncio.CancelledError):
             await main[0]
 

@@ -1,4 +1,6 @@
-"""The HTTP API of a real studio: talking, changing her, what she knows, recording; and what is refused."""
+"""The HTTP API of a real studio: talking, changing her, what she knows, recording; and what is
+refused.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,21 @@ def test_say_ask_interrupt_and_what_remains_of_it(studio) -> None:
     with studio.client() as client:
         turn = client.post("/api/ask", json={"text": "Who are you?"}).json()["turn"]
         end = time.monotonic() + 20
-        while not (found := [t for t in client.get("/api/turns").json()["turns"] if t["id"] == turn]):
+        while not (
+            found := [t for t in client.get("/api/turns").json()["turns"] if t["id"] == turn]
+        ):
             assert time.monotonic() < end
             time.sleep(0.1)
         assert "Mika" in found[0]["heard"]
         assert 0 < found[0]["sent_ms"] < 2000
-        client.post("/api/say", json={"text": "[happy] A sentence that is long enough to be interrupted by somebody, really."})
+        client.post(
+            "/api/say",
+            json={
+                "text": (
+                    "[happy] A sentence that is long enough to be interrupted by somebody, really."
+                )
+            },
+        )
         time.sleep(0.4)
         assert client.post("/api/interrupt").json() == {"interrupted": True}
         assert client.post("/api/interrupt").json() == {"interrupted": False}
@@ -49,9 +60,13 @@ def test_say_ask_interrupt_and_what_remains_of_it(studio) -> None:
         refused(client.post("/api/scene", json={"background": "the moon"}), 400, "not a background")
         refused(client.post("/api/ask", json={"text": "  "}), 400, "1 to 500")
         refused(client.post("/api/say", json={"text": "[hapy] hi"}), 400, "happy")
-        refused(client.post("/api/say", json={"text": "![x](../../etc/passwd) hi"}), 400, "script file")
+        refused(
+            client.post("/api/say", json={"text": "![x](../../etc/passwd) hi"}), 400, "script file"
+        )
         refused(client.post("/api/ask", json={"txt": "hi"}), 422)
-        refused(client.post("/api/ask", content=b"{", headers={"content-type": "application/json"}), 422)
+        refused(
+            client.post("/api/ask", content=b"{", headers={"content-type": "application/json"}), 422
+        )
         refused(client.get("/api/nothing"), 404)
 
 
@@ -62,13 +77,17 @@ def test_pictures_health_and_metrics(studio) -> None:
         alpha = np.asarray(frame)[..., 3]
         assert alpha[0, 0] == 0
         assert alpha[80, 48] == 255
-        background = Image.open(io.BytesIO(client.get("/api/background.jpg?width=320&height=180").content))
+        background = Image.open(
+            io.BytesIO(client.get("/api/background.jpg?width=320&height=180").content)
+        )
         assert background.size == (320, 180)
         health = client.get("/api/health").json()
         assert health["status"] == "ok"
         assert health["character"] == "Mika"
         lines = client.get("/metrics").text.splitlines()
-        assert any(line.startswith("vidol_frames_total ") and int(line.split()[1]) > 0 for line in lines)
+        assert any(
+            line.startswith("vidol_frames_total ") and int(line.split()[1]) > 0 for line in lines
+        )
         assert client.get("/api/stats").json()["seconds"]
         assert client.get("/openapi.json").json()["openapi"].startswith("3.1")
         assert client.get("/asyncapi.json").json()["asyncapi"] == "3.0.0"
@@ -78,7 +97,12 @@ def test_she_is_changed_saved_and_downloaded(studio) -> None:
     with studio.client() as client:
         assert not client.get("/api/character").json()["unsaved"]
         changed = client.patch(
-            "/api/character", json={"look": {"hair": "#804020"}, "voice": {"pitch": 250}, "persona": {"small_talk": "brief"}}
+            "/api/character",
+            json={
+                "look": {"hair": "#804020"},
+                "voice": {"pitch": 250},
+                "persona": {"small_talk": "brief"},
+            },
         ).json()
         assert changed["unsaved"]
         assert changed["look"]["hair"] == "#804020"
@@ -93,9 +117,18 @@ def test_she_is_changed_saved_and_downloaded(studio) -> None:
         assert client.put("/api/character/bundle", content=data).json()["unsaved"] is False
         refused(client.patch("/api/character", json={"look": {"hair": "brown"}}), 400, "hair")
         refused(client.patch("/api/character", json={"look": {"hiar": "#804020"}}), 400, "hair")
-        refused(client.post("/api/character/save", json={"name": "../evil"}), 400, "cannot be the name")
-        made = client.post("/api/character", json={"name": "Rin", "seed": 12, "look": {"outfit": "hoodie"}}).json()
-        assert (made["name"], made["seed"], made["look"]["outfit"], made["file"]) == ("Rin", 12, "hoodie", "rin.vidol")
+        refused(
+            client.post("/api/character/save", json={"name": "../evil"}), 400, "cannot be the name"
+        )
+        made = client.post(
+            "/api/character", json={"name": "Rin", "seed": 12, "look": {"outfit": "hoodie"}}
+        ).json()
+        assert (made["name"], made["seed"], made["look"]["outfit"], made["file"]) == (
+            "Rin",
+            12,
+            "hoodie",
+            "rin.vidol",
+        )
         assert client.get("/api/health").json()["character"] == "Rin"
         assert client.put("/api/character/bundle", content=data).json()["name"] == "Mika"
 
@@ -116,7 +149,11 @@ def test_uploads_that_are_bombs_or_not_what_they_say(studio) -> None:
         refused(client.put("/api/character/bundle", content=b"\x89PNG not a zip"), 400)
         png = b"\x89PNG\r\n\x1a\n" + b"\x00" * 200
         refused(client.post("/api/knowledge", files={"file": ("faq.csv", png)}), 400, "faq.csv")
-        refused(client.post("/api/knowledge", files={"file": ("book.pdf", b"not a pdf")}), 400, "book.pdf")
+        refused(
+            client.post("/api/knowledge", files={"file": ("book.pdf", b"not a pdf")}),
+            400,
+            "book.pdf",
+        )
         refused(client.post("/api/knowledge", files={"file": ("run.exe", b"MZ")}), 400, "run.exe")
         refused(client.post("/api/knowledge", files={"file": ("..", b"a")}), 400)
         refused(client.post("/api/knowledge", files={"file": ("big.txt", b"a" * (34 << 20))}), 413)
@@ -126,29 +163,51 @@ def test_uploads_that_are_bombs_or_not_what_they_say(studio) -> None:
             for _ in range(400):
                 yield b" " * 1024
 
-        refused(client.post("/api/ask", content=endless(), headers={"content-type": "application/json"}), 413)
+        refused(
+            client.post(
+                "/api/ask", content=endless(), headers={"content-type": "application/json"}
+            ),
+            413,
+        )
         assert client.get("/api/character").json() == before
 
 
 def test_what_she_is_given_to_read_she_answers_from(studio) -> None:
     with studio.client() as client:
-        faq = "question,answer\nWhen is the tea party?,The tea party is on Sunday at four.\nWhen does the tea party start?,The tea party is on Sunday at four.\n"
-        names = [file["name"] for file in client.post("/api/knowledge", files={"file": ("party.csv", faq.encode())}).json()]
+        faq = (
+            "question,answer\nWhen is the tea party?,The tea party is on Sunday at four.\nWhen does"
+            " the tea party start?,The tea party is on Sunday at four.\n"
+        )
+        names = [
+            file["name"]
+            for file in client.post(
+                "/api/knowledge", files={"file": ("party.csv", faq.encode())}
+            ).json()
+        ]
         assert "party.csv" in names
         tested = client.post("/api/test", json={"question": "When is the tea party?"}).json()
         assert "Sunday" in tested["answer"]
         assert tested["source"] == "party.csv"
         assert tested["score"] > tested["threshold"]
-        assert "party.csv" not in [file["name"] for file in client.delete("/api/knowledge/party.csv").json()]
+        assert "party.csv" not in [
+            file["name"] for file in client.delete("/api/knowledge/party.csv").json()
+        ]
         refused(client.delete("/api/knowledge/party.csv"), 400, "party.csv")
-        assert client.post("/api/test", json={"question": "When is the tea party?"}).json()["source"] != "party.csv"
+        assert (
+            client.post("/api/test", json={"question": "When is the tea party?"}).json()["source"]
+            != "party.csv"
+        )
 
 
 def test_looks_for_choosing(studio) -> None:
     with studio.client() as client:
         looks = client.get("/api/looks?seeds=1,2,3").json()["looks"]
         assert [one["seed"] for one in looks] == [1, 2, 3]
-        fields = {field["name"]: field for group in client.get("/api/looks/fields").json()["groups"] for field in group["fields"]}
+        fields = {
+            field["name"]: field
+            for group in client.get("/api/looks/fields").json()["groups"]
+            for field in group["fields"]
+        }
         assert set(fields) == set(looks[0]["look"]) - {"seed", "palette"}
         assert fields["eye_size"] | {"default": 0} == {
             "name": "eye_size",
@@ -179,7 +238,9 @@ def test_a_recording_becomes_a_film(studio) -> None:
         assert json.loads(record.text.splitlines()[0])["type"] == "show"
         assert client.post(f"/api/recordings/{name}/film").status_code == 202
         end = time.monotonic() + 60
-        while (film := client.get("/api/recordings").json()["recordings"][0]["film"])["state"] == "running":
+        while (film := client.get("/api/recordings").json()["recordings"][0]["film"])[
+            "state"
+        ] == "running":
             assert time.monotonic() < end
             time.sleep(0.2)
         assert film["state"] == "ready", film
@@ -205,7 +266,13 @@ def test_the_token(guarded) -> None:
     with guarded.client() as client:
         refused(client.get("/api/health"), 401, "token")
         refused(client.get("/metrics", headers={"authorization": "Bearer open"}), 401)
-        assert client.get("/api/health", headers={"authorization": "Bearer open sesame", "host": "studio.local:8420"}).status_code == 200
+        assert (
+            client.get(
+                "/api/health",
+                headers={"authorization": "Bearer open sesame", "host": "studio.local:8420"},
+            ).status_code
+            == 200
+        )
         assert client.get("/api/health?token=open%20sesame").status_code == 200
 
 
@@ -218,25 +285,54 @@ def test_too_many_requests_are_refused(studio) -> None:
         assert client.get("/api/scenes").status_code == 200
 
 
-def test_endpoints_are_approved_from_here_and_keys_stay(studio, monkeypatch, tmp_path: Path) -> None:
+def test_endpoints_are_approved_from_here_and_keys_stay(
+    studio, monkeypatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path))
     with studio.client() as client:
         model = {"base_url": "http://127.0.0.1:9/v1", "model": "tiny"}
         view = client.patch("/api/character", json={"language_model": model}).json()
-        assert (view["language_model"]["model"], view["approved"], view["key_stored"]) == ("tiny", False, False)
-        view = client.patch("/api/character", json={"approve": True, "language_model_key": "sk-secret"}).json()
+        assert (view["language_model"]["model"], view["approved"], view["key_stored"]) == (
+            "tiny",
+            False,
+            False,
+        )
+        view = client.patch(
+            "/api/character", json={"approve": True, "language_model_key": "sk-secret"}
+        ).json()
         assert (view["approved"], view["key_stored"]) == (True, True)
         assert b"sk-secret" not in client.get("/api/character/bundle").content
         refused(client.post("/api/language-model/check"), 400, "127.0.0.1:9")
-        refused(client.post("/api/transcribe", content=b"abc", headers={"content-type": "audio/webm"}), 400, "No transcription")
-        refused(client.patch("/api/character", json={"language_model": {"base_url": "ftp://x", "model": "m"}}), 400)
-        assert client.patch("/api/character", json={"language_model": None}).json()["language_model"] is None
+        refused(
+            client.post("/api/transcribe", content=b"abc", headers={"content-type": "audio/webm"}),
+            400,
+            "No transcription",
+        )
+        refused(
+            client.patch(
+                "/api/character", json={"language_model": {"base_url": "ftp://x", "model": "m"}}
+            ),
+            400,
+        )
+        assert (
+            client.patch("/api/character", json={"language_model": None}).json()["language_model"]
+            is None
+        )
 
 
 def test_a_second_server_on_the_port_says_so(studio) -> None:
     port = studio.address.rsplit(":", 1)[1]
-    command = [sys.executable, "-m", "vidol.cli.main", "live", str(studio.folder / "mika.vidol"), "--no-browser"]
-    done = subprocess.run([*command, "--port", port], capture_output=True, text=True, timeout=60, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "vidol.cli.main",
+        "live",
+        str(studio.folder / "mika.vidol"),
+        "--no-browser",
+    ]
+    done = subprocess.run(
+        [*command, "--port", port], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 2
     assert done.stderr.startswith(f"vidol: Port {port} of 127.0.0.1 is taken")
     assert "--port" in done.stderr
@@ -263,14 +359,21 @@ def test_ctrl_c_ends_the_show_and_its_record(tmp_path: Path) -> None:
         "--recordings",
         str(tmp_path),
     ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert f"Mika is live at http://127.0.0.1:{port}/" in process.stdout.readline()
         name = httpx.post(f"http://127.0.0.1:{port}/api/recordings", timeout=10).json()["name"]
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
         assert process.stderr.read() == "Mika is off air.\n"
-    assert (tmp_path / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[-1].startswith('{"type":"end"')
+    assert (
+        (tmp_path / f"{name}.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()[-1]
+        .startswith('{"type":"end"')
+    )
 
 
 def test_the_contracts_are_current() -> None:
@@ -281,7 +384,9 @@ def test_the_contracts_are_current() -> None:
     generate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generate)
     for path, text in generate.files().items():
-        assert path.read_text(encoding="utf-8") == text, f"{path.name} is not current: python contracts/generate.py"
+        assert path.read_text(encoding="utf-8") == text, (
+            f"{path.name} is not current: python contracts/generate.py"
+        )
     document = json.loads((root / "contracts/asyncapi.json").read_text(encoding="utf-8"))
     text = json.dumps(document)
     for reference in {part.split('"')[0] for part in text.split('"$ref": "#/')[1:]}:
@@ -300,7 +405,11 @@ def test_the_client_of_the_documentation_works(studio, tmp_path: Path) -> None:
     client, answer = tmp_path / "client.py", tmp_path / "answer.wav"
     client.write_text(code, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(client), "Who are you?", str(answer), studio.socket], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, str(client), "Who are you?", str(answer), studio.socket],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "Mika" in done.stdout

@@ -1,4 +1,6 @@
-"""Misuse of a real studio that takes raw bytes or time to make: viewers that stop reading, headers that are none, tokens that are guessed."""
+"""Misuse of a real studio that takes raw bytes or time to make: viewers that stop reading, headers
+that are none, tokens that are guessed.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +25,23 @@ def stopped_reading(studio: Studio) -> socket.socket:
     viewer = socket.socket()
     viewer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
     viewer.connect(("127.0.0.1", port))
-    lines = ("GET /api/live HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13")
-    viewer.sendall("\r\n".join((*lines, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "")).encode())
+    lines = (
+        "GET /api/live HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Version: 13",
+    )
+    viewer.sendall(
+        "\r\n".join((*lines, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "")).encode()
+    )
     assert viewer.recv(12) == b"HTTP/1.1 101"
     join, mask = json.dumps({"type": "join", "seq": 1}).encode(), os.urandom(4)
-    viewer.sendall(bytes([0x81, 0x80 | len(join)]) + mask + bytes(byte ^ mask[k % 4] for k, byte in enumerate(join)))
+    viewer.sendall(
+        bytes([0x81, 0x80 | len(join)])
+        + mask
+        + bytes(byte ^ mask[k % 4] for k, byte in enumerate(join))
+    )
     return viewer
 
 
@@ -36,7 +50,9 @@ def viewers(studio: Studio) -> int:
         return int(client.get("/api/health").json()["state"]["viewers"])
 
 
-async def test_a_viewer_that_stops_reading_is_closed_and_others_see_nothing_of_it(studio, monkeypatch) -> None:
+async def test_a_viewer_that_stops_reading_is_closed_and_others_see_nothing_of_it(
+    studio, monkeypatch
+) -> None:
     monkeypatch.setattr(sockets, "BACKLOG_SECONDS", 0.5)
     async with joined(studio) as calm:
         await calm.until(lambda page: page.pictures)
@@ -47,7 +63,8 @@ async def test_a_viewer_that_stops_reading_is_closed_and_others_see_nothing_of_i
             assert (len(calm.pictures) - count) / (time.monotonic() - begun) > 15
             viewer.settimeout(10)
             left = b""
-            while (1013).to_bytes(2, "big") + b"This viewer is too slow" not in left:  # who reads on is told why
+            # who reads on is told why
+            while (1013).to_bytes(2, "big") + b"This viewer is too slow" not in left:
                 left = left[-200:] + viewer.recv(1 << 16)
     assert await asyncio.to_thread(viewers, studio) == 0
 
@@ -76,7 +93,10 @@ def test_a_page_keeps_the_token_only_if_it_is_the_right_one(guarded) -> None:
 
 def test_guessing_the_token_is_slowed_down(guarded) -> None:
     with guarded.client() as client:
-        answers = [client.get("/api/health", headers={"authorization": f"Bearer {k}"}).status_code for k in range(300)]
+        answers = [
+            client.get("/api/health", headers={"authorization": f"Bearer {k}"}).status_code
+            for k in range(300)
+        ]
         assert 429 in answers
         assert set(answers) <= {401, 429}
         time.sleep(4)  # for the tests after this one
@@ -87,7 +107,10 @@ def test_who_comes_into_the_studio_replaces_no_bundle_unasked(studio) -> None:
     vidol.new("Noa", seed=3).save(theirs)
     before = theirs.read_bytes()
     with studio.client() as client:
-        assert client.post("/api/character", json={"name": "Noa", "seed": 4}).json()["file"] == "noa-2.vidol"
+        assert (
+            client.post("/api/character", json={"name": "Noa", "seed": 4}).json()["file"]
+            == "noa-2.vidol"
+        )
         assert client.post("/api/character/save").json() == {"file": "noa-2.vidol"}
     assert theirs.read_bytes() == before
     assert vidol.load(studio.folder / "noa-2.vidol").seed == 4

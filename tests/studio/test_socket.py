@@ -38,7 +38,13 @@ async def test_a_question_is_answered_over_the_socket(studio) -> None:
 async def test_interruption_clears_and_no_old_sound_follows(studio) -> None:
     async with joined(studio) as page:
         await page.until(lambda page: page.pictures)
-        await page.send("say", text="This is quite a long sentence, that goes on and on, and on, until somebody has had enough of it.")
+        await page.send(
+            "say",
+            text=(
+                "This is quite a long sentence, that goes on and on, and on, until somebody has had"
+                " enough of it."
+            ),
+        )
         await page.until(lambda page: page.sound)
         await page.send("interrupt")
         clear = await page.until(lambda page: page.of("clear"))
@@ -71,7 +77,9 @@ async def test_a_hidden_page_gets_no_pictures_but_all_else(studio) -> None:
         await page.read(0.4)
         count = len(page.pictures)
         await page.send("act", name="happy")
-        await page.until(lambda page: any(state["emotion"] == "happy" for state in page.of("state")))
+        await page.until(
+            lambda page: any(state["emotion"] == "happy" for state in page.of("state"))
+        )
         assert len(page.pictures) - count <= 2
 
 
@@ -107,7 +115,8 @@ async def test_binary_is_closed(studio) -> None:
 async def test_a_message_of_a_megabyte_is_closed(studio) -> None:
     async with joined(studio) as page:
         await page.until(lambda page: page.pictures)
-        with pytest.raises(ConnectionClosed):  # the other end may close while this is still being sent
+        # the other end may close while this is still being sent
+        with pytest.raises(ConnectionClosed):
             await page.connection.send("x" * (1 << 20))
             await closed(page.connection)
             raise ConnectionClosed(None, None)
@@ -123,7 +132,9 @@ async def test_nonsense_is_named_and_then_closed(studio) -> None:
             {"type": "played", "position": float("inf"), "epoch": 1},
         ):
             await page.connection.send(json.dumps({"seq": 5, **wrong}))
-        await page.until(lambda page: len([n for n in page.of("notice") if n["code"] == "not-understood"]) == 4)
+        await page.until(
+            lambda page: len([n for n in page.of("notice") if n["code"] == "not-understood"]) == 4
+        )
         for _ in range(10):
             await page.connection.send("{")
         assert await closed(page.connection) == 1008

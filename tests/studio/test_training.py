@@ -1,4 +1,6 @@
-"""Training from the studio: a real `vidol train face` of a few seconds, watched, stopped, continued and judged."""
+"""Training from the studio: a real `vidol train face` of a few seconds, watched, stopped, continued
+and judged.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,18 @@ def dataset(studio):
     for k in range(40):
         picture = np.full((64, 64, 3), rng.integers(0, 256, 3), np.uint8)
         picture[20:44, 20:44] = rng.integers(0, 256, 3)
-        work.add(picture, Item(file=f"{k}.png", source_sha256="0" * 64, licence="CC0-1.0", holder="", consent="not-a-person", width=64, height=64))
+        work.add(
+            picture,
+            Item(
+                file=f"{k}.png",
+                source_sha256="0" * 64,
+                licence="CC0-1.0",
+                holder="",
+                consent="not-a-person",
+                width=64,
+                height=64,
+            ),
+        )
     work.finish()
     return "squares"
 
@@ -47,10 +60,18 @@ def test_a_model_is_trained_stopped_continued_and_rated(studio, dataset) -> None
         ]
         wanted = {"dataset": dataset, "name": "面孔 1", "minutes": 30, "recipe": "variational"}
         assert client.post("/api/training", json=wanted).status_code == 202
-        refused(client.post("/api/training", json=wanted | {"name": "another"}), 400, "A training runs already")
+        refused(
+            client.post("/api/training", json=wanted | {"name": "another"}),
+            400,
+            "A training runs already",
+        )
         wait(client, "面孔 1", {"running"})
         end = time.monotonic() + 600
-        while not [event for event in client.get("/api/training/面孔 1").json()["events"] if event["event"] == "curve"]:
+        while not [
+            event
+            for event in client.get("/api/training/面孔 1").json()["events"]
+            if event["event"] == "curve"
+        ]:
             assert time.monotonic() < end
             time.sleep(0.2)
         refused(client.get("/api/training/面孔 1/pictures/5.png"), 400, "has no model yet")
@@ -60,31 +81,64 @@ def test_a_model_is_trained_stopped_continued_and_rated(studio, dataset) -> None
         assert client.post("/api/training/面孔 1/resume", json={"minutes": 0.02}).status_code == 202
         finished = wait(client, "面孔 1", {"finished"})
         assert not finished["stoppable"]
-        assert finished["pictures"] > model["pictures"] and finished["usable"] and finished["problem"] == ""
+        assert (
+            finished["pictures"] > model["pictures"]
+            and finished["usable"]
+            and finished["problem"] == ""
+        )
         first = client.get("/api/training/面孔 1/pictures/5.png")
         assert first.headers["content-type"] == "image/png"
         assert client.get("/api/training/面孔 1/pictures/5.png").content == first.content
         assert client.get(f"/api/training/面孔 1/files/{finished['cover']}").status_code == 200
         for stars in (2, 4):
             client.put("/api/training/面孔 1/ratings/5", json={"stars": stars})
-        assert client.put("/api/training/面孔 1/ratings/6", json={"stars": 5}).json() == {"count": 2, "mean": 4.5}
-        assert client.get("/api/training").json()["models"][0]["ratings"] == {"count": 2, "mean": 4.5}
+        assert client.put("/api/training/面孔 1/ratings/6", json={"stars": 5}).json() == {
+            "count": 2,
+            "mean": 4.5,
+        }
+        assert client.get("/api/training").json()["models"][0]["ratings"] == {
+            "count": 2,
+            "mean": 4.5,
+        }
 
 
 def test_what_cannot_be_trained_is_said(studio, dataset) -> None:
     with studio.client() as client:
         wanted = {"dataset": dataset, "name": "m", "minutes": 1}
-        refused(client.post("/api/training", json=wanted | {"dataset": "none"}), 400, "There is no dataset 'none'")
-        refused(client.post("/api/training", json=wanted | {"name": "../up"}), 400, "cannot be the name of a model")
-        refused(client.post("/api/training", json=wanted | {"name": "squares"}), 400, "already: choose another name")
+        refused(
+            client.post("/api/training", json=wanted | {"dataset": "none"}),
+            400,
+            "There is no dataset 'none'",
+        )
+        refused(
+            client.post("/api/training", json=wanted | {"name": "../up"}),
+            400,
+            "cannot be the name of a model",
+        )
+        refused(
+            client.post("/api/training", json=wanted | {"name": "squares"}),
+            400,
+            "already: choose another name",
+        )
         refused(client.post("/api/training", json=wanted | {"minutes": 0}), 422)
         refused(client.post("/api/training/none/stop"), 400, "not being trained by this studio")
         refused(client.get("/api/training/none"), 400, "There is no model 'none'")
-        assert client.post("/api/training", json=wanted | {"name": "too large", "preset": "M"}).status_code == 202
+        assert (
+            client.post(
+                "/api/training", json=wanted | {"name": "too large", "preset": "M"}
+            ).status_code
+            == 202
+        )
         assert "choose a smaller preset" in wait(client, "too large", {"broken"})["problem"]
 
 
 def test_files_beside_a_model_stay_there(studio, dataset) -> None:
     with studio.client() as client:
-        for file in ("run/log.jsonl", "../../mika.vidol", "%2e%2e/%2e%2e/mika.vidol", "weights.safetensors", "samples/../model.json"):
+        for file in (
+            "run/log.jsonl",
+            "../../mika.vidol",
+            "%2e%2e/%2e%2e/mika.vidol",
+            "weights.safetensors",
+            "samples/../model.json",
+        ):
             assert client.get(f"/api/training/{dataset}/files/{file}").status_code in (400, 404)

@@ -15,7 +15,10 @@ def blobs(count, size=16, channels=3, seed=0):
     y, x = np.mgrid[:size, :size] / size
     made = []
     for _ in range(count):
-        inside = ((x - rng.uniform(0.35, 0.65)) ** 2 + (y - rng.uniform(0.35, 0.65)) ** 2 < rng.uniform(0.15, 0.35) ** 2)[..., None]
+        inside = (
+            (x - rng.uniform(0.35, 0.65)) ** 2 + (y - rng.uniform(0.35, 0.65)) ** 2
+            < rng.uniform(0.15, 0.35) ** 2
+        )[..., None]
         picture = np.where(inside, rng.integers(100, 256, 3), rng.integers(0, 100, 3))
         made.append(np.dstack((picture, inside[..., 0] * 255)) if channels == 4 else picture)
     return np.asarray(made, np.uint8)
@@ -23,10 +26,14 @@ def blobs(count, size=16, channels=3, seed=0):
 
 @pytest.fixture
 def small(tmp_path):
-    """`small(count=64, channels=3, tagged=False, name="set")` writes a dataset and returns its path; `lit`: all pictures from the left."""
+    """`small(count=64, channels=3, tagged=False, name="set")` writes a dataset and returns its
+    path; `lit`: all pictures from the left.
+    """
 
     def make(count=64, channels=3, tagged=False, name="set", licence="CC0-1.0", seed=0, lit=False):
-        work = DatasetWriter(tmp_path / name, name=name, size=16, channels=channels, settings={"seed": seed})
+        work = DatasetWriter(
+            tmp_path / name, name=name, size=16, channels=channels, settings={"seed": seed}
+        )
         for k, picture in enumerate(blobs(count, channels=channels, seed=seed)):
             bright = picture[..., :3].mean() > 90
             if lit:
@@ -41,7 +48,14 @@ def small(tmp_path):
                     consent="not-a-person" if licence != "not stated" else "",
                     width=16,
                     height=16,
-                    tags=(f"light={'high' if bright else 'low'}", *(("even",) if k % 2 == 0 else ())) if tagged else (),
+                    tags=(
+                        (
+                            f"light={'high' if bright else 'low'}",
+                            *(("even",) if k % 2 == 0 else ()),
+                        )
+                        if tagged
+                        else ()
+                    ),
                     test=k % 8 == 7,
                 ),
             )

@@ -1,4 +1,6 @@
-"""Datasets on disk: written whole, read back the same, resumed after any crash, refused when damaged."""
+"""Datasets on disk: written whole, read back the same, resumed after any crash, refused when
+damaged.
+"""
 
 from __future__ import annotations
 
@@ -38,13 +40,25 @@ def test_what_is_written_is_read(tmp_path, channels) -> None:
     given = pictures(20, channels)
     work = writer(tmp_path / "set", channels)
     for k, picture in enumerate(given):
-        work.add(picture, item(k, tags=("hair=银",) if k % 2 else ("hair=red", "hat"), label="ab"[k % 2], test=k % 5 == 0))
+        work.add(
+            picture,
+            item(
+                k,
+                tags=("hair=银",) if k % 2 else ("hair=red", "hat"),
+                label="ab"[k % 2],
+                test=k % 5 == 0,
+            ),
+        )
     work.skip("broken.png", "damaged")
     assert not (tmp_path / "set").exists()
     manifest = work.finish()
     read = Dataset(tmp_path / "set")
     assert all(np.array_equal(read.picture(k), given[k]) for k in range(20))
-    assert [tag.name for tag in manifest.tags] == ["hair=red", "hair=银", "hat"] and manifest.tests == 4
+    assert [tag.name for tag in manifest.tags] == [
+        "hair=red",
+        "hair=银",
+        "hat",
+    ] and manifest.tests == 4
     assert read.tags(np.array([0, 1])).tolist() == [[True, False, True], [False, True, False]]
     assert read.labels(np.array([0, 1, 2])).tolist() == [0, 1, 0]
     assert read.indices(test=True).tolist() == [0, 5, 10, 15]
@@ -142,5 +156,8 @@ def test_what_changed_is_named(tmp_path) -> None:
         for n, picture in enumerate(pictures(count)):
             work.add(picture, item(n))
         manifests.append(work.finish())
-    assert manifests[1].changes(manifests[0]) == ["the number of pictures (2, now 3)", "how it was prepared (crop)"]
+    assert manifests[1].changes(manifests[0]) == [
+        "the number of pictures (2, now 3)",
+        "how it was prepared (crop)",
+    ]
     assert manifests[1].changes(manifests[1]) == []

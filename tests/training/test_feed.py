@@ -1,4 +1,6 @@
-"""What a run is fed with: an order that depends on the seed alone, and mirror images where left and right are alike."""
+"""What a run is fed with: an order that depends on the seed alone, and mirror images where left and
+right are alike.
+"""
 
 import numpy as np
 
@@ -7,7 +9,11 @@ from vidol.training.feed import Feed
 
 
 def shown(feed: Feed, pictures: int) -> list[bytes]:
-    return [picture.tobytes() for seen in range(0, pictures, feed.batch) for picture in feed.get(seen).pictures]
+    return [
+        picture.tobytes()
+        for seen in range(0, pictures, feed.batch)
+        for picture in feed.get(seen).pictures
+    ]
 
 
 def test_every_epoch_shows_every_picture_once_whatever_the_batch_and_the_processes(small) -> None:
@@ -16,7 +22,10 @@ def test_every_epoch_shows_every_picture_once_whatever_the_batch_and_the_process
     two = [Feed(data, 16, 8, seed=3, rank=rank, world=2, mirror=True) for rank in (0, 1)]
     whole = shown(one, 168)
     assert whole == shown(Feed(data, 16, 14, seed=3, mirror=True), 168)
-    assert one.get(16).pictures.tobytes() == two[0].get(16).pictures.tobytes() + two[1].get(16).pictures.tobytes()
+    assert (
+        one.get(16).pictures.tobytes()
+        == two[0].get(16).pictures.tobytes() + two[1].get(16).pictures.tobytes()
+    )
     plain = shown(Feed(data, 16, 8, seed=3, mirror=False), 168)
     epochs = [sorted(plain[at : at + 56]) for at in (0, 56, 112)]
     assert epochs[0] == epochs[1] == epochs[2] and len(set(epochs[0])) == 56
@@ -26,7 +35,12 @@ def test_every_epoch_shows_every_picture_once_whatever_the_batch_and_the_process
 
 def test_half_are_mirrored_where_left_and_right_are_alike_and_none_where_not(small) -> None:
     data, lit = Dataset(small(count=320)), Dataset(small(count=320, name="lit", lit=True))
-    for dataset, wanted, mirrored in ((data, None, True), (lit, None, False), (lit, True, True), (data, False, False)):
+    for dataset, wanted, mirrored in (
+        (data, None, True),
+        (lit, None, False),
+        (lit, True, True),
+        (data, False, False),
+    ):
         feed = Feed(dataset, 16, 8, seed=0, mirror=wanted)
         assert feed.mirror is mirrored
         as_they_are = shown(Feed(dataset, 16, 8, seed=0, mirror=False), 560)

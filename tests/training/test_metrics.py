@@ -1,4 +1,6 @@
-"""The mathematics of the metrics: what torch-fidelity and prdc say, and what must hold for any features."""
+"""The mathematics of the metrics: what torch-fidelity and prdc say, and what must hold for any
+features.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +46,13 @@ def test_ours_agrees_with_torch_fidelity_and_prdc() -> None:
     assert manifold(real, fake) == pytest.approx((SAID["density"], SAID["coverage"]), abs=NEAR)
     drawn = np.random.RandomState(MADE["SEED"])  # the subsets that torch-fidelity drew
     found = [
-        mmd2(*(part[drawn.choice(len(part), MADE["SUBSET"], replace=False)] for part in (real, fake)))
+        mmd2(*(part[drawn.choice(len(part), MADE["SUBSET"], replace=False)] for part in (real,
+            fake)))
         for _ in range(MADE["SUBSETS"])
     ]  # fmt: skip
-    assert (np.mean(found), np.std(found)) == pytest.approx((SAID["kid_mean"], SAID["kid_std"]), abs=NEAR)
+    assert (np.mean(found), np.std(found)) == pytest.approx(
+        (SAID["kid_mean"], SAID["kid_std"]), abs=NEAR
+    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -59,7 +64,8 @@ def test_a_set_is_no_distance_from_itself_and_order_says_nothing(features, seed)
     assert mind(features, shuffled, count=16) <= 1e-9 * scale
     assert manifold(features, 1.1 * shuffled) == pytest.approx(manifold(features, 1.1 * features))
     assert manifold(features, shuffled).coverage == 1
-    assert mmd2(features, shuffled) <= 0  # unbiased: the pairs of a picture with itself count on one side alone
+    # unbiased: the pairs of a picture with itself count on one side alone
+    assert mmd2(features, shuffled) <= 0
     assert diversity(features, shuffled).spread == pytest.approx(1)
 
 
@@ -69,8 +75,15 @@ def test_turning_all_features_changes_no_distance(features, seed) -> None:
     random = np.random.default_rng(seed)
     other = features[random.permutation(len(features))[: len(features) // 2 + 3]] * 1.2 + 0.5
     turn = np.linalg.qr(random.standard_normal((features.shape[1],) * 2))[0]
-    for metric in (frechet, mmd2, lambda a, b: manifold(a, b).coverage, lambda a, b: nearest(b, a)[0].sum()):
-        assert metric(features @ turn, other @ turn) == pytest.approx(metric(features, other), rel=1e-6, abs=1e-6)
+    for metric in (
+        frechet,
+        mmd2,
+        lambda a, b: manifold(a, b).coverage,
+        lambda a, b: nearest(b, a)[0].sum(),
+    ):
+        assert metric(features @ turn, other @ turn) == pytest.approx(
+            metric(features, other), rel=1e-6, abs=1e-6
+        )
     assert frechet(features, other) == pytest.approx(frechet(other, features), rel=1e-6, abs=1e-6)
 
 
@@ -86,7 +99,9 @@ def test_the_frechet_distance_of_two_normal_distributions_is_known(shift, a, b) 
     d = 4
     ours = Moments(np.zeros(d), a * np.eye(d))
     theirs = Moments(np.full(d, shift), b * np.eye(d))
-    assert distance(ours, theirs) == pytest.approx(d * shift**2 + d * (a**0.5 - b**0.5) ** 2, abs=1e-8)
+    assert distance(ours, theirs) == pytest.approx(
+        d * shift**2 + d * (a**0.5 - b**0.5) ** 2, abs=1e-8
+    )
 
 
 def test_a_shift_by_t_is_three_t_squared_in_mind() -> None:
@@ -95,10 +110,15 @@ def test_a_shift_by_t_is_three_t_squared_in_mind() -> None:
     assert mind(features, features + 0.7, count=60_000) == pytest.approx(3 * 6 * 0.7**2, rel=0.02)
 
 
-def test_kid_of_one_distribution_is_zero_within_its_interval_and_fewer_pictures_do_not_bias_it() -> None:
+def test_kid_of_one_distribution_is_zero_within_its_interval_and_fewer_pictures_do_not_bias_it() -> (
+    None
+):
     random = np.random.default_rng(1)
     for n in (60, 400):
-        found = [kid(random.standard_normal((n, 8)), random.standard_normal((n, 8)), count=20, seed=seed) for seed in range(40)]
+        found = [
+            kid(random.standard_normal((n, 8)), random.standard_normal((n, 8)), count=20, seed=seed)
+            for seed in range(40)
+        ]
         values = np.array([one.value for one in found])
         assert abs(values.mean()) < 3 * values.std() / np.sqrt(len(values))
         assert np.mean([one.low <= 0 <= one.high for one in found]) >= 0.8
@@ -119,7 +139,11 @@ def test_moments_weigh_rows_as_repeating_them_does() -> None:
     features = np.random.default_rng(3).standard_normal((20, 3))
     counts = np.random.default_rng(4).integers(0, 4, 20)
     for ours, theirs in zip(
-        *((one.mean, one.covariance) for one in (moments(features, counts), moments(np.repeat(features, counts, 0)))), strict=True
+        *(
+            (one.mean, one.covariance)
+            for one in (moments(features, counts), moments(np.repeat(features, counts, 0)))
+        ),
+        strict=True,
     ):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
 
@@ -141,7 +165,8 @@ def test_copies_are_memorised_and_new_pictures_are_not() -> None:
     held_out, new = (others[0], others[1]), (others[2], others[3])
     fresh = memorisation(train, held_out, new)
     assert fresh.memorised < 0.12 and fresh.authentic > 0.3
-    for fakes in ((train + 1e-3, new[1]), (new[0], train + 1e-3)):  # copies, and mirror images of training pictures
+    # copies, and mirror images of training pictures
+    for fakes in ((train + 1e-3, new[1]), (new[0], train + 1e-3)):
         copied = memorisation(train, held_out, fakes)
         assert copied.memorised == 1 and copied.authentic == 0
 
@@ -158,7 +183,8 @@ def test_repeated_pictures_and_a_narrow_set_are_noticed() -> None:
 def test_the_attribute_score_lies_between_one_answer_and_all_of_them() -> None:
     sure = 50 * np.eye(4)[np.arange(400) % 4]
     assert attribute_score([sure]) == pytest.approx(4)
-    assert attribute_score([sure, sure[:, :2] * 0]) == pytest.approx(2)  # the geometric mean of 4 and 1
+    # the geometric mean of 4 and 1
+    assert attribute_score([sure, sure[:, :2] * 0]) == pytest.approx(2)
     assert attribute_score([sure[:1].repeat(400, 0)]) == pytest.approx(1)
 
 
@@ -180,7 +206,10 @@ def test_the_sliced_wasserstein_distance_tells_at_which_scale_pictures_differ() 
     for axis in (1, 2):
         blurred = (np.roll(blurred, 1, axis) + 2 * blurred + np.roll(blurred, -1, axis)) / 4
     brighter = np.minimum(other.astype(int) + 60, 255).astype(np.uint8)
-    same, soft, light = (wasserstein.sliced_wasserstein(real, fake) for fake in (other, blurred.astype(np.uint8), brighter))
+    same, soft, light = (
+        wasserstein.sliced_wasserstein(real, fake)
+        for fake in (other, blurred.astype(np.uint8), brighter)
+    )
     assert soft[0] > 20 * same[0]
     assert light[-1] > 5 * same[-1]
     assert wasserstein.sliced_wasserstein(real, real[::-1])[0] < 0.1 * soft[0]

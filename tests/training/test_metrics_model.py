@@ -1,4 +1,6 @@
-"""A model that was trained just now, measured: with conditions, it is asked for what the pictures of the dataset have."""
+"""A model that was trained just now, measured: with conditions, it is asked for what the pictures
+of the dataset have.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,21 @@ from vidol.training.loop import Bounds
 from vidol.training.metrics import report
 
 
-@pytest.mark.parametrize(("recipe", "tagged"), [("both", True), ("both", False), ("quantised", False)])
+@pytest.mark.parametrize(
+    ("recipe", "tagged"), [("both", True), ("both", False), ("quantised", False)]
+)
 def test_a_trained_model_is_measured(small, tmp_path, monkeypatch, recipe, tagged) -> None:
-    monkeypatch.setitem(networks.PRESETS, "T", networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32))
+    monkeypatch.setitem(
+        networks.PRESETS,
+        "T",
+        networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32),
+    )
     monkeypatch.setitem(networks.DEEP, 16, 1)
     monkeypatch.setattr(report, "RESAMPLES", 5)
     data = small(count=320, tagged=tagged)
-    train.Run(data, tmp_path / "model", train.Settings(preset="T", recipe=recipe)).train(Bounds(pictures=16))
+    train.Run(data, tmp_path / "model", train.Settings(preset="T", recipe=recipe)).train(
+        Bounds(pictures=16)
+    )
     dataset = Dataset(data)
     model = source(tmp_path / "model", dataset)
     first, again, other = (np.concatenate(list(model.draw(24, seed, 16))) for seed in (3, 3, 4))

@@ -65,7 +65,10 @@ def test_the_trained_network_is_the_one_on_its_card(pictures) -> None:
 
 
 def test_an_unknown_extractor_is_refused() -> None:
-    with pytest.raises(InputError, match=r"'clip' is no feature extractor: there are vidol-ssl@1 and random-conv@SEED"):
+    with pytest.raises(
+        InputError,
+        match=r"'clip' is no feature extractor: there are vidol-ssl@1 and random-conv@SEED",
+    ):
         extractor("clip")
 
 
@@ -82,16 +85,21 @@ def test_what_is_transparent_is_mid_grey_both_ways() -> None:
 def test_shrinking_averages_and_keeps_colours() -> None:
     stripes = np.zeros((1, 64, 64, 3), np.uint8)
     stripes[:, :, ::2] = 255
-    assert np.abs(resized(stripes, 16)[:, 2:-2, 2:-2] - 127.5).max() < 2  # without antialiasing: 0 or 255
+    # without antialiasing: 0 or 255
+    assert np.abs(resized(stripes, 16)[:, 2:-2, 2:-2] - 127.5).max() < 2
     plain = np.full((1, 30, 30, 3), (10, 200, 90), np.uint8)
-    np.testing.assert_allclose(resized(plain, 64), np.broadcast_to((10, 200, 90), (1, 64, 64, 3)), atol=0.1)
+    np.testing.assert_allclose(
+        resized(plain, 64), np.broadcast_to((10, 200, 90), (1, 64, 64, 3)), atol=0.1
+    )
 
 
 def test_reference_and_floor_are_real_pictures_apart(small) -> None:
     dataset = Dataset(small(count=400))
     held = parted(dataset, 40, 0)
     assert "held-out" in held.said
-    assert set(held.floor) <= set(dataset.indices(test=True)) and set(held.reference) <= set(dataset.indices(test=False))
+    assert set(held.floor) <= set(dataset.indices(test=True)) and set(held.reference) <= set(
+        dataset.indices(test=False)
+    )
     halves = parted(dataset, 300, 0)
     assert "halves" in halves.said and len(halves.reference) == len(halves.floor) == 200
     assert not set(halves.reference) & set(halves.floor)
@@ -100,7 +108,9 @@ def test_reference_and_floor_are_real_pictures_apart(small) -> None:
 def test_real_pictures_reach_the_floor_noise_does_not_and_copies_are_named(small) -> None:
     dataset = Dataset(small(count=480, channels=4))
     ours = [RandomConvolutions(0)]
-    real = measure(dataset_source(small(count=100, channels=4, name="others", seed=9)), dataset, ours, count=60)
+    real = measure(
+        dataset_source(small(count=100, channels=4, name="others", seed=9)), dataset, ours, count=60
+    )
     copied = measure(dataset_source(dataset.path), dataset, ours, count=60)
     assert real.n == 60 and real.number("KID x 1000", "random-conv@0").n == 60
     for metric in ("FD", "MIND"):
@@ -108,7 +118,12 @@ def test_real_pictures_reach_the_floor_noise_does_not_and_copies_are_named(small
         assert 0.5 * one.floor < one.value < 2 * one.floor
     fd = real.number("FD", "random-conv@0")
     assert fd.low is not None and fd.high is not None and fd.low < fd.value < fd.high
-    assert copied.number("memorised", "random-conv@0").value > 0.7 > 0.3 > real.number("memorised", "random-conv@0").value
+    assert (
+        copied.number("memorised", "random-conv@0").value
+        > 0.7
+        > 0.3
+        > real.number("memorised", "random-conv@0").value
+    )
     names = {one.metric for one in copied.numbers}
     assert not names & {"FID", "IS"} and "SWD x 1000, mean" in names
     assert all(len(one.sha256) == 64 and one.extractor for one in copied.numbers)
@@ -132,7 +147,10 @@ def test_measure_face_prints_the_floor_and_writes_all_numbers(small, as_folder, 
 def test_what_cannot_be_measured_is_said_in_a_sentence(small, as_folder, tmp_path) -> None:
     dataset = Dataset(small(count=64))
     (tmp_path / "empty").mkdir()
-    for path, says in ((tmp_path / "empty", "holds no pictures"), (tmp_path / "nowhere", "neither a model nor a dataset nor a folder")):
+    for path, says in (
+        (tmp_path / "empty", "holds no pictures"),
+        (tmp_path / "nowhere", "neither a model nor a dataset nor a folder"),
+    ):
         with pytest.raises(InputError, match=says):
             folder_source(path)
     three = as_folder(np.zeros((3, 16, 16, 3), np.uint8))

@@ -13,7 +13,8 @@ pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[tr
 
 from safetensors.numpy import load_file
 
-# One step that changes nothing (the learning rate is next to nothing), whose gradients are written down.
+# One step that changes nothing (the learning rate is next to nothing), whose gradients are written
+# down.
 PROGRAM = """
 import sys
 import torch
@@ -41,22 +42,43 @@ if run.training.main:
 
 
 @pytest.mark.parametrize("recipe", ["both", "quantised"])
-def test_two_processes_have_the_gradients_of_one_with_twice_the_batch(tmp_path, small, recipe) -> None:
+def test_two_processes_have_the_gradients_of_one_with_twice_the_batch(
+    tmp_path, small, recipe
+) -> None:
     data = small(tagged=True)
     (tmp_path / "program.py").write_text(PROGRAM)
-    launched = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1"]
+    launched = [
+        sys.executable,
+        "-m",
+        "accelerate.commands.launch",
+        "--multi_gpu",
+        "--num_processes",
+        "2",
+        "--num_machines",
+        "1",
+    ]
     launched += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
     for name, command in (("one", [sys.executable]), ("two", launched)):
         words = [*command, str(tmp_path / "program.py"), str(data), str(tmp_path / name), recipe]
         done = subprocess.run(
-            words, env=os.environ | {"OMP_NUM_THREADS": "1", "MASTER_ADDR": "127.0.0.1"}, capture_output=True, text=True, check=False
+            words,
+            env=os.environ | {"OMP_NUM_THREADS": "1", "MASTER_ADDR": "127.0.0.1"},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr[-3000:]
     one, two = (load_file(tmp_path / f"{name}.safetensors") for name in ("one", "two"))
     assert (one.pop("processes"), two.pop("processes")) == (1, 2)
     assert one.keys() == two.keys() and len(one) > 60
-    # Float32 sums in another order: of a whole gradient 1e-5 at most, of the bias of a first convolution, where much cancels out, some more.
-    whole = {count: np.concatenate([gradients[name].ravel() for name in sorted(one)]) for count, gradients in ((1, one), (2, two))}
+    # Float32 sums in another order: of a whole gradient 1e-5 at most, of the bias of a first
+    # convolution, where much cancels out, some more.
+    whole = {
+        count: np.concatenate([gradients[name].ravel() for name in sorted(one)])
+        for count, gradients in ((1, one), (2, two))
+    }
     assert np.linalg.norm(whole[2] - whole[1]) <= 1e-5 * np.linalg.norm(whole[1])
     for name, gradient in one.items():
-        assert np.linalg.norm(two[name] - gradient) <= 1e-4 * max(1e-3, np.linalg.norm(gradient)), name
+        assert np.linalg.norm(two[name] - gradient) <= 1e-4 * max(1e-3, np.linalg.norm(gradient)), (
+            name
+        )

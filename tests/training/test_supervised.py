@@ -32,7 +32,9 @@ def test_the_extractor_is_trained_with_a_pause_and_exported(tmp_path, monkeypatc
     assert len(corpus.pictures) == 4 * extractor_corpus.POSES and corpus.pictures[-1].any()
     numbers = extractor.export(trained(extractor, corpus, tmp_path), corpus, tmp_path)
     assert numbers["landmark error, px of 64"] > 0
-    said = runs(tmp_path / "vidol-ssl-1.onnx", np.full((3, 64, 64, 3), 90, np.float32).transpose(0, 3, 1, 2))
+    said = runs(
+        tmp_path / "vidol-ssl-1.onnx", np.full((3, 64, 64, 3), 90, np.float32).transpose(0, 3, 1, 2)
+    )
     assert said[0].shape == (3, 544) and len(said) == 1 + len(extractor.QUESTIONS)
 
 

@@ -1,4 +1,6 @@
-"""Training faces, with small networks that are otherwise those of the presets. A run that is killed is a process of its own."""
+"""Training faces, with small networks that are otherwise those of the presets. A run that is killed
+is a process of its own.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def trained(tmp_path, small):
     """`trained("both", pictures=160)` trains a model and returns its folder."""
 
     def make(recipe="both", pictures=160, name="model", data=None, **settings):
-        run = train.Run(data or small(), tmp_path / name, train.Settings(preset="T", recipe=recipe, **settings))
+        run = train.Run(
+            data or small(), tmp_path / name, train.Settings(preset="T", recipe=recipe, **settings)
+        )
         run.train(Bounds(pictures=pictures))
         return tmp_path / name
 
@@ -68,11 +72,20 @@ def trained(tmp_path, small):
 
 def weights(folder: Path) -> dict[str, bytes]:
     """The newest checkpoint's tensors, byte by byte."""
-    return {name: tensor.numpy().tobytes() for name, tensor in load_file(checkpoint.found(folder / "run")[-1] / "tensors.safetensors").items()}
+    return {
+        name: tensor.numpy().tobytes()
+        for name, tensor in load_file(
+            checkpoint.found(folder / "run")[-1] / "tensors.safetensors"
+        ).items()
+    }
 
 
-@pytest.mark.parametrize(("recipe", "channels"), [*((recipe, 4) for recipe in RECIPES), ("both", 3)])
-def test_every_recipe_makes_a_model_that_runs_without_torch(trained, small, recipe, channels) -> None:
+@pytest.mark.parametrize(
+    ("recipe", "channels"), [*((recipe, 4) for recipe in RECIPES), ("both", 3)]
+)
+def test_every_recipe_makes_a_model_that_runs_without_torch(
+    trained, small, recipe, channels
+) -> None:
     model = FaceModel(trained(recipe, data=small(channels=channels, tagged=True)))
     made = model.sample(3, seed=1, tags=["light=high"])
     assert made.shape == (3, 16, 16, channels) and made.dtype == np.uint8
@@ -85,14 +98,20 @@ def test_every_recipe_makes_a_model_that_runs_without_torch(trained, small, reci
         with pytest.raises(InputError, match="has no encoder"):
             model.reconstruct(made[0])
     else:
-        assert model.reconstruct(model.seen(np.full((40, 30, 4), 200, np.uint8))).shape == (16, 16, channels)
+        assert model.reconstruct(model.seen(np.full((40, 30, 4), 200, np.uint8))).shape == (
+            16,
+            16,
+            channels,
+        )
 
 
 def test_previews_have_a_film_of_the_way_between_latents(trained, small, monkeypatch) -> None:
     monkeypatch.setattr(loop, "previewed", lambda pictures, _: pictures == 16)
     monkeypatch.setattr(train, "FILMED", 16)
     folder = trained("both", pictures=24, data=small(tagged=True))
-    [told] = [event for event in events(folder / "run" / "log.jsonl") if event["event"] == "samples"]
+    [told] = [
+        event for event in events(folder / "run" / "log.jsonl") if event["event"] == "samples"
+    ]
     assert (folder / "run" / told["file"]).is_file()
     with av.open(str(folder / told["film"])) as film:
         assert sum(1 for _ in film.decode(video=0)) == 64
@@ -107,9 +126,18 @@ def test_reconstructions_come_nearer(trained, small) -> None:
 
     def error(folder) -> float:
         model = FaceModel(folder)
-        return float(np.mean([np.abs(model.reconstruct(picture).astype(float) - picture).mean() for picture in held_out]))
+        return float(
+            np.mean(
+                [
+                    np.abs(model.reconstruct(picture).astype(float) - picture).mean()
+                    for picture in held_out
+                ]
+            )
+        )
 
-    assert error(trained("variational", 4000, "later", data)) < 0.6 * error(trained("variational", 80, "early", data))
+    assert error(trained("variational", 4000, "later", data)) < 0.6 * error(
+        trained("variational", 80, "early", data)
+    )
 
 
 def test_a_run_that_is_killed_goes_on_to_the_same_weights(tmp_path, small) -> None:
@@ -117,7 +145,9 @@ def test_a_run_that_is_killed_goes_on_to_the_same_weights(tmp_path, small) -> No
 
     def start(out, resume="") -> subprocess.Popen[str]:
         command = [sys.executable, "-c", PROGRAM, str(data), str(tmp_path / out), "2400", resume]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"}
+        )
 
     with start("whole") as whole:
         assert whole.stdout.readline() == "begun\n"
@@ -132,14 +162,21 @@ def test_a_run_that_is_killed_goes_on_to_the_same_weights(tmp_path, small) -> No
         assert again.stdout.readline() == "begun\n"
     assert again.returncode == 0
     assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
-    assert [event["event"] for event in events(tmp_path / "killed" / "run" / "log.jsonl")].count("begin") == 2
+    assert [event["event"] for event in events(tmp_path / "killed" / "run" / "log.jsonl")].count(
+        "begin"
+    ) == 2
 
 
 def test_ctrl_c_leaves_a_checkpoint_and_says_so(tmp_path, small) -> None:
     command = [sys.executable, "-c", PROGRAM, str(small()), str(tmp_path / "model"), "10000000", ""]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "begun\n"
-        wait(lambda: (tmp_path / "model" / "run" / "log.jsonl").exists() and len(list(events(tmp_path / "model" / "run" / "log.jsonl"))) > 1)
+        wait(
+            lambda: (
+                (tmp_path / "model" / "run" / "log.jsonl").exists()
+                and len(list(events(tmp_path / "model" / "run" / "log.jsonl"))) > 1
+            )
+        )
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
     last = list(events(tmp_path / "model" / "run" / "log.jsonl"))[-1]
@@ -201,7 +238,10 @@ def test_a_checkpoint_of_another_run_is_refused(trained, small, settings, senten
 
 def test_a_dataset_that_changed_is_refused_and_named(trained, small) -> None:
     folder = trained(data=small(), pictures=40)
-    with pytest.raises(InputError, match=r"has changed since .* the number of pictures \(64, now 72\).* how it was prepared \(seed\)"):
+    with pytest.raises(
+        InputError,
+        match=r"has changed since .* the number of pictures \(64, now 72\).* how it was prepared \(seed\)",
+    ):
         train.Run(small(72, name="other", seed=1), folder, train.Settings(preset="T"), resume=True)
 
 
@@ -210,7 +250,9 @@ def test_nothing_is_trained_over_or_without_rights(trained, small, tmp_path) -> 
     with pytest.raises(OutputError, match="exists already: go on with it by --resume"):
         train.Run(small(name="again"), folder, train.Settings(preset="T"))
     unstated = small(name="unstated", licence="not stated")
-    with pytest.raises(InputError, match="64 pictures of unstated have no licence or no consent stated"):
+    with pytest.raises(
+        InputError, match="64 pictures of unstated have no licence or no consent stated"
+    ):
         train.Run(unstated, tmp_path / "new", train.Settings(preset="T"))
     run = train.Run(unstated, tmp_path / "new", train.Settings(preset="T", rights_claimed=True))
     run.train(Bounds(pictures=40))
@@ -221,18 +263,29 @@ def test_nothing_is_trained_over_or_without_rights(trained, small, tmp_path) -> 
         train.Run(small(0, name="empty"), tmp_path / "empty-model", train.Settings(preset="T"))
 
 
-def test_steps_that_are_not_finite_are_skipped_counted_and_end_a_run(tmp_path, small, monkeypatch) -> None:
+def test_steps_that_are_not_finite_are_skipped_counted_and_end_a_run(
+    tmp_path, small, monkeypatch
+) -> None:
     run = train.Run(small(), tmp_path / "model", train.Settings(preset="T", recipe="variational"))
     broken = set(range(5, 8))
     plain = type(run.recipe).step
 
     def step(self, given, draws, now, update):
-        return plain(self, given._replace(pictures=given.pictures * float("nan")) if now.step in broken else given, draws, now, update)
+        return plain(
+            self,
+            given._replace(pictures=given.pictures * float("nan")) if now.step in broken else given,
+            draws,
+            now,
+            update,
+        )
 
     monkeypatch.setattr(type(run.recipe), "step", step)
     run.train(Bounds(pictures=160))
     assert run.training.progress.skipped == 3
-    assert all(torch.isfinite(parameter).all() for parameter in run.recipe.modules["generator"].parameters())
+    assert all(
+        torch.isfinite(parameter).all()
+        for parameter in run.recipe.modules["generator"].parameters()
+    )
     broken.update(range(20, 1000))
     with pytest.raises(Stopped, match="not finite any more"):
         run.train(Bounds(pictures=10_000))
@@ -244,14 +297,21 @@ def test_an_alarm_goes_back_to_the_best_checkpoint(tmp_path, small, monkeypatch)
     scores = iter([3.0, 1.0, 2.0])
 
     def evaluate(_, pictures):
-        return loop.Judged(next(scores), {"diversity": 0.5}, "The pictures are all alike: give more." if pictures == 240 else "")
+        return loop.Judged(
+            next(scores),
+            {"diversity": 0.5},
+            "The pictures are all alike: give more." if pictures == 240 else "",
+        )
 
     with pytest.raises(Stopped, match="all alike"):
         run.train(Bounds(pictures=10_000), evaluate=evaluate)
     assert run.training.progress.pictures == 160
     told = list(events(tmp_path / "model" / "run" / "log.jsonl"))
     assert [event["pictures"] for event in told if event["event"] == "metrics"] == [80, 160, 240]
-    assert told[-1]["why"] == "stopped" and FaceModel(tmp_path / "model").card.training["pictures"] == 160
+    assert (
+        told[-1]["why"] == "stopped"
+        and FaceModel(tmp_path / "model").card.training["pictures"] == 160
+    )
 
 
 def test_a_full_disk_keeps_the_checkpoint_before(trained, small, monkeypatch) -> None:
@@ -263,7 +323,9 @@ def test_a_full_disk_keeps_the_checkpoint_before(trained, small, monkeypatch) ->
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(checkpoint, "save_file", full)
-    with pytest.raises(OutputError, match=r"cannot be written: No space left on device\. The one before is kept"):
+    with pytest.raises(
+        OutputError, match=r"cannot be written: No space left on device\. The one before is kept"
+    ):
         run.train(Bounds(pictures=80))
     assert [path.name for path in checkpoint.found(folder / "run")] == ["checkpoint-0000000040"]
 
@@ -284,11 +346,17 @@ def test_a_model_whose_files_were_changed_is_refused(trained) -> None:
 
 def test_the_preset_that_is_recommended_is_ready_in_the_time_there_is() -> None:
     forecast = Forecast(seconds_per_1000=20.0, memory_mb=500.0)  # of preset S
-    chosen = [train.recommended("S", forecast, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)]
-    assert (chosen[0], chosen[-1]) == ("S", "XL") and chosen == sorted(chosen, key=list(train.COST).index)
+    chosen = [
+        train.recommended("S", forecast, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)
+    ]
+    assert (chosen[0], chosen[-1]) == ("S", "XL") and chosen == sorted(
+        chosen, key=list(train.COST).index
+    )
     assert train.recommended("S", forecast, 128, 60_000) == "M"  # nothing larger than the pictures
     slower = Forecast(20.0 * train.COST["M"], 500.0)
-    assert [train.recommended("M", slower, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)] == chosen
+    assert [
+        train.recommended("M", slower, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)
+    ] == chosen
 
 
 def wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:

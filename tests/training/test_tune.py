@@ -26,11 +26,19 @@ def tiny(monkeypatch):
     monkeypatch.setattr(tune, "LOOKS", 2)
     monkeypatch.setattr(tune, "_length", lambda *_: 32)
     seconds = count()
-    monkeypatch.setattr(tune, "monotonic", lambda: next(seconds))  # a step takes one, on a machine of any speed
+    # a step takes one, on a machine of any speed
+    monkeypatch.setattr(tune, "monotonic", lambda: next(seconds))
 
 
 def search(tmp_path, data, **settings):
-    return tune.Search(data, tmp_path / "search", minutes=settings.pop("minutes", 0.5), preset="T", folds=2, **settings)
+    return tune.Search(
+        data,
+        tmp_path / "search",
+        minutes=settings.pop("minutes", 0.5),
+        preset="T",
+        folds=2,
+        **settings,
+    )
 
 
 def test_a_search_tries_settings_within_its_time_and_goes_on(tmp_path, small):

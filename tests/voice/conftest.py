@@ -21,6 +21,11 @@ def said(voice):
     def speak(text, language=None, **manner):
         parts = list(voice.render(Utterance(text, language, **manner)))
         pcm = np.concatenate([np.zeros(0, np.float32), *(part.pcm for part in parts)])
-        return pcm, [p for s in parts for p in s.phones], [w for s in parts for w in s.words], [u for s in parts for u in s.unspoken]
+        return (
+            pcm,
+            [p for s in parts for p in s.phones],
+            [w for s in parts for w in s.words],
+            [u for s in parts for u in s.unspoken],
+        )
 
     return speak

@@ -1,4 +1,6 @@
-"""Alignment of recorded speech, against recordings whose times are known: other voices of the same engines."""
+"""Alignment of recorded speech, against recordings whose times are known: other voices of the same
+engines.
+"""
 
 from itertools import pairwise
 
@@ -19,7 +21,9 @@ from vidol.voice import EmbeddedVoice, VoiceProfile, align
     ],
 )
 def test_another_speaker_with_pauses_and_noise(language, text):
-    voice = EmbeddedVoice(VoiceProfile(english="m6", chinese="m6", pitch=115.0, tract=0.87, rate=0.85))
+    voice = EmbeddedVoice(
+        VoiceProfile(english="m6", chinese="m6", pitch=115.0, tract=0.87, rate=0.85)
+    )
     parts = list(voice.render(Utterance(text, language)))
     voice.stop()
     words = [w for p in parts for w in p.words]

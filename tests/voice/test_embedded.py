@@ -57,7 +57,10 @@ def test_phones_lie_where_the_sound_is(said, language):
 
 
 def test_no_steps_at_joins(said):
-    pcm, _, _, _ = said("今日はgood dayです。大家好，とても長い文章を途中で切れ目なく話し続けることができますか。", "ja")
+    pcm, _, _, _ = said(
+        "今日はgood dayです。大家好，とても長い文章を途中で切れ目なく話し続けることができますか。",
+        "ja",
+    )
     # A click is a jump far beyond what the sound around it does.
     jump = np.abs(np.diff(pcm, n=2))
     around = np.convolve(jump, np.ones(480) / 480, mode="same")
@@ -76,14 +79,20 @@ def test_colour_of_bits_is_the_colour_of_the_whole():
 
 
 def test_japanese_stretches_are_the_whole_sentence():
-    engine, words = Japanese(), next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words
+    engine, words = (
+        Japanese(),
+        next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words,
+    )
     manner = Manner("mei", 300.0)
     stretches = list(engine.synthesise(words, manner))
     assert len(stretches) >= 2
     cut = [p for s in stretches for p in s.phones]
-    plain = list(Japanese(native=False).synthesise(words, manner))  # the fallback finds the same times without the library's symbols
+    # the fallback finds the same times without the library's symbols
+    plain = list(Japanese(native=False).synthesise(words, manner))
     assert [p.symbol for s in plain for p in s.phones] == [p.symbol for p in cut]
-    assert np.allclose([p.start for s in plain for p in s.phones], [p.start for p in cut], atol=0.006)
+    assert np.allclose(
+        [p.start for s in plain for p in s.phones], [p.start for p in cut], atol=0.006
+    )
     whole = np.concatenate([s.pcm for s in plain])
     bits = np.concatenate([s.pcm for s in stretches])
     assert len(whole) == pytest.approx(len(bits), abs=2)
@@ -92,7 +101,10 @@ def test_japanese_stretches_are_the_whole_sentence():
 
 
 def test_a_take_that_is_left_stops():
-    engine, words = Japanese(), next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words
+    engine, words = (
+        Japanese(),
+        next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words,
+    )
     for _ in range(3):
         stream = engine.synthesise(words, Manner("mei", 300.0))
         next(stream)
@@ -115,7 +127,13 @@ def test_one_person_has_one_pitch_in_every_language(language, presentation):
 
 
 def test_fit_is_deterministic_and_varied():
-    traits = [{"presentation": p, "age": a, "energy": e, "seed": s} for p in ("feminine", "masculine", "androgynous") for a in ("teen-adult", "mascot") for e in (0, 1) for s in range(5)]  # fmt: skip
+    traits = [
+        {"presentation": p, "age": a, "energy": e, "seed": s}
+        for p in ("feminine", "masculine", "androgynous")
+        for a in ("teen-adult", "mascot")
+        for e in (0, 1)
+        for s in range(5)
+    ]
     voices = [fit(t) for t in traits]
     assert voices == [fit(t) for t in traits]
     assert len(set(voices)) == len(voices)
@@ -129,7 +147,10 @@ def test_rate_pitch_and_emotion_are_heard(said):
     high, *_ = said(TEXTS["en"], "en", pitch=4.0)
     glad, *_ = said(TEXTS["en"], "en", emotion="excited")
     assert 1.3 < len(base) / len(fast) < 1.7
-    pitch = {name: sound.median_pitch(x, SAMPLE_RATE) for name, x in (("base", base), ("high", high), ("glad", glad))}
+    pitch = {
+        name: sound.median_pitch(x, SAMPLE_RATE)
+        for name, x in (("base", base), ("high", high), ("glad", glad))
+    }
     assert pitch["high"] > 1.15 * pitch["base"]
     assert pitch["glad"] > 1.05 * pitch["base"]
     with pytest.raises(InputError, match=r"between 0\.5 and 2"):
@@ -149,7 +170,9 @@ def test_what_cannot_be_said_is_reported_in_its_place(said):
 
 def test_a_language_that_is_not_installed_is_unspoken(monkeypatch):
     find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pyopenjtalk" else find(name))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: None if name == "pyopenjtalk" else find(name)
+    )
     voice = EmbeddedVoice()
     try:
         parts = list(voice.render(Utterance("Hello です")))
@@ -196,14 +219,20 @@ async def test_an_answer_left_unfinished_holds_up_no_other():
 
 def test_voices_that_start_together_leave_the_standard_output_alone():
     code = (
-        "import threading, sys; from vidol.core.speech import Utterance; from vidol.voice import EmbeddedVoice; out = sys.stdout\n"
-        "def go():\n"
-        "    voice = EmbeddedVoice(); sys.stdout.write('said %s\\n' % len(list(voice.render(Utterance('はい'))))); voice.stop()\n"
-        "threads = [threading.Thread(target=go) for _ in range(3)]; [t.start() for t in threads]; [t.join() for t in threads]\n"
-        "assert sys.stdout is out"
+        "import threading, sys; from vidol.core.speech import Utterance; from vidol.voice import"
+        " EmbeddedVoice; out = sys.stdout\ndef go():\n    voice = EmbeddedVoice();"
+        " sys.stdout.write('said %s\\n' % len(list(voice.render(Utterance('はい')))));"
+        " voice.stop()\nthreads = [threading.Thread(target=go) for _ in range(3)]; [t.start() for t"
+        " in threads]; [t.join() for t in threads]\nassert sys.stdout is out"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        check=True,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert done.stdout.count("said") == 3
     assert "ONNX" not in done.stdout
 
@@ -222,10 +251,15 @@ def test_the_helper_process_comes_back():
 
 def test_import_is_light_and_espeak_stays_outside():
     code = (
-        "import sys, vidol.voice; assert 'numpy' not in sys.modules, 'import is not lazy';"
-        "from vidol.core.speech import Utterance; from vidol.voice import EmbeddedVoice;"
-        "v = EmbeddedVoice(); n = sum(len(p.pcm) for p in v.render(Utterance('hi 你好'))); v.stop(); assert n;"
-        "assert 'espeakng_loader' not in sys.modules; assert 'scipy' not in sys.modules;"
-        "import pathlib; m = pathlib.Path('/proc/self/maps'); assert not m.exists() or 'espeak' not in m.read_text()"
+        "import sys, vidol.voice; assert 'numpy' not in sys.modules, 'import is not lazy';from"
+        " vidol.core.speech import Utterance; from vidol.voice import EmbeddedVoice;v ="
+        " EmbeddedVoice(); n = sum(len(p.pcm) for p in v.render(Utterance('hi 你好'))); v.stop();"
+        " assert n;assert 'espeakng_loader' not in sys.modules; assert 'scipy' not in"
+        " sys.modules;import pathlib; m = pathlib.Path('/proc/self/maps'); assert not m.exists() or"
+        " 'espeak' not in m.read_text()"
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)})
+    subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )

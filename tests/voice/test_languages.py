@@ -21,11 +21,19 @@ def read(text, language):
         ("大家好，我是米卡。Hello!", None, [("zh", "大家好，我是米卡。"), ("en", "Hello!")]),
         ("東京", "ja", [("ja", "東京")]),
         ("東京", "zh", [("zh", "東京")]),
-        ("我想吃たこ焼き，你呢？", "zh", [("zh", "我想吃"), ("ja", "たこ焼き，"), ("zh", "你呢？")]),
+        (
+            "我想吃たこ焼き，你呢？",
+            "zh",
+            [("zh", "我想吃"), ("ja", "たこ焼き，"), ("zh", "你呢？")],
+        ),
         ("开心", "ja", [("zh", "开心")]),  # characters that Japanese does not write
         ("申込", "zh", [("ja", "申込")]),  # and one that Chinese does not
         ("Tシャツ", None, [("ja", "Tシャツ")]),
-        ("hello مرحبا 안녕 สวัสดี です", None, [("en", "hello "), (None, "مرحبا 안녕 สวัสดี "), ("ja", "です")]),
+        (
+            "hello مرحبا 안녕 สวัสดี です",
+            None,
+            [("en", "hello "), (None, "مرحبا 안녕 สวัสดี "), ("ja", "です")],
+        ),
         ("iPhone 15を買った。", None, [("en", "iPhone "), ("ja", "15を買った。")]),
     ],
 )
@@ -51,12 +59,28 @@ def test_split(text, default, expected):
         ("50%〜60%", "ja", "50パーセントから60パーセント"),
         ("すごいwww", "ja", "すごいわら"),
         ("$3.50 or 1 kg", "en", "three dollars and fifty cents or one kilogram"),
-        ("In 1984, 21st of 1984 items", "en", "In nineteen eighty four twenty first of nineteen eighty four items"),
+        (
+            "In 1984, 21st of 1984 items",
+            "en",
+            "In nineteen eighty four twenty first of nineteen eighty four items",
+        ),
         ("2024-03-05 at 9:30am", "en", "March fifth, twenty twenty four at nine thirty A M"),
-        ("www.example.com/live, a_b@c.io", "en", "example dot com slash live a underscore b at c dot io"),
-        ("#NewOutfit by @mika_ch v1.2.0", "en", "hashtag New Outfit by mika ch one point two point zero"),
+        (
+            "www.example.com/live, a_b@c.io",
+            "en",
+            "example dot com slash live a underscore b at c dot io",
+        ),
+        (
+            "#NewOutfit by @mika_ch v1.2.0",
+            "en",
+            "hashtag New Outfit by mika ch one point two point zero",
+        ),
         ("the 1990s, the FAQ", "en", "the nineteen nineties the F.A.Q."),
-        ("1,234,567", "en", "one million two hundred thirty four thousand five hundred sixty seven"),
+        (
+            "1,234,567",
+            "en",
+            "one million two hundred thirty four thousand five hundred sixty seven",
+        ),
         ("good 😀👩‍👩‍👧🇯🇵 day ❤️", "en", "good day"),
         ("１２３ｶﾞﾝﾀﾞﾑ", "ja", "123ガンダム"),
     ],
@@ -67,7 +91,9 @@ def test_readings(text, language, expected):
 
 def test_offsets_point_into_the_original():
     text = "\u200f価格は\u202b¥1,980\u202cです\x07。ｶﾞﾝﾀﾞﾑ good"
-    found = {w.text: text[w.offset : w.offset + w.length] for p in pieces(text, "ja") for w in p.words}
+    found = {
+        w.text: text[w.offset : w.offset + w.length] for p in pieces(text, "ja") for w in p.words
+    }
     assert found["1980円"].strip("\u202b\u202c") == "¥1,980"
     assert found["ガンダム"] == "ｶﾞﾝﾀﾞﾑ"
     assert found["good"] == "good"
@@ -110,7 +136,12 @@ def test_any_text(text, default):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(list("0123456789,.:/-+%$¥€@#~ kgmAPw年元円个つ")), max_size=24).map("".join), st.sampled_from(["zh", "ja", "en"]))
+@given(
+    st.lists(st.sampled_from(list("0123456789,.:/-+%$¥€@#~ kgmAPw年元円个つ")), max_size=24).map(
+        "".join
+    ),
+    st.sampled_from(["zh", "ja", "en"]),
+)
 def test_any_numbers(text, default):
     for piece in pieces(text, default):
         assert all(word.mark or word.text.strip() for word in piece.words)

@@ -16,7 +16,12 @@ def row(*symbols, start=0.2, each=0.09):
     return [Phone(s, start + i * each, start + (i + 1) * each) for i, s in enumerate(symbols)]
 
 
-phones = st.lists(st.tuples(st.sampled_from(PHONES), st.floats(0.012, 0.3), st.sampled_from([0.0, 0.0, 0.0, 0.2, 1.0])), max_size=25)
+phones = st.lists(
+    st.tuples(
+        st.sampled_from(PHONES), st.floats(0.012, 0.3), st.sampled_from([0.0, 0.0, 0.0, 0.2, 1.0])
+    ),
+    max_size=25,
+)
 
 
 def placed(items):
@@ -71,7 +76,14 @@ def test_rounding_comes_before_its_vowel():
 
 
 @pytest.mark.parametrize(
-    ("symbol", "path"), [("ɑu", ("aa", "oh")), ("iɛ", ("ih", "E")), ("uai", ("ou", "aa", "ih")), ("oʊ", ("oh", "ou")), ("aɪ", ("aa", "ih"))]
+    ("symbol", "path"),
+    [
+        ("ɑu", ("aa", "oh")),
+        ("iɛ", ("ih", "E")),
+        ("uai", ("ou", "aa", "ih")),
+        ("oʊ", ("oh", "ou")),
+        ("aɪ", ("aa", "ih")),
+    ],
 )
 def test_finals_glide(symbol, path):
     times = np.linspace(0.2, 0.5, 60)
@@ -82,9 +94,13 @@ def test_finals_glide(symbol, path):
 
 
 def test_devoiced_and_nasal_are_small():
-    jaw = lambda s: lip_controls(row("k", s, "t"), np.linspace(0.2, 0.5, 40))[:, INDEX["jawOpen"]].max()  # noqa: E731
+    jaw = lambda s: lip_controls(row("k", s, "t"), np.linspace(0.2, 0.5, 40))[
+        :, INDEX["jawOpen"]
+    ].max()  # noqa: E731
     assert jaw("ɴ") < 0.15 < jaw("a")
-    pucker = lambda s: lip_controls(row("s", s, "k"), np.linspace(0.2, 0.5, 40))[:, INDEX["mouthPucker"]].max()  # noqa: E731
+    pucker = lambda s: lip_controls(row("s", s, "k"), np.linspace(0.2, 0.5, 40))[
+        :, INDEX["mouthPucker"]
+    ].max()  # noqa: E731
     assert pucker("ɯ̥") < 0.6 * pucker("ɯ")
 
 
@@ -99,9 +115,13 @@ def test_windows_equal_the_whole():
 def test_louder_opens_more_and_order_matters():
     times = np.linspace(0.2, 0.4, 30)
     said = row("a", "a")
-    quiet, loud = (lip_controls(said, times, np.full(30, level, np.float32)) for level in (0.0, 1.0))
+    quiet, loud = (
+        lip_controls(said, times, np.full(30, level, np.float32)) for level in (0.0, 1.0)
+    )
     assert loud[:, INDEX["jawOpen"]].max() > quiet[:, INDEX["jawOpen"]].max() * 1.2
-    tone = np.concatenate([np.zeros(12000), 0.3 * np.sin(np.arange(12000) * 0.1)]).astype(np.float32)
+    tone = np.concatenate([np.zeros(12000), 0.3 * np.sin(np.arange(12000) * 0.1)]).astype(
+        np.float32
+    )
     assert loudness(tone, np.array([0.2, 0.8])).round(2).tolist() == [0.0, 1.0]
     with pytest.raises(InputError, match="ascend"):
         mouth(said, times[::-1])

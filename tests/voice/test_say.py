@@ -27,6 +27,8 @@ def test_say_writes_sound_and_phones(tmp_path):
 
 def test_say_refuses(tmp_path):
     assert isinstance(run("Hello", "-o", str(tmp_path / "x.mp3")).exception, InputError)
-    assert isinstance(run("Hello", "-o", str(tmp_path / "x.wav"), "--language", "fr").exception, InputError)
+    assert isinstance(
+        run("Hello", "-o", str(tmp_path / "x.wav"), "--language", "fr").exception, InputError
+    )
     assert isinstance(run("😀", "-o", str(tmp_path / "x.wav")).exception, InputError)
     assert not list(tmp_path.iterdir())

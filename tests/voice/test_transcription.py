@@ -13,7 +13,10 @@ from vidol.voice.transcription import MAX_BYTES, Transcription, transcribe
 
 async def test_speech_is_transcribed_with_the_key_of_its_origin(server) -> None:
     endpoints.store_key(server.url, "sk-own")
-    assert await transcribe(b"sound", "audio/webm;codecs=opus", Transcription(base_url=server.url)) == "你好 Mika"
+    assert (
+        await transcribe(b"sound", "audio/webm;codecs=opus", Transcription(base_url=server.url))
+        == "你好 Mika"
+    )
     assert [one["key"] for one in server.noted("audio")] == ["Bearer sk-own"]
 
 

@@ -1,6 +1,7 @@
 """A real server and a real browser for the pages' tests.
 
-Where Playwright or Chromium is missing the tests are skipped with the reason, except where CI is set: there they fail.
+Where Playwright or Chromium is missing the tests are skipped with the reason, except where CI is
+set: there they fail.
 """
 
 from __future__ import annotations
@@ -13,7 +14,12 @@ import time
 
 import pytest
 
-CHROMIUM = os.environ.get("VIDOL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+CHROMIUM = (
+    os.environ.get("VIDOL_CHROMIUM")
+    or shutil.which("chromium")
+    or shutil.which("chromium-browser")
+    or shutil.which("google-chrome")
+)
 ARGUMENTS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
 
 
@@ -29,13 +35,23 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self):
-        command = [sys.executable, "-m", "vidol.cli.main", "live", str(self.bundle), "--no-browser", "--port", str(self.port)]
+        command = [
+            sys.executable,
+            "-m",
+            "vidol.cli.main",
+            "live",
+            str(self.bundle),
+            "--no-browser",
+            "--port",
+            str(self.port),
+        ]
         self.process = subprocess.Popen(
             [*command, "--recordings", str(self.folder / "recordings")],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=os.environ | {"VIDOL_CONFIG": str(self.folder / "config")},  # what the tests approve stays with them
+            # what the tests approve stays with them
+            env=os.environ | {"VIDOL_CONFIG": str(self.folder / "config")},
         )
         said = self.process.stdout.readline()
         assert "is live at" in said, said + self.process.stdout.read()
@@ -69,15 +85,22 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def launched():
-    """Chromium with arguments of one's own: `launched("--no-sandbox", ...)` returns a browser, which is closed at the end of the module."""
+    """Chromium with arguments of one's own: `launched("--no-sandbox", ...)` returns a browser,
+    which is closed at the end of the module.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("the package playwright: pip install '.[dev]'")
     if CHROMIUM is None:
-        missing("Chromium: on Debian and Ubuntu, apt install chromium; elsewhere set VIDOL_CHROMIUM to its path")
+        missing(
+            "Chromium: on Debian and Ubuntu, apt install chromium; elsewhere set VIDOL_CHROMIUM to"
+            " its path"
+        )
     with sync_playwright() as playwright:
-        yield lambda *arguments: playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield lambda *arguments: playwright.chromium.launch(
+            executable_path=CHROMIUM, args=arguments
+        )
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +119,10 @@ def until():
         while not page.evaluate(condition):
             if time.monotonic() > end:
                 stats = page.evaluate("window.vidol && window.vidol.stats") or {}
-                pytest.fail(f"{condition} did not come true: { {name: value for name, value in stats.items() if not isinstance(value, list)} }")
+                pytest.fail(
+                    f"{condition} did not come true:"
+                    f" { {name: value for name, value in stats.items() if not isinstance(value, list)} }"
+                )
             page.wait_for_timeout(30)
 
     return wait

@@ -11,7 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-LONG = "This is one long sentence, which goes on and on about the weather and the sea, so that somebody can cut it off in the middle of it."
+LONG = (
+    "This is one long sentence, which goes on and on about the weather and the sea, so that"
+    " somebody can cut it off in the middle of it."
+)
 
 
 @pytest.fixture
@@ -28,7 +31,9 @@ def stage(server, browser, until):
 
 
 def picture(page):
-    return np.asarray(Image.open(io.BytesIO(page.screenshot(omit_background=True))).convert("RGBA"), np.int16)
+    return np.asarray(
+        Image.open(io.BytesIO(page.screenshot(omit_background=True))).convert("RGBA"), np.int16
+    )
 
 
 def number(page, name):
@@ -68,17 +73,25 @@ def test_she_answers_in_sync_and_falls_silent_at_once(stage, until):
     until(stage, f"window.vidol.stats.silences.length > {silences}")
     assert number(stage, "silences")[-1] < 100
     until(stage, "!window.vidol.stats.speaking", 0.5)
-    assert np.median(np.abs(number(stage, "sync"))) < 45  # nearly all of them, on a machine that has nothing else to do: benchmarks live
-    turns = stage.evaluate("async () => { await new Promise((done) => setTimeout(done, 1200)); return (await fetch('/api/turns')).json() }")
+    # nearly all of them, on a machine that has nothing else to do: benchmarks live
+    assert np.median(np.abs(number(stage, "sync"))) < 45
+    turns = stage.evaluate(
+        "async () => { await new Promise((done) => setTimeout(done, 1200)); return (await"
+        " fetch('/api/turns')).json() }"
+    )
     assert any(0 < (turn["page_ms"] or 0) < 3000 for turn in turns["turns"])
-    assert turns["turns"][-1]["interrupted"] and 0 < len(turns["turns"][-1]["heard"]) < len(turns["turns"][-1]["said"])
+    assert turns["turns"][-1]["interrupted"] and 0 < len(turns["turns"][-1]["heard"]) < len(
+        turns["turns"][-1]["said"]
+    )
 
 
 def test_captions_light_up_with_the_words_and_explain_themselves(server, browser, until):
     page = browser.new_page(viewport={"width": 800, "height": 600})
     page.goto(f"{server.address}/stage?language=en")
     until(page, "window.vidol?.stats.shown > 30")
-    page.evaluate("() => { window.vidol.say('{漢字|かんじ}が読めるようになりました。', { language: 'ja' }) }")
+    page.evaluate(
+        "() => { window.vidol.say('{漢字|かんじ}が読めるようになりました。', { language: 'ja' }) }"
+    )
     until(page, "document.querySelector('.vidol-spoken')?.textContent.includes('漢字')")
     assert page.evaluate("document.querySelector('.vidol-spoken').lang") == "ja"
     assert page.evaluate("document.querySelector('.vidol-spoken ruby rt').textContent") == "かんじ"
@@ -98,18 +111,23 @@ def test_it_survives_a_reload_and_another_show(server, browser, until):
     assert (picture(page)[220:260, 240:280, 3] == 255).all()  # the last picture stays
     shown = number(page, "shown")
     server.start()
-    until(page, f"window.vidol.stats.show !== '{show}' && window.vidol.stats.shown > {shown} + 20", 20)
+    until(
+        page, f"window.vidol.stats.show !== '{show}' && window.vidol.stats.shown > {shown} + 20", 20
+    )
     page.evaluate("() => { window.vidol.say('I am back.') }")
     until(page, "window.vidol.stats.speaking")
     page.close()
 
 
 def test_a_browser_that_blocks_sound_shows_the_picture_and_a_button(server, launched, until):
-    with closing(launched("--no-sandbox", "--autoplay-policy=document-user-activation-required")) as browser:
+    with closing(
+        launched("--no-sandbox", "--autoplay-policy=document-user-activation-required")
+    ) as browser:
         page = browser.new_page(viewport={"width": 512, "height": 512})
         page.goto(f"{server.address}/stage")
         until(page, "window.vidol?.stats.shown > 30")
-        # Over HTTP: what Playwright evaluates counts as a gesture, and speaking from the page would use it.
+        # Over HTTP: what Playwright evaluates counts as a gesture, and speaking from the page would
+        # use it.
         httpx.post(f"{server.address}/api/say", json={"text": LONG}).raise_for_status()
         until(page, "window.vidol.stats.speaking && !window.vidol.stats.running")
         page.locator(".vidol-unlock").click()

@@ -1,4 +1,6 @@
-"""The studio page, with a real `vidol live` behind it, in a real Chromium: one server and one browser for all."""
+"""The studio page, with a real `vidol live` behind it, in a real Chromium: one server and one
+browser for all.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,38 @@ LOCALES = {"zh": "zh-CN", "ja": "ja-JP", "en": "en-US"}
 
 @pytest.fixture
 def studio(server, browser, until):
-    """Open a page of the studio: `studio("talk", language="zh", width=390)`. Afterwards nothing may have gone wrong on any of them."""
+    """Open a page of the studio: `studio("talk", language="zh", width=390)`. Afterwards nothing may
+    have gone wrong on any of them.
+    """
     contexts, problems = [], []
 
     def opened(tab="talk", language="en", width=1200, height=800, scheme="light"):
-        context = browser.new_context(viewport={"width": width, "height": height}, locale=LOCALES[language], color_scheme=scheme)
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=LOCALES[language],
+            color_scheme=scheme,
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        # What the server refuses, the browser notes as an error; the page shows it, and the tests look for that.
-        page.on("console", lambda line: problems.append(line.text) if line.type == "error" and "status of 400" not in line.text else None)
-        page.on("request", lambda request: problems.append(request.url) if not request.url.startswith((server.address, "blob:", "data:")) else None)
+        # What the server refuses, the browser notes as an error; the page shows it, and the tests
+        # look for that.
+        page.on(
+            "console",
+            lambda line: (
+                problems.append(line.text)
+                if line.type == "error" and "status of 400" not in line.text
+                else None
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                problems.append(request.url)
+                if not request.url.startswith((server.address, "blob:", "data:"))
+                else None
+            ),
+        )
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{server.address}/#{tab}")
         page.wait_for_selector("nav [aria-selected=true]")
@@ -39,7 +62,11 @@ def test_she_answers_and_escape_silences_her(studio, until) -> None:
     page = studio()
     page.fill(".ask input", "Who are you?")
     page.keyboard.press("Enter")
-    until(page, "[...document.querySelectorAll('.chat .hers p')].some((p) => p.textContent.includes('Mika'))")
+    until(
+        page,
+        "[...document.querySelectorAll('.chat .hers p')].some((p) =>"
+        " p.textContent.includes('Mika'))",
+    )
     assert page.locator(".chat .mine p").last.inner_text() == "Who are you?"
     until(page, "window.vidol.stats.answers.length > 0 && window.vidol.stats.speaking")
     until(page, "!document.querySelector('.stop').disabled")
@@ -73,7 +100,13 @@ def test_nothing_is_wider_than_a_small_phone(studio, language) -> None:
         page.click(f"#tab-{tab}")
         page.wait_for_timeout(400)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, tab
-        assert page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth") <= 0, tab
+        assert (
+            page.evaluate(
+                "document.querySelector('main').scrollWidth -"
+                " document.querySelector('main').clientWidth"
+            )
+            <= 0
+        ), tab
         assert page.locator(f"#tab-{tab}").bounding_box()["height"] >= 40
 
 
@@ -84,7 +117,8 @@ def test_a_look_is_changed_and_put_on_stage(studio, server, until) -> None:
     before = page.get_attribute(".preview", "src")
     page.locator(".groups .chip").nth(2).click()
     page.locator("input[name=eye_size]").evaluate(
-        "slider => { slider.value = '0.9'; slider.dispatchEvent(new Event('input')); slider.dispatchEvent(new Event('change')); }"
+        "slider => { slider.value = '0.9'; slider.dispatchEvent(new Event('input'));"
+        " slider.dispatchEvent(new Event('change')); }"
     )
     until(page, f"document.querySelector('.preview').src !== '{before}'")
     page.locator("[aria-label=Undo]").click()
@@ -93,7 +127,11 @@ def test_a_look_is_changed_and_put_on_stage(studio, server, until) -> None:
     assert page.locator("input[name=eye_size]").input_value() == "0.9"
     page.fill(".takeover input", "Rin")
     page.keyboard.press("Enter")
-    until(page, "location.hash === '#talk' && document.querySelector('.who').textContent === 'Rin'", 20)
+    until(
+        page,
+        "location.hash === '#talk' && document.querySelector('.who').textContent === 'Rin'",
+        20,
+    )
     saved = vidol.load(server.folder / "rin.vidol")
     assert (saved.name, saved.seed, saved.look.eye_size) == ("Rin", 3, 0.9)
 
@@ -101,12 +139,16 @@ def test_a_look_is_changed_and_put_on_stage(studio, server, until) -> None:
 def test_a_document_is_given_and_answers_with_its_source(studio, tmp_path, until) -> None:
     faq = tmp_path / "party.csv"
     faq.write_text(
-        "question,answer\nWhen is the tea party?,The tea party is on Sunday at four.\nWhen does the party start?,The tea party is on Sunday at four.\n"
+        "question,answer\nWhen is the tea party?,The tea party is on Sunday at four.\nWhen does the"
+        " party start?,The tea party is on Sunday at four.\n"
     )
     page = studio("character")
     page.set_input_files("#knowledge-files", faq)
     page.wait_for_selector("text=party.csv")
-    page.fill("textarea[aria-label='Test questions']", "When is the tea party?\nWhat is the price of gold in 1920?")
+    page.fill(
+        "textarea[aria-label='Test questions']",
+        "When is the tea party?\nWhat is the price of gold in 1920?",
+    )
     page.get_by_role("button", name="Try", exact=True).click()
     until(page, "document.querySelectorAll('.result').length === 2")
     first = page.locator(".result").first.inner_text()
@@ -142,14 +184,27 @@ def test_the_keyboard_is_enough(studio, until) -> None:
 def test_a_show_is_recorded_and_watched(studio, until) -> None:
     page = studio("record")
     page.click(".toggle")
-    until(page, "document.querySelector('.toggle').classList.contains('active') && document.querySelector('.time').textContent !== ''")
+    until(
+        page,
+        "document.querySelector('.toggle').classList.contains('active') &&"
+        " document.querySelector('.time').textContent !== ''",
+    )
     page.wait_for_timeout(1200)
     page.click(".toggle")
     page.wait_for_selector(".recording-row .primary")
     page.click(".recording-row .primary")
-    until(page, "document.querySelector('.recording-row .making') === null && document.querySelectorAll('.recording-row a.button').length === 2", 60)
+    until(
+        page,
+        "document.querySelector('.recording-row .making') === null &&"
+        " document.querySelectorAll('.recording-row a.button').length === 2",
+        60,
+    )
     page.click(".recording-row .primary")
-    until(page, "document.querySelector('video')?.readyState >= 2 || document.querySelector('video')?.error")
+    until(
+        page,
+        "document.querySelector('video')?.readyState >= 2 ||"
+        " document.querySelector('video')?.error",
+    )
     assert page.evaluate("document.querySelector('video').error") is None
     page.click(".recording-row .quiet")
     until(page, "document.querySelector('.recording-row') === null")
@@ -160,7 +215,12 @@ def test_health_draws_the_turns(studio, server, until) -> None:
 
     httpx.post(f"{server.address}/api/ask", json={"text": "Who are you?"})
     page = studio("health")
-    until(page, "document.querySelectorAll('.chart rect.area').length >= 4 && document.querySelectorAll('tbody tr').length > 0", 20)
+    until(
+        page,
+        "document.querySelectorAll('.chart rect.area').length >= 4 &&"
+        " document.querySelectorAll('tbody tr').length > 0",
+        20,
+    )
     assert page.locator(".chart path.line").count() >= 4
     page.locator(".plot").first.hover()
     assert "ms" in page.locator(".tip:visible").inner_text()
@@ -183,7 +243,11 @@ def test_another_language_of_the_page_keeps_the_talk_and_the_work(studio, until)
     assert page.locator(".chat .ms").count() >= 1
     page.fill(".ask input", "What can you do?")
     page.keyboard.press("Enter")
-    until(page, "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === 'What can you do?')")
+    until(
+        page,
+        "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === 'What can"
+        " you do?')",
+    )
     page.click("#tab-character")
     page.get_by_role("button", name="反映する").first.click()
     page.wait_for_selector(".toast.info")
@@ -192,11 +256,19 @@ def test_another_language_of_the_page_keeps_the_talk_and_the_work(studio, until)
 def test_what_is_being_typed_stays_while_another_card_is_applied(studio) -> None:
     page = studio("character")
     page.locator("textarea").first.fill("She collects lighthouses.")
-    page.locator("input[name=rate]").evaluate("slider => { slider.value = '1.2'; slider.dispatchEvent(new Event('input')); }")
+    page.locator("input[name=rate]").evaluate(
+        "slider => { slider.value = '1.2'; slider.dispatchEvent(new Event('input')); }"
+    )
     page.get_by_role("button", name="Listen").click()
     page.wait_for_selector(".toast.info")
     assert page.locator("textarea").first.input_value() == "She collects lighthouses."
-    assert page.evaluate("fetch('/api/character').then((answer) => answer.json()).then(({ voice }) => voice.rate)") == 1.2
+    assert (
+        page.evaluate(
+            "fetch('/api/character').then((answer) => answer.json()).then(({ voice }) =>"
+            " voice.rate)"
+        )
+        == 1.2
+    )
 
 
 def test_persona_and_language_model_are_applied(studio, until) -> None:
@@ -204,7 +276,8 @@ def test_persona_and_language_model_are_applied(studio, until) -> None:
     page.locator("textarea").first.fill("She collects lighthouses.")
     page.get_by_role("button", name="反映する").first.click()
     kept = (
-        "fetch('/api/character').then((answer) => answer.json()).then((her) => [her.persona.description, her.language_model?.base_url ?? ''].join())"
+        "fetch('/api/character').then((answer) => answer.json()).then((her) =>"
+        " [her.persona.description, her.language_model?.base_url ?? ''].join())"
     )
     until(page, f"{kept}.then((now) => now === 'She collects lighthouses.,')")
     model = page.locator("form", has=page.locator("input[type=password]"))
@@ -212,12 +285,18 @@ def test_persona_and_language_model_are_applied(studio, until) -> None:
     model.locator("input[type=text]").fill("tiny")
     model.get_by_role("button", name="反映する").click()
     until(page, f"{kept}.then((now) => now.endsWith('http://127.0.0.1:9/v1'))")
-    page.locator("form", has=page.locator("input[type=password]")).get_by_role("button", name="外す").click()
+    page.locator("form", has=page.locator("input[type=password]")).get_by_role(
+        "button", name="外す"
+    ).click()
     until(page, f"{kept}.then((now) => now.endsWith(','))")
 
 
-def test_what_is_said_into_the_microphone_is_asked(server, launched, language_server, until) -> None:
-    browser = launched("--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+def test_what_is_said_into_the_microphone_is_asked(
+    server, launched, language_server, until
+) -> None:
+    browser = launched(
+        "--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
+    )
     page = browser.new_page(locale="en-US")
     page.goto(f"{server.address}/#talk")
     page.wait_for_selector(".ask input")
@@ -234,7 +313,11 @@ def test_what_is_said_into_the_microphone_is_asked(server, launched, language_se
     page.wait_for_selector(".mic.active")
     page.wait_for_timeout(1500)
     page.mouse.up()
-    until(page, "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === '你好 Mika')")
+    until(
+        page,
+        "[...document.querySelectorAll('.chat .mine p')].some((p) => p.textContent === '你好"
+        " Mika')",
+    )
     assert language_server.noted("audio")[-1]["detail"] > 1000
     page.evaluate("window.vidol.interrupt()")
     browser.close()

@@ -1,4 +1,6 @@
-"""The character and its bundle: created from a seed, changed by copies, saved and loaded as one file."""
+"""The character and its bundle: created from a seed, changed by copies, saved and loaded as one
+file.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,14 @@ _ROLLED_SEEDS: Final = 1_000_000  # enough never to meet one's twin, short enoug
 
 
 def new(name: str, seed: int | None = None, **look_overrides: object) -> Character:
-    """A character from a seed: its look, and a voice that fits it. The same arguments give the same character.
+    """A character from a seed: its look, and a voice that fits it. The same arguments give the same
+    character.
 
-    It begins with vidol's own persona and FAQ (about itself and vidol); ``with_persona`` and ``with_knowledge`` replace them.
+    It begins with vidol's own persona and FAQ (about itself and vidol); ``with_persona`` and
+    ``with_knowledge`` replace them.
 
-    `look_overrides` are fields of vidol.face.artist.Look; what is not given is chosen around them. Without a seed, one is
-    rolled and kept in ``Character.seed``.
+    `look_overrides` are fields of vidol.face.artist.Look; what is not given is chosen around them.
+    Without a seed, one is rolled and kept in ``Character.seed``.
 
     Raises InputError for an empty or overlong name, or a look that cannot be.
     """
@@ -50,8 +54,21 @@ def new(name: str, seed: int | None = None, **look_overrides: object) -> Charact
         rights=(
             Record(part="look", origin=f"drawn by vidol from seed {seed}"),
             Record(part="voice", origin=f"synthetic, chosen by vidol from seed {seed}"),
-            Record(part="persona", origin="vidol's own to begin with", holder=_OURS, licence="Apache-2.0"),
-            *(Record(part=KNOWLEDGE + name, origin="vidol's own to begin with", holder=_OURS, licence="Apache-2.0") for name in sorted(knowledge)),
+            Record(
+                part="persona",
+                origin="vidol's own to begin with",
+                holder=_OURS,
+                licence="Apache-2.0",
+            ),
+            *(
+                Record(
+                    part=KNOWLEDGE + name,
+                    origin="vidol's own to begin with",
+                    holder=_OURS,
+                    licence="Apache-2.0",
+                )
+                for name in sorted(knowledge)
+            ),
         ),
     )
 
@@ -59,14 +76,22 @@ def new(name: str, seed: int | None = None, **look_overrides: object) -> Charact
 def load(path: str | Path) -> Character:
     """Read a bundle.
 
-    Raises InputError, one sentence that names the file and the way out, when it is missing, damaged, hostile or newer than
-    this vidol.
+    Raises InputError, one sentence that names the file and the way out, when it is missing,
+    damaged, hostile or newer than this vidol.
     """
     return bundle.load(Path(path))
 
 
 def _fitting_voice(look: Look) -> VoiceProfile:
-    lively = {"wide": 0.9, "fang": 0.8, "cat": 0.75, "smile": 0.6, "neutral": 0.4, "line": 0.2, "smirk": 0.35}
+    lively = {
+        "wide": 0.9,
+        "fang": 0.8,
+        "cat": 0.75,
+        "smile": 0.6,
+        "neutral": 0.4,
+        "line": 0.2,
+        "smirk": 0.35,
+    }
     traits = {
         "presentation": look.presentation,
         "age": "mascot" if look.proportion == "chibi" else "adult",

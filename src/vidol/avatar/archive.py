@@ -1,7 +1,8 @@
 """The bundle as a file: a zip of named members, written whole and read with suspicion.
 
-This module knows zips, names, sizes and nothing of characters. `read` accepts only what `write` could have made: any
-other zip is refused with one sentence, before memory or time is spent on it. Nothing is ever extracted to disk.
+This module knows zips, names, sizes and nothing of characters. `read` accepts only what `write`
+could have made: any other zip is refused with one sentence, before memory or time is spent on it.
+Nothing is ever extracted to disk.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ MAX_MEMBER_BYTES: Final = 128 * MIB
 MAX_MEMBERS: Final = 2000
 MAX_NAME: Final = 200
 _MAX_DIRECTORY_BYTES: Final = MAX_MEMBERS * (46 + 4 * MAX_NAME + 64)
-# Deflate cannot do better than 1032; text in use reaches 10, JSON 20. Small members may do what they like.
+# Deflate cannot do better than 1032; text in use reaches 10, JSON 20. Small members may do what
+# they like.
 _MAX_RATIO: Final = 100
 _RATIO_COUNTS_FROM: Final = MIB
 
@@ -40,13 +42,19 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 def write(path: Path, members: Mapping[str, bytes]) -> None:
     """Write the members to a zip at `path`, in their order. The same members give the same bytes.
 
-    Raises InputError when the members exceed what `read` accepts, OutputError when `path` cannot be written.
+    Raises InputError when the members exceed what `read` accepts, OutputError when `path` cannot be
+    written.
     """
     _check_amount(path, len(members), sum(map(len, members.values())))
     for name, data in members.items():
-        problem = name_problem(name) or (f"is larger than {MAX_MEMBER_BYTES // MIB} MiB" if len(data) > MAX_MEMBER_BYTES else "")
+        problem = name_problem(name) or (
+            f"is larger than {MAX_MEMBER_BYTES // MIB} MiB" if len(data) > MAX_MEMBER_BYTES else ""
+        )
         if problem:
-            raise InputError(f"{path} cannot hold {name!r}: it {problem}; rename it, make it smaller or leave it out.")
+            raise InputError(
+                f"{path} cannot hold {name!r}: it {problem}; rename it, make it smaller or leave it"
+                " out."
+            )
     with replacing(path) as part, zipfile.ZipFile(part, "w") as archive:
         for name, data in members.items():
             info = zipfile.ZipInfo(name, _EPOCH)
@@ -59,14 +67,18 @@ def write(path: Path, members: Mapping[str, bytes]) -> None:
 
 def _compresses_too_well(data: bytes) -> bool:
     """Whether `read` would take it for a bomb: ten thousand blank lines are a creator's right."""
-    return len(data) >= _RATIO_COUNTS_FROM and len(zlib.compress(data, 9)) * _MAX_RATIO < len(data) + 1000
+    return (
+        len(data) >= _RATIO_COUNTS_FROM
+        and len(zlib.compress(data, 9)) * _MAX_RATIO < len(data) + 1000
+    )
 
 
 def read(path: Path) -> dict[str, bytes]:
     """The members of the zip at `path`, by name, in their order.
 
-    Raises InputError for anything but a sound zip within the limits above: missing, empty, cut off, encrypted, with a
-    name that leaves the bundle or occurs twice, with links, or unpacking to far more than it should.
+    Raises InputError for anything but a sound zip within the limits above: missing, empty, cut off,
+    encrypted, with a name that leaves the bundle or occurs twice, with links, or unpacking to far
+    more than it should.
     """
     try:
         with path.open("rb") as file:
@@ -78,11 +90,27 @@ def read(path: Path) -> dict[str, bytes]:
                 _check_directory(path, infos)
                 return {info.filename: archive.read(info) for info in infos}
     except FileNotFoundError:
-        raise InputError(f"{path} does not exist; `vidol new NAME -o {path.name}` would create it.") from None
+        raise InputError(
+            f"{path} does not exist; `vidol new NAME -o {path.name}` would create it."
+        ) from None
     except IsADirectoryError:
-        raise InputError(f"{path} is a folder; give the path of a bundle, a file that ends in .vidol.") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError, ValueError, struct.error) as error:
-        raise InputError(f"{path} is damaged ({_plain(error)}); copy or download it again, or take an older copy.") from error
+        raise InputError(
+            f"{path} is a folder; give the path of a bundle, a file that ends in .vidol."
+        ) from None
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        UnicodeDecodeError,
+        ValueError,
+        struct.error,
+    ) as error:
+        raise InputError(
+            f"{path} is damaged ({_plain(error)}); copy or download it again, or take an older"
+            " copy."
+        ) from error
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
 
@@ -92,7 +120,8 @@ def _plain(error: Exception) -> str:
 
 
 def _check_end(path: Path, file: BinaryIO) -> int:
-    """Look at the zip's end record before zipfile does, which would read a directory of any length into memory.
+    """Look at the zip's end record before zipfile does, which would read a directory of any length
+    into memory.
 
     Returns the number of members that the record counts.
     """
@@ -100,10 +129,15 @@ def _check_end(path: Path, file: BinaryIO) -> int:
     if size == 0:
         raise InputError(f"{path} is empty; copy or download it again.")
     if size > MAX_BYTES:
-        raise InputError(f"{path} is {size // MIB} MiB large; a bundle has at most {MAX_BYTES // MIB} MiB. It is not one, or not a sound one.")
+        raise InputError(
+            f"{path} is {size // MIB} MiB large; a bundle has at most {MAX_BYTES // MIB} MiB. It is"
+            " not one, or not a sound one."
+        )
     start = file.read(4)
     if start not in {b"PK\x03\x04", b"PK\x05\x06"}:
-        raise InputError(f"{path} is not a vidol bundle; a bundle is made by `vidol new NAME -o FILE.vidol`.")
+        raise InputError(
+            f"{path} is not a vidol bundle; a bundle is made by `vidol new NAME -o FILE.vidol`."
+        )
     if size < _END.size:
         raise InputError(f"{path} is cut off after {size} bytes; copy or download it again.")
     tail = min(size, _END.size + 20)
@@ -111,9 +145,18 @@ def _check_end(path: Path, file: BinaryIO) -> int:
     ending = file.read(tail)
     signature, _, _, _, count, length, offset, comment = _END.unpack(ending[-_END.size :])
     if signature != b"PK\x05\x06" or comment:
-        raise InputError(f"{path} is cut off, or something was added to its end; copy or download it again.")
-    if ending.startswith(_LOCATOR64) or offset + length + _END.size != size or length > _MAX_DIRECTORY_BYTES:
-        raise InputError(f"{path} is not a sound bundle: its table of contents does not fit the file. Do not use it; take another copy.")
+        raise InputError(
+            f"{path} is cut off, or something was added to its end; copy or download it again."
+        )
+    if (
+        ending.startswith(_LOCATOR64)
+        or offset + length + _END.size != size
+        or length > _MAX_DIRECTORY_BYTES
+    ):
+        raise InputError(
+            f"{path} is not a sound bundle: its table of contents does not fit the file. Do not use"
+            " it; take another copy."
+        )
     _check_amount(path, count, 0)
     file.seek(0)
     return int(count)
@@ -121,13 +164,21 @@ def _check_end(path: Path, file: BinaryIO) -> int:
 
 def _check_amount(path: Path, count: int, size: int) -> None:
     if count > MAX_MEMBERS:
-        raise InputError(f"{path} would hold {count} files; a bundle holds at most {MAX_MEMBERS}: join some of them.")
+        raise InputError(
+            f"{path} would hold {count} files; a bundle holds at most {MAX_MEMBERS}: join some of"
+            " them."
+        )
     if size > MAX_BYTES:
-        raise InputError(f"{path} would unpack to {size // MIB} MiB; a bundle holds at most {MAX_BYTES // MIB} MiB: leave some files out.")
+        raise InputError(
+            f"{path} would unpack to {size // MIB} MiB; a bundle holds at most {MAX_BYTES // MIB}"
+            " MiB: leave some files out."
+        )
 
 
 def _check_directory(path: Path, infos: list[zipfile.ZipInfo]) -> None:
-    """Every member by what the directory says of it. zipfile holds the data to these sizes when it unpacks."""
+    """Every member by what the directory says of it. zipfile holds the data to these sizes when it
+    unpacks.
+    """
     _check_amount(path, len(infos), sum(info.file_size for info in infos))
     seen: set[str] = set()
     for info in infos:
@@ -139,7 +190,8 @@ def _check_directory(path: Path, infos: list[zipfile.ZipInfo]) -> None:
         seen.add(key)
         if problem:
             raise InputError(
-                f"{path} is not a sound bundle: its member {info.orig_filename[:MAX_NAME]!r} {problem}. Do not use it; take another copy."
+                f"{path} is not a sound bundle: its member {info.orig_filename[:MAX_NAME]!r}"
+                f" {problem}. Do not use it; take another copy."
             )
 
 
@@ -149,7 +201,13 @@ def name_problem(name: str) -> str:
         return f"has a name longer than {MAX_NAME} characters"
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
         return "has control characters in its name"
-    if name.startswith("/") or "\\" in name or ":" in name or not name or {"", ".", ".."} & set(name.split("/")):
+    if (
+        name.startswith("/")
+        or "\\" in name
+        or ":" in name
+        or not name
+        or {"", ".", ".."} & set(name.split("/"))
+    ):
         return "has a name that leads out of the bundle"
     return ""
 
@@ -164,6 +222,11 @@ def _member_problem(info: zipfile.ZipInfo) -> str:
         return "is packed in a way that bundles do not use"
     if info.file_size > MAX_MEMBER_BYTES:
         return f"unpacks to more than {MAX_MEMBER_BYTES // MIB} MiB"
-    if info.file_size >= _RATIO_COUNTS_FROM and info.file_size > _MAX_RATIO * max(info.compress_size, 1):
-        return f"unpacks to {info.file_size // max(info.compress_size, 1)} times its size, as zip bombs do"
+    if info.file_size >= _RATIO_COUNTS_FROM and info.file_size > _MAX_RATIO * max(
+        info.compress_size, 1
+    ):
+        return (
+            f"unpacks to {info.file_size // max(info.compress_size, 1)} times its size, as zip"
+            " bombs do"
+        )
     return ""

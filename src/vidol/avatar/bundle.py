@@ -2,13 +2,16 @@
 
 A bundle ``NAME.vidol`` is a zip (vidol.avatar.archive) with
 
-    avatar.json      the manifest below: schema version, name, seed, look, voice, rights, and the SHA-256 of all the rest
+    avatar.json      the manifest below: schema version, name, seed, look, voice, rights, and the
+    SHA-256 of all the rest
     portrait.png     512 x 512, for file managers and `vidol info`
     persona.json     vidol.mind.Persona
     knowledge/...    the creator's documents, as they were
     language_model.json, transcription.json
-                     vidol.mind.language_model.LanguageModel and vidol.voice.transcription.Transcription, where she has them:
-                     addresses, never keys, and nothing is sent to them before the person at the machine approves. Members of
+                     vidol.mind.language_model.LanguageModel and
+                     vidol.voice.transcription.Transcription, where she has them:
+                     addresses, never keys, and nothing is sent to them before the person at the
+                     machine approves. Members of
                      their own, since an older vidol reads past members it does not know
 
 Everything is data that is parsed and validated; nothing in a bundle is ever executed.
@@ -73,14 +76,24 @@ class Manifest(BaseModel):
 def save(character: Character, path: Path) -> None:
     """Write the character to `path`. The same character gives the same bytes.
 
-    Raises OutputError when `path` cannot be written (an older file there stays whole), InputError when the knowledge is
-    more than a bundle holds.
+    Raises OutputError when `path` cannot be written (an older file there stays whole), InputError
+    when the knowledge is more than a bundle holds.
     """
     from vidol import __version__
 
-    members = {_PORTRAIT: portrait.png(character), _PERSONA: _json(character.persona.model_dump(mode="json"))}
-    endpoints: dict[str, BaseModel | None] = {_LANGUAGE_MODEL: character.language_model, _TRANSCRIPTION: character.transcription}
-    members |= {name: _json(settings.model_dump(mode="json")) for name, settings in endpoints.items() if settings is not None}
+    members = {
+        _PORTRAIT: portrait.png(character),
+        _PERSONA: _json(character.persona.model_dump(mode="json")),
+    }
+    endpoints: dict[str, BaseModel | None] = {
+        _LANGUAGE_MODEL: character.language_model,
+        _TRANSCRIPTION: character.transcription,
+    }
+    members |= {
+        name: _json(settings.model_dump(mode="json"))
+        for name, settings in endpoints.items()
+        if settings is not None
+    }
     members |= {KNOWLEDGE + name: character.knowledge[name] for name in sorted(character.knowledge)}
     manifest = Manifest(
         made_by=f"vidol {__version__}",
@@ -90,7 +103,9 @@ def save(character: Character, path: Path) -> None:
         look=character.look.model_dump(mode="json"),
         voice=character.voice_profile.model_dump(mode="json"),
         rights=character.rights,
-        members={name: Member(size=len(data), sha256=_digest(data)) for name, data in members.items()},
+        members={
+            name: Member(size=len(data), sha256=_digest(data)) for name, data in members.items()
+        },
     )
     archive.write(path, {_MANIFEST: _json(manifest.model_dump(mode="json")), **members})
 
@@ -98,20 +113,29 @@ def save(character: Character, path: Path) -> None:
 def load(path: Path) -> Character:
     """Read and check a bundle.
 
-    Raises InputError, one sentence that names the file and the way out, for anything that is not a sound bundle of this
-    or an older schema.
+    Raises InputError, one sentence that names the file and the way out, for anything that is not a
+    sound bundle of this or an older schema.
     """
     members = archive.read(path)
     if _MANIFEST not in members:
-        raise InputError(f"{path} is not a vidol bundle: it has no {_MANIFEST}. A bundle is made by `vidol new NAME -o FILE.vidol`.")
+        raise InputError(
+            f"{path} is not a vidol bundle: it has no {_MANIFEST}. A bundle is made by `vidol new"
+            " NAME -o FILE.vidol`."
+        )
     manifest = _manifest(path, members.pop(_MANIFEST))
     _check_members(path, manifest, members)
     for missing in {_PERSONA, _PORTRAIT} - members.keys():
         raise InputError(f"{path} lacks its part {missing}; take another copy.")
-    knowledge = {name.removeprefix(KNOWLEDGE): data for name, data in members.items() if name.startswith(KNOWLEDGE)}
+    knowledge = {
+        name.removeprefix(KNOWLEDGE): data
+        for name, data in members.items()
+        if name.startswith(KNOWLEDGE)
+    }
     character = Character(
         look=validated(Look, manifest.look, f"the look in {path}"),
-        persona=validated(Persona, _parsed(path, _PERSONA, members[_PERSONA]), f"the persona in {path}"),
+        persona=validated(
+            Persona, _parsed(path, _PERSONA, members[_PERSONA]), f"the persona in {path}"
+        ),
         voice_profile=validated(VoiceProfile, manifest.voice, f"the voice in {path}"),
         seed=manifest.seed,
         created=manifest.created,
@@ -122,17 +146,29 @@ def load(path: Path) -> Character:
         transcription=_endpoint(path, members, _TRANSCRIPTION, Transcription),
     )
     if any(unrecorded(character.rights, character.parts)):
-        raise InputError(f"{path} is not a sound bundle: its rights records do not fit its parts. Take another copy.")
+        raise InputError(
+            f"{path} is not a sound bundle: its rights records do not fit its parts. Take another"
+            " copy."
+        )
     return character
 
 
-def _endpoint(path: Path, members: Mapping[str, bytes], name: str, kind: type[Model]) -> Model | None:
-    return validated(kind, _parsed(path, name, members[name]), f"{name} in {path}") if name in members else None
+def _endpoint(
+    path: Path, members: Mapping[str, bytes], name: str, kind: type[Model]
+) -> Model | None:
+    return (
+        validated(kind, _parsed(path, name, members[name]), f"{name} in {path}")
+        if name in members
+        else None
+    )
 
 
 def _manifest(path: Path, data: bytes) -> Manifest:
     if len(data) > _MAX_MANIFEST_BYTES:
-        raise InputError(f"{path} is not a sound bundle: its {_MANIFEST} has {len(data) // archive.MIB} MiB. Take another copy.")
+        raise InputError(
+            f"{path} is not a sound bundle: its {_MANIFEST} has {len(data) // archive.MIB} MiB."
+            " Take another copy."
+        )
     fields = _parsed(path, _MANIFEST, data)
     version = fields.get("schema_version")
     if fields.get("format") != "vidol" or not isinstance(version, int):
@@ -140,7 +176,8 @@ def _manifest(path: Path, data: bytes) -> Manifest:
     if version > SCHEMA:
         made_by = str(fields.get("made_by", "a newer vidol"))[:100]
         raise InputError(
-            f"{path} was made by {made_by} in bundle schema {version}; this vidol reads up to schema {SCHEMA}: update it with  pip install -U vidol."
+            f"{path} was made by {made_by} in bundle schema {version}; this vidol reads up to"
+            f" schema {SCHEMA}: update it with  pip install -U vidol."
         )
     try:
         return Manifest.model_validate_json(data)
@@ -151,9 +188,12 @@ def _manifest(path: Path, data: bytes) -> Manifest:
 def _parsed(path: Path, name: str, data: bytes) -> Mapping[str, Any]:
     try:
         fields = json.loads(data.decode("utf-8"))
-        json.dumps(fields, ensure_ascii=False).encode("utf-8")  # JSON can spell half a surrogate pair, which no file can hold
+        # JSON can spell half a surrogate pair, which no file can hold
+        json.dumps(fields, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is damaged: its {name} is not JSON ({str(error)[:100]}); take another copy.") from error
+        raise InputError(
+            f"{path} is damaged: its {name} is not JSON ({str(error)[:100]}); take another copy."
+        ) from error
     if not isinstance(fields, dict):
         raise InputError(f"{path} is damaged: its {name} is not a JSON object; take another copy.")
     return fields
@@ -164,10 +204,16 @@ def _check_members(path: Path, manifest: Manifest, members: Mapping[str, bytes])
         if name not in members:
             raise InputError(f"{path} lacks its part {name}; take another copy.")
         if name not in manifest.members:
-            raise InputError(f"{path} contains {name}, which its {_MANIFEST} does not list; somebody added it. Take another copy.")
+            raise InputError(
+                f"{path} contains {name}, which its {_MANIFEST} does not list; somebody added it."
+                " Take another copy."
+            )
         listed, data = manifest.members[name], members[name]
         if len(data) != listed.size or _digest(data) != listed.sha256:
-            raise InputError(f"{path} was changed: its part {name} does not have the SHA-256 that its {_MANIFEST} lists. Take another copy.")
+            raise InputError(
+                f"{path} was changed: its part {name} does not have the SHA-256 that its"
+                f" {_MANIFEST} lists. Take another copy."
+            )
 
 
 def _json(fields: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,8 @@
-"""Changing a model's fields by name, as `vidol edit --look hair=#804020` and `with_look(hair="#804020")` do.
+"""Changing a model's fields by name, as `vidol edit --look hair=#804020` and
+`with_look(hair="#804020")` do.
 
-Turns pydantic's reports into one sentence that names the field, the value, what would be right and the nearest valid
-choice. Knows no particular model.
+Turns pydantic's reports into one sentence that names the field, the value, what would be right and
+the nearest valid choice. Knows no particular model.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def revised(model: Model, changes: Mapping[str, object], what: str) -> Model:
-    """A copy of `model` with the named fields changed. `what` opens the sentence of errors: "the look".
+    """A copy of `model` with the named fields changed. `what` opens the sentence of errors: "the
+    look".
 
     Raises InputError for a field that does not exist or a value that it cannot take.
     """
@@ -29,7 +31,8 @@ def revised(model: Model, changes: Mapping[str, object], what: str) -> Model:
 def validated(kind: type[Model], fields: Mapping[str, object], what: str) -> Model:
     """``kind.model_validate(fields)``, with InputError instead of pydantic's.
 
-    Never strict, whatever `kind` says: fields come as the words of a command line or as JSON, which has no tuples.
+    Never strict, whatever `kind` says: fields come as the words of a command line or as JSON, which
+    has no tuples.
     """
     try:
         return kind.model_validate(dict(fields), strict=False)
@@ -38,7 +41,8 @@ def validated(kind: type[Model], fields: Mapping[str, object], what: str) -> Mod
 
 
 def parsed(kind: type[BaseModel], assignments: Iterable[str], what: str) -> dict[str, object]:
-    """``["hair=#804020", "accessories=glasses,halo"]`` as fields: a list where the field of `kind` holds several values.
+    """``["hair=#804020", "accessories=glasses,halo"]`` as fields: a list where the field of `kind`
+    holds several values.
 
     Raises InputError for a word without "=".
     """
@@ -46,11 +50,23 @@ def parsed(kind: type[BaseModel], assignments: Iterable[str], what: str) -> dict
     for assignment in assignments:
         name, equals, value = assignment.partition("=")
         if not equals:
-            raise InputError(f"'{assignment}' changes nothing in {what}: write it as name=value, as in  {_example(kind)}.")
+            raise InputError(
+                f"'{assignment}' changes nothing in {what}: write it as name=value, as in "
+                f" {_example(kind)}."
+            )
         name = name.strip()
         field = kind.model_fields.get(name)
-        several = field is not None and get_origin(field.annotation) in {tuple, list, set, frozenset}
-        fields[name] = [part.strip() for part in value.split(",") if part.strip()] if several else value.strip()
+        several = field is not None and get_origin(field.annotation) in {
+            tuple,
+            list,
+            set,
+            frozenset,
+        }
+        fields[name] = (
+            [part.strip() for part in value.split(",") if part.strip()]
+            if several
+            else value.strip()
+        )
     return fields
 
 
@@ -64,11 +80,17 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
     if fault["type"] == "missing":
         return f"{_capital(what)} lacks '{name}'; add it."
     if fault["type"] == "value_error":
-        return f"{_capital(what)}{'' if name == what else f' cannot have {name}={_short(value)}'}: {fault['ctx']['error']}."
+        return (
+            f"{_capital(what)}{'' if name == what else f' cannot have {name}={_short(value)}'}:"
+            f" {fault['ctx']['error']}."
+        )
     choices = _choices(kind, place)
     if choices and isinstance(value, str):
         return f"{_capital(what)} cannot have {name}={value}; {_nearest(value, choices)}."
-    return f"{_capital(what)} cannot have {name}={_short(value)}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+    return (
+        f"{_capital(what)} cannot have {name}={_short(value)}:"
+        f" {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+    )
 
 
 def _short(value: object) -> str:
@@ -77,11 +99,15 @@ def _short(value: object) -> str:
 
 def _nearest(word: str, choices: list[str], among: str = "it can be") -> str:
     near = difflib.get_close_matches(word, choices, n=1, cutoff=0.55)
-    return (f"did you mean '{near[0]}'? {_capital(among)} " if near else f"{among} ") + ", ".join(choices)
+    return (f"did you mean '{near[0]}'? {_capital(among)} " if near else f"{among} ") + ", ".join(
+        choices
+    )
 
 
 def _choices(kind: type[BaseModel], place: list[str]) -> list[str]:
-    """The words that a Literal field allows, looking through optional and sequence types; none for other fields."""
+    """The words that a Literal field allows, looking through optional and sequence types; none for
+    other fields.
+    """
     field = kind.model_fields.get(place[0]) if place else None
     pending: list[Any] = [field.annotation] if field else []
     words: list[str] = []

@@ -1,7 +1,8 @@
-"""The character: a face, a voice, a persona and knowledge under one name; what a bundle carries and a show performs.
+"""The character: a face, a voice, a persona and knowledge under one name; what a bundle carries and
+a show performs.
 
-A character is a value: nothing here changes one in place, ``with_...`` gives a changed copy. Performing it is the show's
-(vidol.show), reading and writing it the bundle's (vidol.avatar.bundle).
+A character is a value: nothing here changes one in place, ``with_...`` gives a changed copy.
+Performing it is the show's (vidol.show), reading and writing it the bundle's (vidol.avatar.bundle).
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ KNOWLEDGE: Final = "knowledge/"
 
 
 class Plugins(BaseModel):
-    """Which plug-in makes each organ: names of the groups vidol.faces, vidol.voices and vidol.minds."""
+    """Which plug-in makes each organ: names of the groups vidol.faces, vidol.voices and
+    vidol.minds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,11 +57,15 @@ class Character:
     seed: int
     created: datetime
     knowledge: Mapping[str, bytes] = field(default_factory=dict)
-    """The creator's documents: path inside the knowledge folder, with "/" on every system, to content."""
+    """The creator's documents: path inside the knowledge folder, with "/" on every system, to
+    content.
+    """
     rights: tuple[Record, ...] = ()
     plugins: Plugins = field(default_factory=Plugins)
     language_model: LanguageModel | None = None
-    """The endpoint that answers for her, once it is approved on the machine she is on (vidol.core.endpoints)."""
+    """The endpoint that answers for her, once it is approved on the machine she is on
+    (vidol.core.endpoints).
+    """
     transcription: Transcription | None = None
     """The endpoint that turns viewers' speech into text, under the same condition."""
 
@@ -73,16 +80,19 @@ class Character:
         return {"look", "voice", "persona", *(KNOWLEDGE + name for name in self.knowledge)}
 
     def save(self, path: str | Path) -> None:
-        """Write the bundle. The same character gives the same bytes; an older file stays whole until the new one is.
+        """Write the bundle. The same character gives the same bytes; an older file stays whole
+        until the new one is.
 
-        Raises OutputError when `path` cannot be written, InputError when the knowledge is more than a bundle holds.
+        Raises OutputError when `path` cannot be written, InputError when the knowledge is more than
+        a bundle holds.
         """
         from vidol.avatar import bundle
 
         bundle.save(self, Path(path))
 
     def with_look(self, **changes: object) -> Character:
-        """A copy with fields of vidol.face.artist.Look changed: ``with_look(hair="#804020", eye_shape="cat")``.
+        """A copy with fields of vidol.face.artist.Look changed: ``with_look(hair="#804020",
+        eye_shape="cat")``.
 
         Raises InputError for a field that does not exist or a value it cannot have.
         """
@@ -90,17 +100,25 @@ class Character:
         return self._with("look", "drawn by vidol from a look that the creator chose", look=look)
 
     def with_name(self, name: str) -> Character:
-        """A copy that is called `name`. What vidol's own persona says with the name in it changes too; the creator's words stay.
+        """A copy that is called `name`. What vidol's own persona says with the name in it changes
+        too; the creator's words stay.
 
         Raises InputError for an empty or overlong name.
         """
         before, after = Persona.default(self.name), Persona.default(name)
-        own = [field for field in Persona.model_fields if getattr(self.persona, field) == getattr(before, field)]
+        own = [
+            field
+            for field in Persona.model_fields
+            if getattr(self.persona, field) == getattr(before, field)
+        ]
         changes = {field: getattr(after, field) for field in own}
-        return dataclasses.replace(self, persona=revised(self.persona, changes | {"name": after.name}, "the persona"))
+        return dataclasses.replace(
+            self, persona=revised(self.persona, changes | {"name": after.name}, "the persona")
+        )
 
     def with_persona(self, persona: Persona | str | Path) -> Character:
-        """A copy with another persona: a vidol.mind.Persona, or the path of a TOML file of one. Its name becomes the character's.
+        """A copy with another persona: a vidol.mind.Persona, or the path of a TOML file of one. Its
+        name becomes the character's.
 
         Raises InputError when the file is missing, unreadable or lacks a field.
         """
@@ -113,45 +131,67 @@ class Character:
         Raises InputError for a field that does not exist or a value it cannot have.
         """
         profile = revised(self.voice_profile, changes, "the voice")
-        return self._with("voice", "synthetic, with a profile that the creator chose", voice_profile=profile)
+        return self._with(
+            "voice", "synthetic, with a profile that the creator chose", voice_profile=profile
+        )
 
     def with_knowledge(self, folder: str | Path | None) -> Character:
-        """A copy that knows the documents of `folder` (and its subfolders) instead of those it knew; None: none.
+        """A copy that knows the documents of `folder` (and its subfolders) instead of those it
+        knew; None: none.
 
-        Raises InputError when the folder or one of its files cannot be used (vidol.mind.knowledge says what can).
+        Raises InputError when the folder or one of its files cannot be used (vidol.mind.knowledge
+        says what can).
         """
         files = read_folder(Path(folder)) if folder is not None else {}
-        documents = {unicodedata.normalize("NFC", name): data for name, data in files.items()}  # macOS names files in NFD
+        # macOS names files in NFD
+        documents = {unicodedata.normalize("NFC", name): data for name, data in files.items()}
         Knowledge.from_files(documents)  # what is wrong with a file is said now, not on air
         records = tuple(record for record in self.rights if not record.part.startswith(KNOWLEDGE))
-        records += tuple(Record(part=KNOWLEDGE + name, origin="given by the creator") for name in sorted(documents))
+        records += tuple(
+            Record(part=KNOWLEDGE + name, origin="given by the creator")
+            for name in sorted(documents)
+        )
         return dataclasses.replace(self, knowledge=documents, rights=records)
 
     def with_plugins(self, **names: str) -> Character:
-        """A copy whose organs are made by other plug-ins: ``with_plugins(voice="hum")``. `vidol plugins` lists them.
+        """A copy whose organs are made by other plug-ins: ``with_plugins(voice="hum")``. `vidol
+        plugins` lists them.
 
-        Whether the plug-in is installed shows when the organ is asked for: a bundle may be edited where it is not.
+        Whether the plug-in is installed shows when the organ is asked for: a bundle may be edited
+        where it is not.
         """
-        return dataclasses.replace(self, plugins=revised(self.plugins, names, "the choice of plug-ins"))
+        return dataclasses.replace(
+            self, plugins=revised(self.plugins, names, "the choice of plug-ins")
+        )
 
     def with_language_model(self, settings: LanguageModel | None) -> Character:
-        """A copy that a language model answers for; None: none. Nothing is sent before the endpoint is approved: vidol.core.endpoints."""
+        """A copy that a language model answers for; None: none. Nothing is sent before the endpoint
+        is approved: vidol.core.endpoints.
+        """
         return dataclasses.replace(self, language_model=settings)
 
     def with_transcription(self, settings: Transcription | None) -> Character:
-        """A copy whose viewers' speech is transcribed by that endpoint; None: none. It must be approved too."""
+        """A copy whose viewers' speech is transcribed by that endpoint; None: none. It must be
+        approved too.
+        """
         return dataclasses.replace(self, transcription=settings)
 
     def with_rights(self, holder: str = NOT_STATED, licence: str = NOT_STATED) -> Character:
-        """A copy that states, for every part, who holds the rights and under which licence (SPDX) it may be used.
+        """A copy that states, for every part, who holds the rights and under which licence (SPDX)
+        it may be used.
 
         Raises InputError when `licence` is not an SPDX expression.
         """
-        records = tuple(revised(record, {"holder": holder, "licence": licence}, "the rights") for record in self.rights)
+        records = tuple(
+            revised(record, {"holder": holder, "licence": licence}, "the rights")
+            for record in self.rights
+        )
         return dataclasses.replace(self, rights=records)
 
     def face(self) -> Face:
-        """What draws the character. Raises InputError when its plug-in is not installed or does not load."""
+        """What draws the character. Raises InputError when its plug-in is not installed or does not
+        load.
+        """
         return load_plugin("vidol.faces", self.plugins.face)(self.look)  # type: ignore[no-any-return] # a plug-in's word
 
     def voice(self) -> Voice:
@@ -159,9 +199,11 @@ class Character:
         return load_plugin("vidol.voices", self.plugins.voice)(self.voice_profile)  # type: ignore[no-any-return]
 
     def mind(self) -> Mind:
-        """What answers for the character; close it after use. Raises InputError as `face` does, and for unusable documents.
+        """What answers for the character; close it after use. Raises InputError as `face` does, and
+        for unusable documents.
 
-        With a language model: that, with the plug-in's mind to fall back on; an endpoint that is not approved is not contacted.
+        With a language model: that, with the plug-in's mind to fall back on; an endpoint that is
+        not approved is not contacted.
         """
         knowledge = Knowledge.from_files(self.knowledge)
         mind: Mind = load_plugin("vidol.minds", self.plugins.mind)(self.persona, knowledge)
@@ -173,10 +215,22 @@ class Character:
 
     def portrait(self, size: int) -> Picture:
         """The character smiling, (size, size, 4) RGBA with straight alpha."""
-        smile = controls(mouthSmileLeft=0.6, mouthSmileRight=0.6, cheekSquintLeft=0.2, cheekSquintRight=0.2, headYaw=-6, headRoll=3)
+        smile = controls(
+            mouthSmileLeft=0.6,
+            mouthSmileRight=0.6,
+            cheekSquintLeft=0.2,
+            cheekSquintRight=0.2,
+            headYaw=-6,
+            headRoll=3,
+        )
         return self.face().frame(smile, size)
 
     def _with(self, part: str, origin: str, **fields: object) -> Character:
-        """A copy with `fields` replaced and the origin of `part` recorded; holder and licence stay as they were stated."""
-        records = tuple(record.model_copy(update={"origin": origin}) if record.part == part else record for record in self.rights)
+        """A copy with `fields` replaced and the origin of `part` recorded; holder and licence stay
+        as they were stated.
+        """
+        records = tuple(
+            record.model_copy(update={"origin": origin}) if record.part == part else record
+            for record in self.rights
+        )
         return dataclasses.replace(self, rights=records, **fields)  # type: ignore[arg-type] # callers name fields of this class

@@ -24,5 +24,13 @@ def png(character: Character) -> bytes:
 def small(character: Character, columns: int) -> list[list[tuple[int, int, int] | None]]:
     """Rows of `columns` pixels each as (red, green, blue), None where the character is not."""
     # Averaged with premultiplied alpha: the colour of what is transparent must not bleed in.
-    image = Image.fromarray(character.portrait(SIZE)).convert("RGBa").resize((columns, columns), Image.Resampling.BOX).convert("RGBA")
-    return [[(red, green, blue) if alpha >= 128 else None for red, green, blue, alpha in row] for row in np.asarray(image).tolist()]
+    image = (
+        Image.fromarray(character.portrait(SIZE))
+        .convert("RGBa")
+        .resize((columns, columns), Image.Resampling.BOX)
+        .convert("RGBA")
+    )
+    return [
+        [(red, green, blue) if alpha >= 128 else None for red, green, blue, alpha in row]
+        for row in np.asarray(image).tolist()
+    ]

@@ -9,11 +9,20 @@ import typer
 
 
 def artist_sheet(
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for contact_sheet.webp and expressions.webp.")] = Path(),
-    first: Annotated[int, typer.Option(help="Seed of the first character on the contact sheet.")] = 0,
-    count: Annotated[int, typer.Option(min=1, max=1024, help="Characters on the contact sheet.")] = 64,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="Folder for contact_sheet.webp and expressions.webp."),
+    ] = Path(),
+    first: Annotated[
+        int, typer.Option(help="Seed of the first character on the contact sheet.")
+    ] = 0,
+    count: Annotated[
+        int, typer.Option(min=1, max=1024, help="Characters on the contact sheet.")
+    ] = 64,
     seed: Annotated[int, typer.Option(help="Seed of the character on the expression sheet.")] = 7,
-    size: Annotated[int, typer.Option(min=32, max=2048, help="Pixels per side of one drawing.")] = 320,
+    size: Annotated[
+        int, typer.Option(min=32, max=2048, help="Pixels per side of one drawing.")
+    ] = 320,
 ) -> None:
     """Draw a contact sheet of characters and an expression sheet of one of them."""
     from rich.console import Console
@@ -35,4 +44,5 @@ def artist_sheet(
             ("expressions.webp", expression_sheet(Look.from_seed(seed), size)),
         ):
             write_still(out / name, sheet, label=Label())
-            typer.echo(f"{out / name}: {sheet.shape[1]} x {sheet.shape[0]}")  # one line, however long the path
+            # one line, however long the path
+            typer.echo(f"{out / name}: {sheet.shape[1]} x {sheet.shape[0]}")

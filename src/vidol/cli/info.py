@@ -18,9 +18,15 @@ PICTURE_COLUMNS = 44
 
 def info(
     bundle: Annotated[Path, typer.Argument(help="The bundle to look into.", show_default=False)],
-    picture: Annotated[Path | None, typer.Option(help="Write the portrait to this PNG file.", show_default=False)] = None,
+    picture: Annotated[
+        Path | None, typer.Option(help="Write the portrait to this PNG file.", show_default=False)
+    ] = None,
     persona: Annotated[
-        Path | None, typer.Option(help="Write the persona to this TOML file, to change it and `vidol edit --persona` it.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Write the persona to this TOML file, to change it and `vidol edit --persona` it.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """Show what is inside a bundle, with a picture.
@@ -57,7 +63,9 @@ def info(
 
 
 def _plain(text: str) -> Text:
-    """Text as it is: a name with square brackets is not markup, and one with escape codes does not drive the terminal."""
+    """Text as it is: a name with square brackets is not markup, and one with escape codes does not
+    drive the terminal.
+    """
     from rich.text import Text
 
     from vidol.cli.main import CONTROLS
@@ -73,12 +81,23 @@ def _rows(character: Character, bundle: Path) -> Iterable[tuple[str, str]]:
     yield "created", f"{character.created:%Y-%m-%d %H:%M} UTC, seed {character.seed}"
     yield "languages", ", ".join(character.persona.languages)
     look = character.look.model_dump()
-    yield "look", _fields({name: value for name, value in look.items() if isinstance(value, str | tuple)})  # proportions say little as numbers
+    # proportions say little as numbers
+    yield (
+        "look",
+        _fields({name: value for name, value in look.items() if isinstance(value, str | tuple)}),
+    )
     yield "voice", _fields(character.voice_profile.model_dump())
     yield "plug-ins", _fields(character.plugins.model_dump())
-    for label, endpoint in (("language model", character.language_model), ("transcription", character.transcription)):
+    for label, endpoint in (
+        ("language model", character.language_model),
+        ("transcription", character.transcription),
+    ):
         if endpoint is not None:
-            state = "approved on this machine" if approved(endpoint.base_url) else "not approved on this machine: nothing is sent to it"
+            state = (
+                "approved on this machine"
+                if approved(endpoint.base_url)
+                else "not approved on this machine: nothing is sent to it"
+            )
             yield label, f"{endpoint.model} at {endpoint.base_url}, {state}"
     yield "greeting", character.persona.greeting[character.persona.default_language]
     if not character.knowledge:
@@ -87,20 +106,38 @@ def _rows(character: Character, bundle: Path) -> Iterable[tuple[str, str]]:
         yield "" if i else "knowledge", f"{name}, {_size(len(data))}"
     for i, record in enumerate(character.rights):
         consent = f", consent: {record.consent}" if record.consent else ""
-        yield "" if i else "rights", f"{record.part}: {record.origin}; holder {record.holder}, licence {record.licence}{consent}"
+        yield (
+            "" if i else "rights",
+            (
+                f"{record.part}: {record.origin}; holder {record.holder}, licence"
+                f" {record.licence}{consent}"
+            ),
+        )
 
 
 def _fields(fields: dict[str, object]) -> str:
     """``hair #804020, iris star``; empty fields go without saying."""
-    return ", ".join(f"{name} {' '.join(value) if isinstance(value, tuple) else value}" for name, value in fields.items() if value not in ("", ()))
+    return ", ".join(
+        f"{name} {' '.join(value) if isinstance(value, tuple) else value}"
+        for name, value in fields.items()
+        if value not in ("", ())
+    )
 
 
 def _size(count: int) -> str:
-    return f"{count} bytes" if count < 1000 else f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1e6:.1f} MB"
+    return (
+        f"{count} bytes"
+        if count < 1000
+        else f"{count / 1000:.0f} kB"
+        if count < 1_000_000
+        else f"{count / 1e6:.1f} MB"
+    )
 
 
 def _half_blocks(picture: list[list[tuple[int, int, int] | None]]) -> Text:
-    """Rows of pixels as text, two rows a line: the upper half block has one pixel as its colour, the other behind it."""
+    """Rows of pixels as text, two rows a line: the upper half block has one pixel as its colour,
+    the other behind it.
+    """
     from rich.style import Style
     from rich.text import Text
 

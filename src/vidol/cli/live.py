@@ -9,19 +9,43 @@ import typer
 
 
 def live(
-    character: Annotated[Path, typer.Argument(help="The character's bundle, a file that ends in .vidol.")],
+    character: Annotated[
+        Path, typer.Argument(help="The character's bundle, a file that ends in .vidol.")
+    ],
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8420,
-    host: Annotated[str, typer.Option(help="The address to listen on. Any but the loopback address asks viewers for a token.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(
+            help="The address to listen on. Any but the loopback address asks viewers for a token."
+        ),
+    ] = "127.0.0.1",
     token: Annotated[
-        str | None, typer.Option(help="The token to ask for; beyond the loopback address one is made up otherwise.", show_default=False)
+        str | None,
+        typer.Option(
+            help="The token to ask for; beyond the loopback address one is made up otherwise.",
+            show_default=False,
+        ),
     ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")] = True,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")
+    ] = True,
     size: Annotated[int, typer.Option(help="Side of the pictures in pixels, 64 to 1080.")] = 512,
-    background: Annotated[str | None, typer.Option(help="Where she is: a background of docs/scripts.md or a colour.", show_default=False)] = None,
-    recordings: Annotated[Path, typer.Option(help="The folder for recordings.")] = Path("recordings"),
-    training: Annotated[Path, typer.Option(help="The folder with datasets and trained models.")] = Path(),
+    background: Annotated[
+        str | None,
+        typer.Option(
+            help="Where she is: a background of docs/scripts.md or a colour.", show_default=False
+        ),
+    ] = None,
+    recordings: Annotated[Path, typer.Option(help="The folder for recordings.")] = Path(
+        "recordings"
+    ),
+    training: Annotated[
+        Path, typer.Option(help="The folder with datasets and trained models.")
+    ] = Path(),
 ) -> None:
-    """Put CHARACTER on air and open the studio, where you talk with her, change her and record her. Ctrl-C ends the show."""
+    """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
+    Ctrl-C ends the show.
+    """
     import asyncio
     import secrets
     import sys
@@ -38,7 +62,9 @@ def live(
     asked = token or (None if is_loopback(host) else secrets.token_urlsafe(16))
     listener = bound(host, port)
     name = "127.0.0.1" if host in {"0.0.0.0", "localhost"} else f"[{host}]" if ":" in host else host  # noqa: S104
-    address = f"http://{name}:{listener.getsockname()[1]}/" + (f"?token={quote(asked, safe='')}" if asked else "")
+    address = f"http://{name}:{listener.getsockname()[1]}/" + (
+        f"?token={quote(asked, safe='')}" if asked else ""
+    )
 
     def ready() -> None:
         print(f"{loaded.name} is live at {address}  (Ctrl-C ends the show)", flush=True)
@@ -46,7 +72,15 @@ def live(
             webbrowser.open(address)
 
     show = serve(
-        loaded, character, listener, token=asked, size=size, background=background or DEFAULT, recordings=recordings, training=training, ready=ready
+        loaded,
+        character,
+        listener,
+        token=asked,
+        size=size,
+        background=background or DEFAULT,
+        recordings=recordings,
+        training=training,
+        ready=ready,
     )
     try:
         asyncio.run(show)

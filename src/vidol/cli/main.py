@@ -1,7 +1,9 @@
-"""The command line's frame: finds the verb, runs it, and turns every failure the user can act on into one line.
+"""The command line's frame: finds the verb, runs it, and turns every failure the user can act on
+into one line.
 
-A verb's module is imported only when the verb is called, and the help of the whole comes from the table below, so that
-``vidol --help`` answers at once. What a verb does is in the module named here; this file knows only its name.
+A verb's module is imported only when the verb is called, and the help of the whole comes from the
+table below, so that ``vidol --help`` answers at once. What a verb does is in the module named here;
+this file knows only its name.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ STOPPED: Final = "interrupted; nothing half-written was left behind."
 
 
 class Verb(NamedTuple):
-    """``vidol NAME``. A name of two words is a verb of a group; "artist sheet" is vidol.cli.artist_sheet.artist_sheet."""
+    """``vidol NAME``. A name of two words is a verb of a group; "artist sheet" is
+    vidol.cli.artist_sheet.artist_sheet.
+    """
 
     name: str
     help: str
@@ -61,8 +65,10 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
         Verb("reconstruct", "Show what a trained model makes of a picture."),
     ),
     "Measuring": (
-        Verb("measure face", "Measure how near a model's pictures come to real ones, and whether it copies."),
-        Verb("measure mind", "Measure how well questions are told apart, and what is out of scope."),
+        Verb("measure face",
+            "Measure how near a model's pictures come to real ones, and whether it copies."),
+        Verb("measure mind",
+            "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
         Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),
@@ -71,7 +77,9 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
 
 
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 done, 2 the user can act on it (one line on stderr), 130 interrupted."""
+    """Run the command line and exit: 0 done, 2 the user can act on it (one line on stderr), 130
+    interrupted.
+    """
     _speak_utf8()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
@@ -89,14 +97,18 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _speak_utf8() -> None:
-    """Names and captions are Chinese and Japanese whatever the locale says; what cannot be encoded must not end a run."""
+    """Names and captions are Chinese and Japanese whatever the locale says; what cannot be encoded
+    must not end a run.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=_ESCAPE)
 
 
 def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Bytes of a file name that were not UTF-8 go out as they came; any other half of a surrogate pair is spelt out."""
+    """Bytes of a file name that were not UTF-8 go out as they came; any other half of a surrogate
+    pair is spelt out.
+    """
     try:
         return codecs.lookup_error("surrogateescape")(error)
     except UnicodeError:
@@ -138,7 +150,10 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
     import difflib
 
     if words[0].startswith("-"):
-        return f"'{words[0]}' is not an option of vidol itself: options come after the verb, as in  vidol new NAME --seed 7."
+        return (
+            f"'{words[0]}' is not an option of vidol itself: options come after the verb, as in "
+            " vidol new NAME --seed 7."
+        )
     said = " ".join(words[:2]) if group else words[0]
     near = difflib.get_close_matches(said, [verb.name for verb in group] or list(table), n=1)
     hint = f"did you mean  vidol {near[0]}?" if near else "`vidol --help` lists the verbs."
@@ -147,12 +162,17 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
 
 def _overview() -> str:
     parts = [f"{title}:\n{_rows(verbs)}" for title, verbs in VERBS.items()]
-    return "\n\n".join((
-        "Usage: vidol VERB ...",
-        "From raw material to a live virtual streamer: a character with a face, a voice and a mind, offline.",
-        *parts,
-        "`vidol VERB --help` explains a verb. `vidol --version` prints the version.",
-    ))  # fmt: skip
+    return "\n\n".join(
+        (
+            "Usage: vidol VERB ...",
+            (
+                "From raw material to a live virtual streamer: a character with a face, a voice and"
+                " a mind, offline."
+            ),
+            *parts,
+            "`vidol VERB --help` explains a verb. `vidol --version` prints the version.",
+        )
+    )
 
 
 def _rows(verbs: Sequence[Verb]) -> str:

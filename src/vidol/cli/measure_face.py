@@ -15,18 +15,42 @@ if TYPE_CHECKING:
 
 
 def measure_face(
-    model: Annotated[Path, typer.Argument(help="A model that `vidol train face` made; a dataset or a folder of pictures works too.")],
-    against: Annotated[Path, typer.Option("--against", "-a", help="The dataset to measure against.")],
-    count: Annotated[int, typer.Option("--count", "-n", min=20, max=50_000, help="Pictures a side.")] = 5000,
+    model: Annotated[
+        Path,
+        typer.Argument(
+            help=(
+                "A model that `vidol train face` made; a dataset or a folder of pictures works too."
+            )
+        ),
+    ],
+    against: Annotated[
+        Path, typer.Option("--against", "-a", help="The dataset to measure against.")
+    ],
+    count: Annotated[
+        int, typer.Option("--count", "-n", min=20, max=50_000, help="Pictures a side.")
+    ] = 5000,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**31)] = 0,
-    extractors: Annotated[list[str] | None, typer.Option("--extractor", "-e", help="vidol-ssl@1 or random-conv@SEED; several may be given.")] = None,
+    extractors: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--extractor", "-e", help="vidol-ssl@1 or random-conv@SEED; several may be given."
+        ),
+    ] = None,
     inception: Annotated[
         Path | None,
-        typer.Option("--inception", envvar="VIDOL_INCEPTION", help="weights-inception-2015-12-05-6726825d.pth: adds FID and IS. Needs vidol[train]."),
+        typer.Option(
+            "--inception",
+            envvar="VIDOL_INCEPTION",
+            help="weights-inception-2015-12-05-6726825d.pth: adds FID and IS. Needs vidol[train].",
+        ),
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the numbers as JSON.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write the numbers as JSON.")
+    ] = None,
 ) -> None:
-    """Measure MODEL against a dataset: quality, diversity and memorisation, each beside what real pictures get."""
+    """Measure MODEL against a dataset: quality, diversity and memorisation, each beside what real
+    pictures get.
+    """
     import json
 
     from rich.console import Console
@@ -42,9 +66,15 @@ def measure_face(
         known.append(RealInception(inception))
     dataset = Dataset(against)
     report = measure(source(model, dataset), dataset, known, count=count, seed=seed)
-    said = f"{report.fakes} against {report.dataset}: {report.n:,} pictures of {report.side} px a side, seed {report.seed}"
+    said = (
+        f"{report.fakes} against {report.dataset}: {report.n:,} pictures of {report.side} px a"
+        f" side, seed {report.seed}"
+    )
     print(said.translate(CONTROLS))  # the names are a stranger's
-    print(f"real against real: {report.floor}; copies were looked for among {report.trained:,} training pictures")
+    print(
+        f"real against real: {report.floor}; copies were looked for among {report.trained:,}"
+        " training pictures"
+    )
     Console().print(report.table())
     for note in report.notes:
         print(note)
@@ -54,7 +84,9 @@ def measure_face(
 
 
 def source(path: Path, dataset: Dataset) -> Source:
-    """What a path gives to measure: a model, a dataset or a folder of pictures. Raises InputError for anything else."""
+    """What a path gives to measure: a model, a dataset or a folder of pictures. Raises InputError
+    for anything else.
+    """
     from vidol.training.metrics.sources import dataset_source, folder_source
 
     if (path / "model.json").is_file():
@@ -75,7 +107,9 @@ def _of_model(path: Path, dataset: Dataset) -> Source:
 
 
 def samples(model: FaceModel, dataset: Dataset, count: int, seed: int, side: int) -> Batches:
-    """Pictures of a model. One with conditions is asked for the tags of as many training pictures of the dataset, drawn by the seed."""
+    """Pictures of a model. One with conditions is asked for the tags of as many training pictures
+    of the dataset, drawn by the seed.
+    """
     import numpy as np
 
     from vidol.training.feed import condition_names, conditions_of
@@ -89,9 +123,15 @@ def samples(model: FaceModel, dataset: Dataset, count: int, seed: int, side: int
             return
         names = condition_names(dataset.manifest)
         numbers = dataset.indices(test=False)
-        for k, number in enumerate(chosen(len(numbers), len(numbers), seed)[np.arange(count) % len(numbers)]):
+        for k, number in enumerate(
+            chosen(len(numbers), len(numbers), seed)[np.arange(count) % len(numbers)]
+        ):
             wanted = conditions_of(dataset, numbers[[number]])[0]
-            tags = [name for name, has in zip(names, wanted, strict=True) if has and name in model.card.conditions]
+            tags = [
+                name
+                for name, has in zip(names, wanted, strict=True)
+                if has and name in model.card.conditions
+            ]
             yield model.sample(1, seed=seed * count + k, tags=tags)[0]
 
     return batched(prepared(picture, side) for picture in drawn())

@@ -11,16 +11,38 @@ import typer
 
 def perform(
     character: Annotated[Path, typer.Argument(help="The character's bundle, made by `vidol new`.")],
-    script: Annotated[Path | None, typer.Argument(help="The script, a Markdown file; left out, the demo script that comes with vidol.")] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.")] = Path(
-        "show.mp4"
-    ),
-    size: Annotated[str, typer.Option(help="Width and height in pixels, as 1280x720.")] = "1280x720",
+    script: Annotated[
+        Path | None,
+        typer.Argument(
+            help="The script, a Markdown file; left out, the demo script that comes with vidol."
+        ),
+    ] = None,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.",
+        ),
+    ] = Path("show.mp4"),
+    size: Annotated[
+        str, typer.Option(help="Width and height in pixels, as 1280x720.")
+    ] = "1280x720",
     fps: Annotated[float, typer.Option(help="Pictures per second.")] = 30.0,
     captions: Annotated[
-        bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture; a film has them as .srt anyway.")
+        bool,
+        typer.Option(
+            "--captions/--no-captions",
+            help="Draw the captions into the picture; a film has them as .srt anyway.",
+        ),
     ] = True,
-    alpha: Annotated[bool, typer.Option("--alpha", help="Leave the background out: a transparent .webm, or a transparent picture.")] = False,
+    alpha: Annotated[
+        bool,
+        typer.Option(
+            "--alpha",
+            help="Leave the background out: a transparent .webm, or a transparent picture.",
+        ),
+    ] = False,
 ) -> None:
     """Let CHARACTER perform SCRIPT. The script language is described in docs/scripts.md."""
     import time
@@ -38,9 +60,13 @@ def perform(
     began = time.perf_counter()
     last = Performed(0.0, 0.0)
     columns = (
-        TextColumn("[bold]{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f}%"),
-        TextColumn("{task.fields[seconds]:6.1f} s of film"), TextColumn("{task.fields[speed]:4.2f}x real time"), TimeRemainingColumn(),
-    )  # fmt: skip
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f}%"),
+        TextColumn("{task.fields[seconds]:6.1f} s of film"),
+        TextColumn("{task.fields[speed]:4.2f}x real time"),
+        TimeRemainingColumn(),
+    )
     bar = Progress(*columns, console=console)
     task = bar.add_task(f"{loaded.name} performs", total=1.0, seconds=0.0, speed=0.0)
 
@@ -48,10 +74,24 @@ def perform(
         nonlocal last
         last = now
         bar.start()  # not before there is a first frame: an error in the script stands alone
-        bar.update(task, completed=now.share, seconds=now.seconds, speed=now.seconds / (time.perf_counter() - began))
+        bar.update(
+            task,
+            completed=now.share,
+            seconds=now.seconds,
+            speed=now.seconds / (time.perf_counter() - began),
+        )
 
     try:
-        path = vidol.perform(loaded, script or DEMO, out, size=picture, fps=fps, captions=captions, alpha=alpha, progress=show)
+        path = vidol.perform(
+            loaded,
+            script or DEMO,
+            out,
+            size=picture,
+            fps=fps,
+            captions=captions,
+            alpha=alpha,
+            progress=show,
+        )
         bar.update(task, completed=1.0)
     finally:
         if bar.live.is_started:
@@ -59,7 +99,9 @@ def perform(
     spent = time.perf_counter() - began
     for text in last.unspoken[:5]:
         typer.echo(f"not spoken, only shown (no installed voice says it): {text[:60]}", err=True)
-    typer.echo(f"{path}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time")
+    typer.echo(
+        f"{path}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time"
+    )
 
 
 def dimensions(size: str) -> tuple[int, int]:

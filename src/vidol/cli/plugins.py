@@ -13,11 +13,26 @@ def plugins() -> None:
 
     from vidol.core.plugins import survey
 
-    table = Table("kind", "name", "package", "version", "status", box=None, pad_edge=False, header_style="bold")
+    table = Table(
+        "kind",
+        "name",
+        "package",
+        "version",
+        "status",
+        box=None,
+        pad_edge=False,
+        header_style="bold",
+    )
     for report in survey():
         plugin = report.plugin
         status = f"[red]{_escape(report.problem)}[/red]" if report.problem else "[green]ok[/green]"
-        table.add_row(plugin.group.removeprefix("vidol.").removesuffix("s"), plugin.name, plugin.package, plugin.version, status)
+        table.add_row(
+            plugin.group.removeprefix("vidol.").removesuffix("s"),
+            plugin.name,
+            plugin.package,
+            plugin.version,
+            status,
+        )
     Console(soft_wrap=True).print(table)
 
 

@@ -9,9 +9,23 @@ import typer
 
 
 def reconstruct(
-    model: Annotated[Path, typer.Argument(help="A model with an encoder: trained with both, variational or quantised.")],
-    picture: Annotated[Path, typer.Argument(help="A picture, framed like those that the model was trained on.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="A .png or .webp: the picture as the model saw it, and what it made of it.")],
+    model: Annotated[
+        Path,
+        typer.Argument(
+            help="A model with an encoder: trained with both, variational or quantised."
+        ),
+    ],
+    picture: Annotated[
+        Path, typer.Argument(help="A picture, framed like those that the model was trained on.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            help="A .png or .webp: the picture as the model saw it, and what it made of it.",
+        ),
+    ],
 ) -> None:
     """Show PICTURE as MODEL sees it beside what MODEL makes of it."""
     import numpy as np

@@ -10,17 +10,33 @@ import typer
 
 def replay(
     record: Annotated[Path, typer.Argument(help="The record of a live show, a show.jsonl.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.")] = Path(
-        "show.mp4"
-    ),
-    size: Annotated[str | None, typer.Option(help="Width and height in pixels, as 1280x720; left out, the show's own.")] = None,
-    captions: Annotated[bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture.")] = True,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.",
+        ),
+    ] = Path("show.mp4"),
+    size: Annotated[
+        str | None,
+        typer.Option(help="Width and height in pixels, as 1280x720; left out, the show's own."),
+    ] = None,
+    captions: Annotated[
+        bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture.")
+    ] = True,
     alpha: Annotated[bool, typer.Option("--alpha", help="Leave the background out.")] = False,
     progress_lines: Annotated[
-        bool, typer.Option("--progress-lines", help="Print the share that is done, 0 to 1, line by line, for programs.")
+        bool,
+        typer.Option(
+            "--progress-lines",
+            help="Print the share that is done, 0 to 1, line by line, for programs.",
+        ),
     ] = False,
 ) -> None:
-    """Make the live show in RECORD again as a film, and compare every picture and the sound with what was on air."""
+    """Make the live show in RECORD again as a film, and compare every picture and the sound with
+    what was on air.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -28,7 +44,11 @@ def replay(
     from vidol.show.replay import replay as make
 
     bar = Progress(
-        TextColumn("[bold]replaying"), BarColumn(), TextColumn("{task.percentage:3.0f}%"), TimeRemainingColumn(), console=Console(stderr=True)
+        TextColumn("[bold]replaying"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f}%"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
     )
     task = bar.add_task("", total=1.0)
 
@@ -40,19 +60,34 @@ def replay(
         bar.update(task, completed=share)
 
     try:
-        done = make(record, out, size=dimensions(size) if size else None, captions=captions, alpha=alpha, progress=show)
+        done = make(
+            record,
+            out,
+            size=dimensions(size) if size else None,
+            captions=captions,
+            alpha=alpha,
+            progress=show,
+        )
         bar.update(task, completed=1.0)
     finally:
         if bar.live.is_started:
             bar.stop()
-    typer.echo(f"{done.path}: {done.frames / done.fps:.1f} s. {_verdict(done.compared, len(done.different), done.same_sound)}")
+    typer.echo(
+        f"{done.path}: {done.frames / done.fps:.1f} s."
+        f" {_verdict(done.compared, len(done.different), done.same_sound)}"
+    )
     if done.torn:
-        typer.echo("The record has no end: the show was killed, or is still on air. All that it holds was replayed.", err=True)
+        typer.echo(
+            "The record has no end: the show was killed, or is still on air. All that it holds was"
+            " replayed.",
+            err=True,
+        )
 
 
 def _verdict(compared: int, different: int, same_sound: bool) -> str:
     pictures = (
-        f"{compared} pictures compared with the show: {'all the same' if not different else f'{different} differ'}"
+        f"{compared} pictures compared with the show:"
+        f" {'all the same' if not different else f'{different} differ'}"
         if compared
         else "no pictures compared"
     )

@@ -10,10 +10,25 @@ import typer
 
 def sample(
     model: Annotated[Path, typer.Argument(help="A model that `vidol train face` made.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="A .png or .webp with all of them side by side, or a new folder for single pictures.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            "-o",
+            help=(
+                "A .png or .webp with all of them side by side, or a new folder for single"
+                " pictures."
+            ),
+        ),
+    ],
     count: Annotated[int, typer.Option("--count", "-n", min=1, max=100_000)] = 64,
     seed: Annotated[int, typer.Option("--seed", min=0)] = 0,
-    tags: Annotated[list[str] | None, typer.Option("--tag", help="What they must have, as in hair=silver; may be given several times.")] = None,
+    tags: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tag", help="What they must have, as in hair=silver; may be given several times."
+        ),
+    ] = None,
 ) -> None:
     """Draw new pictures with MODEL; the same seed gives the same pictures."""
     from vidol.core.errors import InputError, OutputError
@@ -24,7 +39,10 @@ def sample(
     opened = FaceModel(model)
     if out.suffix:
         if count > 1024:
-            raise InputError(f"{count} pictures are too many for one sheet: give at most 1,024, or a folder for single ones.")
+            raise InputError(
+                f"{count} pictures are too many for one sheet: give at most 1,024, or a folder for"
+                " single ones."
+            )
         write_still(out, sheet(opened.sample(count, seed=seed, tags=tags or ())), label=Label())
         typer.echo(f"{out}: {count} pictures")
         return

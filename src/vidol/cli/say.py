@@ -9,15 +9,30 @@ import typer
 
 
 def say(
-    text: Annotated[str, typer.Argument(help="What to say, in Chinese, Japanese, English or a mixture.")],
+    text: Annotated[
+        str, typer.Argument(help="What to say, in Chinese, Japanese, English or a mixture.")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="Sound file to write: .wav or .flac.")],
-    character: Annotated[Path | None, typer.Option(help="Bundle of the character who speaks; a plain voice by default.", show_default=False)] = None,
-    language: Annotated[
-        str | None, typer.Option(help="zh, ja or en for what the text leaves open; found from the text by default.", show_default=False)
+    character: Annotated[
+        Path | None,
+        typer.Option(
+            help="Bundle of the character who speaks; a plain voice by default.", show_default=False
+        ),
     ] = None,
-    pitch: Annotated[float, typer.Option(help="Semitones above the voice's own pitch.", min=-24, max=24)] = 0.0,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            help="zh, ja or en for what the text leaves open; found from the text by default.",
+            show_default=False,
+        ),
+    ] = None,
+    pitch: Annotated[
+        float, typer.Option(help="Semitones above the voice's own pitch.", min=-24, max=24)
+    ] = 0.0,
     rate: Annotated[float, typer.Option(help="Speed as a factor.", min=0.5, max=2)] = 1.0,
-    phones: Annotated[bool, typer.Option("--phones", help="Print each phone with its start and end in seconds.")] = False,
+    phones: Annotated[
+        bool, typer.Option("--phones", help="Print each phone with its start and end in seconds.")
+    ] = False,
 ) -> None:
     """Speak TEXT in a character's voice, as a sound file."""
     import asyncio
@@ -33,7 +48,10 @@ def say(
 
     chosen = next((known for known in LANGUAGES if known == language), None)
     if language and not chosen:
-        raise InputError(f"'{language}' is not a language that vidol speaks: choose one of {', '.join(LANGUAGES)}.")
+        raise InputError(
+            f"'{language}' is not a language that vidol speaks: choose one of"
+            f" {', '.join(LANGUAGES)}."
+        )
     if out.suffix.lower() not in {".wav", ".flac"}:
         raise InputError(f"{out}: the name must end in .wav or .flac.")
     voice = vidol.load(character).voice() if character else EmbeddedVoice()
@@ -50,7 +68,10 @@ def say(
     pcm = np.concatenate([np.zeros(0, np.float32), *(part.pcm for part in parts)])
     missed = [text for part in parts for text in part.unspoken]
     if not len(pcm):
-        raise InputError(f"Nothing of the text can be said{': no voice reads ' + ', '.join(missed) if missed else ''}.")
+        raise InputError(
+            "Nothing of the text can be"
+            f" said{': no voice reads ' + ', '.join(missed) if missed else ''}."
+        )
     with replacing(out) as beside:
         soundfile.write(beside, pcm, SAMPLE_RATE, format=out.suffix[1:].upper(), subtype="PCM_16")
     for phone in (phone for part in parts for phone in part.phones if phones):

@@ -1,11 +1,11 @@
 """The control schema: everything a performance can move, as one vector of named channels.
 
-Directions are the picture's: x to the right, y down, as the viewer sees it. "Left" and "Right" in the ARKit
-names are the character's own, so ``eyeBlinkLeft`` closes the eye on the picture's right.
+Directions are the picture's: x to the right, y down, as the viewer sees it. "Left" and "Right" in
+the ARKit names are the character's own, so ``eyeBlinkLeft`` closes the eye on the picture's right.
 
-The 52 face channels are Apple's ARKit blend shape locations (ARFaceAnchor.BlendShapeLocation), each 0..1.
-The other channels are vidol's; CHANNELS gives their ranges. Hair and accessory channels carry what a spring
-simulation computed (vidol.show.springs): a face only draws them.
+The 52 face channels are Apple's ARKit blend shape locations (ARFaceAnchor.BlendShapeLocation), each
+0..1. The other channels are vidol's; CHANNELS gives their ranges. Hair and accessory channels carry
+what a spring simulation computed (vidol.show.springs): a face only draws them.
 """
 
 from __future__ import annotations
@@ -22,15 +22,21 @@ from vidol.core.errors import InputError
 Vector = NDArray[np.float32]
 
 ARKIT: Final = (
-    "eyeBlinkLeft", "eyeLookDownLeft", "eyeLookInLeft", "eyeLookOutLeft", "eyeLookUpLeft", "eyeSquintLeft", "eyeWideLeft",
-    "eyeBlinkRight", "eyeLookDownRight", "eyeLookInRight", "eyeLookOutRight", "eyeLookUpRight", "eyeSquintRight", "eyeWideRight",
+    "eyeBlinkLeft", "eyeLookDownLeft", "eyeLookInLeft", "eyeLookOutLeft", "eyeLookUpLeft",
+    "eyeSquintLeft", "eyeWideLeft",
+    "eyeBlinkRight", "eyeLookDownRight", "eyeLookInRight", "eyeLookOutRight", "eyeLookUpRight",
+    "eyeSquintRight", "eyeWideRight",
     "jawForward", "jawLeft", "jawRight", "jawOpen",
     "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft", "mouthRight",
-    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthDimpleLeft", "mouthDimpleRight",
-    "mouthStretchLeft", "mouthStretchRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
-    "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft", "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight",
+    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthDimpleLeft",
+    "mouthDimpleRight",
+    "mouthStretchLeft", "mouthStretchRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower",
+    "mouthShrugUpper",
+    "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft", "mouthLowerDownRight",
+    "mouthUpperUpLeft", "mouthUpperUpRight",
     "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
-    "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight", "tongueOut",
+    "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight",
+    "tongueOut",
 )  # fmt: skip
 
 
@@ -70,7 +76,23 @@ LOW: Final = np.array([channel.low for channel in CHANNELS], np.float32)
 HIGH: Final = np.array([channel.high for channel in CHANNELS], np.float32)
 
 # The 15 visemes of Oculus OVR LipSync / OpenXR, in their order.
-VISEMES: Final = ("sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou")
+VISEMES: Final = (
+    "sil",
+    "PP",
+    "FF",
+    "TH",
+    "DD",
+    "kk",
+    "CH",
+    "SS",
+    "nn",
+    "RR",
+    "aa",
+    "E",
+    "ih",
+    "oh",
+    "ou",
+)
 
 
 def rest() -> Vector:
@@ -86,25 +108,38 @@ def controls(**values: float) -> Vector:
     vector = rest()
     for name, value in values.items():
         if name not in INDEX:
-            raise InputError(f"'{name}' is not a control channel: see vidol.core.controls.NAMES for the {len(NAMES)} names.")
+            raise InputError(
+                f"'{name}' is not a control channel: see vidol.core.controls.NAMES for the"
+                f" {len(NAMES)} names."
+            )
         vector[INDEX[name]] = value
     return np.clip(vector, LOW, HIGH)
 
 
 def look_at(vector: Vector, x: float, y: float) -> None:
     """Point both eyes, in place: x, y in -1..1 (right and down in the picture)."""
-    # The character's left eye is on the picture's right: looking right moves it outwards, the other one inwards.
+    # The character's left eye is on the picture's right: looking right moves it outwards, the other
+    # one inwards.
     for name, value in (
-        ("eyeLookOutLeft", x), ("eyeLookInRight", x), ("eyeLookInLeft", -x), ("eyeLookOutRight", -x),
-        ("eyeLookDownLeft", y), ("eyeLookDownRight", y), ("eyeLookUpLeft", -y), ("eyeLookUpRight", -y),
-    ):  # fmt: skip
+        ("eyeLookOutLeft", x),
+        ("eyeLookInRight", x),
+        ("eyeLookInLeft", -x),
+        ("eyeLookOutRight", -x),
+        ("eyeLookDownLeft", y),
+        ("eyeLookDownRight", y),
+        ("eyeLookUpLeft", -y),
+        ("eyeLookUpRight", -y),
+    ):
         vector[INDEX[name]] = min(1.0, max(0.0, value))
 
 
 def gaze(vector: Vector) -> tuple[tuple[float, float], tuple[float, float]]:
     """Gaze of the (left, right) eye as (x, y) in -1..1, right and down in the picture."""
     at = INDEX
-    left = (float(vector[at["eyeLookOutLeft"]] - vector[at["eyeLookInLeft"]]), float(vector[at["eyeLookDownLeft"]] - vector[at["eyeLookUpLeft"]]))
+    left = (
+        float(vector[at["eyeLookOutLeft"]] - vector[at["eyeLookInLeft"]]),
+        float(vector[at["eyeLookDownLeft"]] - vector[at["eyeLookUpLeft"]]),
+    )
     right = (
         float(vector[at["eyeLookInRight"]] - vector[at["eyeLookOutRight"]]),
         float(vector[at["eyeLookDownRight"]] - vector[at["eyeLookUpRight"]]),
@@ -116,22 +151,36 @@ def _both(**values: float) -> dict[str, float]:
     return {name + side: value for name, value in values.items() for side in ("Left", "Right")}
 
 
-# Mouth shapes of the visemes in ARKit channels. Written for this project from articulatory phonetics: which lips
+# Mouth shapes of the visemes in ARKit channels. Written for this project from articulatory
+# phonetics: which lips
 # close, round or spread and how far the jaw drops for each class of sounds.
 _VISEME_SHAPES: Final[Mapping[str, Mapping[str, float]]] = {
     "sil": {},
-    "PP": {"mouthClose": 0.3, "mouthRollLower": 0.35, "mouthRollUpper": 0.3, **_both(mouthPress=0.6)},
+    "PP": {
+        "mouthClose": 0.3,
+        "mouthRollLower": 0.35,
+        "mouthRollUpper": 0.3,
+        **_both(mouthPress=0.6),
+    },
     "FF": {"jawOpen": 0.10, "mouthRollLower": 0.65, **_both(mouthUpperUp=0.35, mouthStretch=0.1)},
     "TH": {"jawOpen": 0.18, "tongueOut": 0.35, **_both(mouthUpperUp=0.2, mouthLowerDown=0.2)},
     "DD": {"jawOpen": 0.17, **_both(mouthUpperUp=0.25, mouthLowerDown=0.3, mouthStretch=0.12)},
     "kk": {"jawOpen": 0.22, **_both(mouthLowerDown=0.2, mouthStretch=0.1)},
-    "CH": {"jawOpen": 0.16, "mouthFunnel": 0.55, "mouthPucker": 0.15, **_both(mouthUpperUp=0.3, mouthLowerDown=0.35)},
+    "CH": {
+        "jawOpen": 0.16,
+        "mouthFunnel": 0.55,
+        "mouthPucker": 0.15,
+        **_both(mouthUpperUp=0.3, mouthLowerDown=0.35),
+    },
     "SS": {"jawOpen": 0.08, **_both(mouthStretch=0.4, mouthUpperUp=0.3, mouthLowerDown=0.4)},
     "nn": {"jawOpen": 0.14, **_both(mouthUpperUp=0.15, mouthLowerDown=0.2)},
     "RR": {"jawOpen": 0.18, "mouthFunnel": 0.4, "mouthPucker": 0.2},
     "aa": {"jawOpen": 0.75, **_both(mouthLowerDown=0.35, mouthUpperUp=0.3)},
     "E": {"jawOpen": 0.38, **_both(mouthStretch=0.45, mouthLowerDown=0.3, mouthUpperUp=0.25)},
-    "ih": {"jawOpen": 0.20, **_both(mouthStretch=0.6, mouthSmile=0.12, mouthLowerDown=0.25, mouthUpperUp=0.2)},
+    "ih": {
+        "jawOpen": 0.20,
+        **_both(mouthStretch=0.6, mouthSmile=0.12, mouthLowerDown=0.25, mouthUpperUp=0.2),
+    },
     "oh": {"jawOpen": 0.48, "mouthFunnel": 0.6, "mouthPucker": 0.25},
     "ou": {"jawOpen": 0.20, "mouthPucker": 0.75, "mouthFunnel": 0.35},
 }

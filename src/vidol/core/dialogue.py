@@ -25,12 +25,16 @@ class Say:
     text: str
     language: Language
     translations: tuple[tuple[Language, str], ...] = ()
-    """What the sentence that begins here means in other languages, where the mind knows: captions show it to who reads those."""
+    """What the sentence that begins here means in other languages, where the mind knows: captions
+    show it to who reads those.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to do at this point of the text: an emotion (``happy``) or a gesture (``wave``), see vidol.core.acts."""
+    """Something to do at this point of the text: an emotion (``happy``) or a gesture (``wave``),
+    see vidol.core.acts.
+    """
 
     name: str
 
@@ -45,7 +49,9 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong while answering, one sentence for the person who runs the show. Not spoken; the reply goes on."""
+    """What went wrong while answering, one sentence for the person who runs the show. Not spoken;
+    the reply goes on.
+    """
 
     text: str
 

@@ -1,11 +1,13 @@
 """Whom this machine may talk to: endpoints that its person approved, and the keys for them.
 
-A character names endpoints (a language model, transcription), and characters come from strangers. So nothing is sent to an
-endpoint, not a word of a conversation and no key, before the person at this machine has approved its origin (scheme, host
-and port). That holds for loopback too: a stranger's bundle must not make vidol talk to whatever listens there. Keys never
-travel in a bundle. They are kept per origin in ``endpoints.json``, readable by its owner alone, in the platform's config folder
-(or the folder that VIDOL_CONFIG names), or come from the environment: VIDOL_LLM_KEY goes to origins that were approved with
-`environment_key`, and to VIDOL_LLM_ORIGIN, which it approves (for containers, where nobody types).
+A character names endpoints (a language model, transcription), and characters come from strangers.
+So nothing is sent to an endpoint, not a word of a conversation and no key, before the person at
+this machine has approved its origin (scheme, host and port). That holds for loopback too: a
+stranger's bundle must not make vidol talk to whatever listens there. Keys never travel in a bundle.
+They are kept per origin in ``endpoints.json``, readable by its owner alone, in the platform's
+config folder (or the folder that VIDOL_CONFIG names), or come from the environment: VIDOL_LLM_KEY
+goes to origins that were approved with `environment_key`, and to VIDOL_LLM_ORIGIN, which it
+approves (for containers, where nobody types).
 
     approve(origin("http://127.0.0.1:11434/v1"))
     store_key("https://api.openai.com", "sk-...")
@@ -42,26 +44,40 @@ _changing = threading.Lock()
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of `url`, as the approvals name it: ``https://api.openai.com``, ``http://127.0.0.1:11434``.
+    """Scheme, host and port of `url`, as the approvals name it: ``https://api.openai.com``,
+    ``http://127.0.0.1:11434``.
 
-    Raises InputError for what is not an http or https address of a host, or carries a user name or password.
+    Raises InputError for what is not an http or https address of a host, or carries a user name or
+    password.
     """
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise InputError(f"'{url[:100]}' is not an address: {error}. Write it as in http://127.0.0.1:11434/v1.") from error
+        raise InputError(
+            f"'{url[:100]}' is not an address: {error}. Write it as in http://127.0.0.1:11434/v1."
+        ) from error
     if parts.scheme not in _PORTS or not host:
-        raise InputError(f"'{url[:100]}' is not an http or https address; write it as in http://127.0.0.1:11434/v1.")
+        raise InputError(
+            f"'{url[:100]}' is not an http or https address; write it as in"
+            " http://127.0.0.1:11434/v1."
+        )
     if parts.username is not None or parts.password is not None:
-        raise InputError("An address must not carry a user name or password; store the key on this machine instead.")
-    # Standards of international names disagree (faß.de is fass.de in IDNA 2003, xn--fa-hia.de in 2008): what is approved must be what is asked.
+        raise InputError(
+            "An address must not carry a user name or password; store the key on this machine"
+            " instead."
+        )
+    # Standards of international names disagree (faß.de is fass.de in IDNA 2003, xn--fa-hia.de in
+    # 2008): what is approved must be what is asked.
     if not _HOST.fullmatch(host):
         raise InputError(
-            f"The host of the address '{url[:100]}' must be plain letters, digits, dots and hyphens; an international name has a form that begins with xn--."
+            f"The host of the address '{url[:100]}' must be plain letters, digits, dots and"
+            " hyphens; an international name has a form that begins with xn--."
         )
     host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, _PORTS[parts.scheme]) else "")
+    return f"{parts.scheme}://{host}" + (
+        f":{port}" if port not in (None, _PORTS[parts.scheme]) else ""
+    )
 
 
 def _address(url: str) -> str:
@@ -71,26 +87,35 @@ def _address(url: str) -> str:
         raise ValueError(str(error).rstrip(".")) from error
     parts = urlsplit(url)
     if parts.query or parts.fragment or any(ord(char) <= 32 or ord(char) == 127 for char in url):
-        raise ValueError("an address ends with its path, without ?, # or spaces, as in http://127.0.0.1:11434/v1")
+        raise ValueError(
+            "an address ends with its path, without ?, # or spaces, as in http://127.0.0.1:11434/v1"
+        )
     return url.rstrip("/")
 
 
-Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)]
-"""The base of an OpenAI-compatible API, for pydantic models: http or https, no credentials, query or fragment."""
+Address = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)
+]
+"""The base of an OpenAI-compatible API, for pydantic models: http or https, no credentials, query
+or fragment.
+"""
 
 
 def approve(where: str, *, environment_key: bool = False) -> None:
     """Let vidol talk to the origin of `where` from now on, on this machine.
 
-    `environment_key`: VIDOL_LLM_KEY may go there too. Say so only where the person typed the address: one who exported a key
-    for one provider and says yes to a bundle's endpoint did not mean to send it there.
+    `environment_key`: VIDOL_LLM_KEY may go there too. Say so only where the person typed the
+    address: one who exported a key for one provider and says yes to a bundle's endpoint did not
+    mean to send it there.
 
     Raises InputError for what is no address, OutputError when the file cannot be written.
     """
     with _changing:
         held = _read()
         known = held["approved"].get(origin(where), {})
-        held["approved"][origin(where)] = {"environment_key": environment_key or known.get("environment_key", False)}
+        held["approved"][origin(where)] = {
+            "environment_key": environment_key or known.get("environment_key", False)
+        }
         _write(held)
 
 
@@ -111,11 +136,14 @@ def revoke(where: str) -> None:
 def store_key(where: str, key: str | None) -> None:
     """Keep the key for the origin of `where` on this machine; None or "" forgets it.
 
-    Raises InputError for a key that no HTTP header can hold, OutputError when the file cannot be written.
+    Raises InputError for a key that no HTTP header can hold, OutputError when the file cannot be
+    written.
     """
     key = (key or "").strip()
     if key and not _is_key(key):
-        raise InputError(f"That is not a key: it must be at most {_MAX_KEY} printable ASCII characters.")
+        raise InputError(
+            f"That is not a key: it must be at most {_MAX_KEY} printable ASCII characters."
+        )
     with _changing:
         held = _read()
         if key:
@@ -126,7 +154,9 @@ def store_key(where: str, key: str | None) -> None:
 
 
 def key_for(where: str) -> str:
-    """The key to send to the origin of `where`; empty where there is none or the origin is not approved."""
+    """The key to send to the origin of `where`; empty where there is none or the origin is not
+    approved.
+    """
     place, held = origin(where), _read()
     if not approved(place):
         return ""
@@ -154,23 +184,30 @@ def is_loopback(where: str) -> bool:
 def headers(where: str) -> dict[str, str]:
     """What a request to an approved endpoint carries: its key, if there is one.
 
-    Raises InputError when the origin is not approved, or its key cannot be sent. Every request goes through here.
+    Raises InputError when the origin is not approved, or its key cannot be sent. Every request goes
+    through here.
     """
     if not approved(where):
         raise InputError(
-            f"{origin(where)} is not approved on this machine, so nothing is sent to it; approve it in the studio, or with  vidol edit FILE.vidol --llm {where}"
+            f"{origin(where)} is not approved on this machine, so nothing is sent to it; approve it"
+            f" in the studio, or with  vidol edit FILE.vidol --llm {where}"
         )
     key = key_for(where)
     if key and not _is_key(key):
-        raise InputError(f"The key for {origin(where)} is none: it must be at most {_MAX_KEY} printable ASCII characters (see {KEY}).")
+        raise InputError(
+            f"The key for {origin(where)} is none: it must be at most {_MAX_KEY} printable ASCII"
+            f" characters (see {KEY})."
+        )
     return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
-    """An HTTP client for an endpoint, to be used with `headers`; `connect` and `read` are time-outs in seconds.
+    """An HTTP client for an endpoint, to be used with `headers`; `connect` and `read` are time-outs
+    in seconds.
 
-    It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no proxy for loopback. It asks
-    for uncompressed answers: read them with ``aiter_raw``, by which a few bytes cannot become gigabytes.
+    It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no
+    proxy for loopback. It asks for uncompressed answers: read them with ``aiter_raw``, by which a
+    few bytes cannot become gigabytes.
     """
     import httpx
 
@@ -187,7 +224,9 @@ def config_file() -> Path:
     import platformdirs
 
     folder = os.environ.get(CONFIG)
-    return (Path(folder) if folder else Path(platformdirs.user_config_dir("vidol", appauthor=False))) / "endpoints.json"
+    return (
+        Path(folder) if folder else Path(platformdirs.user_config_dir("vidol", appauthor=False))
+    ) / "endpoints.json"
 
 
 def _from_environment() -> str:
@@ -205,7 +244,9 @@ def _read() -> dict[str, dict[str, Any]]:
     if not isinstance(held, dict):
         return empty
     found = {name: held[name] if isinstance(held.get(name), dict) else {} for name in empty}
-    found["approved"] = {name: about for name, about in found["approved"].items() if isinstance(about, dict)}
+    found["approved"] = {
+        name: about for name, about in found["approved"].items() if isinstance(about, dict)
+    }
     return found
 
 

@@ -5,7 +5,8 @@
     ├── OutputError       a result cannot be written (no permission, full disk)
     └── MissingExtra      an optional part is not installed; names the pip command that brings it
 
-The command line turns each into one line and exit code 2; anything else is a bug and shows its traceback.
+The command line turns each into one line and exit code 2; anything else is a bug and shows its
+traceback.
 """
 
 
@@ -25,5 +26,8 @@ class MissingExtra(VidolError):
     """An optional dependency is not installed."""
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an optional part of vidol: install it with  pip install 'vidol[{extra}]'.")
+        super().__init__(
+            f"{what} needs an optional part of vidol: install it with  pip install"
+            f" 'vidol[{extra}]'."
+        )
         self.extra = extra

@@ -14,8 +14,12 @@ Picture = NDArray[np.uint8]
 
 
 class Face(Protocol):
-    """Anything that can be animated. Implementations are found by the entry-point group ``vidol.faces``."""
+    """Anything that can be animated. Implementations are found by the entry-point group
+    ``vidol.faces``.
+    """
 
     def frame(self, controls: Vector, size: int) -> Picture:
-        """Draw one square frame, (size, size, 4). A pure function: the same controls give the same picture."""
+        """Draw one square frame, (size, size, 4). A pure function: the same controls give the same
+        picture.
+        """
         ...

@@ -18,7 +18,9 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh", "ja", "en")
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Something to say. `language` is the default for characters that several languages share; None finds it from the text."""
+    """Something to say. `language` is the default for characters that several languages share; None
+    finds it from the text.
+    """
 
     text: str
     language: Language | None = None
@@ -31,7 +33,9 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone in IPA (the voice's inventory: vidol.voice.phones), times in seconds from the start of the utterance."""
+    """A phone in IPA (the voice's inventory: vidol.voice.phones), times in seconds from the start
+    of the utterance.
+    """
 
     symbol: str
     start: float
@@ -40,7 +44,9 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its place in `Utterance.text` (`offset`, `length` in characters) and its times in seconds."""
+    """A word with its place in `Utterance.text` (`offset`, `length` in characters) and its times in
+    seconds.
+    """
 
     text: str
     offset: int
@@ -51,21 +57,26 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A piece of an utterance: sound, and the phones and words that start in it. Times count from the utterance's start."""
+    """A piece of an utterance: sound, and the phones and words that start in it. Times count from
+    the utterance's start.
+    """
 
     pcm: NDArray[np.float32]
     """(samples,) at SAMPLE_RATE, within -1..1."""
     phones: tuple[Phone, ...] = ()
     words: tuple[Word, ...] = ()
     unspoken: tuple[str, ...] = field(default=())
-    """Parts of the text that this voice cannot say (a language it lacks): captions still show them."""
+    """Parts of the text that this voice cannot say (a language it lacks): captions still show them.
+    """
 
 
 class Voice(Protocol):
     """Anything that speaks. Implementations are found by the entry-point group ``vidol.voices``."""
 
     def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
-        """Yield the sound in order as soon as each piece is ready; the first piece is short so that sound starts early."""
+        """Yield the sound in order as soon as each piece is ready; the first piece is short so that
+        sound starts early.
+        """
         ...
 
     async def close(self) -> None:

@@ -1,10 +1,12 @@
 """Writing files whole or not at all.
 
-Every result that vidol writes goes through `replacing`: it is written beside its destination under a hidden name and
-takes its place in one step (POSIX rename) when it is complete. Whatever happens on the way, an exception, Ctrl-C, a full
-disk or a killed process, the file that was there before stays as it was.
+Every result that vidol writes goes through `replacing`: it is written beside its destination under
+a hidden name and takes its place in one step (POSIX rename) when it is complete. Whatever happens
+on the way, an exception, Ctrl-C, a full disk or a killed process, the file that was there before
+stays as it was.
 
-This module knows nothing of formats; what is inside a file is the business of the room that writes it.
+This module knows nothing of formats; what is inside a file is the business of the room that writes
+it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _PART = ".part"
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or write elsewhere",
     errno.EDQUOT: "the disk quota is used up; free some space or write elsewhere",
-    errno.EFBIG: "the file would be larger than this system allows; make it shorter or write elsewhere",
+    errno.EFBIG: (
+        "the file would be larger than this system allows; make it shorter or write elsewhere"
+    ),
     errno.EACCES: "permission is denied; choose a folder that you may write to",
     errno.EPERM: "permission is denied; choose a folder that you may write to",
     errno.EROFS: "the disk is read-only; write elsewhere",
@@ -41,12 +45,14 @@ _REASONS = {
 def replacing(path: str | Path) -> Iterator[Path]:
     """Give a new empty file beside `path` to write to; when the block ends well, it becomes `path`.
 
-    The file keeps the suffix of `path`, so that libraries which choose a format by name work on it. It is flushed to disk
-    before it takes its place. If the block raises (KeyboardInterrupt included), it is removed and `path` is untouched.
-    A process that is killed leaves it behind hidden; the next `replacing` of the same path removes it.
+    The file keeps the suffix of `path`, so that libraries which choose a format by name work on it.
+    It is flushed to disk before it takes its place. If the block raises (KeyboardInterrupt
+    included), it is removed and `path` is untouched. A process that is killed leaves it behind
+    hidden; the next `replacing` of the same path removes it.
 
-    Raises OutputError, with the reason in a sentence, if `path` cannot be written: missing folder, no permission, a folder
-    or a device in its place, full disk. An OSError of the block that means one of these becomes OutputError too.
+    Raises OutputError, with the reason in a sentence, if `path` cannot be written: missing folder,
+    no permission, a folder or a device in its place, full disk. An OSError of the block that means
+    one of these becomes OutputError too.
     """
     target = _checked_target(Path(path))
     part, lock = _create_part(target)
@@ -68,19 +74,28 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def _checked_target(path: Path) -> Path:
-    """The real file to replace (a link is followed, not overwritten), after the checks that need no writing."""
+    """The real file to replace (a link is followed, not overwritten), after the checks that need no
+    writing.
+    """
     if not path.name:
         raise OutputError(f"Cannot write {str(path)!r}: it names no file.")
     target = Path(os.path.realpath(path))
     try:
         if not target.parent.is_dir():
-            raise OutputError(f"Cannot write {path}: the folder {target.parent} does not exist; create it first.")
+            raise OutputError(
+                f"Cannot write {path}: the folder {target.parent} does not exist; create it first."
+            )
         if target.is_dir():
             raise OutputError(f"Cannot write {path}: it is a folder; give the name of a file.")
         if target.exists() and not target.is_file():
-            raise OutputError(f"Cannot write {path}: it is a device or a pipe, and results are written to regular files only.")
+            raise OutputError(
+                f"Cannot write {path}: it is a device or a pipe, and results are written to regular"
+                " files only."
+            )
     except OSError as error:
-        raise OutputError(f"Cannot write {path}: {_REASONS.get(error.errno or 0, error.strerror)}.") from error
+        raise OutputError(
+            f"Cannot write {path}: {_REASONS.get(error.errno or 0, error.strerror)}."
+        ) from error
     return target
 
 
@@ -97,11 +112,15 @@ def _create_part(target: Path) -> tuple[Path, int]:
                 return part, lock
             os.close(lock)
     except OSError as error:
-        raise OutputError(f"Cannot write {target}: {_REASONS.get(error.errno or 0, error.strerror)}.") from error
+        raise OutputError(
+            f"Cannot write {target}: {_REASONS.get(error.errno or 0, error.strerror)}."
+        ) from error
 
 
 def _remove_abandoned(folder: Path, stem: str, suffix: str) -> None:
-    """Delete hidden files of this target whose writer died. The lock of a dead process is released by the system."""
+    """Delete hidden files of this target whose writer died. The lock of a dead process is released
+    by the system.
+    """
     prefix, ending = f".{stem}.", f"{_PART}{suffix}"
     for found in folder.iterdir():
         token = found.name[len(prefix) : -len(ending)]
@@ -118,7 +137,8 @@ def _remove_abandoned(folder: Path, stem: str, suffix: str) -> None:
 
 def _lock(handle: int) -> None:
     """Lock an open file for as long as this process lives, or raise OSError if another holds it."""
-    if sys.platform != "win32":  # there, a file that its writer holds open cannot be deleted, which serves the same purpose
+    # there, a file that its writer holds open cannot be deleted, which serves the same purpose
+    if sys.platform != "win32":
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
@@ -142,6 +162,8 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _is_about(error: OSError, part: Path) -> bool:
-    """Whether the error came from writing `part`: one that names another file (an unreadable input, say) is not ours to explain."""
+    """Whether the error came from writing `part`: one that names another file (an unreadable input,
+    say) is not ours to explain.
+    """
     named = error.filename
     return named is None or os.fspath(named) in (str(part), b"") or str(part) in str(named)

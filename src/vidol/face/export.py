@@ -1,4 +1,6 @@
-"""Trained networks to a model folder that runs without torch: ONNX, safetensors, model card. Needs torch and onnx."""
+"""Trained networks to a model folder that runs without torch: ONNX, safetensors, model card. Needs
+torch and onnx.
+"""
 
 from __future__ import annotations
 
@@ -62,16 +64,20 @@ def export(
     training: Mapping[str, Any],
     licence: str,
 ) -> Card:
-    """Write the averaged `modules` of a recipe as a model folder; model.json comes last, so that a folder with one is whole.
+    """Write the averaged `modules` of a recipe as a model folder; model.json comes last, so that a
+    folder with one is whole.
 
-    Raises OutputError when it cannot be written, or when ONNX Runtime does not give the pictures that torch gives.
+    Raises OutputError when it cannot be written, or when ONNX Runtime does not give the pictures
+    that torch gives.
     """
     modules = {name: module.float().cpu().eval() for name, module in modules.items()}
     picture = torch.zeros(2, channels, preset.size, preset.size)
     wanted = torch.zeros(2, len(conditions))
     files: dict[str, str] = {}
 
-    def graph(name: str, module: nn.Module, arguments: tuple[Tensor, ...], inputs: list[str], output: str) -> None:
+    def graph(
+        name: str, module: nn.Module, arguments: tuple[Tensor, ...], inputs: list[str], output: str
+    ) -> None:
         files[name] = _graph(folder / name, module, arguments, inputs, output)
 
     coder = modules.get("coder")
@@ -79,17 +85,39 @@ def export(
         prior = modules["prior"]
         assert isinstance(prior, Prior)
         codes = torch.zeros(2, coder.grid**2, dtype=torch.long)
-        graph("decoder.onnx", _Method(coder, "decode"), (torch.zeros(2, len(LEVELS), coder.grid, coder.grid),), ["grid"], "picture")
+        graph(
+            "decoder.onnx",
+            _Method(coder, "decode"),
+            (torch.zeros(2, len(LEVELS), coder.grid, coder.grid),),
+            ["grid"],
+            "picture",
+        )
         graph("encoder.onnx", _Method(coder, "encode"), (picture,), ["picture"], "grid")
-        graph("prior.onnx", prior, (codes, wanted) if conditions else (codes,), ["codes", "conditions"][: 1 + bool(conditions)], "scores")
+        graph(
+            "prior.onnx",
+            prior,
+            (codes, wanted) if conditions else (codes,),
+            ["codes", "conditions"][: 1 + bool(conditions)],
+            "scores",
+        )
     else:
         generator, encoder = modules["generator"], modules.get("encoder")
         assert isinstance(generator, Generator)
         latent = torch.randn(2, LATENT, generator=torch.Generator().manual_seed(0))
-        graph("generator.onnx", generator, (latent, wanted) if conditions else (latent,), ["latent", "conditions"][: 1 + bool(conditions)], "picture")
+        graph(
+            "generator.onnx",
+            generator,
+            (latent, wanted) if conditions else (latent,),
+            ["latent", "conditions"][: 1 + bool(conditions)],
+            "picture",
+        )
         if isinstance(encoder, Encoder):
             graph("encoder.onnx", _Mean(encoder), (picture,), ["picture"], "latent")
-    tensors = {key: tensor.contiguous() for name, module in modules.items() for key, tensor in module_tensors(name, module).items()}
+    tensors = {
+        key: tensor.contiguous()
+        for name, module in modules.items()
+        for key, tensor in module_tensors(name, module).items()
+    }
     with replacing(folder / "weights.safetensors") as part:
         save_file(tensors, part)
     files["weights.safetensors"] = _digest(folder / "weights.safetensors")
@@ -104,12 +132,17 @@ def export(
         grid=coder.grid if isinstance(coder, Quantised) else 0,
         training={**training, "environment": environment()},
         data={
-            "name": manifest.name, "manifest_sha256": manifest.sha256, "pictures": manifest.count, "held_out": manifest.tests, "licences": manifest.licences,
-            "consents": manifest.consents, "rights_claimed": manifest.rights_claimed,
+            "name": manifest.name,
+            "manifest_sha256": manifest.sha256,
+            "pictures": manifest.count,
+            "held_out": manifest.tests,
+            "licences": manifest.licences,
+            "consents": manifest.consents,
+            "rights_claimed": manifest.rights_claimed,
         },
         licence=licence,
         files=files,
-    )  # fmt: skip
+    )
     with replacing(folder / "README.md") as part:
         part.write_text(_read_me(card), encoding="utf-8")
     with replacing(folder / "model.json") as part:
@@ -120,31 +153,52 @@ def export(
 def environment() -> dict[str, str]:
     """What the training ran on."""
     return {
-        "python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__, "system": platform.platform(),
-        "threads": str(torch.get_num_threads()), "accelerator": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
-    }  # fmt: skip
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "system": platform.platform(),
+        "threads": str(torch.get_num_threads()),
+        "accelerator": torch.cuda.get_device_name() if torch.cuda.is_available() else "none",
+    }
 
 
-def _graph(path: Path, module: nn.Module, arguments: tuple[Tensor, ...], inputs: list[str], output: str) -> str:
+def _graph(
+    path: Path, module: nn.Module, arguments: tuple[Tensor, ...], inputs: list[str], output: str
+) -> str:
     """Write a network as ONNX, see that it gives the same, and return the file's hash."""
     module.eval()
     with replacing(path) as part:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")  # the exporter on its own future
-            # The exporter that traces: what is exported is plain, and the other one needs another package.
+            # The exporter that traces: what is exported is plain, and the other one needs another
+            # package.
             torch.onnx.export(
-                module, arguments, str(part), input_names=inputs, output_names=[output], opset_version=OPSET, dynamo=False,
+                module,
+                arguments,
+                str(part),
+                input_names=inputs,
+                output_names=[output],
+                opset_version=OPSET,
+                dynamo=False,
                 dynamic_axes={name: {0: "count"} for name in (*inputs, output)},
-            )  # fmt: skip
+            )
             expected = module(*arguments).numpy()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(str(part), options, providers=["CPUExecutionProvider"])
-        got = session.run(None, {name: argument.numpy() for name, argument in zip(inputs, arguments, strict=True)})[0]
-        # A code on the border between two levels may fall to either side; everything else must agree.
-        if np.quantile(np.abs(got - expected), 0.99) > NEAR * max(1.0, float(np.abs(expected).max())):
+        session = onnxruntime.InferenceSession(
+            str(part), options, providers=["CPUExecutionProvider"]
+        )
+        got = session.run(
+            None, {name: argument.numpy() for name, argument in zip(inputs, arguments, strict=True)}
+        )[0]
+        # A code on the border between two levels may fall to either side; everything else must
+        # agree.
+        if np.quantile(np.abs(got - expected), 0.99) > NEAR * max(
+            1.0, float(np.abs(expected).max())
+        ):
             raise OutputError(
-                f"{path.name} does not give what torch gives: the model was not written. Please report this with your torch version ({torch.__version__})."
+                f"{path.name} does not give what torch gives: the model was not written. Please"
+                f" report this with your torch version ({torch.__version__})."
             )
     return _digest(path)
 

@@ -1,7 +1,9 @@
-"""Where faces are, in photographs and drawings: a small network over a picture at three sizes. No torch in here.
+"""Where faces are, in photographs and drawings: a small network over a picture at three sizes. No
+torch in here.
 
-The network (vidol.face.recipes.finder) says of every fourth pixel whether it is the middle of a face, and how large that is and how it leans
-(CenterNet: Zhou et al., "Objects as Points", 2019). It knows faces of about 12 to 56 pixels; larger ones are found where the picture is smaller.
+The network (vidol.face.recipes.finder) says of every fourth pixel whether it is the middle of a
+face, and how large that is and how it leans (CenterNet: Zhou et al., "Objects as Points", 2019). It
+knows faces of about 12 to 56 pixels; larger ones are found where the picture is smaller.
 """
 
 from __future__ import annotations
@@ -30,11 +32,17 @@ THRESHOLD: Final = 0.6
 _DOUBTFUL: Final = 0.4
 """Score from which it can be the face that a surer find is a part of,"""
 _CLEAR: Final = 16.0
-"""and its least side in pixels of the picture as it was seen: of smaller ones the network is wrong about the size."""
+"""and its least side in pixels of the picture as it was seen: of smaller ones the network is wrong
+about the size.
+"""
 _PART: Final = (0.8, 1.3)
-"""A part lies within its face with at least this share of its square, and the face is at least this many times as large."""
+"""A part lies within its face with at least this share of its square, and the face is at least this
+many times as large.
+"""
 _LONGER: Final = 192.0
-"""Pixels of the longer side of a picture, as it is seen; the smallest faces that are found are a twelfth of that."""
+"""Pixels of the longer side of a picture, as it is seen; the smallest faces that are found are a
+twelfth of that.
+"""
 _LEVELS: Final = (1.0, 0.5, 0.25)
 _MULTIPLE: Final = 16
 _MARGIN: Final = 8
@@ -50,8 +58,9 @@ Floats = NDArray[np.float32]
 class Found(NamedTuple):
     """A face.
 
-    Its square reaches from the middle of the forehead to the chin: its lower edge is at the chin, its side 1.2 times the way from the brows
-    to the chin, its middle on the axis of the face. With hair a head is about twice as high.
+    Its square reaches from the middle of the forehead to the chin: its lower edge is at the chin,
+    its side 1.2 times the way from the brows to the chin, its middle on the axis of the face. With
+    hair a head is about twice as high.
     """
 
     x: float
@@ -66,13 +75,17 @@ class Found(NamedTuple):
 
 
 def find_faces(rgb: Bytes) -> list[Found]:
-    """Faces in a picture (height, width, 3), the best first: the surest, where it is not much smaller than others.
+    """Faces in a picture (height, width, 3), the best first: the surest, where it is not much
+    smaller than others.
 
-    Found are faces from about a twelfth of the picture's side up to all of it. Safe to be called by several threads.
-    Raises InputError when `rgb` is no such picture.
+    Found are faces from about a twelfth of the picture's side up to all of it. Safe to be called by
+    several threads. Raises InputError when `rgb` is no such picture.
     """
     if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or 0 in rgb.shape:
-        raise InputError(f"Faces are looked for in pictures of (height, width, 3) bytes; this one is {rgb.shape} of {rgb.dtype}.")
+        raise InputError(
+            f"Faces are looked for in pictures of (height, width, 3) bytes; this one is {rgb.shape}"
+            f" of {rgb.dtype}."
+        )
     height, width = rgb.shape[:2]
     seen = _scaled(rgb, _LONGER / max(height, width))
     found: list[Found] = []
@@ -80,8 +93,14 @@ def find_faces(rgb: Bytes) -> list[Found]:
         smaller = seen if level == 1 else _scaled(seen, level)
         across, down = width / smaller.shape[1], height / smaller.shape[0]
         for x, y, side, angle, score in _peaks(_asked(smaller)):
-            if 0 <= x < smaller.shape[1] and 0 <= y < smaller.shape[0] and (score >= THRESHOLD or side >= _CLEAR):
-                found.append(Found(x * across, y * down, side * math.sqrt(across * down), angle, score))
+            if (
+                0 <= x < smaller.shape[1]
+                and 0 <= y < smaller.shape[0]
+                and (score >= THRESHOLD or side >= _CLEAR)
+            ):
+                found.append(
+                    Found(x * across, y * down, side * math.sqrt(across * down), angle, score)
+                )
     sure = [face for face in _whole(found) if face.score >= THRESHOLD]
     return sorted(_distinct(sure), key=lambda face: face.score * math.sqrt(face.side), reverse=True)
 
@@ -100,15 +119,26 @@ def _shared(a: Found, b: Found) -> float:
 
 def _scaled(rgb: Bytes, scale: float) -> Bytes:
     height, width = (max(1, round(scale * length)) for length in rgb.shape[:2])
-    return np.asarray(cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR), np.uint8)
+    return np.asarray(
+        cv2.resize(
+            rgb, (width, height), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        ),
+        np.uint8,
+    )
 
 
 def _asked(rgb: Bytes) -> Floats:
-    """What the network says of a picture and of its mirror image, on average: (5, rows, columns) from `_MARGIN` outside of the picture on."""
+    """What the network says of a picture and of its mirror image, on average: (5, rows, columns)
+    from `_MARGIN` outside of the picture on.
+    """
     height, width = rgb.shape[:2]
-    rows, columns = (-(-(length + 2 * _MARGIN) // _MULTIPLE) * _MULTIPLE for length in (height, width))
+    rows, columns = (
+        -(-(length + 2 * _MARGIN) // _MULTIPLE) * _MULTIPLE for length in (height, width)
+    )
     planes = np.zeros((2, 3, rows, columns), np.float32)
-    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] = rgb.transpose(2, 0, 1) / np.float32(127.5) - 1
+    planes[0, :, _MARGIN : _MARGIN + height, _MARGIN : _MARGIN + width] = (
+        rgb.transpose(2, 0, 1) / np.float32(127.5) - 1
+    )
     planes[1] = planes[0, ..., ::-1]
     straight, mirrored = _session().run(None, {"picture": planes})[0]
     mirrored = mirrored[..., ::-1] * np.array([1, -1, 1, 1, -1], np.float32)[:, None, None]
@@ -118,18 +148,30 @@ def _asked(rgb: Bytes) -> Floats:
 def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
     """Every local maximum from _DOUBTFUL on: x, y and side in pixels of the picture, angle, score."""
     score = said[0]
-    rows, columns = np.nonzero((score >= _DOUBTFUL) & (score == cv2.dilate(score, np.ones((3, 3), np.uint8))))
+    rows, columns = np.nonzero(
+        (score >= _DOUBTFUL) & (score == cv2.dilate(score, np.ones((3, 3), np.uint8)))
+    )
     dx, dy, size, lean = said[1:, rows, columns].astype(np.float64)
     x, y = STRIDE * (columns + 0.5 + dx) - _MARGIN, STRIDE * (rows + 0.5 + dy) - _MARGIN
     side = UNIT_SIDE * np.exp(np.clip(size, -2, 2))
-    return [tuple(map(float, face)) for face in zip(x, y, side, UNIT_ANGLE * lean, score[rows, columns], strict=True)]  # type: ignore[misc]
+    return [
+        tuple(map(float, face))
+        for face in zip(x, y, side, UNIT_ANGLE * lean, score[rows, columns], strict=True)
+    ]  # type: ignore[misc]
 
 
 def _whole(found: list[Found]) -> list[Found]:
-    """Without parts of faces, which lend the whole their score: seen from near, nostrils over a mouth look like a face; a face never looks like a part."""
+    """Without parts of faces, which lend the whole their score: seen from near, nostrils over a
+    mouth look like a face; a face never looks like a part.
+    """
     kept: list[Found] = []
     for face in sorted(found, key=lambda one: one.side, reverse=True):
-        within = [k for k, other in enumerate(kept) if other.side >= _PART[1] * face.side and _shared(face, other) >= _PART[0] * face.side**2]
+        within = [
+            k
+            for k, other in enumerate(kept)
+            if other.side >= _PART[1] * face.side
+            and _shared(face, other) >= _PART[0] * face.side**2
+        ]
         if within:
             nearest = min(within, key=lambda k: kept[k].side)
             kept[nearest] = kept[nearest]._replace(score=max(kept[nearest].score, face.score))
@@ -139,12 +181,21 @@ def _whole(found: list[Found]) -> list[Found]:
 
 
 def _distinct(found: list[Found]) -> list[Found]:
-    """Of several finds of one face the surest, where all that agree with it say on average; surer ones have more of a say."""
+    """Of several finds of one face the surest, where all that agree with it say on average; surer
+    ones have more of a say.
+    """
     kept: list[Found] = []
     for face in sorted(found, key=lambda one: one.score, reverse=True):
-        if all(overlap(face, other) < _SAME and max(abs(face.x - other.x), abs(face.y - other.y)) > max(face.side, other.side) / 2 for other in kept):
+        if all(
+            overlap(face, other) < _SAME
+            and max(abs(face.x - other.x), abs(face.y - other.y)) > max(face.side, other.side) / 2
+            for other in kept
+        ):
             kept.append(face)
-    return [_average([other for other in found if overlap(face, other) >= _AGREE], face.score) for face in kept]
+    return [
+        _average([other for other in found if overlap(face, other) >= _AGREE], face.score)
+        for face in kept
+    ]
 
 
 def _average(found: list[Found], score: float) -> Found:
@@ -163,4 +214,6 @@ def _session() -> Any:
     options.log_severity_level = 3
     options.intra_op_num_threads = 1  # who has many pictures looks at several at once
     file = Path(weights.__file__).with_name(f"{NAME}.onnx")
-    return onnxruntime.InferenceSession(file.read_bytes(), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(
+        file.read_bytes(), options, providers=["CPUExecutionProvider"]
+    )

@@ -1,9 +1,11 @@
-"""The networks of generated faces: a generator, a discriminator, encoders, and what chooses codes for the quantised decoder.
+"""The networks of generated faces: a generator, a discriminator, encoders, and what chooses codes
+for the quantised decoder.
 
-Only dense 3x3 convolutions with constant weights: on a CPU they run three to five times faster, in training and as ONNX, than the grouped or
-per-sample ones of StyleGAN2 and R3GAN. A latent changes activations instead (scale and shift after every convolution,
-FiLM: Perez et al. 2018). No batch statistics, no noise maps: a picture depends on its latent alone and does not flicker.
-Residual branches begin at nothing (Fixup: Zhang et al. 2019), which stands in for normalisation.
+Only dense 3x3 convolutions with constant weights: on a CPU they run three to five times faster, in
+training and as ONNX, than the grouped or per-sample ones of StyleGAN2 and R3GAN. A latent changes
+activations instead (scale and shift after every convolution, FiLM: Perez et al. 2018). No batch
+statistics, no noise maps: a picture depends on its latent alone and does not flicker. Residual
+branches begin at nothing (Fixup: Zhang et al. 2019), which stands in for normalisation.
 
 Pictures inside networks are (N, channels, size, size) float in [-1, 1]; RGBA is premultiplied.
 """
@@ -28,7 +30,9 @@ FEWEST: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """The widths of feature maps from 4 px up to the picture's size (`shuffle` halves that: the last doubling is a pixel shuffle)."""
+    """The widths of feature maps from 4 px up to the picture's size (`shuffle` halves that: the
+    last doubling is a pixel shuffle).
+    """
 
     size: int
     generator: tuple[int, ...]
@@ -44,19 +48,40 @@ class Preset:
 
 
 PRESETS: Final = {
-    # Narrow, and few pictures a step: in the hours that a processor has, many steps of a small network beat few of a large one (docs/training.md).
+    # Narrow, and few pictures a step: in the hours that a processor has, many steps of a small
+    # network beat few of a large one (docs/training.md).
     #             4    8   16   32   64  128
-    "S": Preset(64, (128, 128, 96, 48, 16), (128, 128, 96, 48, 16), (128, 96, 64, 32, 16), prior=192),
-    "M": Preset(128, (128, 128, 128, 80, 48, 16), (128, 128, 112, 64, 40, 16), (128, 96, 64, 48, 32, 16)),
-    "L": Preset(256, (160, 160, 128, 96, 64, 24), (160, 160, 128, 80, 48, 24), (128, 96, 64, 48, 32, 24), shuffle=2),
-    "XL": Preset(256, (512, 512, 384, 320, 224, 128), (512, 512, 384, 320, 192, 96), (384, 256, 256, 160, 96, 48), shuffle=2, batch=64, prior=512),
+    "S": Preset(
+        64, (128, 128, 96, 48, 16), (128, 128, 96, 48, 16), (128, 96, 64, 32, 16), prior=192
+    ),
+    "M": Preset(
+        128, (128, 128, 128, 80, 48, 16), (128, 128, 112, 64, 40, 16), (128, 96, 64, 48, 32, 16)
+    ),
+    "L": Preset(
+        256,
+        (160, 160, 128, 96, 64, 24),
+        (160, 160, 128, 80, 48, 24),
+        (128, 96, 64, 48, 32, 24),
+        shuffle=2,
+    ),
+    "XL": Preset(
+        256,
+        (512, 512, 384, 320, 224, 128),
+        (512, 512, 384, 320, 192, 96),
+        (384, 256, 256, 160, 96, 48),
+        shuffle=2,
+        batch=64,
+        prior=512,
+    ),
 }
 
 
 class Conv(nn.Conv2d):
     """A convolution that keeps the size, He-initialised times `gain`."""
 
-    def __init__(self, wide: int, out: int, size: int = 3, gain: float = 1.0, *, bias: bool = True) -> None:
+    def __init__(
+        self, wide: int, out: int, size: int = 3, gain: float = 1.0, *, bias: bool = True
+    ) -> None:
         super().__init__(wide, out, size, padding=size // 2, bias=bias)
         nn.init.normal_(self.weight, std=gain * math.sqrt(2 / ((1 + SLOPE**2) * wide * size**2)))
         if self.bias is not None:
@@ -79,7 +104,9 @@ class Styled(nn.Module):
 
 
 class Up(nn.Module):
-    """A styled convolution, twice the size, another one, beside a skip. What is done before doubling costs a quarter."""
+    """A styled convolution, twice the size, another one, beside a skip. What is done before
+    doubling costs a quarter.
+    """
 
     def __init__(self, wide: int, out: int, *, double: bool = True) -> None:
         super().__init__()
@@ -102,16 +129,28 @@ class Generator(nn.Module):
     def __init__(self, preset: Preset, channels: int, conditions: int = 0) -> None:
         super().__init__()
         widths = preset.generator
-        self.mapping = nn.Sequential(nn.Linear(LATENT + conditions, STYLE), nn.LeakyReLU(SLOPE), nn.Linear(STYLE, STYLE), nn.LeakyReLU(SLOPE))
+        self.mapping = nn.Sequential(
+            nn.Linear(LATENT + conditions, STYLE),
+            nn.LeakyReLU(SLOPE),
+            nn.Linear(STYLE, STYLE),
+            nn.LeakyReLU(SLOPE),
+        )
         self.begin = nn.Linear(STYLE, widths[0] * FEWEST**2)
-        self.blocks = nn.ModuleList(Up(wide, out, double=k > 0) for k, (wide, out) in enumerate(zip((widths[0], *widths[:-1]), widths, strict=True)))
+        self.blocks = nn.ModuleList(
+            Up(wide, out, double=k > 0)
+            for k, (wide, out) in enumerate(zip((widths[0], *widths[:-1]), widths, strict=True))
+        )
         self.finish = Conv(widths[-1], channels * preset.shuffle**2, gain=0.5)
         self.shuffle = preset.shuffle
 
     def forward(self, latent: Tensor, conditions: Tensor | None = None) -> Tensor:
         known = latent * torch.rsqrt(latent.square().mean(1, keepdim=True) + 1e-8)
         style = self.mapping(known if conditions is None else torch.cat((known, conditions), 1))
-        x = self.begin(style).unflatten(1, (-1, FEWEST, FEWEST)).contiguous(memory_format=torch.channels_last)
+        x = (
+            self.begin(style)
+            .unflatten(1, (-1, FEWEST, FEWEST))
+            .contiguous(memory_format=torch.channels_last)
+        )
         for block in self.blocks:
             x = block(x, style)
         picture: Tensor = F.pixel_shuffle(self.finish(F.leaky_relu(x, SLOPE)), self.shuffle)
@@ -153,7 +192,9 @@ class Trunk(nn.Module):
 
 
 class Discriminator(nn.Module):
-    """Pictures to a critique (N,), and the feature maps on the way; conditions by projection (Miyato and Koyama 2018)."""
+    """Pictures to a critique (N,), and the feature maps on the way; conditions by projection
+    (Miyato and Koyama 2018).
+    """
 
     def __init__(self, preset: Preset, channels: int, conditions: int = 0) -> None:
         super().__init__()
@@ -164,13 +205,18 @@ class Discriminator(nn.Module):
         self.projection = nn.Linear(conditions, widths[0], bias=False) if conditions else None
         nn.init.normal_(self.verdict.weight, std=1 / math.sqrt(widths[0]))
 
-    def forward(self, pictures: Tensor, conditions: Tensor | None = None) -> tuple[Tensor, list[Tensor]]:
+    def forward(
+        self, pictures: Tensor, conditions: Tensor | None = None
+    ) -> tuple[Tensor, list[Tensor]]:
         x, maps = self.trunk(pictures)
         features = F.leaky_relu(self.dense(F.leaky_relu(x, SLOPE).flatten(1)), SLOPE).float()
-        # Sums of products, not linear layers: autocast would make bfloat16 of what decides who wins.
+        # Sums of products, not linear layers: autocast would make bfloat16 of what decides who
+        # wins.
         said = (features * self.verdict.weight).sum(1) + self.verdict.bias
         if self.projection is not None and conditions is not None:
-            said = said + (self.projection(conditions).float() * features).sum(1) / math.sqrt(features.shape[1])
+            said = said + (self.projection(conditions).float() * features).sum(1) / math.sqrt(
+                features.shape[1]
+            )
         return said, maps
 
 
@@ -185,12 +231,16 @@ class Encoder(nn.Module):
         nn.init.normal_(self.dense.weight, std=0.1 / math.sqrt(widths[0] * FEWEST**2))
 
     def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        mean, spread = self.dense(F.leaky_relu(self.trunk(pictures)[0], SLOPE).flatten(1)).float().chunk(2, 1)
+        mean, spread = (
+            self.dense(F.leaky_relu(self.trunk(pictures)[0], SLOPE).flatten(1)).float().chunk(2, 1)
+        )
         return mean, spread.clamp(-8.0, 2.0)
 
 
 class Quantised(nn.Module):
-    """Pictures to a grid of codes and back: finite scalar quantisation (Mentzer et al. 2023), which needs no codebook and cannot lose one."""
+    """Pictures to a grid of codes and back: finite scalar quantisation (Mentzer et al. 2023), which
+    needs no codebook and cannot lose one.
+    """
 
     def __init__(self, preset: Preset, channels: int) -> None:
         super().__init__()
@@ -201,7 +251,9 @@ class Quantised(nn.Module):
         self.squeeze = Conv(preset.encoder[kept], len(LEVELS), 1)
         self.expand = Conv(len(LEVELS), widths[kept], 3)
         pairs = zip((widths[kept], *widths[kept:-1]), widths[kept:], strict=True)
-        self.blocks = nn.ModuleList(Up(wide, out, double=k > 0) for k, (wide, out) in enumerate(pairs))
+        self.blocks = nn.ModuleList(
+            Up(wide, out, double=k > 0) for k, (wide, out) in enumerate(pairs)
+        )
         self.style = nn.Parameter(torch.zeros(1, STYLE))
         self.finish = Conv(widths[-1], channels * preset.shuffle**2, gain=0.5)
         self.shuffle = preset.shuffle
@@ -236,13 +288,19 @@ class Quantised(nn.Module):
         side = math.isqrt(numbers.shape[1])
         levels = torch.tensor(LEVELS, device=numbers.device)
         digits = numbers[..., None] // _places(numbers.device) % levels
-        return ((digits - levels // 2) / (levels // 2)).view(len(numbers), side, side, len(LEVELS)).permute(0, 3, 1, 2)
+        return (
+            ((digits - levels // 2) / (levels // 2))
+            .view(len(numbers), side, side, len(LEVELS))
+            .permute(0, 3, 1, 2)
+        )
 
 
 LEVELS: Final = (8, 5, 5, 5)
 CODES: Final = math.prod(LEVELS)
 DEEP: Final = {64: 3, 128: 3, 256: 3}
-"""How often a preset's pictures are halved on the way to the grid of codes (a pixel shuffle is one halving more)."""
+"""How often a preset's pictures are halved on the way to the grid of codes (a pixel shuffle is one
+halving more).
+"""
 
 
 def _places(device: torch.device) -> Tensor:
@@ -250,24 +308,34 @@ def _places(device: torch.device) -> Tensor:
 
 
 class Attending(nn.Module):
-    """A layer of a transformer that sees every place: attention, then two linear layers, normalised before (Xiong et al. 2020)."""
+    """A layer of a transformer that sees every place: attention, then two linear layers, normalised
+    before (Xiong et al. 2020).
+    """
 
     def __init__(self, width: int, heads: int = 4) -> None:
         super().__init__()
         self.heads = heads
         self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
         self.all, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.think = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
+        self.think = nn.Sequential(
+            nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         """(N, places, width) to the same."""
-        queries, keys, values = self.all(self.before(x)).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
-        x = x + self.out(F.scaled_dot_product_attention(queries, keys, values).transpose(1, 2).flatten(2))
+        queries, keys, values = (
+            self.all(self.before(x)).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        )
+        x = x + self.out(
+            F.scaled_dot_product_attention(queries, keys, values).transpose(1, 2).flatten(2)
+        )
         return torch.as_tensor(x + self.think(self.between(x)))
 
 
 class Prior(nn.Module):
-    """Chooses codes for the quantised decoder, several at once: a masked transformer (MaskGIT: Chang et al. 2022)."""
+    """Chooses codes for the quantised decoder, several at once: a masked transformer (MaskGIT:
+    Chang et al. 2022).
+    """
 
     def __init__(self, tokens: int, conditions: int, width: int, layers: int = 6) -> None:
         super().__init__()
@@ -279,7 +347,9 @@ class Prior(nn.Module):
         self.scores = nn.Linear(width, CODES)
 
     def forward(self, numbers: Tensor, conditions: Tensor | None = None) -> Tensor:
-        """Scores of every code at every place, (N, tokens, CODES), for numbers of which some are CODES: not chosen yet."""
+        """Scores of every code at every place, (N, tokens, CODES), for numbers of which some are
+        CODES: not chosen yet.
+        """
         x = self.codes(numbers) + self.places
         if self.conditions is not None and conditions is not None:
             x = x + self.conditions(conditions)[:, None]

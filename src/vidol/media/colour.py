@@ -1,8 +1,9 @@
 """sRGB pictures to the YUV that video codecs take: BT.709, limited range, 4:2:0.
 
-OpenCV's own ``RGB2YUV_I420`` is BT.601, which players show with wrong hues in HD, and swscale's conversion costs three times as much as
-what is done here: a matrix on the full picture for luma, and on the halved picture for chroma (so each chroma sample is the
-mean of its four pixels, the MPEG-1 siting that decoders' plain upsampling inverts best for flat areas).
+OpenCV's own ``RGB2YUV_I420`` is BT.601, which players show with wrong hues in HD, and swscale's
+conversion costs three times as much as what is done here: a matrix on the full picture for luma,
+and on the halved picture for chroma (so each chroma sample is the mean of its four pixels, the
+MPEG-1 siting that decoders' plain upsampling inverts best for flat areas).
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ Plane = NDArray[np.uint8]
 
 
 class Yuv420:
-    """Converts pictures of one size, keeping its scratch memory, so that a film of any length allocates once."""
+    """Converts pictures of one size, keeping its scratch memory, so that a film of any length
+    allocates once.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         """`width` and `height` in pixels, both even."""
@@ -39,8 +42,14 @@ class Yuv420:
         self._half_yuv = np.empty((height // 2, width // 2, 3), np.uint8)
 
     def write(self, picture: NDArray[np.uint8], y: Plane, u: Plane, v: Plane) -> None:
-        """Write `picture` ((height, width, 3 or 4), sRGB; alpha is ignored) into the planes; u and v are half as wide and high."""
-        rgb = picture if picture.shape[2] == 3 else cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB, dst=self._rgb)
+        """Write `picture` ((height, width, 3 or 4), sRGB; alpha is ignored) into the planes; u and
+        v are half as wide and high.
+        """
+        rgb = (
+            picture
+            if picture.shape[2] == 3
+            else cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB, dst=self._rgb)
+        )
         cv2.transform(rgb, BT709, dst=self._full)
         cv2.extractChannel(self._full, 0, dst=y)
         cv2.resize(rgb, self._half.shape[1::-1], dst=self._half, interpolation=cv2.INTER_AREA)
@@ -50,18 +59,28 @@ class Yuv420:
 
 
 def bleed(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The colours of a cut-out, spread under its transparent surroundings: (H, W, 4) straight alpha in, (H, W, 3) RGB out.
+    """The colours of a cut-out, spread under its transparent surroundings: (H, W, 4) straight alpha
+    in, (H, W, 3) RGB out.
 
-    Lossy codecs store colour and alpha apart and blur each a little: without this, the colour of the nothing around a figure
-    (mostly black) shows as a dark seam along her edge. Where alpha is not 0, colours stay as they are.
+    Lossy codecs store colour and alpha apart and blur each a little: without this, the colour of
+    the nothing around a figure (mostly black) shows as a dark seam along her edge. Where alpha is
+    not 0, colours stay as they are.
     """
     height, width = rgba.shape[:2]
     alpha = cv2.extractChannel(rgba, 3)
     result: NDArray[np.uint8] = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
     weighted = cv2.multiply(result, cv2.merge([alpha, alpha, alpha]), scale=1 / 255)
     size = (max(1, width // 8), max(1, height // 8))
-    colour = cv2.blur(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA).astype(np.float32), (7, 7))
-    around = cv2.blur(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32), (7, 7))[..., None]
+    colour = cv2.blur(
+        cv2.resize(weighted, size, interpolation=cv2.INTER_AREA).astype(np.float32), (7, 7)
+    )
+    around = cv2.blur(
+        cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32), (7, 7)
+    )[..., None]
     spread = np.clip(colour * 255 / np.maximum(around, 0.25), 0, 255).astype(np.uint8)
-    cv2.copyTo(cv2.resize(spread, (width, height), interpolation=cv2.INTER_LINEAR), (alpha == 0).view(np.uint8), result)
+    cv2.copyTo(
+        cv2.resize(spread, (width, height), interpolation=cv2.INTER_LINEAR),
+        (alpha == 0).view(np.uint8),
+        result,
+    )
     return result

@@ -1,13 +1,15 @@
-"""The label that says a picture, film or sound was generated, and what made it: written into every export, read back from any.
+"""The label that says a picture, film or sound was generated, and what made it: written into every
+export, read back from any.
 
 Two vocabularies are written side by side, because regulators and platforms read different ones:
 
 - IPTC ``digitalSourceType`` (https://cv.iptc.org/newscodes/digitalsourcetype/), as XMP;
-- the ``AIGC`` JSON object of GB 45438-2025 (China, in force since 2025-09-01), in XMP's ``TC260`` namespace or as plain metadata.
+- the ``AIGC`` JSON object of GB 45438-2025 (China, in force since 2025-09-01), in XMP's ``TC260``
+namespace or as plain metadata.
 
 Where they go: PNG iTXt ``XML:com.adobe.xmp``; JPEG and WebP XMP; GIF and WAV comments; MP4 and WebM
-metadata keys. A label
-is a statement, not a proof: anyone can remove it or write another. Proof (signatures) is the business of the room of identity.
+metadata keys. A label is a statement, not a proof: anyone can remove it or write another. Proof
+(signatures) is the business of the room of identity.
 """
 
 from __future__ import annotations
@@ -27,7 +29,13 @@ from PIL import Image, UnidentifiedImageError
 from vidol import __version__
 from vidol.core.errors import InputError
 
-SourceType = Literal["trainedAlgorithmicMedia", "algorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic", "digitalCreation"]
+SourceType = Literal[
+    "trainedAlgorithmicMedia",
+    "algorithmicMedia",
+    "compositeWithTrainedAlgorithmicMedia",
+    "compositeSynthetic",
+    "digitalCreation",
+]
 """Terms of the IPTC vocabulary that a film or picture of vidol can be."""
 
 _IPTC: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -39,11 +47,15 @@ _LARGEST_PACKET: Final = 256 * 1024  # bytes of XMP that are read; a label takes
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What an export says about itself. Two labels made alike differ in `produce_id` and `created` unless these are given."""
+    """What an export says about itself. Two labels made alike differ in `produce_id` and `created`
+    unless these are given.
+    """
 
     source_type: SourceType = "trainedAlgorithmicMedia"
     producer: str = ""
-    """Who answers for the content: a name, or the code of GB 45438; empty: the generator's name is written in its place."""
+    """Who answers for the content: a name, or the code of GB 45438; empty: the generator's name is
+    written in its place.
+    """
     produce_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     """The producer's number of this very piece of content."""
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
@@ -67,13 +79,13 @@ class Label:
         """The label as an XMP packet (UTF-8), for PNG, JPEG and WebP."""
         software = quoteattr(f"{self.generator} {self.version}")
         return (
-            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
-            '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-            f'<rdf:Description rdf:about="" xmlns:xmp="{_XMP}" xmlns:Iptc4xmpExt="{_IPTC_EXT}" xmlns:TC260="{_TC260}" '
-            f'xmp:CreatorTool={software} xmp:CreateDate="{_timestamp(self.created)}">'
-            f"<Iptc4xmpExt:DigitalSourceType>{_IPTC}{self.source_type}</Iptc4xmpExt:DigitalSourceType>"
-            f"<TC260:AIGC>{escape(self.aigc())}</TC260:AIGC>"
-            '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta'
+            ' xmlns:x="adobe:ns:meta/"><rdf:RDF'
+            ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+            f' rdf:about="" xmlns:xmp="{_XMP}" xmlns:Iptc4xmpExt="{_IPTC_EXT}"'
+            f' xmlns:TC260="{_TC260}" xmp:CreatorTool={software}'
+            f' xmp:CreateDate="{_timestamp(self.created)}"><Iptc4xmpExt:DigitalSourceType>{_IPTC}{self.source_type}</Iptc4xmpExt:DigitalSourceType><TC260:AIGC>{escape(self.aigc())}</TC260:AIGC></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket'
+            ' end="w"?>'
         ).encode()
 
     def metadata(self) -> dict[str, str]:
@@ -91,10 +103,12 @@ class Label:
 
 
 def read_label(path: str | Path) -> Label | None:
-    """The label a picture, film or sound carries, or None if it carries none that can be understood.
+    """The label a picture, film or sound carries, or None if it carries none that can be
+    understood.
 
-    Tolerant of what other generators write: any of the two vocabularies is enough, and missing parts come back empty
-    (`created` as 1970-01-01). Raises InputError if the file cannot be opened at all.
+    Tolerant of what other generators write: any of the two vocabularies is enough, and missing
+    parts come back empty (`created` as 1970-01-01). Raises InputError if the file cannot be opened
+    at all.
     """
     path = Path(path)
     if not path.is_file():
@@ -108,9 +122,13 @@ def read_label(path: str | Path) -> Label | None:
         raise InputError(f"Cannot read {path}: the picture is damaged ({error}).") from error
     try:
         with av.open(str(path)) as container:
-            return _from_metadata(container.metadata) or _from_comment(container.metadata.get("comment", ""))
+            return _from_metadata(container.metadata) or _from_comment(
+                container.metadata.get("comment", "")
+            )
     except (av.FFmpegError, ValueError) as error:
-        raise InputError(f"Cannot read {path}: it is no picture, film or sound of a known kind.") from error
+        raise InputError(
+            f"Cannot read {path}: it is no picture, film or sound of a known kind."
+        ) from error
 
 
 def _from_picture(picture: Image.Image) -> Label | None:
@@ -157,7 +175,8 @@ def _from_xmp(packet: bytes) -> Label | None:
 
 
 def _from_metadata(metadata: dict[str, Any]) -> Label | None:
-    fields = {str(key).lower(): str(value) for key, value in metadata.items()}  # Matroska writes keys in capitals
+    # Matroska writes keys in capitals
+    fields = {str(key).lower(): str(value) for key, value in metadata.items()}
     source = fields.get("digitalsourcetype", "").rpartition("/")[2]
     try:
         aigc = json.loads(fields.get("aigc", "") or "{}")

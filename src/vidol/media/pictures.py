@@ -1,7 +1,7 @@
 """Pictures in: decoded safely to one form, RGBA uint8 with straight alpha, sRGB.
 
-Whatever a file claims, no more than `largest` pixels are ever decoded, and a file that is damaged, hostile or no picture at all is an
-InputError. Writing pictures is vidol.media.stills.
+Whatever a file claims, no more than `largest` pixels are ever decoded, and a file that is damaged,
+hostile or no picture at all is an InputError. Writing pictures is vidol.media.stills.
 """
 
 from __future__ import annotations
@@ -19,17 +19,21 @@ from vidol.core.errors import InputError
 
 LARGEST: Final = 50_000_000
 """Pixels: twice what an 8K camera gives; 200 MB as RGBA."""
-_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")  # others are rare, and each decoder is a door
+# others are rare, and each decoder is a door
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 
-def read_picture(source: str | Path | bytes, *, largest: int = LARGEST, name: str = "the picture") -> NDArray[np.uint8]:
+def read_picture(
+    source: str | Path | bytes, *, largest: int = LARGEST, name: str = "the picture"
+) -> NDArray[np.uint8]:
     """Decode a picture to (height, width, 4) RGBA uint8, straight alpha, sRGB, upright.
 
-    `source` is a path, or the file's bytes (then `name` stands for it in errors). Of an animation, the first picture. Camera
-    rotation (EXIF) and a colour profile are applied; 16-bit, palette, grey and CMYK pictures are converted.
+    `source` is a path, or the file's bytes (then `name` stands for it in errors). Of an animation,
+    the first picture. Camera rotation (EXIF) and a colour profile are applied; 16-bit, palette,
+    grey and CMYK pictures are converted.
 
-    Raises InputError if the file is missing, of another kind than PNG, JPEG, WebP, GIF, BMP or TIFF, damaged, or larger than `largest`
-    pixels.
+    Raises InputError if the file is missing, of another kind than PNG, JPEG, WebP, GIF, BMP or
+    TIFF, damaged, or larger than `largest` pixels.
     """
     if not isinstance(source, bytes):
         name = str(source)
@@ -42,15 +46,29 @@ def read_picture(source: str | Path | bytes, *, largest: int = LARGEST, name: st
             with Image.open(stream, formats=_FORMATS) as picture:
                 if picture.width * picture.height > largest:
                     raise InputError(
-                        f"Cannot read {name}: {picture.width}x{picture.height} pixels are more than the {largest:,} allowed; make the picture smaller."
+                        f"Cannot read {name}: {picture.width}x{picture.height} pixels are more than"
+                        f" the {largest:,} allowed; make the picture smaller."
                     )
                 picture.load()
                 return _to_rgba(ImageOps.exif_transpose(picture))
     except UnidentifiedImageError as error:
-        raise InputError(f"Cannot read {name}: it is no picture that vidol knows (PNG, JPEG, WebP, GIF, BMP or TIFF).") from error
+        raise InputError(
+            f"Cannot read {name}: it is no picture that vidol knows (PNG, JPEG, WebP, GIF, BMP or"
+            " TIFF)."
+        ) from error
     except InputError:
         raise
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError, ArithmeticError, LookupError, TypeError) as error:
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        MemoryError,
+        Image.DecompressionBombError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+    ) as error:
         raise InputError(f"Cannot read {name}: the picture is damaged ({error}).") from error
 
 

@@ -22,10 +22,11 @@ LONGEST: Final = 4 * 3600.0
 
 
 def read_sound(path: str | Path, *, longest: float = LONGEST) -> NDArray[np.float32]:
-    """Decode the first sound track of a file (WAV, FLAC, Ogg, MP3, M4A, or a film) to (samples,) float32 mono at SAMPLE_RATE.
+    """Decode the first sound track of a file (WAV, FLAC, Ogg, MP3, M4A, or a film) to (samples,)
+    float32 mono at SAMPLE_RATE.
 
-    Several channels are mixed to one; values lie within -1..1. Raises InputError if the file is missing, holds no sound, is damaged, or is
-    longer than `longest` seconds.
+    Several channels are mixed to one; values lie within -1..1. Raises InputError if the file is
+    missing, holds no sound, is damaged, or is longer than `longest` seconds.
     """
     path = Path(path)
     if not path.is_file():
@@ -37,7 +38,9 @@ def read_sound(path: str | Path, *, longest: float = LONGEST) -> NDArray[np.floa
     if not pcm.size:
         raise InputError(f"Cannot read {path}: there is no sound in it.")
     if not np.isfinite(pcm).all():
-        raise InputError(f"Cannot read {path}: the sound is damaged (it holds values that are no numbers).")
+        raise InputError(
+            f"Cannot read {path}: the sound is damaged (it holds values that are no numbers)."
+        )
     return np.clip(pcm, -1, 1)
 
 
@@ -58,7 +61,9 @@ def _read_plain(path: Path, longest: float) -> NDArray[np.float32]:
 
 
 def _read_container(path: Path, longest: float) -> NDArray[np.float32]:
-    """Whatever FFmpeg opens. Channels are averaged here: FFmpeg's own way to mono makes equal channels louder by 3 dB."""
+    """Whatever FFmpeg opens. Channels are averaged here: FFmpeg's own way to mono makes equal
+    channels louder by 3 dB.
+    """
     pieces: list[NDArray[np.float32]] = []
     length = 0
     try:
@@ -66,7 +71,9 @@ def _read_container(path: Path, longest: float) -> NDArray[np.float32]:
             if not container.streams.audio:
                 raise InputError(f"Cannot read {path}: there is no sound in it.")
             stream = container.streams.audio[0]
-            said = stream.duration * stream.time_base if stream.duration and stream.time_base else None
+            said = (
+                stream.duration * stream.time_base if stream.duration and stream.time_base else None
+            )
             resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
             for frame in chain(container.decode(audio=0), [None]):  # None: give what was held back
                 for piece in resampler.resample(frame):
@@ -75,22 +82,31 @@ def _read_container(path: Path, longest: float) -> NDArray[np.float32]:
                     if length > longest * SAMPLE_RATE:
                         raise _too_long(path, longest)
     except (av.FFmpegError, ValueError, MemoryError) as error:
-        raise InputError(f"Cannot read {path}: it is no sound file that vidol knows, or it is damaged ({error}).") from error
+        raise InputError(
+            f"Cannot read {path}: it is no sound file that vidol knows, or it is damaged ({error})."
+        ) from error
     pcm = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
-    return pcm if said is None else pcm[: round(said * SAMPLE_RATE)]  # codecs fill up their last frame; the container knows better
+    # codecs fill up their last frame; the container knows better
+    return pcm if said is None else pcm[: round(said * SAMPLE_RATE)]
 
 
 def _too_long(path: Path, longest: float) -> InputError:
-    return InputError(f"Cannot read {path}: it is longer than {longest:g} seconds; cut it into parts.")
+    return InputError(
+        f"Cannot read {path}: it is longer than {longest:g} seconds; cut it into parts."
+    )
 
 
 def write_wav(path: str | Path, pcm: NDArray[np.float32], *, label: Label | None = None) -> None:
-    """Write (samples,) float32 mono at SAMPLE_RATE as 16-bit WAV with its label; values beyond -1..1 are clipped.
+    """Write (samples,) float32 mono at SAMPLE_RATE as 16-bit WAV with its label; values beyond
+    -1..1 are clipped.
 
     Raises OutputError if the file cannot be written.
     """
     values = np.round(np.clip(pcm, -1, 1) * 32767).astype(np.int16)
     comment = (label or Label()).comment().decode("ascii")
-    with replacing(path) as part, soundfile.SoundFile(part, "w", SAMPLE_RATE, 1, "PCM_16", format="WAV") as file:
+    with (
+        replacing(path) as part,
+        soundfile.SoundFile(part, "w", SAMPLE_RATE, 1, "PCM_16", format="WAV") as file,
+    ):
         file.comment = comment
         file.write(values)

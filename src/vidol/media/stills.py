@@ -24,11 +24,14 @@ _GIF_TICK: Final = 100  # per second, the only times GIF knows
 _TRANSPARENT: Final = 255  # the palette's last entry
 
 
-def write_still(path: str | Path, picture: NDArray[np.uint8], *, label: Label | None = None) -> None:
-    """Write (height, width, 3 or 4) uint8 sRGB, straight alpha, as the kind of picture that the file's name says.
+def write_still(
+    path: str | Path, picture: NDArray[np.uint8], *, label: Label | None = None
+) -> None:
+    """Write (height, width, 3 or 4) uint8 sRGB, straight alpha, as the kind of picture that the
+    file's name says.
 
-    JPEG has no transparency: there the picture is laid on white. Raises InputError for another ending than .png, .jpg, .jpeg or .webp,
-    OutputError if the file cannot be written.
+    JPEG has no transparency: there the picture is laid on white. Raises InputError for another
+    ending than .png, .jpg, .jpeg or .webp, OutputError if the file cannot be written.
     """
     kind = _kind(path, _STILLS)
     label = label or Label()
@@ -48,49 +51,84 @@ def write_still(path: str | Path, picture: NDArray[np.uint8], *, label: Label | 
         image.save(part, format={".png": "PNG", ".webp": "WEBP"}.get(kind, "JPEG"), **options)
 
 
-def write_animation(path: str | Path, pictures: Iterable[NDArray[np.uint8]], fps: float, *, label: Label | None = None) -> None:
-    """Write pictures, (height, width, 3 or 4) uint8 each, as a GIF or WebP that plays for ever at `fps` pictures per second.
+def write_animation(
+    path: str | Path,
+    pictures: Iterable[NDArray[np.uint8]],
+    fps: float,
+    *,
+    label: Label | None = None,
+) -> None:
+    """Write pictures, (height, width, 3 or 4) uint8 each, as a GIF or WebP that plays for ever at
+    `fps` pictures per second.
 
-    All pictures are held in memory: this is for seconds, not for films. GIF knows hundredths of a second only, and players slow
-    down below two of them: beyond 50 fps it plays slower; its transparency is all or nothing. Times are rounded so that they
-    never add up to a drift.
+    All pictures are held in memory: this is for seconds, not for films. GIF knows hundredths of a
+    second only, and players slow down below two of them: beyond 50 fps it plays slower; its
+    transparency is all or nothing. Times are rounded so that they never add up to a drift.
     """
     kind = _kind(path, _ANIMATIONS)
     label = label or Label()
     frames = [np.asarray(picture) for picture in pictures]
     if not frames or fps <= 0:
-        raise InputError(f"Cannot write {path}: an animation needs at least one picture and a rate above 0.")
+        raise InputError(
+            f"Cannot write {path}: an animation needs at least one picture and a rate above 0."
+        )
     tick = _GIF_TICK if kind == ".gif" else 1000
     times = [round(i * tick / fps) for i in range(len(frames) + 1)]
-    durations = [max(2 if kind == ".gif" else 1, after - before) * 1000 // tick for before, after in pairwise(times)]
+    durations = [
+        max(2 if kind == ".gif" else 1, after - before) * 1000 // tick
+        for before, after in pairwise(times)
+    ]
     options: dict[str, Any] = {"save_all": True, "duration": durations, "loop": 0}
     if kind == ".gif":
         images = _to_palette(frames)
-        options |= {"comment": label.comment(), "disposal": 2, "transparency": _TRANSPARENT, "optimize": False}
+        options |= {
+            "comment": label.comment(),
+            "disposal": 2,
+            "transparency": _TRANSPARENT,
+            "optimize": False,
+        }
     else:
         images = [Image.fromarray(frame) for frame in frames]
         options |= {"xmp": label.xmp(), "quality": 85, "method": 4, "minimize_size": False}
     with replacing(path) as part:
-        images[0].save(part, format="GIF" if kind == ".gif" else "WEBP", append_images=images[1:], **options)
+        images[0].save(
+            part, format="GIF" if kind == ".gif" else "WEBP", append_images=images[1:], **options
+        )
 
 
 def _to_palette(frames: Sequence[NDArray[np.uint8]]) -> list[Image.Image]:
-    """One palette of 255 colours for all pictures, chosen from a sample of them, so that still parts do not flicker; dithered."""
-    sample = np.concatenate([_opaque(frame)[:: _stride(frame), :: _stride(frame)].reshape(-1, 3) for frame in frames[:: max(1, len(frames) // 16)]])
+    """One palette of 255 colours for all pictures, chosen from a sample of them, so that still
+    parts do not flicker; dithered.
+    """
+    sample = np.concatenate(
+        [
+            _opaque(frame)[:: _stride(frame), :: _stride(frame)].reshape(-1, 3)
+            for frame in frames[:: max(1, len(frames) // 16)]
+        ]
+    )
     side = int(np.ceil(np.sqrt(len(sample))))
-    square = np.resize(sample, (side, side, 3))  # the colours as a picture, which is what the quantiser takes
-    palette = Image.fromarray(square).quantize(_TRANSPARENT, method=Image.Quantize.MEDIANCUT, kmeans=2)
+    # the colours as a picture, which is what the quantiser takes
+    square = np.resize(sample, (side, side, 3))
+    palette = Image.fromarray(square).quantize(
+        _TRANSPARENT, method=Image.Quantize.MEDIANCUT, kmeans=2
+    )
     images = []
     for frame in frames:
-        image = Image.fromarray(_opaque(frame)).quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+        image = Image.fromarray(_opaque(frame)).quantize(
+            palette=palette, dither=Image.Dither.FLOYDSTEINBERG
+        )
         if frame.shape[2] == 4:
-            image.paste(_TRANSPARENT, mask=Image.fromarray((frame[..., 3] < 128).astype(np.uint8) * 255))
+            image.paste(
+                _TRANSPARENT, mask=Image.fromarray((frame[..., 3] < 128).astype(np.uint8) * 255)
+            )
         images.append(image)
     return images
 
 
 def _opaque(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """RGB, with transparent parts grey so that their hidden colours do not take up the palette or leak through the dither."""
+    """RGB, with transparent parts grey so that their hidden colours do not take up the palette or
+    leak through the dither.
+    """
     if frame.shape[2] == 3:
         return frame
     return np.where(frame[..., 3:] < 128, np.uint8(128), frame[..., :3])
@@ -103,5 +141,7 @@ def _stride(frame: NDArray[np.uint8]) -> int:
 def _kind(path: str | Path, allowed: tuple[str, ...]) -> str:
     kind = Path(path).suffix.lower()
     if kind not in allowed:
-        raise InputError(f"Cannot write {path}: its name must end in {', '.join(allowed[:-1])} or {allowed[-1]}.")
+        raise InputError(
+            f"Cannot write {path}: its name must end in {', '.join(allowed[:-1])} or {allowed[-1]}."
+        )
     return kind

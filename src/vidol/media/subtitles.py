@@ -27,9 +27,10 @@ class Cue:
 def write_srt(path: str | Path, cues: Iterable[Cue]) -> None:
     r"""Write cues in the order of their starts, numbered from 1, UTF-8.
 
-    Ruby markup is stripped; empty texts are left out; a cue that would outlast the next one's start ends there. Blank lines inside a text
-    would end the cue early and are dropped; ``<b`` and ``{\`` would be read as markup and are kept apart from it. Raises OutputError if
-    the file cannot be written.
+    Ruby markup is stripped; empty texts are left out; a cue that would outlast the next one's start
+    ends there. Blank lines inside a text would end the cue early and are dropped; ``<b`` and ``{\``
+    would be read as markup and are kept apart from it. Raises OutputError if the file cannot be
+    written.
     """
     texts = [(cue, _escape(cue.text)) for cue in sorted(cues, key=lambda cue: cue.start)]
     shown = [(cue, text) for cue, text in texts if text]
@@ -50,6 +51,10 @@ def timestamp(seconds: float) -> str:
 
 
 def _escape(text: str) -> str:
-    lines = (line.strip() for line in strip_ruby(text).replace("\r", "\n").replace("-->", "→").splitlines())
+    lines = (
+        line.strip()
+        for line in strip_ruby(text).replace("\r", "\n").replace("-->", "→").splitlines()
+    )
     kept = "\n".join(line for line in lines if line)
-    return _TAG.sub(lambda match: match[0] + "\u2060", kept)  # a word joiner: invisible, and no tag any more
+    # a word joiner: invisible, and no tag any more
+    return _TAG.sub(lambda match: match[0] + "\u2060", kept)

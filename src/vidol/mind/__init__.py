@@ -1,7 +1,8 @@
 """The mind: what a character knows and says. See docs/mind.md.
 
-Works without a language model: intent matching with a calibrated out-of-scope gate, then retrieval over the creator's
-documents, in Chinese, Japanese and English. Each name is imported when it is first used.
+Works without a language model: intent matching with a calibrated out-of-scope gate, then retrieval
+over the creator's documents, in Chinese, Japanese and English. Each name is imported when it is
+first used.
 """
 
 from __future__ import annotations
@@ -25,7 +26,16 @@ _HOMES: Final = {
     "default_files": "vidol.mind.knowledge.model",
 }
 
-__all__ = ["Answer", "Considered", "EmbeddedMind", "Entry", "Knowledge", "Passage", "Persona", "default_files"]
+__all__ = [
+    "Answer",
+    "Considered",
+    "EmbeddedMind",
+    "Entry",
+    "Knowledge",
+    "Passage",
+    "Persona",
+    "default_files",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,8 +1,10 @@
-"""Measuring a matcher on labelled questions: accuracy in scope, recall out of scope, and the whole curve between them.
+"""Measuring a matcher on labelled questions: accuracy in scope, recall out of scope, and the whole
+curve between them.
 
-A labelled file is CSV with the columns ``question`` and ``intent``; several questions may stand in a cell, parted by ``|``;
-the intent ``oos`` marks questions that nothing answers. CLINC150's ``data_full.json`` is read as it is (Larson et al., "An
-Evaluation Dataset for Intent Classification and Out-of-Scope Prediction", EMNLP 2019).
+A labelled file is CSV with the columns ``question`` and ``intent``; several questions may stand in
+a cell, parted by ``|``; the intent ``oos`` marks questions that nothing answers. CLINC150's
+``data_full.json`` is read as it is (Larson et al., "An Evaluation Dataset for Intent Classification
+and Out-of-Scope Prediction", EMNLP 2019).
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a measurement found. `chosen` is the point that the calibrated gate stands at; `curve` moves its threshold."""
+    """What a measurement found. `chosen` is the point that the calibrated gate stands at; `curve`
+    moves its threshold.
+    """
 
     intents: int
     phrasings: int
@@ -78,41 +82,65 @@ class Report:
 
 
 def read_labelled(path: Path) -> tuple[Labelled, list[str]]:
-    """Questions in scope with their intents, and those out of scope. Raises InputError naming file and line."""
+    """Questions in scope with their intents, and those out of scope. Raises InputError naming file
+    and line.
+    """
     reader = csv.reader(io.StringIO(decode(_bytes(path), str(path))), strict=True)
     header = [cell.strip().lower() for cell in next(reader, [])]
     if not {"question", "intent"} <= set(header):
-        raise InputError(f"{path} needs the columns question and intent in its first line; it has {', '.join(header)[:100] or 'none'}.")
+        raise InputError(
+            f"{path} needs the columns question and intent in its first line; it has"
+            f" {', '.join(header)[:100] or 'none'}."
+        )
     question, intent = header.index("question"), header.index("intent")
     inside: Labelled = []
     outside: list[str] = []
     try:
         for cells in reader:
             if len(cells) <= max(question, intent):
-                raise InputError(f"{path}, line {reader.line_num}, has {len(cells)} cells: it needs a question and an intent.")
+                raise InputError(
+                    f"{path}, line {reader.line_num}, has {len(cells)} cells: it needs a question"
+                    " and an intent."
+                )
             for text in filter(None, (part.strip() for part in cells[question].split("|"))):
                 if cells[intent].strip().lower() == OUTSIDE:
                     outside.append(text)
                 else:
                     inside.append((text, cells[intent].strip()))
     except csv.Error as error:
-        raise InputError(f"{path}, line {reader.line_num}, is not sound CSV ({error}): close its quotes.") from error
+        raise InputError(
+            f"{path}, line {reader.line_num}, is not sound CSV ({error}): close its quotes."
+        ) from error
     if not inside:
-        raise InputError(f"{path} holds no questions with an intent other than '{OUTSIDE}': there is nothing to measure.")
+        raise InputError(
+            f"{path} holds no questions with an intent other than '{OUTSIDE}': there is nothing to"
+            " measure."
+        )
     return inside, outside
 
 
 def read_clinc(path: Path) -> Split:
-    """CLINC150 from ``data_full.json``, or from the folder that holds it (or holds ``data/``). Raises InputError."""
+    """CLINC150 from ``data_full.json``, or from the folder that holds it (or holds ``data/``).
+    Raises InputError.
+    """
     tried = [path, path / "data_full.json", path / "data" / "data_full.json"]
     file = next((one for one in tried if one.is_file()), None)
     if file is None:
-        raise InputError(f"{path} holds no data_full.json: get it from the repository clinc/oos-eval, folder data.")
+        raise InputError(
+            f"{path} holds no data_full.json: get it from the repository clinc/oos-eval, folder"
+            " data."
+        )
     try:
         held = json.loads(_bytes(file))
-        parts = {name: [(str(text), str(intent)) for text, intent in held[name]] for name in ("train", "test", "oos_test")}
+        parts = {
+            name: [(str(text), str(intent)) for text, intent in held[name]]
+            for name in ("train", "test", "oos_test")
+        }
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{file} is not CLINC150's data_full.json ({error}): it needs the lists train, test and oos_test.") from error
+        raise InputError(
+            f"{file} is not CLINC150's data_full.json ({error}): it needs the lists train, test and"
+            " oos_test."
+        ) from error
     return Split(parts["train"], parts["test"], [text for text, _ in parts["oos_test"]])
 
 
@@ -142,32 +170,48 @@ def evaluate(split: Split) -> Report:
     matcher = Matcher.fit(split.train)
     seconds = time.perf_counter() - start
     report = judge(matcher.match, matcher.gate.threshold, split.test, split.outside)
-    return Report(len(matcher.intents), len(split.train), *report, seconds, *_latency(matcher.match, split))
+    return Report(
+        len(matcher.intents), len(split.train), *report, seconds, *_latency(matcher.match, split)
+    )
 
 
 def of_mind(mind: EmbeddedMind, inside: Labelled, outside: list[str]) -> Report:
-    """How a character's mind does on labelled questions; an intent is a topic of her FAQ, one of its questions, or small talk's name.
+    """How a character's mind does on labelled questions; an intent is a topic of her FAQ, one of
+    its questions, or small talk's name.
 
-    Scores compare across her languages by their distance to each one's threshold. Raises InputError for an unknown intent.
+    Scores compare across her languages by their distance to each one's threshold. Raises InputError
+    for an unknown intent.
     """
-    names = {name: entry.topic for entry in mind.knowledge.entries for name in (entry.topic, *(question for question, _ in entry.questions))}
+    names = {
+        name: entry.topic
+        for entry in mind.knowledge.entries
+        for name in (entry.topic, *(question for question, _ in entry.questions))
+    }
     names |= {name: name for name in smalltalk.topics() if name not in names}
     for _, intent in inside:
         if intent not in names:
             near = difflib.get_close_matches(intent, names, n=1, cutoff=0.4)
             hint = f"did you mean '{near[0]}'?" if near else "use a topic of the FAQ, or 'oos'."
-            raise InputError(f"The intent '{intent[:80]}' is neither a topic nor a question that {mind.persona.name} knows; {hint}")
+            raise InputError(
+                f"The intent '{intent[:80]}' is neither a topic nor a question that"
+                f" {mind.persona.name} knows; {hint}"
+            )
 
     def match(question: str) -> Match:
-        understood = mind.understanding.match(question, identify(question, mind.persona.default_language))
+        understood = mind.understanding.match(
+            question, identify(question, mind.persona.default_language)
+        )
         if understood is None:
             return Match("", 0.0, "", 0.0, inside=False)
         topic = understood.entry.topic if understood.entry else understood.topic
         if understood.match is None:
             return Match(topic, 1.0, "", 0.0, inside=True)
-        # Each language has a threshold of its own: half stands for it, so that one curve serves all.
+        # Each language has a threshold of its own: half stands for it, so that one curve serves
+        # all.
         score, limit = understood.match.score, mind.understanding.threshold(understood.language)
-        even = score / limit / 2 if score < limit else 0.5 + (score - limit) / (1 - limit + 1e-9) / 2
+        even = (
+            score / limit / 2 if score < limit else 0.5 + (score - limit) / (1 - limit + 1e-9) / 2
+        )
         return Match(topic, even, "", 0.0, understood.match.inside)
 
     start = time.perf_counter()
@@ -175,32 +219,57 @@ def of_mind(mind: EmbeddedMind, inside: Labelled, outside: list[str]) -> Report:
     seconds = time.perf_counter() - start
     report = judge(match, 0.5, [(text, names[intent]) for text, intent in inside], outside)
     phrasings = sum(len(entry.questions) for entry in mind.knowledge.entries)
-    return Report(len(mind.knowledge.entries), phrasings, *report, seconds, *_latency(match, Split([], inside, outside)))
+    return Report(
+        len(mind.knowledge.entries),
+        phrasings,
+        *report,
+        seconds,
+        *_latency(match, Split([], inside, outside)),
+    )
 
 
 def judge(
-    match: Callable[[str], Match], threshold: float, test: Sequence[tuple[str, str]], outside: Sequence[str]
+    match: Callable[[str], Match],
+    threshold: float,
+    test: Sequence[tuple[str, str]],
+    outside: Sequence[str],
 ) -> tuple[int, int, float, float, Point, tuple[Point, ...]]:
     """Tested, outside, accuracy, AUROC, the chosen point and the curve, of anything that matches."""
     found = [match(question) for question, _ in test]
-    right = np.array([one.intent == intent for one, (_, intent) in zip(found, test, strict=True)], bool)
+    right = np.array(
+        [one.intent == intent for one, (_, intent) in zip(found, test, strict=True)], bool
+    )
     inner = np.array([one.score for one in found])
     outer = np.array([match(question).score for question in outside])
 
     def point(at: float) -> Point:
         passed = inner >= at
         kept = float(passed[right].mean()) if right.any() else 0.0
-        return Point(kept, at, float((right & passed).mean()), float((outer < at).mean()) if len(outer) else 0.0)
+        return Point(
+            kept,
+            at,
+            float((right & passed).mean()),
+            float((outer < at).mean()) if len(outer) else 0.0,
+        )
 
     sure = inner[right] if right.any() else inner
     curve = tuple(point(float(np.quantile(sure, 1 - keep))) for keep in KEEPS)
-    return len(test), len(outside), float(right.mean()), _auroc(inner, outer), point(threshold), curve
+    return (
+        len(test),
+        len(outside),
+        float(right.mean()),
+        _auroc(inner, outer),
+        point(threshold),
+        curve,
+    )
 
 
 def _auroc(inner: np.ndarray[Any, Any], outer: np.ndarray[Any, Any]) -> float:
     if not len(outer) or not len(inner):
         return 0.0
-    above = np.searchsorted(np.sort(outer), inner, "left") + np.searchsorted(np.sort(outer), inner, "right")
+    above = np.searchsorted(np.sort(outer), inner, "left") + np.searchsorted(
+        np.sort(outer), inner, "right"
+    )
     return float(above.mean() / 2 / len(outer))
 
 

@@ -1,8 +1,10 @@
-"""What a character neither answers nor says: harmful requests and words, in both directions, seen through evasions.
+"""What a character neither answers nor says: harmful requests and words, in both directions, seen
+through evasions.
 
-A small list, on purpose: it catches the plain cases and the tricks that beat plain lists (full width, zero-width
-characters, look-alike letters, l33t, s p a c i n g, repeeetition). It is not a judge of meaning, and no substitute for a
-human moderator of a large audience. The creator's own words join it through Persona.blocked.
+A small list, on purpose: it catches the plain cases and the tricks that beat plain lists (full
+width, zero-width characters, look-alike letters, l33t, s p a c i n g, repeeetition). It is not a
+judge of meaning, and no substitute for a human moderator of a large audience. The creator's own
+words join it through Persona.blocked.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from vidol.mind.normalise import simplify
 
 Category = Literal["self_harm", "violence", "hate", "sexual", "private", "blocked"]
 
-# Letters of other scripts that look Latin, from the shapes themselves: Cyrillic, Greek, and letters with marks go by NFKD.
+# Letters of other scripts that look Latin, from the shapes themselves: Cyrillic, Greek, and letters
+# with marks go by NFKD.
 _LOOKALIKES: Final = str.maketrans(
     "аеорсухіјѕԁһкмтвнгӏ" + "αορυνικτεηβγ" + "ɑɡıℓｌ" + "ƒøłđ",
     "aeopcyxijsdhkmtbhrl" + "aopuviktenby" + "agill" + "fold",
@@ -34,14 +37,24 @@ _LONG_REPEAT: Final = re.compile(r"(.)\1{2,}")
 
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, list[str]]:
-    return cast("dict[str, list[str]]", tomllib.loads(files("vidol.mind").joinpath("data/moderation.toml").read_text("utf-8")))
+    return cast(
+        "dict[str, list[str]]",
+        tomllib.loads(files("vidol.mind").joinpath("data/moderation.toml").read_text("utf-8")),
+    )
 
 
 def unmask(text: str) -> str:
-    """The text without disguises of single characters: NFKC, no marks or invisible characters, Latin look-alikes, lower case."""
+    """The text without disguises of single characters: NFKC, no marks or invisible characters,
+    Latin look-alikes, lower case.
+    """
     text = unicodedata.normalize("NFKC", text).casefold()
-    # Composed again afterwards, or Japanese would lose its voicing marks: only Latin, Greek and Cyrillic lose their marks.
-    pieces = (_bare(char) for char in text if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Co") and char != "\u3164")
+    # Composed again afterwards, or Japanese would lose its voicing marks: only Latin, Greek and
+    # Cyrillic lose their marks.
+    pieces = (
+        _bare(char)
+        for char in text
+        if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Co") and char != "\u3164"
+    )
     return simplify("".join(pieces).translate(_LOOKALIKES))
 
 
@@ -50,10 +63,14 @@ def _bare(char: str) -> str:
 
 
 def readings(text: str) -> list[str]:
-    """The ways in which a reader might take a text: as it stands, un-leeted, un-spaced, without repetitions."""
+    """The ways in which a reader might take a text: as it stands, un-leeted, un-spaced, without
+    repetitions.
+    """
     plain = _BETWEEN_WIDE.sub("", unmask(text))
     forms = [plain, plain.translate(_LEET)]
-    forms += [_SPACED.sub(lambda match: re.sub(r"[\W_]", "", match.group()), form) for form in forms]
+    forms += [
+        _SPACED.sub(lambda match: re.sub(r"[\W_]", "", match.group()), form) for form in forms
+    ]
     forms += [form.translate(_LEET) for form in forms]
     forms += [_LONG_REPEAT.sub(shorter, form) for form in forms for shorter in (r"\1", r"\1\1")]
     return list(dict.fromkeys(forms))
@@ -64,7 +81,9 @@ class Moderator:
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._patterns = {category: _pattern(terms) for category, terms in lists.items() if terms}
-        self._run_together = {category: _pattern_of_letters(terms) for category, terms in lists.items() if terms}
+        self._run_together = {
+            category: _pattern_of_letters(terms) for category, terms in lists.items() if terms
+        }
 
     @classmethod
     def standard(cls, blocked: Sequence[str] = ()) -> Moderator:
@@ -72,17 +91,23 @@ class Moderator:
         return cls({**_lists(), "blocked": blocked})
 
     def check(self, text: str) -> Category | None:
-        """The category of the first listed term in `text`, or None. A text of any length and content is fine."""
+        """The category of the first listed term in `text`, or None. A text of any length and
+        content is fine.
+        """
         forms = readings(text[:20_000])
         spelt = [re.sub(r"[\W_]", "", run) for form in forms for run in _SPACED.findall(form)]
         for category, pattern in self._patterns.items():
-            if any(map(pattern.search, forms)) or any(map(self._run_together[category].search, spelt)):
+            if any(map(pattern.search, forms)) or any(
+                map(self._run_together[category].search, spelt)
+            ):
                 return cast("Category", category)
         return None
 
 
 def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    """Terms in running text: Latin words whole, katakana words not within others (ピエロ), the rest anywhere."""
+    """Terms in running text: Latin words whole, katakana words not within others (ピエロ), the rest
+    anywhere.
+    """
     parts = []
     for term in terms:
         unmasked = unmask(term).strip()
@@ -97,6 +122,17 @@ def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
 
 
 def _pattern_of_letters(terms: Iterable[str]) -> re.Pattern[str]:
-    """Terms in text that was spelt letter by letter, where no word boundary is left: only those long enough to be meant."""
+    """Terms in text that was spelt letter by letter, where no word boundary is left: only those
+    long enough to be meant.
+    """
     phrases = (unmask(term).split() for term in terms)
-    return re.compile("|".join([r"\w{0,4}".join(map(re.escape, words)) for words in phrases if sum(map(len, words)) >= 6]) or r"(?!)")
+    return re.compile(
+        "|".join(
+            [
+                r"\w{0,4}".join(map(re.escape, words))
+                for words in phrases
+                if sum(map(len, words)) >= 6
+            ]
+        )
+        or r"(?!)"
+    )

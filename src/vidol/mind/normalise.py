@@ -1,8 +1,8 @@
 """One written form for questions that differ only in how they are typed.
 
-``fold`` is for matching: it throws away what does not change a question's meaning (width, case, kana, traditional or
-simplified characters, punctuation). It is not for showing text, and not for moderation, which must see through evasions
-that honest typists do not make (vidol.mind.moderation).
+``fold`` is for matching: it throws away what does not change a question's meaning (width, case,
+kana, traditional or simplified characters, punctuation). It is not for showing text, and not for
+moderation, which must see through evasions that honest typists do not make (vidol.mind.moderation).
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def simplify(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: NFKC, lower case, hiragana, simplified Han, words apart by single spaces, no punctuation."""
+    """The text as it is compared: NFKC, lower case, hiragana, simplified Han, words apart by single
+    spaces, no punctuation.
+    """
     text = unicodedata.normalize("NFKC", text).casefold()
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     for pattern, replacement in _CONTRACTIONS:

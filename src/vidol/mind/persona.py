@@ -1,4 +1,5 @@
-"""The persona: who a character is when she talks. Her looks are the face's business, her sound the voice's.
+"""The persona: who a character is when she talks. Her looks are the face's business, her sound the
+voice's.
 
     persona = Persona.default("Mika")
     persona.save(Path("mika.toml"))            # readable, with a comment for each field
@@ -17,7 +18,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
@@ -32,15 +41,23 @@ SmallTalk = Literal["chatty", "brief", "off"]
 _COMMENTS: Final = {
     "name": "What viewers call her.",
     "pronouns": "How others speak of her, for instance she/her. May be empty.",
-    "description": "Who she is and how she talks, in your words. Language models are given it; it is not read aloud.",
+    "description": (
+        "Who she is and how she talks, in your words. Language models are given it; it is not read"
+        " aloud."
+    ),
     "languages": "What she speaks: zh, ja, en.",
     "default_language": "What she speaks when a message does not tell.",
-    "small_talk": "chatty: answers greetings, thanks and the like at length; brief: in one sentence; off: only tells who and what she is.",
+    "small_talk": (
+        "chatty: answers greetings, thanks and the like at length; brief: in one sentence; off:"
+        " only tells who and what she is."
+    ),
     "declines": "Topics she does not talk about: words or short phrases, in any language.",
     "blocked": "Words she never says and does not react to, beside those that vidol brings.",
     "greeting": "How she opens a show.",
     "introduction": "What she says when asked who she is.",
-    "unknown": "What she says when she does not know. Several, so that she does not repeat herself.",
+    "unknown": (
+        "What she says when she does not know. Several, so that she does not repeat herself."
+    ),
     "declining": "What she says to a topic she declines.",
 }
 
@@ -73,11 +90,17 @@ class Persona(BaseModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.default_language not in self.languages:
-            raise ValueError(f"default_language is {self.default_language}, which is not among languages ({', '.join(self.languages)})")
+            raise ValueError(
+                f"default_language is {self.default_language}, which is not among languages"
+                f" ({', '.join(self.languages)})"
+            )
         for field in ("greeting", "introduction", "unknown", "declining"):
             for language in self.languages:
                 if language not in getattr(self, field):
-                    raise ValueError(f"{field} has nothing in {language}, but languages lists it: add {field}.{language}")
+                    raise ValueError(
+                        f"{field} has nothing in {language}, but languages lists it: add"
+                        f" {field}.{language}"
+                    )
         return self
 
     @classmethod
@@ -91,15 +114,22 @@ class Persona(BaseModel):
     def read(cls, path: Path) -> Persona:
         """Read a persona from a TOML file.
 
-        Raises InputError, one sentence that names file and field, for a file that is missing, too large or not TOML, for a
-        missing field or a value of the wrong kind, and for a field that does not exist (with the nearest that does).
+        Raises InputError, one sentence that names file and field, for a file that is missing, too
+        large or not TOML, for a missing field or a value of the wrong kind, and for a field that
+        does not exist (with the nearest that does).
         """
         try:
             if path.stat().st_size > MAX_BYTES:
-                raise InputError(f"{path} has {path.stat().st_size // 1024} KiB; a persona has at most {MAX_BYTES // 1024}: shorten it.")
+                raise InputError(
+                    f"{path} has {path.stat().st_size // 1024} KiB; a persona has at most"
+                    f" {MAX_BYTES // 1024}: shorten it."
+                )
             data = path.read_bytes()
         except OSError as error:
-            raise InputError(f"{path} cannot be read ({error.strerror}): give the path of a persona file, such as persona.toml.") from error
+            raise InputError(
+                f"{path} cannot be read ({error.strerror}): give the path of a persona file, such"
+                " as persona.toml."
+            ) from error
         return _parsed(decode(data, str(path)), str(path))
 
     def save(self, path: Path) -> None:
@@ -113,7 +143,15 @@ class Persona(BaseModel):
         for field, value in self.model_dump(mode="json").items():
             comment = f"# {_COMMENTS[field]}"
             if isinstance(value, dict):
-                tables.append("\n".join([comment, f"[{field}]", *(f"{key} = {_toml(item)}" for key, item in value.items())]))
+                tables.append(
+                    "\n".join(
+                        [
+                            comment,
+                            f"[{field}]",
+                            *(f"{key} = {_toml(item)}" for key, item in value.items()),
+                        ]
+                    )
+                )
             else:
                 plain.append(f"{comment}\n{field} = {_toml(value)}")
         return "\n\n".join([*plain, *tables]) + "\n"
@@ -130,7 +168,10 @@ def _parsed(text: str, where: str) -> Persona:
     try:
         fields = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{where} is not sound TOML ({error}): correct that line, or start from a file that vidol wrote.") from error
+        raise InputError(
+            f"{where} is not sound TOML ({error}): correct that line, or start from a file that"
+            " vidol wrote."
+        ) from error
     try:
         return Persona.model_validate(fields)
     except ValidationError as error:
@@ -144,7 +185,11 @@ def _explained(error: ValidationError, where: str) -> str:
         return f"{where} lacks the field '{place}': {_COMMENTS[place.split('.')[0]]} Add it."
     if fault["type"] == "extra_forbidden":
         near = difflib.get_close_matches(place, Persona.model_fields, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(Persona.model_fields)}."
+        hint = (
+            f"did you mean '{near[0]}'?"
+            if near
+            else f"the fields are {', '.join(Persona.model_fields)}."
+        )
         return f"{where} has a field '{place[:60]}' that a persona does not have; {hint}"
     if fault["type"] == "value_error":
         return f"{where}: {fault['ctx']['error']!s}."

@@ -1,4 +1,6 @@
-"""What the embedded mind says between the creator's words: openings, offers, refusals. Not the persona's, not small talk."""
+"""What the embedded mind says between the creator's words: openings, offers, refusals. Not the
+persona's, not small talk.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +16,21 @@ QUOTING: Final[Mapping[Language, str]] = {
     "en": "Here is what my notes say: ",
 }
 OTHER_LANGUAGE: Final[Mapping[Language, Mapping[Language, str]]] = {
-    "zh": {"zh": "", "ja": "这个我只有日语的资料，原文是：", "en": "这个我只有英语的资料，原文是："},
-    "ja": {"zh": "これは中国語の資料しかないんだ。原文はこちら。", "ja": "", "en": "これは英語の資料しかないんだ。原文はこちら。"},
-    "en": {"zh": "I only have this in Chinese. It says: ", "ja": "I only have this in Japanese. It says: ", "en": ""},
+    "zh": {
+        "zh": "",
+        "ja": "这个我只有日语的资料，原文是：",
+        "en": "这个我只有英语的资料，原文是：",
+    },
+    "ja": {
+        "zh": "これは中国語の資料しかないんだ。原文はこちら。",
+        "ja": "",
+        "en": "これは英語の資料しかないんだ。原文はこちら。",
+    },
+    "en": {
+        "zh": "I only have this in Chinese. It says: ",
+        "ja": "I only have this in Japanese. It says: ",
+        "en": "",
+    },
 }
 SUGGESTIONS: Final[Mapping[Language, str]] = {
     "zh": "不过你可以问我这些：{topics}",

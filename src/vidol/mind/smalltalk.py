@@ -1,7 +1,8 @@
 """Small talk: greetings, thanks, "are you real" and the like, with answers in the persona's name.
 
-The phrasings are matched by the same matcher as the creator's FAQ (vidol.mind.understanding); this module holds what she
-answers. Nothing here pretends: asked whether she is real, she says that she is a virtual character.
+The phrasings are matched by the same matcher as the creator's FAQ (vidol.mind.understanding); this
+module holds what she answers. Nothing here pretends: asked whether she is real, she says that she
+is a virtual character.
 """
 
 from __future__ import annotations
@@ -21,7 +22,20 @@ from vidol.mind.persona import Persona
 ALWAYS: Final = frozenset({"who_are_you", "are_you_real"})
 """What is answered even when small talk is off."""
 _WEEKDAYS: Final = {"zh": "一二三四五六日", "ja": "月火水木金土日"}
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -41,19 +55,33 @@ def topics() -> dict[str, Topic]:
     """All small talk by name."""
     return {
         name: Topic(
-            entry["act"], entry.get("exact", False), {language: tuple(entry[language]["ask"]) for language in LANGUAGES}, {language: tuple(entry[language]["say"]) for language in LANGUAGES}
+            entry["act"],
+            entry.get("exact", False),
+            {language: tuple(entry[language]["ask"]) for language in LANGUAGES},
+            {language: tuple(entry[language]["say"]) for language in LANGUAGES},
         )
         for name, entry in tomllib.loads(data("smalltalk.toml")).items()
-    }  # fmt: skip
+    }
 
 
-def answer(name: str, language: Language, persona: Persona, turn: int, now: datetime, knows: Sequence[str], last: str) -> str:
-    """What she says. `turn` counts her replies, so that wordings take turns; `knows` are topics to offer, `last` her last words."""
+def answer(
+    name: str,
+    language: Language,
+    persona: Persona,
+    turn: int,
+    now: datetime,
+    knows: Sequence[str],
+    last: str,
+) -> str:
+    """What she says. `turn` counts her replies, so that wordings take turns; `knows` are topics to
+    offer, `last` her last words.
+    """
     wordings = topics()[name].say[language]
     text = wordings[turn % len(wordings)].format(
         name=persona.name,
         introduction=persona.introduction[language],
-        topics=listed(knows, language) or {"zh": "日常小事", "ja": "身近なこと", "en": "everyday things"}[language],
+        topics=listed(knows, language)
+        or {"zh": "日常小事", "ja": "身近なこと", "en": "everyday things"}[language],
         last=last or persona.greeting[language],
         time=clock(now, language),
         date=day(now, language),
@@ -72,7 +100,9 @@ def clock(now: datetime, language: Language) -> str:
     """The time of day as it is said."""
     if language == "en":
         return f"{now.hour % 12 or 12}:{now.minute:02d} {'am' if now.hour < 12 else 'pm'}"
-    half = {"zh": "上午" if now.hour < 12 else "下午", "ja": "午前" if now.hour < 12 else "午後"}[language]
+    half = {"zh": "上午" if now.hour < 12 else "下午", "ja": "午前" if now.hour < 12 else "午後"}[
+        language
+    ]
     hour = now.hour if now.hour <= 12 else now.hour - 12
     minute = f"{now.minute}分" if now.minute else ""
     return f"{half}{hour}{'点' if language == 'zh' else '時'}{minute}"
@@ -83,4 +113,8 @@ def day(now: datetime, language: Language) -> str:
     if language == "en":
         return f"{_DAYS[now.weekday()]}, {_MONTHS[now.month - 1]} {now.day}"
     weekday = _WEEKDAYS[language][now.weekday()]
-    return f"{now.month}月{now.day}日，星期{weekday}" if language == "zh" else f"{now.month}月{now.day}日、{weekday}曜日"
+    return (
+        f"{now.month}月{now.day}日，星期{weekday}"
+        if language == "zh"
+        else f"{now.month}月{now.day}日、{weekday}曜日"
+    )

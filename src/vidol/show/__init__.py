@@ -1,4 +1,5 @@
-"""The show: a character performs. Scripts become films here; everything is lazy, so importing it costs nothing.
+"""The show: a character performs. Scripts become films here; everything is lazy, so importing it
+costs nothing.
 
 script        Markdown to events            performer   events to takes (sound with times)
 motion        the body on top of the lips    stage       what is visible, and how it comes and goes

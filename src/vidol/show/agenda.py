@@ -1,7 +1,8 @@
-"""What is to be said next: intents to speak, by priority, and what each does with speech that is under way.
+"""What is to be said next: intents to speak, by priority, and what each does with speech that is
+under way.
 
-An intent says how it treats others (vidol.show.messages.Behaviour), how important it is and whose it is. This file decides
-the order and who is cut off; saying and cutting is the live show's.
+An intent says how it treats others (vidol.show.messages.Behaviour), how important it is and whose
+it is. This file decides the order and who is cut off; saying and cutting is the live show's.
 """
 
 from __future__ import annotations
@@ -51,10 +52,16 @@ class Agenda:
         if intent.behaviour == "replace":
             self.drop(intent.owner)
         if len(self.waiting) >= LONGEST:
-            raise InputError(f"{LONGEST} things wait to be said already: let her finish some, or interrupt.")
+            raise InputError(
+                f"{LONGEST} things wait to be said already: let her finish some, or interrupt."
+            )
         ahead = intent.behaviour == "interrupt"
         place = next(
-            (k for k, other in enumerate(self.waiting) if other.priority < intent.priority or (ahead and other.priority == intent.priority)),
+            (
+                k
+                for k, other in enumerate(self.waiting)
+                if other.priority < intent.priority or (ahead and other.priority == intent.priority)
+            ),
             len(self.waiting),
         )
         self.waiting.insert(place, intent)

@@ -1,4 +1,5 @@
-"""The flat things that lie over a show: the caption, a viewer's question, a picture. Each is drawn once and then only laid on.
+"""The flat things that lie over a show: the caption, a viewer's question, a picture. Each is drawn
+once and then only laid on.
 
 All functions give an `Overlay` in place for a film of (width, height) pixels.
 """
@@ -31,7 +32,9 @@ def caption(page: Page, width: int, height: int) -> Overlay:
     return Overlay(premultiply(ink), int(columns[0]), height - len(strip) + int(rows[0]))
 
 
-def question(text: str, language: Language, width: int, height: int, *, right: bool = False) -> Overlay:
+def question(
+    text: str, language: Language, width: int, height: int, *, right: bool = False
+) -> Overlay:
     """A viewer's question as a card in the upper left (or right) corner."""
     em = round(0.042 * min(height, 0.75 * width))
     card_width = round(min(0.34 * width if width >= height else 0.86 * width, 13.5 * em))
@@ -43,20 +46,40 @@ def question(text: str, language: Language, width: int, height: int, *, right: b
     badge = round(1.7 * em)
     centre = (edge + pad + badge // 2, edge + tall // 2)
     cv2.circle(card, centre, badge // 2, (*ACCENT, 255), -1, cv2.LINE_AA)
-    _over(card, _text("?", "en", badge, round(1.15 * em), fill=(255, 255, 255), outline=ACCENT), centre)
-    _over(card, ink, (edge + pad + badge + (card_width - 2 * pad - badge) // 2 + pad // 3, edge + tall // 2))
-    x = width - card.shape[1] + edge - round(0.035 * width) if right else round(0.035 * width) - edge
+    _over(
+        card,
+        _text("?", "en", badge, round(1.15 * em), fill=(255, 255, 255), outline=ACCENT),
+        centre,
+    )
+    _over(
+        card,
+        ink,
+        (edge + pad + badge + (card_width - 2 * pad - badge) // 2 + pad // 3, edge + tall // 2),
+    )
+    x = (
+        width - card.shape[1] + edge - round(0.035 * width)
+        if right
+        else round(0.035 * width) - edge
+    )
     return Overlay(card, x, round(0.07 * height) - edge)
 
 
 def picture(rgba: Bytes, width: int, height: int, unit: int, *, left: bool) -> Overlay:
-    """A picture in a white frame beside the speaker; in a tall film, above her. `unit` is the height that she fills."""
+    """A picture in a white frame beside the speaker; in a tall film, above her. `unit` is the
+    height that she fills.
+    """
     wide = width >= height
-    room_w, room_h = (round(0.40 * width), round(0.60 * height)) if wide else (round(0.86 * width), max(64, round(0.98 * height) - unit))
+    room_w, room_h = (
+        (round(0.40 * width), round(0.60 * height))
+        if wide
+        else (round(0.86 * width), max(64, round(0.98 * height) - unit))
+    )
     h, w = rgba.shape[:2]
     scale = min(room_w / w, room_h / h, 4.0)
     size = (max(1, round(w * scale)), max(1, round(h * scale)))
-    small = cv2.resize(premultiply(rgba), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    small = cv2.resize(
+        premultiply(rgba), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    )
     border = max(3, round(0.009 * height))
     card = _card(size[0] + 2 * border, size[1] + 2 * border, round(2.2 * border), 3 * border)
     edge = (card.shape[1] - size[0]) // 2
@@ -69,14 +92,35 @@ def picture(rgba: Bytes, width: int, height: int, unit: int, *, left: bool) -> O
     return Overlay(card, round(middle_x - card.shape[1] / 2), round(middle_y - card.shape[0] / 2))
 
 
-def _text(text: str, language: Language, width: int, em: int, fill: tuple[int, int, int] = _INK, outline: tuple[int, int, int] = _PAPER) -> Bytes:
+def _text(
+    text: str,
+    language: Language,
+    width: int,
+    em: int,
+    fill: tuple[int, int, int] = _INK,
+    outline: tuple[int, int, int] = _PAPER,
+) -> Bytes:
     """Text set in up to five lines within `width`, cut to its ink; straight alpha."""
-    # render_caption sizes by the film's height; a square "film" as wide as the text makes the em a fraction of it.
+    # render_caption sizes by the film's height; a square "film" as wide as the text makes the em a
+    # fraction of it.
     side = max(width, em)
-    style = CaptionStyle(size=em / (side * 9 / 16), width=1.0, margin=0.0, max_lines=5, fill=fill, outline=outline, outline_width=0.02, plate=0.0)
+    style = CaptionStyle(
+        size=em / (side * 9 / 16),
+        width=1.0,
+        margin=0.0,
+        max_lines=5,
+        fill=fill,
+        outline=outline,
+        outline_width=0.02,
+        plate=0.0,
+    )
     ink = render_caption(text, side, side, language=language, style=style)
     rows, columns = np.flatnonzero(ink[..., 3].any(1)), np.flatnonzero(ink[..., 3].any(0))
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else np.zeros((1, 1, 4), np.uint8)
+    return (
+        ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        if len(rows)
+        else np.zeros((1, 1, 4), np.uint8)
+    )
 
 
 def _rounded(width: int, height: int, radius: int) -> NDArray[np.float32]:
@@ -88,13 +132,17 @@ def _rounded(width: int, height: int, radius: int) -> NDArray[np.float32]:
 
 
 def _card(width: int, height: int, radius: int, blur: int) -> Bytes:
-    """A paper card with a soft shadow around it, premultiplied; the card stands in the middle of the picture."""
+    """A paper card with a soft shadow around it, premultiplied; the card stands in the middle of
+    the picture.
+    """
     edge = 2 * blur
     paper = np.pad(_rounded(width, height, radius), ((edge, edge), (edge, edge), (0, 0)))
     shifted = np.roll(paper[..., 0], round(0.3 * blur), axis=0)
     shadow = 0.30 * cv2.GaussianBlur(shifted, (0, 0), 0.6 * blur)[..., None]
     alpha = paper + shadow * (1 - paper)
-    colour = paper * np.array(_PAPER, np.float32) + (1 - paper) * shadow * np.array((30, 20, 50), np.float32)
+    colour = paper * np.array(_PAPER, np.float32) + (1 - paper) * shadow * np.array(
+        (30, 20, 50), np.float32
+    )
     return np.concatenate([colour, 255 * alpha], axis=2).round().astype(np.uint8)
 
 

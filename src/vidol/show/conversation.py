@@ -1,4 +1,6 @@
-"""What is said on a live show: the chat that viewers read, what she remembers, the record of every turn, and captions."""
+"""What is said on a live show: the chat that viewers read, what she remembers, the record of every
+turn, and captions.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,16 @@ class Conversation:
 
     def asked(self, intent: Intent) -> None:
         """Show a viewer's question in the chat."""
-        self._line(Chat(id=self._number(), turn=intent.turn, role="viewer", name=intent.name, text=intent.question, time=time.time()))
+        self._line(
+            Chat(
+                id=self._number(),
+                turn=intent.turn,
+                role="viewer",
+                name=intent.name,
+                text=intent.question,
+                time=time.time(),
+            )
+        )
 
     def grow(self, spoken: Spoken, name: str, position: int) -> None:
         """Show in the chat what she, called `name`, has begun to say by `position`."""
@@ -112,14 +123,26 @@ class Captions:
             self._last = (number, page.text, page.offset)
             until = take.captions[k + 1].offset if k + 1 < len(take.captions) else 1 << 30
             words = tuple(
-                CaptionWord(offset=word.offset - page.offset, length=word.length, start=word.start + begin, end=word.end + begin)
+                CaptionWord(
+                    offset=word.offset - page.offset,
+                    length=word.length,
+                    start=word.start + begin,
+                    end=word.end + begin,
+                )
                 for word in take.words
                 if page.offset <= word.offset < until
             )
             yield Caption(
-                id=number, turn=turn, epoch=epoch, text=page.text, language=page.language, start=page.start + begin, end=page.end + begin,
-                words=words, translations=dict(take.translations),
-            )  # fmt: skip
+                id=number,
+                turn=turn,
+                epoch=epoch,
+                text=page.text,
+                language=page.language,
+                start=page.start + begin,
+                end=page.end + begin,
+                words=words,
+                translations=dict(take.translations),
+            )
 
     def cut(self) -> None:
         """She was cut off: the page is over."""

@@ -1,8 +1,9 @@
 """What happens in a show, as typed events in the order in which they are performed.
 
-A script file gives them all at once; a live show gives the same ones as they arise. They say what is to
-happen, not when: the performer (vidol.show.performer) gives them times, and a clock plays them. Leaving the
-performer's stream early is how a show is interrupted: nothing that was not yet played survives it.
+A script file gives them all at once; a live show gives the same ones as they arise. They say what
+is to happen, not when: the performer (vidol.show.performer) gives them times, and a clock plays
+them. Leaving the performer's stream early is how a show is interrupted: nothing that was not yet
+played survives it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class Gesture:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Look at a point, -1..1 to the picture's right and down; (0, 0) is the viewer. The gaze comes back by itself."""
+    """Look at a point, -1..1 to the picture's right and down; (0, 0) is the viewer. The gaze comes
+    back by itself.
+    """
 
     x: float
     y: float
@@ -81,7 +84,9 @@ class Line:
     ruby: tuple[Ruby, ...] = ()
     recording: Path | None = None
     translations: tuple[tuple[int, Language, str], ...] = ()
-    """(offset, language, text): what the sentence that begins at an offset means in another language."""
+    """(offset, language, text): what the sentence that begins at an offset means in another
+    language.
+    """
     at: str = ""
     """Where the line was written, ``file:line``, for messages."""
 

@@ -3,8 +3,8 @@
     voice, mind ──► takes ──► frames ──► film
     (ahead, bounded)  (controls)  (drawn in threads)  (encoded in a thread)
 
-The timeline is the one that live shows use (vidol.show.timeline); a film's clock is how fast frames can be drawn. Every
-queue is bounded, so memory does not grow with the script.
+The timeline is the one that live shows use (vidol.show.timeline); a film's clock is how fast frames
+can be drawn. Every queue is bounded, so memory does not grow with the script.
 """
 
 from __future__ import annotations
@@ -80,13 +80,16 @@ def perform(
 ) -> Path:
     """Perform a script file as a labelled film and return its path.
 
-    The ending of `out` says what is written: ``.mp4`` (H.264 and AAC); ``.webm`` with `alpha` (VP9 and Opus, transparent, no
-    background); ``.gif`` or ``.webp``, a short silent animation; ``.png`` or ``.jpg``, a still from the first sentence. `size` is
-    (width, height) in pixels, both even for films; `captions` burns them in; `srt` writes them beside a film as ``.srt``. `progress` is
-    called about ten times per second of film, from this thread. See docs/scripts.md for the script language.
+    The ending of `out` says what is written: ``.mp4`` (H.264 and AAC); ``.webm`` with `alpha` (VP9
+    and Opus, transparent, no background); ``.gif`` or ``.webp``, a short silent animation; ``.png``
+    or ``.jpg``, a still from the first sentence. `size` is (width, height) in pixels, both even for
+    films; `captions` burns them in; `srt` writes them beside a film as ``.srt``. `progress` is
+    called about ten times per second of film, from this thread. See docs/scripts.md for the script
+    language.
 
-    Raises InputError for a script, size or name that cannot be used, and OutputError if the result cannot be written; then,
-    and whenever the run is interrupted, a file that was there before is untouched.
+    Raises InputError for a script, size or name that cannot be used, and OutputError if the result
+    cannot be written; then, and whenever the run is interrupted, a file that was there before is
+    untouched.
     """
     path = Path(out)
     target = output(path, size, fps, alpha=alpha)
@@ -97,7 +100,8 @@ def perform(
         asyncio.get_running_loop()
     except RuntimeError:
         asyncio.run(run.make())
-    else:  # called from a notebook or a server: its loop is taken, so this one gets a thread of its own
+    # called from a notebook or a server: its loop is taken, so this one gets a thread of its own
+    else:
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, run.make()).result()
     if srt and path.suffix.lower() in (".mp4", ".webm"):
@@ -122,7 +126,9 @@ class _Performance:
         self.draw = draw_cutout if target.alpha else draw
         first = script.events[0] if isinstance(script.events[0], Scene) else None
         motion = Motion(f"{character.name}\n{script.title}", float(self.rate))
-        self.timeline = Timeline(motion, Stage(*size, float(self.rate), captions=captions, first=first), self.rate)
+        self.timeline = Timeline(
+            motion, Stage(*size, float(self.rate), captions=captions, first=first), self.rate
+        )
         self.face, self.voice, self.mind = character.face(), character.voice(), character.mind()
         self.performer = Performer(self.voice, self.mind, size)
         self.subtitles: list[Cue] = []
@@ -131,12 +137,17 @@ class _Performance:
         self.ended = False
         self.spoken: deque[tuple[int, int]] = deque()
         self.text = 0
-        self.text_in_all = max(1, sum(len(event.text) for event in script.events if isinstance(event, Line)))
+        self.text_in_all = max(
+            1, sum(len(event.text) for event in script.events if isinstance(event, Line))
+        )
 
     async def make(self) -> None:
         """Perform the script from its first event to its last."""
         takes: asyncio.Queue[Take | None] = asyncio.Queue(AHEAD)
-        with ThreadPoolExecutor(DRAWERS, "draw") as drawers, ThreadPoolExecutor(1, "write") as writing:
+        with (
+            ThreadPoolExecutor(DRAWERS, "draw") as drawers,
+            ThreadPoolExecutor(1, "write") as writing,
+        ):
             try:
                 with self.target:
                     await self._run(takes, drawers, writing)
@@ -144,8 +155,15 @@ class _Performance:
                 await self.voice.close()
                 await self.mind.close()
 
-    async def _run(self, takes: asyncio.Queue[Take | None], drawers: ThreadPoolExecutor, writing: ThreadPoolExecutor) -> None:
-        """Speak and draw side by side. What fails leaves as itself, not as a group: the target explains a full disk."""
+    async def _run(
+        self,
+        takes: asyncio.Queue[Take | None],
+        drawers: ThreadPoolExecutor,
+        writing: ThreadPoolExecutor,
+    ) -> None:
+        """Speak and draw side by side. What fails leaves as itself, not as a group: the target
+        explains a full disk.
+        """
         try:
             async with asyncio.TaskGroup() as group:
                 speaking = group.create_task(self._speak(takes))
@@ -161,7 +179,12 @@ class _Performance:
                 await takes.put(take)
         await takes.put(None)
 
-    async def _film(self, takes: asyncio.Queue[Take | None], drawers: ThreadPoolExecutor, writing: ThreadPoolExecutor) -> None:
+    async def _film(
+        self,
+        takes: asyncio.Queue[Take | None],
+        drawers: ThreadPoolExecutor,
+        writing: ThreadPoolExecutor,
+    ) -> None:
         """Draw and write the takes as they come. Frames are drawn in parallel and written in order."""
         loop = asyncio.get_running_loop()
         drawn: deque[Future[Bytes]] = deque()
@@ -191,12 +214,16 @@ class _Performance:
             self.target.sound(sound.popleft())
 
     def _write(self, picture: Bytes, sound: deque[NDArray[np.float32]]) -> None:
-        """Write a picture, and every half second the sound up to half a second ahead of it. Runs in the writing thread."""
+        """Write a picture, and every half second the sound up to half a second ahead of it. Runs in
+        the writing thread.
+        """
         self.target.picture(picture)
         self.pictures_written += 1
         beat = max(1, round(self.rate / 2))
         if (self.pictures_written - 1) % beat == 0:
-            wanted = int((self.pictures_written + beat) / self.rate * SAMPLE_RATE) - self.samples_written
+            wanted = (
+                int((self.pictures_written + beat) / self.rate * SAMPLE_RATE) - self.samples_written
+            )
             while wanted > 0 and sound:
                 piece = sound.popleft()
                 if len(piece) > wanted:
@@ -231,7 +258,8 @@ class _Performance:
 
 
 def check(script: Script) -> None:
-    """Open every picture and recording of a script once, so that a broken one is found before the first frame is drawn.
+    """Open every picture and recording of a script once, so that a broken one is found before the
+    first frame is drawn.
 
     Raises InputError for the first that cannot be used.
     """

@@ -1,7 +1,7 @@
 """What a living face does by itself: it breathes, sways, blinks and looks about.
 
-Each class holds the state of one of these and is advanced frame by frame. All chance comes from the generator
-that it is given, so the same seed and the same events give the same performance.
+Each class holds the state of one of these and is advanced frame by frame. All chance comes from the
+generator that it is given, so the same seed and the same events give the same performance.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ _GOLDEN: Final = (1 + math.sqrt(5)) / 2
 
 
 class Sway:
-    """Slow drift of head and shoulders: two sines of incommensurable frequencies per axis never repeat."""
+    """Slow drift of head and shoulders: two sines of incommensurable frequencies per axis never
+    repeat.
+    """
 
     def __init__(self, random: np.random.Generator) -> None:
         self._slow = random.uniform(0.085, 0.125, 5)
@@ -27,7 +29,13 @@ class Sway:
         a = np.sin(2 * math.pi * self._slow * t + self._phase[0])
         b = np.sin(2 * math.pi * self._slow * _GOLDEN * t + self._phase[1])
         values = 0.62 * a + 0.38 * b
-        return float(values[0]), float(values[1]), float(values[2]), float(values[3]), float(values[4])
+        return (
+            float(values[0]),
+            float(values[1]),
+            float(values[2]),
+            float(values[3]),
+            float(values[4]),
+        )
 
 
 def breath(t: float) -> float:
@@ -39,8 +47,8 @@ def breath(t: float) -> float:
 class Blinks:
     """When the lids close, and how far.
 
-    A lid falls about twice as fast as it rises (Evinger, Manning & Sibony 1991). Blinks come every 2 to 6 s,
-    last 130 to 180 ms, and are sometimes double.
+    A lid falls about twice as fast as it rises (Evinger, Manning & Sibony 1991). Blinks come every
+    2 to 6 s, last 130 to 180 ms, and are sometimes double.
     """
 
     def __init__(self, random: np.random.Generator) -> None:
@@ -70,7 +78,9 @@ class Blinks:
 
 
 class Gaze:
-    """Where the eyes point: fixations of 0.5 to 2.5 s on the viewer, with glances aside that return."""
+    """Where the eyes point: fixations of 0.5 to 2.5 s on the viewer, with glances aside that
+    return.
+    """
 
     HOLD: Final = 2.2
     """Seconds that a look asked for lasts."""
@@ -89,7 +99,9 @@ class Gaze:
         self._next = t + self.HOLD
 
     def step(self, t: float, home: tuple[float, float], interest: float) -> None:
-        """Advance to `t`. `home` is where the emotion rests the eyes; `interest` is the side (-1..1) of a picture to share, or 0."""
+        """Advance to `t`. `home` is where the emotion rests the eyes; `interest` is the side
+        (-1..1) of a picture to share, or 0.
+        """
         self.shift = 0.0
         if t < self._next:
             return

@@ -1,7 +1,8 @@
 """Lines of any length as sentences to speak, and sentences as pages to read.
 
-The voice is given one sentence at a time, so memory does not grow with the script and an answer starts at once.
-Captions show one page at a time: a part of a sentence that is read at a glance, timed by its words.
+The voice is given one sentence at a time, so memory does not grow with the script and an answer
+starts at once. Captions show one page at a time: a part of a sentence that is read at a glance,
+timed by its words.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from vidol.media.captions import CaptionStyle, caption_pages
 from vidol.show.events import Cue, Line, Ruby
 
 LONGEST: Final = 160
-"""Characters of the longest piece that is spoken at once; a longer sentence is cut at a comma or a space."""
+"""Characters of the longest piece that is spoken at once; a longer sentence is cut at a comma or a
+space.
+"""
 
 FIRST: Final = 12
 """Letters of the shortest clause with which an answer may begin: shorter ones sound chopped off."""
@@ -29,7 +32,9 @@ _KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
 
 
 def sentences(line: Line) -> Iterator[Line]:
-    """Cut a line into sentences of at most LONGEST characters, each with its cues and readings. A recording stays whole."""
+    """Cut a line into sentences of at most LONGEST characters, each with its cues and readings. A
+    recording stays whole.
+    """
     if line.recording is not None:
         yield line
         return
@@ -47,8 +52,15 @@ def complete(text: str) -> int:
 
 
 def clause(text: str) -> int:
-    """How many characters of a growing text make a first clause that can be spoken before its sentence is whole; 0 if none does."""
-    ends = [match.end() for match in _COMMA.finditer(text) if match[0][-1].isspace() or match[0][-1] in "，、；："]  # not "2,000"
+    """How many characters of a growing text make a first clause that can be spoken before its
+    sentence is whole; 0 if none does.
+    """
+    # not "2,000"
+    ends = [
+        match.end()
+        for match in _COMMA.finditer(text)
+        if match[0][-1].isspace() or match[0][-1] in "，、；："
+    ]
     return next((end for end in ends if _weight(text[:end]) >= FIRST), 0)
 
 
@@ -72,28 +84,50 @@ def _ends(text: str) -> list[int]:
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
-    """Ends of the pieces of text[start:end], none longer than LONGEST: at the last comma, else space, else anywhere."""
+    """Ends of the pieces of text[start:end], none longer than LONGEST: at the last comma, else
+    space, else anywhere.
+    """
     while end - start > LONGEST:
         window = text[start : start + LONGEST]
         commas = [match.end() for match in _COMMA.finditer(window)]
         spaces = [match.end() for match in re.finditer(r"\s+", window)]
-        cut = next((options[-1] for options in (commas, spaces) if options and options[-1] > LONGEST // 4), LONGEST)
+        cut = next(
+            (options[-1] for options in (commas, spaces) if options and options[-1] > LONGEST // 4),
+            LONGEST,
+        )
         start += cut
         yield start
     yield end
 
 
 def _part(line: Line, start: int, end: int, last: bool) -> Line:
-    """The text from `start` to `end` with what belongs to it. Cues and readings are in the order of their offsets."""
-    cues = line.cues[bisect_left(line.cues, start, key=_offset) : bisect_left(line.cues, end + last, key=_offset)]
-    ruby = line.ruby[bisect_left(line.ruby, start, key=_offset) : bisect_left(line.ruby, end, key=_offset)]
-    means = tuple((max(0, offset - start), language, text) for offset, language, text in line.translations if start <= offset < end)
+    """The text from `start` to `end` with what belongs to it. Cues and readings are in the order of
+    their offsets.
+    """
+    cues = line.cues[
+        bisect_left(line.cues, start, key=_offset) : bisect_left(line.cues, end + last, key=_offset)
+    ]
+    ruby = line.ruby[
+        bisect_left(line.ruby, start, key=_offset) : bisect_left(line.ruby, end, key=_offset)
+    ]
+    means = tuple(
+        (max(0, offset - start), language, text)
+        for offset, language, text in line.translations
+        if start <= offset < end
+    )
     return replace(
         line,
         text=line.text[start:end],
         translations=means,
         cues=tuple(replace(cue, offset=cue.offset - start) for cue in cues),
-        ruby=tuple(replace(reading, offset=reading.offset - start, length=min(reading.length, end - reading.offset)) for reading in ruby),
+        ruby=tuple(
+            replace(
+                reading,
+                offset=reading.offset - start,
+                length=min(reading.length, end - reading.offset),
+            )
+            for reading in ruby
+        ),
     )
 
 
@@ -102,7 +136,9 @@ def _offset(item: Cue | Ruby) -> int:
 
 
 def spoken(line: Line) -> tuple[str, list[int]]:
-    """The text for the voice, where a reading in kana replaces what it stands over; and for each character its offset in `line.text`."""
+    """The text for the voice, where a reading in kana replaces what it stands over; and for each
+    character its offset in `line.text`.
+    """
     text, back, at = "", list[int](), 0
     for ruby in sorted(line.ruby, key=lambda ruby: ruby.offset):
         if not _KANA.fullmatch(ruby.reading) or ruby.offset < at:
@@ -136,7 +172,8 @@ STYLE: Final = CaptionStyle(width=0.72)
 
 
 class Pages:
-    """The pages of one sentence that fit a film of `size`, handed out as the words of the sentence are spoken.
+    """The pages of one sentence that fit a film of `size`, handed out as the words of the sentence
+    are spoken.
 
     A page is shown from its first word until the next page's, the first one from the beginning.
     """
@@ -147,7 +184,9 @@ class Pages:
         self._shown = -1
 
     def between(self, words: Sequence[Word], end: float) -> tuple[Page, ...]:
-        """What is shown during the next `end` seconds, in which `words` (offsets in the sentence) are said."""
+        """What is shown during the next `end` seconds, in which `words` (offsets in the sentence)
+        are said.
+        """
         turns = [(0.0, 0)] if self._shown < 0 < len(self._cut) else []
         for k in range(max(1, self._shown + 1), len(self._cut)):
             start = next((word.start for word in words if word.offset >= self._cut[k].start), None)
@@ -171,7 +210,14 @@ class Pages:
         if turns:
             self._shown = turns[-1][1]
         return tuple(
-            Page(self._cut[k].text, start, max(start, stop), self._language, self._cut[k].start, k in fresh)
+            Page(
+                self._cut[k].text,
+                start,
+                max(start, stop),
+                self._language,
+                self._cut[k].start,
+                k in fresh,
+            )
             for (start, k), stop in zip(turns, stops, strict=True)
         )
 

@@ -1,13 +1,16 @@
-"""The live show: the timeline at thirty frames a second, a queue of things to say, and viewers who see and hear it.
+"""The live show: the timeline at thirty frames a second, a queue of things to say, and viewers who
+see and hear it.
 
     ask, say ──► agenda ──► performer ──► timeline ──► pictures, sound ──► viewers
-                              (voice, mind)  (a tick)     (drawn in threads)   (report what they play)
+                              (voice, mind)  (a tick)     (drawn in threads)   (report what they
+                              play)
 
-Every buffer between the mind and the glass, and who empties it when she is interrupted: the agenda (`interrupt`), the performer's
-stream (its task is cancelled, which stops voice and mind), the timeline (`Timeline.cut`), what viewers hold (`Clear` with a new epoch).
+Every buffer between the mind and the glass, and who empties it when she is interrupted: the agenda
+(`interrupt`), the performer's stream (its task is cancelled, which stops voice and mind), the
+timeline (`Timeline.cut`), what viewers hold (`Clear` with a new epoch).
 
-A tick is late when the machine is busy; then pictures are left out and sound goes first, since it is sent SOUND_AHEAD
-before its time. All methods are called on the event loop of `run`.
+A tick is late when the machine is busy; then pictures are left out and sound goes first, since it
+is sent SOUND_AHEAD before its time. All methods are called on the event loop of `run`.
 """
 
 from __future__ import annotations
@@ -51,7 +54,19 @@ from vidol.show.messages import (
 from vidol.show.motion import Motion
 from vidol.show.performer import Performer
 from vidol.show.pictures import sound_bytes
-from vidol.show.record import AskedLine, BeginLine, CutLine, FaceLine, Recorder, happens, opening_of, performer_of, picture_hash, quantised, take_line
+from vidol.show.record import (
+    AskedLine,
+    BeginLine,
+    CutLine,
+    FaceLine,
+    Recorder,
+    happens,
+    opening_of,
+    performer_of,
+    picture_hash,
+    quantised,
+    take_line,
+)
 from vidol.show.scenes import BACKGROUNDS, DEFAULT, FRAMINGS, is_paint
 from vidol.show.script import parse_speech
 from vidol.show.spoken import Spoken
@@ -64,7 +79,9 @@ log = logging.getLogger(__name__)
 
 FPS: Final = 30
 LEAD: Final = 0.04
-"""Seconds of silence before a sentence: shorter than in a film, because somebody waits for the answer."""
+"""Seconds of silence before a sentence: shorter than in a film, because somebody waits for the
+answer.
+"""
 DELAY: Final = 0.12
 """Seconds that a page is asked to stay behind."""
 SOUND_AHEAD: Final = SAMPLE_RATE // 4
@@ -72,11 +89,15 @@ SOUND_AHEAD: Final = SAMPLE_RATE // 4
 AHEAD: Final = 2 * SAMPLE_RATE
 """Samples that the performer may be ahead of the timeline."""
 ASLEEP: Final = 0.5
-"""Seconds of lateness after which the clock is set anew: the machine slept, and nobody wants to catch up."""
+"""Seconds of lateness after which the clock is set anew: the machine slept, and nobody wants to
+catch up.
+"""
 PATIENCE: Final = 0.6
 """Seconds that a turn waits for the last reports of pages, beyond the time they need to play it."""
 HEARTBEAT: Final = 2 * FPS
-"""Frames after which the state is told again: a page that wants no pictures hears that the show is there."""
+"""Frames after which the state is told again: a page that wants no pictures hears that the show is
+there.
+"""
 LONGEST_TEXT: Final = 500
 """Characters of a question."""
 LONGEST_SPEECH: Final = 5000
@@ -99,12 +120,25 @@ class Health:
 
 
 class LiveShow:
-    """One character on air. Make it inside an event loop, `await run()`, and use the other methods meanwhile."""
+    """One character on air. Make it inside an event loop, `await run()`, and use the other methods
+    meanwhile.
+    """
 
-    def __init__(self, character: Performing, *, size: int = 512, background: str = DEFAULT, framing: str = "bust") -> None:
-        """`size` is the side of the square pictures in pixels, 64 to 1080. Raises InputError for what cannot be."""
+    def __init__(
+        self,
+        character: Performing,
+        *,
+        size: int = 512,
+        background: str = DEFAULT,
+        framing: str = "bust",
+    ) -> None:
+        """`size` is the side of the square pictures in pixels, 64 to 1080. Raises InputError for
+        what cannot be.
+        """
         if not 64 <= size <= 1080:
-            raise InputError(f"Pictures of {size} pixels cannot be shown live: give a size from 64 to 1080.")
+            raise InputError(
+                f"Pictures of {size} pixels cannot be shown live: give a size from 64 to 1080."
+            )
         _check_scene(background, framing)
         self.character, self.size = character, size
         self._name = secrets.token_hex(6)
@@ -134,29 +168,87 @@ class LiveShow:
 
     # ---- what is asked of her
 
-    def ask(self, text: str, *, name: str = "", behaviour: Behaviour = "queue", priority: int = 0, owner: str = "") -> int:
-        """Ask her something; returns the turn. Raises InputError for an empty or overlong text, and when too much waits."""
+    def ask(
+        self,
+        text: str,
+        *,
+        name: str = "",
+        behaviour: Behaviour = "queue",
+        priority: int = 0,
+        owner: str = "",
+    ) -> int:
+        """Ask her something; returns the turn. Raises InputError for an empty or overlong text, and
+        when too much waits.
+        """
         text = " ".join(text.split())
         if not 0 < len(text) <= LONGEST_TEXT:
-            raise InputError(f"A question has 1 to {LONGEST_TEXT} characters, this one has {len(text)}: shorten it.")
-        intent = Intent(self._next(), text, name, (), behaviour, priority, owner, time.perf_counter(), time.time())
+            raise InputError(
+                f"A question has 1 to {LONGEST_TEXT} characters, this one has {len(text)}:"
+                " shorten it."
+            )
+        intent = Intent(
+            self._next(),
+            text,
+            name,
+            (),
+            behaviour,
+            priority,
+            owner,
+            time.perf_counter(),
+            time.time(),
+        )
         self._intend(intent)
         self._conversation.asked(intent)
         return intent.turn
 
-    def say(self, text: str, *, language: Language | None = None, behaviour: Behaviour = "queue", priority: int = 0, owner: str = "") -> int:
-        """Have her say a text, with the directions of docs/scripts.md in it; returns the turn. Raises InputError as `ask` does, and for wrong directions."""
+    def say(
+        self,
+        text: str,
+        *,
+        language: Language | None = None,
+        behaviour: Behaviour = "queue",
+        priority: int = 0,
+        owner: str = "",
+    ) -> int:
+        """Have her say a text, with the directions of docs/scripts.md in it; returns the turn.
+        Raises InputError as `ask` does, and for wrong directions.
+        """
         if len(text) > LONGEST_SPEECH:
-            raise InputError(f"She can be given {LONGEST_SPEECH} characters to say at once, these are {len(text)}: send it in parts.")
-        events = tuple(replace(event, language=event.language or language) if isinstance(event, Line) else event for event in parse_speech(text))
-        intent = Intent(self._next(), "", "", events, behaviour, priority, owner, time.perf_counter(), time.time())
+            raise InputError(
+                f"She can be given {LONGEST_SPEECH} characters to say at once, these are"
+                f" {len(text)}: send it in parts."
+            )
+        events = tuple(
+            (
+                replace(event, language=event.language or language)
+                if isinstance(event, Line)
+                else event
+            )
+            for event in parse_speech(text)
+        )
+        intent = Intent(
+            self._next(),
+            "",
+            "",
+            events,
+            behaviour,
+            priority,
+            owner,
+            time.perf_counter(),
+            time.time(),
+        )
         self._intend(intent)
         return intent.turn
 
     def act(self, name: str) -> None:
-        """Make a gesture or change to an emotion now (vidol.core.acts). Raises InputError for a name that is neither."""
+        """Make a gesture or change to an emotion now (vidol.core.acts). Raises InputError for a
+        name that is neither.
+        """
         if name not in EMOTIONS and name not in GESTURES:
-            raise InputError(f"'{name}' is neither an emotion nor a gesture: there are {', '.join((*EMOTIONS, *GESTURES))}.")
+            raise InputError(
+                f"'{name}' is neither an emotion nor a gesture: there are"
+                f" {', '.join((*EMOTIONS, *GESTURES))}."
+            )
         self._begin(Feel(name) if name in EMOTIONS else Gesture(name))
 
     def scene(self, background: str | None = None, framing: str | None = None) -> None:
@@ -165,7 +257,9 @@ class LiveShow:
         self._begin(Scene(background, framing))
 
     def interrupt(self, owner: str | None = None) -> bool:
-        """Silence her now and drop what waits; with `owner`, only what is his. Returns whether there was anything."""
+        """Silence her now and drop what waits; with `owner`, only what is his. Returns whether
+        there was anything.
+        """
         dropped = self._agenda.drop(owner)
         cut = self._speaking is not None and owner in (None, self._speaking.intent.owner)
         if cut:
@@ -196,7 +290,9 @@ class LiveShow:
         self._viewers.remove(viewer)
 
     def played(self, viewer: Viewer, position: float, epoch: int, *, audible: bool = True) -> None:
-        """A viewer plays this position (seconds on the show's time line) now; `epoch` is the last that it knows."""
+        """A viewer plays this position (seconds on the show's time line) now; `epoch` is the last
+        that it knows.
+        """
         number = self._viewers.number(viewer)
         for spoken in (self._speaking, *self._settling.values()):
             if number is not None and spoken is not None:
@@ -225,7 +321,8 @@ class LiveShow:
     def state(self) -> State:
         """What she is doing."""
         return State(
-            speaking=self._speaking is not None and self._base + self._timeline.end > self._base + self._timeline.head,
+            speaking=self._speaking is not None
+            and self._base + self._timeline.end > self._base + self._timeline.head,
             turn=self._speaking.intent.turn if self._speaking else None,
             waiting=len(self._agenda.waiting),
             emotion=self._timeline.emotion,
@@ -255,9 +352,13 @@ class LiveShow:
     # ---- recording and changing
 
     def record(self, path: Path) -> None:
-        """Begin a record at `path`, from this moment. Raises OutputError when the file exists or cannot be written, InputError while another one runs."""
+        """Begin a record at `path`, from this moment. Raises OutputError when the file exists or
+        cannot be written, InputError while another one runs.
+        """
         if self._recorder:
-            raise InputError(f"The show is being recorded to {self._recorder.path} already: stop that first.")
+            raise InputError(
+                f"The show is being recorded to {self._recorder.path} already: stop that first."
+            )
         before = self._timeline
         controls = self._shot.controls if self._shot else np.zeros(0, np.float32)
         seed = f"{self._name} {before.head}"
@@ -271,7 +372,8 @@ class LiveShow:
             framing=self._framing,
         )
         self._recorder = Recorder(path, opening)
-        # The record begins with a timeline of its own, so that it can be made again from its own first frame.
+        # The record begins with a timeline of its own, so that it can be made again from its own
+        # first frame.
         self._base += before.head
         self._timeline = self._new_timeline(seed, controls if len(controls) else None)
         self._begin(Feel(before.emotion))
@@ -288,7 +390,8 @@ class LiveShow:
         return recorder.path
 
     async def change(self, character: Performing) -> None:
-        """Let another character, or this one edited, perform from now on. What she was saying is cut off, the conversation goes on.
+        """Let another character, or this one edited, perform from now on. What she was saying is
+        cut off, the conversation goes on.
 
         Raises InputError when one of its organs cannot be made; then everything stays as it was.
         """
@@ -296,7 +399,9 @@ class LiveShow:
         if voice is not self._voice:
             await _warm(voice, character)
         self.interrupt()
-        old = [organ for organ, new in ((self._voice, voice), (self._mind, mind)) if organ is not new]
+        old = [
+            organ for organ, new in ((self._voice, voice), (self._mind, mind)) if organ is not new
+        ]
         self.character, self._face, self._voice, self._mind = character, face, voice, mind
         self._performer = self._new_performer()
         if self._recorder:
@@ -306,10 +411,15 @@ class LiveShow:
             await organ.close()
 
     def _organs(self, character: Performing) -> tuple[Face, Voice, Mind]:
-        """Those of another character. What does not differ from the present one's is kept: a voice takes seconds to warm, a mind to learn."""
+        """Those of another character. What does not differ from the present one's is kept: a voice
+        takes seconds to warm, a mind to learn.
+        """
 
         def same(*parts: str) -> bool:
-            return all(getattr(self.character, part, None) == getattr(character, part, self) for part in (*parts, "plugins"))
+            return all(
+                getattr(self.character, part, None) == getattr(character, part, self)
+                for part in (*parts, "plugins")
+            )
 
         return (
             self._face if same("look") else character.face(),
@@ -340,7 +450,9 @@ class LiveShow:
         await self._on_air.wait()
 
     async def _tick(self) -> None:
-        """Give one frame every 1/30 s, counted from an absolute start so that lateness does not add up."""
+        """Give one frame every 1/30 s, counted from an absolute start so that lateness does not add
+        up.
+        """
         start, given = time.perf_counter(), 0
         self._on_air.set()
         while True:
@@ -369,7 +481,9 @@ class LiveShow:
             if number % FPS == FPS - 1:
                 self._protected(lambda recorder: recorder.check(number + 1))
         recorder = self._recorder
-        note = None if recorder is None else lambda rgba: recorder.picture(number, picture_hash(rgba))
+        note = (
+            None if recorder is None else lambda rgba: recorder.picture(number, picture_hash(rgba))
+        )
         self._viewers.picture(self._face, frame.shot, self._epoch, position, note)
         if self._speaking:
             self._conversation.grow(self._speaking, self.character.name, position)
@@ -381,12 +495,16 @@ class LiveShow:
             self._ticked.set_result(None)
 
     def _send_sound(self) -> None:
-        """Send what is known of the sound, up to SOUND_AHEAD before its time. Where nothing is said nothing is sent."""
+        """Send what is known of the sound, up to SOUND_AHEAD before its time. Where nothing is said
+        nothing is sent.
+        """
         head, end = self._base + self._timeline.head, self._base + self._timeline.end
         start, stop = max(self._sent, head), min(end, head + SOUND_AHEAD)
         if stop <= start:
             return
-        data = sound_bytes(self._timeline.sound(start - self._base, stop - self._base), self._epoch, start)
+        data = sound_bytes(
+            self._timeline.sound(start - self._base, stop - self._base), self._epoch, start
+        )
         self._viewers.sound(data)
         self._sent = stop
         if self._speaking:
@@ -425,7 +543,9 @@ class LiveShow:
         if intent.question:
             self._conversation.remember(Said("viewer", intent.question, intent.name))
             if self._recorder:
-                self._note(AskedLine(frame=self._timeline.number, turn=intent.turn, text=intent.question))
+                self._note(
+                    AskedLine(frame=self._timeline.number, turn=intent.turn, text=intent.question)
+                )
             self._performer.mind = _Timed(self._mind, spoken, self._warn)
             async with aclosing(self._performer.answer(self._conversation.memory)) as takes:
                 async for take in takes:
@@ -472,7 +592,9 @@ class LiveShow:
         self._settle(spoken)
 
     def _settle(self, spoken: Spoken) -> None:
-        """End a turn: note at once what was heard as far as is known, and again when the pages have reported."""
+        """End a turn: note at once what was heard as far as is known, and again when the pages have
+        reported.
+        """
         place = Said("character", spoken.heard(whole=spoken.cut_at is None))
         if place.text:
             self._conversation.remember(place)
@@ -579,11 +701,18 @@ def _speaker(character: Performing) -> Speaker:
     persona = getattr(character, "persona", None)
     if persona is None:
         return Speaker(name=character.name, languages=("en",), default_language="en")
-    return Speaker(name=character.name, languages=tuple(persona.languages), default_language=persona.default_language)
+    return Speaker(
+        name=character.name,
+        languages=tuple(persona.languages),
+        default_language=persona.default_language,
+    )
 
 
 def _check_scene(background: str, framing: str) -> None:
     if background not in BACKGROUNDS and not is_paint(background):
-        raise InputError(f"'{background}' is not a background: there are {', '.join(BACKGROUNDS)}, and colours such as #ffd0e0 or pink to white.")
+        raise InputError(
+            f"'{background}' is not a background: there are {', '.join(BACKGROUNDS)}, and colours"
+            " such as #ffd0e0 or pink to white."
+        )
     if framing not in FRAMINGS:
         raise InputError(f"'{framing}' is not a framing: there are {', '.join(FRAMINGS)}.")

@@ -1,8 +1,10 @@
-"""What a live show tells its viewers: messages in JSON, pictures and sound as bytes with a short header.
+"""What a live show tells its viewers: messages in JSON, pictures and sound as bytes with a short
+header.
 
-The studio sends these over its socket as they are, the page reads them, and a record keeps the same turns. Times in
-JSON are seconds on the show's time line, which counts the samples of its sound from 0 at its start; headers of bytes
-carry the same in samples. What a page tells the show is the studio's (vidol.studio.messages).
+The studio sends these over its socket as they are, the page reads them, and a record keeps the same
+turns. Times in JSON are seconds on the show's time line, which counts the samples of its sound from
+0 at its start; headers of bytes carry the same in samples. What a page tells the show is the
+studio's (vidol.studio.messages).
 """
 
 from __future__ import annotations
@@ -18,16 +20,23 @@ PROTOCOL: Final = 1
 """Raised by a change that an older page would misread."""
 
 HEADER: Final = struct.Struct("<BBHIq")
-"""Before every picture and sound, 16 bytes, little-endian: kind, flags (0), reserved (0), epoch, position in samples."""
+"""Before every picture and sound, 16 bytes, little-endian: kind, flags (0), reserved (0), epoch,
+position in samples.
+"""
 PICTURE: Final = 1
-"""Kind of a picture. After the header: the length of the colour part (uint32, little-endian), a JPEG of the colours and a
-grey JPEG of the alpha, both `size` x `size`; straight alpha, sRGB. `position` is where the picture's time begins."""
+"""Kind of a picture. After the header: the length of the colour part (uint32, little-endian), a
+JPEG of the colours and a grey JPEG of the alpha, both `size` x `size`; straight alpha, sRGB.
+`position` is where the picture's time begins.
+"""
 SOUND: Final = 2
-"""Kind of a stretch of sound. After the header: 16-bit PCM, little-endian, mono, SAMPLE_RATE. `position` is its first sample's."""
+"""Kind of a stretch of sound. After the header: 16-bit PCM, little-endian, mono, SAMPLE_RATE.
+`position` is its first sample's.
+"""
 
 Behaviour = Literal["queue", "interrupt", "replace"]
-"""What speech does with speech: wait for its turn; cut off what is being said (of no higher priority); take the place of what the same owner
-said before and still has waiting."""
+"""What speech does with speech: wait for its turn; cut off what is being said (of no higher
+priority); take the place of what the same owner said before and still has waiting.
+"""
 
 
 class _Message(BaseModel):
@@ -43,7 +52,9 @@ class Speaker(_Message):
 
 
 class Chat(_Message):
-    """A line of the conversation. A character's line is sent again, with the same `id`, as it grows and when it was cut off."""
+    """A line of the conversation. A character's line is sent again, with the same `id`, as it grows
+    and when it was cut off.
+    """
 
     type: Literal["chat"] = "chat"
     id: int
@@ -70,9 +81,11 @@ class CaptionWord(_Message):
 
 
 class Caption(_Message):
-    """A page of caption, from `start` until the next one's start or `end`. Sent before it is due; after a `clear` it is void.
+    """A page of caption, from `start` until the next one's start or `end`. Sent before it is due;
+    after a `clear` it is void.
 
-    Speech is made while it is spoken, so a page may be sent again with the same `id`, a later `end` and more words.
+    Speech is made while it is spoken, so a page may be sent again with the same `id`, a later `end`
+    and more words.
     """
 
     type: Literal["caption"] = "caption"
@@ -90,7 +103,9 @@ class Caption(_Message):
 
 
 class Turn(_Message):
-    """What became of something said, with its latencies in milliseconds from the moment it was asked for. Sent when it ends, and kept."""
+    """What became of something said, with its latencies in milliseconds from the moment it was
+    asked for. Sent when it ends, and kept.
+    """
 
     type: Literal["turn"] = "turn"
     id: int
@@ -120,7 +135,8 @@ class Turn(_Message):
     interrupted: bool = False
     sources: tuple[str, ...] = ()
     problem: str = ""
-    """What went wrong, in one sentence, where something did (a language model that did not answer)."""
+    """What went wrong, in one sentence, where something did (a language model that did not answer).
+    """
 
 
 class State(_Message):
@@ -152,7 +168,9 @@ class Hello(_Message):
     size: int
     sample_rate: int = SAMPLE_RATE
     delay: float
-    """Seconds that a page should stay behind the pictures it receives, so that the network's and the server's hiccups are not seen."""
+    """Seconds that a page should stay behind the pictures it receives, so that the network's and
+    the server's hiccups are not seen.
+    """
     character: Speaker
     state: State
     chat: tuple[Chat, ...] = ()
@@ -183,4 +201,6 @@ class Notice(_Message):
     text: str
 
 
-Message = Annotated[Hello | Chat | Caption | Turn | State | Changed | Clear | Notice, Field(discriminator="type")]
+Message = Annotated[
+    Hello | Chat | Caption | Turn | State | Changed | Clear | Notice, Field(discriminator="type")
+]

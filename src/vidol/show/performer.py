@@ -1,10 +1,10 @@
 """The performer: events in, takes out.
 
-Takes come as the voice makes them, the first one short: a film plays them as fast as it can draw (vidol.show.film), a
-live show at the sound card's pace (vidol.show.live).
+Takes come as the voice makes them, the first one short: a film plays them as fast as it can draw
+(vidol.show.film), a live show at the sound card's pace (vidol.show.live).
 
-A stream of takes works ahead only as far as it is asked to. Leaving it (``aclose``) is an interruption: the voice and
-the mind stop, and nothing that was not yet taken will be heard.
+A stream of takes works ahead only as far as it is asked to. Leaving it (``aclose``) is an
+interruption: the voice and the mind stop, and nothing that was not yet taken will be heard.
 """
 
 from __future__ import annotations
@@ -44,14 +44,19 @@ MEMORY: Final = 20
 OPENING: Final = 0.5
 """Seconds that she is seen before the show begins."""
 SETTLE: Final = 0.7
-"""Seconds that a new scene stands before someone speaks, and that a show breathes out at its end."""
+"""Seconds that a new scene stands before someone speaks, and that a show breathes out at its end.
+"""
 
 
 class Performer:
     """Gives events their times, with a voice for lines and a mind for questions."""
 
-    def __init__(self, voice: Voice, mind: Mind, size: tuple[int, int], *, lead: float = LEAD) -> None:
-        """`size` is the picture's (width, height) in pixels, for which captions are cut into pages; `lead` see LEAD."""
+    def __init__(
+        self, voice: Voice, mind: Mind, size: tuple[int, int], *, lead: float = LEAD
+    ) -> None:
+        """`size` is the picture's (width, height) in pixels, for which captions are cut into pages;
+        `lead` see LEAD.
+        """
         self.mind = mind
         self._voice, self._size, self._lead = voice, size, lead
         self._conversation: list[Message] = []
@@ -59,7 +64,9 @@ class Performer:
         self._due: list[Happening] = []
 
     async def takes(self, events: Iterable[Event]) -> AsyncGenerator[Take]:
-        """A show from its opening to its end. Errors of voice, mind and recordings are raised where they occur."""
+        """A show from its opening to its end. Errors of voice, mind and recordings are raised where
+        they occur.
+        """
         begun = False
         for event in events:
             if not begun and not isinstance(event, Scene):
@@ -75,8 +82,12 @@ class Performer:
                     yield self._silence(SETTLE)
         yield self._silence(SETTLE)
 
-    async def speech(self, events: Iterable[Line | Pause | Scene | Direction]) -> AsyncGenerator[Take]:
-        """Lines, pauses, scenes and directions, one after another. What stands alone begins with the next take."""
+    async def speech(
+        self, events: Iterable[Line | Pause | Scene | Direction]
+    ) -> AsyncGenerator[Take]:
+        """Lines, pauses, scenes and directions, one after another. What stands alone begins with
+        the next take.
+        """
         for event in events:
             if isinstance(event, Line):
                 async for take in self._paragraph(event):
@@ -93,7 +104,9 @@ class Performer:
         return self._silence(0.0) if self._due else None
 
     async def answer(self, conversation: Sequence[Message]) -> AsyncGenerator[Take]:
-        """The mind's reply to the last message, as it comes: a first clause at once, then whole sentences."""
+        """The mind's reply to the last message, as it comes: a first clause at once, then whole
+        sentences.
+        """
         reply, sources = _Reply(), list[Cite]()
         async with aclosing(self.mind.reply(tuple(conversation))) as parts:  # type: ignore[type-var] # minds reply by generators
             async for part in parts:
@@ -138,8 +151,12 @@ class Performer:
         due, self._due = tuple((0.0, happening) for happening in self._due), []
         return replace(take, cues=due + take.cues)
 
-    async def _paragraph(self, line: Line, sources: list[Cite] | None = None, after: float = BREAK) -> AsyncIterator[Take]:
-        """The takes of a line, with a pause of `after` seconds behind it. They carry `sources` that are known by then, once."""
+    async def _paragraph(
+        self, line: Line, sources: list[Cite] | None = None, after: float = BREAK
+    ) -> AsyncIterator[Take]:
+        """The takes of a line, with a pause of `after` seconds behind it. They carry `sources` that
+        are known by then, once.
+        """
         parts = list(sentences(line))
         for k, part in enumerate(parts):
             async for take in self._sentence(part, GAP if k + 1 < len(parts) else after):
@@ -157,7 +174,9 @@ class Performer:
             yield self._take(sentence.say(await asyncio.to_thread(_recorded, line)))
         else:
             text, back = spoken(line)
-            async for speech in self._voice.speak(Utterance(text, line.language, emotion=self._emotion)):
+            async for speech in self._voice.speak(
+                Utterance(text, line.language, emotion=self._emotion)
+            ):
                 speech = replace(speech, words=tuple(_written(speech.words, text, back)))  # noqa: PLW2901
                 if sentence.sounds(speech):
                     yield self._take(sentence.say(speech))
@@ -168,7 +187,9 @@ class Performer:
 
 
 class _Sentence:
-    """A sentence on its way from the voice's pieces to takes: which cues, pages and words are still to come."""
+    """A sentence on its way from the voice's pieces to takes: which cues, pages and words are still
+    to come.
+    """
 
     def __init__(self, line: Line, size: tuple[int, int], lead: float) -> None:
         self._line = line
@@ -183,7 +204,9 @@ class _Sentence:
         self._unspoken: list[str] = []
 
     def sounds(self, speech: Speech) -> bool:
-        """Whether a piece of the voice makes a take. One without phones is kept back: at the end of a sentence the pause is the performer's."""
+        """Whether a piece of the voice makes a take. One without phones is kept back: at the end of
+        a sentence the pause is the performer's.
+        """
         self._unspoken += speech.unspoken
         if speech.phones or (len(speech.pcm) > RINGING * SAMPLE_RATE and np.any(speech.pcm)):
             return True
@@ -194,15 +217,22 @@ class _Sentence:
         """The next piece with what belongs to it, moved from the voice's time to the take's."""
         lead = self._lead if self._samples == 0 else 0.0
         shift = lead - self._samples / SAMPLE_RATE
-        pcm = np.concatenate([np.zeros(round(lead * SAMPLE_RATE), np.float32), *self._held, speech.pcm])
+        pcm = np.concatenate(
+            [np.zeros(round(lead * SAMPLE_RATE), np.float32), *self._held, speech.pcm]
+        )
         self._samples += sum(map(len, self._held)) + len(speech.pcm)
         self._held = []
         self._last = max([self._last, *(phone.end for phone in speech.phones)])
-        words = tuple(replace(word, start=word.start + shift, end=word.end + shift) for word in speech.words)
+        words = tuple(
+            replace(word, start=word.start + shift, end=word.end + shift) for word in speech.words
+        )
         text, offset = self._said(max((word.offset + word.length for word in words), default=0))
         return Take(
             pcm,
-            tuple(Phone(phone.symbol, phone.start + shift, phone.end + shift) for phone in speech.phones),
+            tuple(
+                Phone(phone.symbol, phone.start + shift, phone.end + shift)
+                for phone in speech.phones
+            ),
             words,
             tuple(self._fall_due(words)),
             self._pages.between(words, len(pcm) / SAMPLE_RATE),
@@ -213,9 +243,16 @@ class _Sentence:
         )
 
     def end(self, pause: float) -> Take:
-        """What is left when the voice has no more: the pause, and what falls due behind the last word."""
-        ringing = np.concatenate([np.zeros(0, np.float32), *(pcm for pcm in self._held if np.any(pcm))])
-        silence = max(0.0, pause - max(0.0, (self._samples + len(ringing)) / SAMPLE_RATE - self._last - RINGING))
+        """What is left when the voice has no more: the pause, and what falls due behind the last
+        word.
+        """
+        ringing = np.concatenate(
+            [np.zeros(0, np.float32), *(pcm for pcm in self._held if np.any(pcm))]
+        )
+        silence = max(
+            0.0,
+            pause - max(0.0, (self._samples + len(ringing)) / SAMPLE_RATE - self._last - RINGING),
+        )
         captions: tuple[Page, ...] = ()
         if self._samples == 0 and self._unspoken:
             # What cannot be said is still shown, for as long as it takes to read.
@@ -224,9 +261,14 @@ class _Sentence:
         text, offset = self._said(len(self._line.text))
         cues = tuple((0.0, cue.direction) for cue in self._cues)
         return Take(
-            np.concatenate([ringing, np.zeros(round(silence * SAMPLE_RATE), np.float32)]), cues=cues, captions=captions, text=text, offset=offset, language=self._language,
+            np.concatenate([ringing, np.zeros(round(silence * SAMPLE_RATE), np.float32)]),
+            cues=cues,
+            captions=captions,
+            text=text,
+            offset=offset,
+            language=self._language,
             unspoken=tuple(self._unspoken),
-        )  # fmt: skip
+        )
 
     def _said(self, until: int) -> tuple[str, int]:
         start = self._text
@@ -237,7 +279,15 @@ class _Sentence:
         """Cues before a word begin with it; those before the first one with the take."""
         while self._cues and self._cues[0].offset == 0:
             yield 0.0, self._cues.pop(0).direction
-        while self._cues and (at := next((word.start for word in words if word.offset >= self._cues[0].offset), None)) is not None:
+        while (
+            self._cues
+            and (
+                at := next(
+                    (word.start for word in words if word.offset >= self._cues[0].offset), None
+                )
+            )
+            is not None
+        ):
             yield at, self._cues.pop(0).direction
 
 
@@ -253,12 +303,18 @@ class _Reply:
     def grow(self, part: ReplyPart) -> Iterator[Line]:
         """Take the next part; give what can be spoken now."""
         if isinstance(part, Act):
-            self.cues.append(Cue(len(self.text), Feel(part.name) if part.name in EMOTIONS else Gesture(part.name)))
+            self.cues.append(
+                Cue(
+                    len(self.text), Feel(part.name) if part.name in EMOTIONS else Gesture(part.name)
+                )
+            )
         elif isinstance(part, Say):
             if self._language not in (None, part.language):
                 yield from self.rest()
             self._language = part.language
-            self._means += [(len(self.text), language, text) for language, text in part.translations]
+            self._means += [
+                (len(self.text), language, text) for language, text in part.translations
+            ]
             self.text += part.text
             ready = complete(self.text) or (0 if self._begun else clause(self.text))
             if ready:
@@ -267,16 +323,26 @@ class _Reply:
     def rest(self) -> Iterator[Line]:
         """What is left of the text. Cues of a reply without text stay in `cues`."""
         if self.text.strip():
-            line = Line(self.text, self._language, tuple(self.cues), translations=tuple(self._means))
+            line = Line(
+                self.text, self._language, tuple(self.cues), translations=tuple(self._means)
+            )
             self.text, self.cues, self._means, self._begun = "", [], [], True
             yield line
 
     def _take(self, at: int) -> Line:
         before = tuple(mean for mean in self._means if mean[0] < at)
-        line = Line(self.text[:at], self._language, tuple(cue for cue in self.cues if cue.offset < at), translations=before)
-        if complete(line.text + "x") < at:  # a first clause: the rest of its sentence means the same
+        line = Line(
+            self.text[:at],
+            self._language,
+            tuple(cue for cue in self.cues if cue.offset < at),
+            translations=before,
+        )
+        # a first clause: the rest of its sentence means the same
+        if complete(line.text + "x") < at:
             self._means += [(at, language, text) for _, language, text in before]
-        self._means = [(offset - at, language, text) for offset, language, text in self._means if offset >= at]
+        self._means = [
+            (offset - at, language, text) for offset, language, text in self._means if offset >= at
+        ]
         self._begun = True
         self.text = self.text[at:]
         self.cues = [replace(cue, offset=cue.offset - at) for cue in self.cues if cue.offset >= at]
@@ -287,7 +353,9 @@ def _written(words: Sequence[Word], text: str, back: list[int]) -> list[Word]:
     """Words of the spoken text, placed in the written one."""
     placed = []
     for word in words:
-        start, stop = (back[min(offset, len(text))] for offset in (word.offset, word.offset + word.length))
+        start, stop = (
+            back[min(offset, len(text))] for offset in (word.offset, word.offset + word.length)
+        )
         placed.append(replace(word, offset=start, length=max(0, stop - start)))
     return placed
 
@@ -300,5 +368,7 @@ def _recorded(line: Line) -> Speech:
     try:
         phones, words = alignment.align(pcm, text, line.language)
     except InputError as error:
-        raise InputError(f"{line.at}: {line.recording.name} does not go with its transcript: {error}") from error
+        raise InputError(
+            f"{line.at}: {line.recording.name} does not go with its transcript: {error}"
+        ) from error
     return Speech(pcm, tuple(phones), tuple(_written(words, text, back)))

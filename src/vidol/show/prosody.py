@@ -1,4 +1,6 @@
-"""What the body follows in speech: its loudness, its stressed words, and where its phrases begin and end."""
+"""What the body follows in speech: its loudness, its stressed words, and where its phrases begin
+and end.
+"""
 
 from __future__ import annotations
 
@@ -65,10 +67,14 @@ def _stresses(loudness: NDArray[np.float32], words: Sequence[Word]) -> list[tupl
     rate = SAMPLE_RATE / HOP
     peaks = []
     for word in words:
-        part = loudness[int(word.start * rate) : max(int(word.start * rate) + 1, int(word.end * rate))]
+        part = loudness[
+            int(word.start * rate) : max(int(word.start * rate) + 1, int(word.end * rate))
+        ]
         if len(part):
             # Longer words carry more weight: "the" is short and loud, but nobody nods at it.
-            peaks.append((float(part.mean()) * min(1.0, 0.4 + (word.end - word.start) / 0.4), word.start))
+            peaks.append(
+                (float(part.mean()) * min(1.0, 0.4 + (word.end - word.start) / 0.4), word.start)
+            )
     if not peaks:
         return []
     floor = float(np.median([strength for strength, _ in peaks]))

@@ -1,11 +1,14 @@
-"""The record of a live show: `show.jsonl`, one event a line, from which the show is made again exactly.
+"""The record of a live show: `show.jsonl`, one event a line, from which the show is made again
+exactly.
 
-What is kept is what went into the timeline (vidol.show.timeline) and at which frame: takes with their sound, cuts,
-directions, another character; beside that, for reading, the chat and the turns; and once a second the hashes of the pictures
-that were drawn and of the sound, with which a replay proves that it is the same show. Sound is kept as FLAC inside the line,
-so that a record needs no voice and stays what it was when voices change.
+What is kept is what went into the timeline (vidol.show.timeline) and at which frame: takes with
+their sound, cuts, directions, another character; beside that, for reading, the chat and the turns;
+and once a second the hashes of the pictures that were drawn and of the sound, with which a replay
+proves that it is the same show. Sound is kept as FLAC inside the line, so that a record needs no
+voice and stays what it was when voices change.
 
-Every line is handed to the system before the next frame: a show that is killed has its record up to the last event.
+Every line is handed to the system before the next frame: a show that is killed has its record up to
+the last event.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ LONGEST_LINE: Final = 8 << 20
 
 
 Frame = Annotated[int, Field(ge=0, le=24 * 3600 * 120)]
-"""A frame of the record's timeline; a day at the highest rate bounds what a stranger's file can ask for."""
+"""A frame of the record's timeline; a day at the highest rate bounds what a stranger's file can ask
+for.
+"""
 
 
 class _Line(BaseModel):
@@ -133,7 +138,9 @@ class FaceLine(_Line):
 
 
 class CheckLine(_Line):
-    """Hashes (BLAKE2b, 8 bytes): of each picture drawn since the last check, by frame, and of all sound up to frame `frame`."""
+    """Hashes (BLAKE2b, 8 bytes): of each picture drawn since the last check, by frame, and of all
+    sound up to frame `frame`.
+    """
 
     type: Literal["check"] = "check"
     frame: Frame
@@ -148,13 +155,27 @@ class EndLine(_Line):
     frame: Frame
 
 
-Line = Annotated[Opening | TakeLine | CutLine | BeginLine | AskedLine | FaceLine | CheckLine | EndLine | Chat | Turn, Field(discriminator="type")]
+Line = Annotated[
+    Opening
+    | TakeLine
+    | CutLine
+    | BeginLine
+    | AskedLine
+    | FaceLine
+    | CheckLine
+    | EndLine
+    | Chat
+    | Turn,
+    Field(discriminator="type"),
+]
 _LINES: Final[TypeAdapter[Line]] = TypeAdapter(Line)
 
 
 def quantised(take: Take) -> Take:
     """The take with its sound as 16 bits hold it: what viewers get and records keep."""
-    return replace(take, pcm=(np.round(take.pcm.clip(-1, 1) * 32767) / np.float32(32767)).astype(np.float32))
+    return replace(
+        take, pcm=(np.round(take.pcm.clip(-1, 1) * 32767) / np.float32(32767)).astype(np.float32)
+    )
 
 
 def take_line(take: Take, frame: int) -> TakeLine:
@@ -167,9 +188,14 @@ def take_line(take: Take, frame: int) -> TakeLine:
         offset=take.offset,
         language=take.language,
         phones=tuple((phone.symbol, phone.start, phone.end) for phone in take.phones),
-        words=tuple((word.text, word.offset, word.length, word.start, word.end) for word in take.words),
+        words=tuple(
+            (word.text, word.offset, word.length, word.start, word.end) for word in take.words
+        ),
         cues=tuple((time, happens(what)) for time, what in take.cues),
-        captions=tuple((page.text, page.start, page.end, page.language, page.offset, page.opens) for page in take.captions),
+        captions=tuple(
+            (page.text, page.start, page.end, page.language, page.offset, page.opens)
+            for page in take.captions
+        ),
     )
 
 
@@ -199,8 +225,12 @@ def happens(what: Happening) -> _Happens:
     if isinstance(what, Asked):
         return _Happens(asked=(what.text, what.language))
     if isinstance(what, Scene):
-        return _Happens(scene=(None if what.background is None else str(what.background), what.framing))
-    raise InputError(f"{type(what).__name__} belongs into a script file and cannot happen in a live show.")
+        return _Happens(
+            scene=(None if what.background is None else str(what.background), what.framing)
+        )
+    raise InputError(
+        f"{type(what).__name__} belongs into a script file and cannot happen in a live show."
+    )
 
 
 def happening(what: _Happens) -> Happening:
@@ -248,7 +278,9 @@ class Recorder:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("xb", buffering=0)
         except OSError as error:
-            raise OutputError(f"{path} cannot be written as the record of a show: {error.strerror or error}.") from error
+            raise OutputError(
+                f"{path} cannot be written as the record of a show: {error.strerror or error}."
+            ) from error
         self.write(opening)
 
     def write(self, line: BaseModel) -> None:
@@ -257,7 +289,9 @@ class Recorder:
         try:
             self._file.write(data)
         except OSError as error:
-            raise OutputError(f"{self.path} cannot be written any more: {error.strerror or error}.") from error
+            raise OutputError(
+                f"{self.path} cannot be written any more: {error.strerror or error}."
+            ) from error
 
     def picture(self, frame: int, digest: str) -> None:
         """Note the hash of a picture that was drawn."""
@@ -297,12 +331,21 @@ def opening_of(character: Any, **fields: Any) -> Opening:
     """The first line for a character that performs now; `fields` are the others of Opening."""
     from vidol import __version__
 
-    return Opening(made_by=f"vidol {__version__}", started=datetime.now(UTC), performer=performer_of(character), **fields)
+    return Opening(
+        made_by=f"vidol {__version__}",
+        started=datetime.now(UTC),
+        performer=performer_of(character),
+        **fields,
+    )
 
 
 def performer_of(character: Any) -> Performer:
     """What of a vidol.avatar.Character is needed to draw her."""
-    return Performer(name=character.name, face=character.plugins.face, look=character.look.model_dump(mode="json"))
+    return Performer(
+        name=character.name,
+        face=character.plugins.face,
+        look=character.look.model_dump(mode="json"),
+    )
 
 
 def read(path: Path) -> Record:
@@ -321,7 +364,14 @@ def read(path: Path) -> Record:
     if not isinstance(opening, Opening):
         raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
     frames = max(
-        (line.frame for line in lines if isinstance(line, CheckLine | EndLine | TakeLine | CutLine | BeginLine | AskedLine | FaceLine)), default=0
+        (
+            line.frame
+            for line in lines
+            if isinstance(
+                line, CheckLine | EndLine | TakeLine | CutLine | BeginLine | AskedLine | FaceLine
+            )
+        ),
+        default=0,
     )
     if not isinstance(lines[-1], EndLine):
         torn = True
@@ -340,10 +390,15 @@ def _raw(path: Path) -> Iterator[tuple[int, bytes]]:
             while data := file.readline(LONGEST_LINE):
                 number += 1
                 if len(data) >= LONGEST_LINE:
-                    raise InputError(f"{path}:{number} is longer than any line of a show's record: it is damaged, or no record.")
+                    raise InputError(
+                        f"{path}:{number} is longer than any line of a show's record: it is"
+                        " damaged, or no record."
+                    )
                 yield number, data
     except OSError as error:
-        raise InputError(f"{path} cannot be read as the record of a show: {error.strerror or error}.") from error
+        raise InputError(
+            f"{path} cannot be read as the record of a show: {error.strerror or error}."
+        ) from error
 
 
 def _parsed(path: Path, number: int, data: bytes) -> Line:
@@ -354,7 +409,10 @@ def _parsed(path: Path, number: int, data: bytes) -> Line:
     except ValidationError as error:
         fault = error.errors(include_url=False)[0]
         place = ".".join(map(str, fault["loc"]))
-        raise InputError(f"{path}:{number} is damaged ({place}: {fault['msg']}): take the lines before it, or another copy.") from error
+        raise InputError(
+            f"{path}:{number} is damaged ({place}: {fault['msg']}): take the lines before it, or"
+            " another copy."
+        ) from error
 
 
 def _check_kind(path: Path, data: bytes) -> None:
@@ -365,19 +423,25 @@ def _check_kind(path: Path, data: bytes) -> None:
     if not isinstance(first, dict) or first.get("type") != "show":
         raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
     if first.get("version") != VERSION:
-        raise InputError(f"{path} is a record of version {first.get('version')}, this vidol reads version {VERSION}: update vidol.")
+        raise InputError(
+            f"{path} is a record of version {first.get('version')}, this vidol reads version"
+            f" {VERSION}: update vidol."
+        )
 
 
 def _flac(pcm: NDArray[np.float32]) -> str:
     memory = io.BytesIO()
-    soundfile.write(memory, np.round(pcm * 32767).astype(np.int16), SAMPLE_RATE, format="FLAC", subtype="PCM_16")
+    soundfile.write(
+        memory, np.round(pcm * 32767).astype(np.int16), SAMPLE_RATE, format="FLAC", subtype="PCM_16"
+    )
     return base64.b64encode(memory.getvalue()).decode()
 
 
 def _pcm(sound: str, samples: int) -> NDArray[np.float32]:
     try:
         with soundfile.SoundFile(io.BytesIO(base64.b64decode(sound, validate=True))) as file:
-            if (file.samplerate, file.channels, file.frames) != (SAMPLE_RATE, 1, samples):  # checked before it is unpacked
+            # checked before it is unpacked
+            if (file.samplerate, file.channels, file.frames) != (SAMPLE_RATE, 1, samples):
                 raise ValueError("its sound is of another kind or length")
             pcm = file.read(dtype="int16")
     except soundfile.LibsndfileError as error:

@@ -1,7 +1,9 @@
-"""Making a recorded show again as a film: the same timeline, fed what the live one was fed, at the same frames.
+"""Making a recorded show again as a film: the same timeline, fed what the live one was fed, at the
+same frames.
 
-The pictures and the sound are compared with the hashes of the record as they are made. Pictures can be compared only at the
-size of the show, and only those that were drawn then: a busy machine left some out.
+The pictures and the sound are compared with the hashes of the record as they are made. Pictures can
+be compared only at the size of the show, and only those that were drawn then: a busy machine left
+some out.
 """
 
 from __future__ import annotations
@@ -85,12 +87,16 @@ def replay(
 ) -> Replayed:
     """Make a recorded show (`show.jsonl`) again and write it as `out`, as vidol.perform does.
 
-    `size` is (width, height) in pixels, the show's own if None; at another size pictures are not compared. `progress` is given the
-    share that is done, 0..1. Raises InputError for a file that is no record or cannot be played, OutputError for what cannot be written.
+    `size` is (width, height) in pixels, the show's own if None; at another size pictures are not
+    compared. `progress` is given the share that is done, 0..1. Raises InputError for a file that is
+    no record or cannot be played, OutputError for what cannot be written.
     """
     path = Path(out)
     run = _Replay(read(Path(record)), Path(record), size, captions)
-    with output(path, run.size, run.opening.fps, alpha=alpha) as target, ThreadPoolExecutor(DRAWERS, "draw") as drawers:
+    with (
+        output(path, run.size, run.opening.fps, alpha=alpha) as target,
+        ThreadPoolExecutor(DRAWERS, "draw") as drawers,
+    ):
         drawn: deque[Future[tuple[str, Bytes]]] = deque()
         numbers: deque[int] = deque()
 
@@ -111,7 +117,15 @@ def replay(
             write()
     if srt and path.suffix.lower() in (".mp4", ".webm"):
         write_srt(path.with_suffix(".srt"), run.subtitles)
-    return Replayed(path, run.record.frames, run.opening.fps, run.compared, tuple(run.different[:100]), run.same_sound, run.record.torn)
+    return Replayed(
+        path,
+        run.record.frames,
+        run.opening.fps,
+        run.compared,
+        tuple(run.different[:100]),
+        run.same_sound,
+        run.record.torn,
+    )
 
 
 def _draw(face: Face, shot: Shot, alpha: bool, compared: bool) -> tuple[str, Bytes]:
@@ -124,7 +138,9 @@ def _draw(face: Face, shot: Shot, alpha: bool, compared: bool) -> tuple[str, Byt
 class _Replay:
     """One run of `replay`."""
 
-    def __init__(self, record: Record, path: Path, size: tuple[int, int] | None, captions: bool) -> None:
+    def __init__(
+        self, record: Record, path: Path, size: tuple[int, int] | None, captions: bool
+    ) -> None:
         opening = record.opening
         self.record, self.opening, self.path = record, opening, path
         self.size = size or (opening.size, opening.size)
@@ -132,13 +148,26 @@ class _Replay:
         self.face = _face(opening.performer)
         if len(opening.controls) not in (0, len(NAMES)):
             raise InputError(
-                f"{path} was recorded with {len(opening.controls)} control channels, this vidol has {len(NAMES)}: use the vidol that made it."
+                f"{path} was recorded with {len(opening.controls)} control channels, this vidol has"
+                f" {len(NAMES)}: use the vidol that made it."
             )
-        stage = Stage(*self.size, opening.fps, captions=captions, first=Scene(opening.background, opening.framing))
+        stage = Stage(
+            *self.size,
+            opening.fps,
+            captions=captions,
+            first=Scene(opening.background, opening.framing),
+        )
         controls = np.array(opening.controls, np.float32) if opening.controls else None
-        self.timeline = Timeline(Motion(opening.seed, opening.fps), stage, Fraction(opening.fps), controls)
+        self.timeline = Timeline(
+            Motion(opening.seed, opening.fps), stage, Fraction(opening.fps), controls
+        )
         self.subtitles: list[Cue] = []
-        self.expected = {frame: digest for line in record.lines if isinstance(line, CheckLine) for frame, digest in line.pictures.items()}
+        self.expected = {
+            frame: digest
+            for line in record.lines
+            if isinstance(line, CheckLine)
+            for frame, digest in line.pictures.items()
+        }
         self.compared = 0
         self.different: list[int] = []
         self.same_sound = True
@@ -154,7 +183,9 @@ class _Replay:
                 try:
                     self._apply(line)
                 except ValueError as error:
-                    raise InputError(f"{self.path} is damaged before frame {number}: {error}.") from error
+                    raise InputError(
+                        f"{self.path} is damaged before frame {number}: {error}."
+                    ) from error
             frame = self.timeline.frame()
             self._sound.add(frame.pcm)
             yield frame
@@ -174,7 +205,11 @@ class _Replay:
             self._play(take_of(line))
         elif isinstance(line, CutLine):
             self.timeline.cut()
-            self.subtitles = [Cue(cue.start, min(cue.end, self._now), cue.text) for cue in self.subtitles if cue.start < self._now]
+            self.subtitles = [
+                Cue(cue.start, min(cue.end, self._now), cue.text)
+                for cue in self.subtitles
+                if cue.start < self._now
+            ]
         elif isinstance(line, BeginLine):
             self.timeline.begin(happening(line.what))
         elif isinstance(line, AskedLine):
@@ -182,7 +217,9 @@ class _Replay:
         elif isinstance(line, FaceLine):
             self.face = _face(line.performer)
         elif isinstance(line, CheckLine):
-            self.same_sound = self.same_sound and (line.frame != self.timeline.number or line.sound == self._sound.digest())
+            self.same_sound = self.same_sound and (
+                line.frame != self.timeline.number or line.sound == self._sound.digest()
+            )
 
     def _play(self, take: Take) -> None:
         start = self.timeline.play(take).start / SAMPLE_RATE
@@ -198,7 +235,9 @@ class _Replay:
         return self.timeline.head / SAMPLE_RATE
 
     def _show(self, line: AskedLine) -> None:
-        """Show the question on the screen while it is answered. It moves nothing: she looked where she looked."""
+        """Show the question on the screen while it is answered. It moves nothing: she looked where
+        she looked.
+        """
         if line.text:
             self._asked = line.turn
             self.timeline.stage.happen(Asked(line.text, hint(line.text)))

@@ -1,7 +1,7 @@
 """Scenes: which backgrounds and framings there are, and the still picture behind the speaker.
 
-A background is a name of vidol.show.backgrounds, a colour, a gradient (``pink to white``) or a picture file.
-A framing says where in the frame the character's square stands and how large it is.
+A background is a name of vidol.show.backgrounds, a colour, a gradient (``pink to white``) or a
+picture file. A framing says where in the frame the character's square stands and how large it is.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ RGB = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """Where the character's square stands: all in units of the frame's height except `x`, in units of its width."""
+    """Where the character's square stands: all in units of the frame's height except `x`, in units
+    of its width.
+    """
 
     side: float
     """Side of the square."""
@@ -55,11 +57,15 @@ def is_paint(written: str) -> bool:
 
 
 def _colours(written: str) -> list[NDArray[np.float32]]:
-    return [np.array(ImageColor.getrgb(part.strip())[:3], np.float32) for part in written.split(" to ")]
+    return [
+        np.array(ImageColor.getrgb(part.strip())[:3], np.float32) for part in written.split(" to ")
+    ]
 
 
 def paint(background: str | Path, width: int, height: int) -> RGB:
-    """The still picture of a background, (height, width, 3) uint8 RGB. Raises InputError for a picture that cannot be read."""
+    """The still picture of a background, (height, width, 3) uint8 RGB. Raises InputError for a
+    picture that cannot be read.
+    """
     if isinstance(background, Path):
         return _cover(pictures.read_picture(background), width, height)
     if background in PAINTERS:
@@ -68,17 +74,26 @@ def paint(background: str | Path, width: int, height: int) -> RGB:
         colours = _colours(background)
     except ValueError as error:
         raise InputError(
-            f"'{background}' is not a background: backgrounds are {', '.join(BACKGROUNDS)}, a colour, a gradient or a picture file."
+            f"'{background}' is not a background: backgrounds are {', '.join(BACKGROUNDS)}, a"
+            " colour, a gradient or a picture file."
         ) from error
     if len(colours) == 1:
         return np.broadcast_to(colours[0], (height, width, 3)).astype(np.uint8)
     rows = np.linspace(0, len(colours) - 1, height, dtype=np.float32)
-    table = np.stack([np.interp(rows, np.arange(len(colours)), [colour[k] for colour in colours]) for k in range(3)], axis=1)
+    table = np.stack(
+        [
+            np.interp(rows, np.arange(len(colours)), [colour[k] for colour in colours])
+            for k in range(3)
+        ],
+        axis=1,
+    )
     return dither(np.repeat(table[:, None].astype(np.float32) / 255, width, axis=1))
 
 
 def dither(picture: NDArray[np.float32]) -> RGB:
-    """Float RGB 0..1 to bytes, with a grain of one step, so that smooth gradients do not show bands."""
+    """Float RGB 0..1 to bytes, with a grain of one step, so that smooth gradients do not show
+    bands.
+    """
     height, width = picture.shape[:2]
     grain = np.random.default_rng(1).random((height, width, 1), np.float32)
     return np.asarray(np.clip(picture * 255 + grain, 0, 255), np.uint8)

@@ -1,7 +1,8 @@
 """The script language: a Markdown file becomes a list of events.
 
-The language is described in docs/scripts.md. This module reads and checks; it opens no picture and no sound,
-and whatever it does not understand is an error that names the file, the line, and the nearest right spelling.
+The language is described in docs/scripts.md. This module reads and checks; it opens no picture and
+no sound, and whatever it does not understand is an error that names the file, the line, and the
+nearest right spelling.
 """
 
 from __future__ import annotations
@@ -18,13 +19,41 @@ from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.errors import InputError
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind.knowledge.encodings import decode
-from vidol.show.events import Cue, Direction, Event, Feel, Gesture, HidePicture, Line, Look, Pause, Question, Ruby, Scene, ShowPicture
+from vidol.show.events import (
+    Cue,
+    Direction,
+    Event,
+    Feel,
+    Gesture,
+    HidePicture,
+    Line,
+    Look,
+    Pause,
+    Question,
+    Ruby,
+    Scene,
+    ShowPicture,
+)
 from vidol.show.scenes import BACKGROUNDS, FRAMINGS, is_paint
 
 MAX_BYTES: Final = 8 << 20
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
-LOOKS: Final = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0), "viewer": (0.0, 0.0)}
-DIRECTIONS: Final = (*EMOTIONS, *GESTURES, *(f"look {way}" for way in LOOKS), "pause 1s", "hide image", "audio FILE", *LANGUAGES)
+LOOKS: Final = {
+    "left": (-1.0, 0.0),
+    "right": (1.0, 0.0),
+    "up": (0.0, -1.0),
+    "down": (0.0, 1.0),
+    "viewer": (0.0, 0.0),
+}
+DIRECTIONS: Final = (
+    *EMOTIONS,
+    *GESTURES,
+    *(f"look {way}" for way in LOOKS),
+    "pause 1s",
+    "hide image",
+    "audio FILE",
+    *LANGUAGES,
+)
 
 _SCENE_WORDS: Final = ("scene", "场景", "場景", "シーン")
 _TOKEN = re.compile(
@@ -49,24 +78,31 @@ class Script:
 
 
 def load(path: Path) -> Script:
-    """Read and parse a script file: UTF-8, or what editors in China and Japan save (UTF-16, GB18030, Shift-JIS, Big5).
+    """Read and parse a script file: UTF-8, or what editors in China and Japan save (UTF-16,
+    GB18030, Shift-JIS, Big5).
 
-    Raises InputError if it cannot be read, is larger than MAX_BYTES, is not text, or does not parse.
+    Raises InputError if it cannot be read, is larger than MAX_BYTES, is not text, or does not
+    parse.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path} is larger than {MAX_BYTES >> 20} MiB: split the script into several.")
+            raise InputError(
+                f"{path} is larger than {MAX_BYTES >> 20} MiB: split the script into several."
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} cannot be read as a script: {error.strerror or error}.") from error
+        raise InputError(
+            f"{path} cannot be read as a script: {error.strerror or error}."
+        ) from error
     return parse(decode(data, str(path)), path.parent, path.name)
 
 
 def parse(text: str, folder: Path, name: str = "script") -> Script:
-    """Parse a script's text; `folder` is where its pictures and recordings lie, `name` stands in messages.
+    """Parse a script's text; `folder` is where its pictures and recordings lie, `name` stands in
+    messages.
 
-    Raises InputError for unknown directions, backgrounds and framings, missing files, files outside the
-    folder, and a script that has nothing to perform.
+    Raises InputError for unknown directions, backgrounds and framings, missing files, files outside
+    the folder, and a script that has nothing to perform.
     """
     parser = _Parser(folder, name)
     for number, block in _blocks(text):
@@ -84,12 +120,16 @@ def parse_speech(text: str) -> tuple[Line | Pause | Scene | Direction, ...]:
         parser.block(number, block)
     parser.finish()
     if any(isinstance(event, Question) for event in parser.events):
-        raise InputError("A question cannot be part of what she says: ask it, or leave the '>' out.")
+        raise InputError(
+            "A question cannot be part of what she says: ask it, or leave the '>' out."
+        )
     return tuple(event for event in parser.events if not isinstance(event, Question))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """(line number, text) of each paragraph, heading, quotation and list item; comments and control characters are gone."""
+    """(line number, text) of each paragraph, heading, quotation and list item; comments and control
+    characters are gone.
+    """
     text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     text = re.sub(r"<!--.*?(-->|\Z)", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
@@ -117,7 +157,8 @@ class _Parser:
         self.folder, self.name = folder, name
         self.title = ""
         self.events: list[Event] = []
-        self.front: bool | None = None  # None: not yet seen; True: inside the front matter; False: behind it
+        # None: not yet seen; True: inside the front matter; False: behind it
+        self.front: bool | None = None
         self.recording: tuple[Path, int] | None = None
         self.line, self.line_number = _LineBuilder(), 0
 
@@ -129,14 +170,20 @@ class _Parser:
         elif block.startswith(">"):
             self._question(number, block)
         elif block.startswith(("```", "~~~")):
-            raise self._error(number, "a code block cannot be spoken: write it as a paragraph or as a comment  <!-- … -->")
+            raise self._error(
+                number,
+                "a code block cannot be spoken: write it as a paragraph or as a comment  <!--"
+                " … -->",
+            )
         elif re.fullmatch(r"-{3,}|\*{3,}", block) is None:
             self._paragraph(number, re.sub(r"^([-*+]|\d+[.)]) ", "", block))
 
     def finish(self) -> Script:
         self._end_recording()
         if not any(isinstance(event, Line | Pause | Question) for event in self.events):
-            raise InputError(f"{self.name} has nothing to perform: write at least one paragraph of text.")
+            raise InputError(
+                f"{self.name} has nothing to perform: write at least one paragraph of text."
+            )
         return Script(self.title, tuple(self.events))
 
     def _front_matter(self, block: str) -> bool:
@@ -159,7 +206,10 @@ class _Parser:
     def _end_recording(self) -> None:
         if self.recording:
             path, number = self.recording
-            raise self._error(number, f"[audio {path.name}] needs the text that it says, as the paragraph after it")
+            raise self._error(
+                number,
+                f"[audio {path.name}] needs the text that it says, as the paragraph after it",
+            )
 
     def _heading(self, number: int, heading: str) -> None:
         self._end_recording()
@@ -188,8 +238,8 @@ class _Parser:
                 hint = _nearest(lower, known)
                 raise self._error(
                     number,
-                    f"'{part}' is neither a background nor a framing: {hint}; a background may also be a colour (#ffd0e0, pink), a gradient (pink to "
-                    "white) or a picture file",
+                    f"'{part}' is neither a background nor a framing: {hint}; a background may also"
+                    " be a colour (#ffd0e0, pink), a gradient (pink to white) or a picture file",
                 )
         return Scene(background, framing)
 
@@ -200,30 +250,44 @@ class _Parser:
             self.events.append(Question(text))
 
     def _paragraph(self, number: int, block: str) -> None:
-        """One paragraph: text with directions. What must break the speech (a pause, a language, a recording) makes several lines."""
+        """One paragraph: text with directions. What must break the speech (a pause, a language, a
+        recording) makes several lines.
+        """
         self.line = _LineBuilder()
         self.line_number = number
         self._walk(block, lambda offset: number + block.count("\n", 0, offset))
         self._flush()
 
     def _walk(self, text: str, number_at: Callable[[int], int]) -> None:
-        """Collect the text and the directions of a paragraph, or of what stands between marks of emphasis."""
+        """Collect the text and the directions of a paragraph, or of what stands between marks of
+        emphasis.
+        """
         at = 0
         for token in _TOKEN.finditer(text):
             self.line.write(text[at : token.start()])
             at = token.end()
             number = number_at(token.start())
             if token["picture"] is not None:
-                self.line.cue(ShowPicture(self._file(number, token["picture"].strip()), token["alt"].strip()))
+                self.line.cue(
+                    ShowPicture(self._file(number, token["picture"].strip()), token["alt"].strip())
+                )
             elif token["direction"] is not None:
                 self._direction(number, token["direction"])
             elif token["base"] is not None:
                 self.line.ruby(token["base"].strip(), token["reading"].strip())
-            elif (group := "bold" if token["bold"] is not None else "italic") and token[group] is not None:
+            elif (group := "bold" if token["bold"] is not None else "italic") and token[
+                group
+            ] is not None:
                 start = token.start(group)
                 self._walk(token[group], lambda offset, start=start: number_at(start + offset))  # type: ignore[misc]
             else:
-                self.line.write(next(token[name] for name in ("escaped", "link", "code") if token[name] is not None))
+                self.line.write(
+                    next(
+                        token[name]
+                        for name in ("escaped", "link", "code")
+                        if token[name] is not None
+                    )
+                )
         self.line.write(text[at:])
 
     def _flush(self) -> None:
@@ -232,7 +296,9 @@ class _Parser:
         if built is not None:
             recording = self.recording[0] if self.recording else None
             self.recording = None
-            self.events.append(replace(built, recording=recording, at=f"{self.name}:{self.line_number}"))
+            self.events.append(
+                replace(built, recording=recording, at=f"{self.name}:{self.line_number}")
+            )
         else:
             self.events.extend(cue.direction for cue in self.line.cues)
         self.line = _LineBuilder(self.line.language)
@@ -261,18 +327,32 @@ class _Parser:
             self._end_recording()
             self.recording = (self._file(number, written.strip()[6:].strip()), number)
         else:
-            raise self._error(number, f"[{written}] is not a direction: {_nearest(words, DIRECTIONS)} (write \\[ for a bracket that is only text)")
+            raise self._error(
+                number,
+                f"[{written}] is not a direction: {_nearest(words, DIRECTIONS)} (write \\[ for a"
+                " bracket that is only text)",
+            )
 
     def _file(self, number: int, written: str) -> Path:
         """The file inside the script's folder that `written` names; anything else is refused."""
         if self.folder is None:
-            raise self._error(number, "pictures and recordings belong into a script file: see docs/scripts.md")
+            raise self._error(
+                number, "pictures and recordings belong into a script file: see docs/scripts.md"
+            )
         shown = f"'{written}'"
         outside = self._error(
-            number, f"{shown} lies outside the script's folder: copy it beside the script and name it without '..' or a leading '/'"
+            number,
+            f"{shown} lies outside the script's folder: copy it beside the script and name it"
+            " without '..' or a leading '/'",
         )
         windows = PureWindowsPath(written)
-        if not written or windows.drive or windows.root or ".." in windows.parts or "://" in written:
+        if (
+            not written
+            or windows.drive
+            or windows.root
+            or ".." in windows.parts
+            or "://" in written
+        ):
             raise outside
         path = self.folder / Path(*windows.parts)
         try:
@@ -283,7 +363,13 @@ class _Parser:
         if not inside:
             raise outside
         if not exists:
-            near = difflib.get_close_matches(path.name, (p.name for p in path.parent.glob("*")), 1, 0.5) if path.parent.is_dir() else []
+            near = (
+                difflib.get_close_matches(
+                    path.name, (p.name for p in path.parent.glob("*")), 1, 0.5
+                )
+                if path.parent.is_dir()
+                else []
+            )
             hint = f"did you mean '{near[0]}'" if near else "put it beside the script"
             raise self._error(number, f"there is no file {shown} in {self.folder}: {hint}")
         return path
@@ -321,7 +407,8 @@ class _LineBuilder:
 def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
     """Collapse white space as Markdown does; and where every offset went.
 
-    A line break, or the space around a direction, between two Chinese or Japanese characters is no space.
+    A line break, or the space around a direction, between two Chinese or Japanese characters is no
+    space.
     """
     moved = [0] * (len(raw) + 1)
     pieces: list[str] = []
@@ -331,7 +418,9 @@ def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
         if run[0].isspace():
             before, after = raw[start - 1 : start], raw[end : end + 1]
             loose = "\n" in run[0] or any(offset in cues for offset in range(start, end + 1))
-            text = "" if not before or not after or (loose and _wide(before) and _wide(after)) else " "
+            text = (
+                "" if not before or not after or (loose and _wide(before) and _wide(after)) else " "
+            )
             moved[start:end] = [length + len(text)] * (end - start)
         else:
             text = run[0]

@@ -1,7 +1,8 @@
 """One turn of a live show while it is spoken: its latencies, and what of it has been heard.
 
-Pages report what they really play. What was heard is what the page that is furthest has played; where no page ever
-reported (a show that only its API drives), it is what was sent. All positions are samples of the show's time line.
+Pages report what they really play. What was heard is what the page that is furthest has played;
+where no page ever reported (a show that only its API drives), it is what was sent. All positions
+are samples of the show's time line.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ class Spoken:
         return "".join(take.text for start, take in self._takes if start <= position)
 
     def report(self, viewer: int, position: float, epoch: int) -> None:
-        """A page says which position sounds there now. After a cut, its first report of the new epoch is where it fell silent."""
+        """A page says which position sounds there now. After a cut, its first report of the new
+        epoch is where it fell silent.
+        """
         now = time.perf_counter()
         if self.cut_at is not None and epoch > self.epoch and self.silent_at is None:
             self.silent_at = now
@@ -93,7 +96,13 @@ class Spoken:
         if self.cut_at is None or self.silent_at is not None:
             return min(self.end, max(report.position for report in self._reports.values()))
         # A page has played on since its last report, until the cut reached it.
-        return min(self.end, max(report.position + max(0.0, self.cut_at - report.at) * SAMPLE_RATE for report in self._reports.values()))
+        return min(
+            self.end,
+            max(
+                report.position + max(0.0, self.cut_at - report.at) * SAMPLE_RATE
+                for report in self._reports.values()
+            ),
+        )
 
     @property
     def settled(self) -> bool:
@@ -103,11 +112,17 @@ class Spoken:
         return not self._reports or self.reached() >= self.end - SAMPLE_RATE // 20
 
     def heard(self, *, whole: bool = False) -> str:
-        """What was heard of it: `whole` when it ended by itself and every page that was there played it out."""
+        """What was heard of it: `whole` when it ended by itself and every page that was there
+        played it out.
+        """
         if whole:
             return "".join(take.text for _, take in self._takes)
         reached = self.reached()
-        return "".join(take.heard((reached - start) / SAMPLE_RATE) for start, take in self._takes if start <= reached)
+        return "".join(
+            take.heard((reached - start) / SAMPLE_RATE)
+            for start, take in self._takes
+            if start <= reached
+        )
 
     def turn(self, heard: str) -> Turn:
         """Its record."""
@@ -128,7 +143,11 @@ class Spoken:
             sent_ms=ms(self.sent_at),
             heard_ms=ms(self.heard_at),
             page_ms=self.page_ms,
-            silence_ms=None if self.cut_at is None or self.silent_at is None else round(1000 * (self.silent_at - self.cut_at), 1),
+            silence_ms=(
+                None
+                if self.cut_at is None or self.silent_at is None
+                else round(1000 * (self.silent_at - self.cut_at), 1)
+            ),
             said="".join(take.text for _, take in self._takes),
             heard=heard,
             interrupted=self.cut_at is not None,

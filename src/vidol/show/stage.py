@@ -1,7 +1,8 @@
-"""What is visible: the scene, the framing, pictures, the question and the caption, and how each comes and goes.
+"""What is visible: the scene, the framing, pictures, the question and the caption, and how each
+comes and goes.
 
-`Stage` is a streaming state like vidol.show.motion: it is told what happens and gives one `Shot` per frame. It draws
-nothing itself except the still things, once each, when they first appear.
+`Stage` is a streaming state like vidol.show.motion: it is told what happens and gives one `Shot`
+per frame. It draws nothing itself except the still things, once each, when they first appear.
 """
 
 from __future__ import annotations
@@ -48,7 +49,15 @@ class _Fading:
 class Stage:
     """The visible state of one show, (width, height) pixels at `fps` frames per second."""
 
-    def __init__(self, width: int, height: int, fps: float, *, captions: bool = True, first: Scene | None = None) -> None:
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        fps: float,
+        *,
+        captions: bool = True,
+        first: Scene | None = None,
+    ) -> None:
         self.width, self.height = width, height
         self._dt, self._frame = 1 / fps, 0
         self._captions = captions
@@ -84,7 +93,13 @@ class Stage:
             self._base = happening.framing or self._base
         elif isinstance(happening, ShowPicture):
             self._end(self._pictures)
-            overlay = cards.picture(pictures.read_picture(happening.path), self.width, self.height, self._unit, left=self._picture_left())
+            overlay = cards.picture(
+                pictures.read_picture(happening.path),
+                self.width,
+                self.height,
+                self._unit,
+                left=self._picture_left(),
+            )
             self._pictures.append(_Fading(overlay, t))
         elif isinstance(happening, HidePicture):
             self._end(self._pictures)
@@ -92,13 +107,24 @@ class Stage:
             self._end(self._questions)
             if happening.text:
                 self._questions.append(
-                    _Fading(cards.question(happening.text, happening.language, self.width, self.height, right=self.question_side > 0), t)
+                    _Fading(
+                        cards.question(
+                            happening.text,
+                            happening.language,
+                            self.width,
+                            self.height,
+                            right=self.question_side > 0,
+                        ),
+                        t,
+                    )
                 )
         self._reframe()
 
     @property
     def interest(self) -> float:
-        """The side of a picture that is shown, as the character's gaze wants it: -1 left, 1 right, 0 none."""
+        """The side of a picture that is shown, as the character's gaze wants it: -1 left, 1 right,
+        0 none.
+        """
         shown = any(item.until is None for item in self._pictures)
         return (-1.0 if self._picture_left() else 1.0) if shown else 0.0
 
@@ -114,21 +140,50 @@ class Stage:
             items[:] = [item for item in items if item.until is None or t - item.until < FADE]
         place = self._place(t)
         side, x, y = place
-        # The side that the framing rests at is drawn to the pixel; while it glides, the nearer end's drawing is scaled.
-        size = min(round(max(self._from[0], self._to[0])) if t - self._moved < GLIDE else round(side), round(SHARPEST * self.height))
+        # The side that the framing rests at is drawn to the pixel; while it glides, the nearer
+        # end's drawing is scaled.
+        size = min(
+            round(max(self._from[0], self._to[0])) if t - self._moved < GLIDE else round(side),
+            round(SHARPEST * self.height),
+        )
         mix = _ease((t - self._changed) / FADE)
         over = [
-            Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y + round(14 * (1 - item.opacity(t))), item.opacity(t)) for item in self._pictures
+            Overlay(
+                item.overlay.rgba,
+                item.overlay.x,
+                item.overlay.y + round(14 * (1 - item.opacity(t))),
+                item.opacity(t),
+            )
+            for item in self._pictures
         ]
-        over += [Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y, item.opacity(t)) for item in self._questions]
-        drift = [[replace(dot, opacity=dot.opacity * mix) for dot in dots] for dots in (self._particles.at(t) if self._particles else ([], []))]
-        light = self._light if mix == 1.0 else self._light_before + mix * (self._light - self._light_before)
+        over += [
+            Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y, item.opacity(t))
+            for item in self._questions
+        ]
+        drift = [
+            [replace(dot, opacity=dot.opacity * mix) for dot in dots]
+            for dots in (self._particles.at(t) if self._particles else ([], []))
+        ]
+        light = (
+            self._light
+            if mix == 1.0
+            else self._light_before + mix * (self._light - self._light_before)
+        )
         caption = self._caption(page)
         self._frame += 1
         return Shot(
-            controls, size, x, y, side, self._back, self._before if mix < 1.0 else None, mix, _table(light), tuple(drift[0]),
+            controls,
+            size,
+            x,
+            y,
+            side,
+            self._back,
+            self._before if mix < 1.0 else None,
+            mix,
+            _table(light),
+            tuple(drift[0]),
             (*drift[1], *over, *([caption] if caption else [])),
-        )  # fmt: skip
+        )
 
     def _set_background(self, background: str | Path) -> None:
         self._background = background
@@ -154,11 +209,17 @@ class Stage:
             self._from, self._to, self._moved = self._place(self.time), target, self.time
 
     def _placed(self, framing: Framing) -> tuple[float, float, float]:
-        """(side, x, y) of a framing in whole pixels; what does not fit a tall frame stands at its lower edge."""
+        """(side, x, y) of a framing in whole pixels; what does not fit a tall frame stands at its
+        lower edge.
+        """
         side = round(framing.side * self._unit)
         top = self.height - self._unit + round(framing.top * self._unit)
         wide = self.width >= self.height
-        return float(side), float(round((framing.x if wide else 0.5) * self.width - side / 2)), float(top)
+        return (
+            float(side),
+            float(round((framing.x if wide else 0.5) * self.width - side / 2)),
+            float(top),
+        )
 
     def _place(self, t: float) -> tuple[float, float, float]:
         u = _ease((t - self._moved) / GLIDE)
@@ -180,12 +241,16 @@ def _ease(u: float) -> float:
 
 
 def _light(back: Bytes | None) -> NDArray[np.float64]:
-    """The tint (r, g, b) that a place gives to who stands in it: towards its mean colour, darker in the dark, never much."""
+    """The tint (r, g, b) that a place gives to who stands in it: towards its mean colour, darker in
+    the dark, never much.
+    """
     if back is None:
         return np.ones(3)
     mean = cv2.resize(back, (8, 8), interpolation=cv2.INTER_AREA).reshape(-1, 3).mean(axis=0) / 255
     luma = float(mean @ np.array([0.2126, 0.7152, 0.0722]))
-    gain = (1 + 0.16 * (mean / max(luma, 0.05) - 1)).clip(0.88, 1.08) * (0.93 + 0.07 * min(1.0, luma / 0.45))
+    gain = (1 + 0.16 * (mean / max(luma, 0.05) - 1)).clip(0.88, 1.08) * (
+        0.93 + 0.07 * min(1.0, luma / 0.45)
+    )
     return np.asarray(gain.clip(0, 1), np.float64)
 
 

@@ -1,7 +1,8 @@
 """Takes: stretches of the show with their sound and everything that happens in them.
 
-Takes follow one another without gaps, so whoever plays them counts samples and knows what time it is: the sound is the
-clock. What a take holds is data; the performer makes takes and a timeline plays them.
+Takes follow one another without gaps, so whoever plays them counts samples and knows what time it
+is: the sound is the clock. What a take holds is data; the performer makes takes and a timeline
+plays them.
 """
 
 from __future__ import annotations
@@ -58,14 +59,22 @@ class Take:
         return len(self.pcm) / SAMPLE_RATE
 
     def heard(self, seconds: float) -> str:
-        """What of its text has been heard after `seconds` of it: all words that were at least half said."""
+        """What of its text has been heard after `seconds` of it: all words that were at least half
+        said.
+        """
         if seconds >= self.seconds:
             return self.text
-        said = [word.offset + word.length for word in self.words if (word.start + word.end) / 2 <= seconds]
+        said = [
+            word.offset + word.length
+            for word in self.words
+            if (word.start + word.end) / 2 <= seconds
+        ]
         return self.text[: max(0, said[-1] - self.offset)] if said else ""
 
     def after(self, samples: int) -> Take:
-        """What is left of it after `samples`. What has begun by then is not begun again; words that are half said are said."""
+        """What is left of it after `samples`. What has begun by then is not begun again; words that
+        are half said are said.
+        """
         if not samples:
             return self
         t = samples / SAMPLE_RATE
@@ -74,10 +83,20 @@ class Take:
         return replace(
             self,
             pcm=self.pcm[samples:],
-            phones=tuple(Phone(phone.symbol, phone.start - t, phone.end - t) for phone in self.phones),
-            words=tuple(replace(word, start=word.start - t, end=word.end - t) for word in self.words if word.start >= t),
+            phones=tuple(
+                Phone(phone.symbol, phone.start - t, phone.end - t) for phone in self.phones
+            ),
+            words=tuple(
+                replace(word, start=word.start - t, end=word.end - t)
+                for word in self.words
+                if word.start >= t
+            ),
             cues=tuple((time - t, what) for time, what in self.cues if time >= t),
-            captions=tuple(replace(page, start=max(0.0, page.start - t), end=page.end - t) for page in self.captions if page.end > t),
+            captions=tuple(
+                replace(page, start=max(0.0, page.start - t), end=page.end - t)
+                for page in self.captions
+                if page.end > t
+            ),
             text=self.text[offset - self.offset :],
             offset=offset,
         )

@@ -1,9 +1,9 @@
 """The timeline: takes in, frames and sound out, one frame after another.
 
-It is the one clock of every performance. The sound counts: frame n shows the middle of its time, (n + 1/2) / fps, and
-carries the samples between its beginning and its end, so picture and sound cannot drift apart. A film asks for frames as fast
-as it can draw them, a live show thirty times a second; both get the same frames for the same takes, which is also
-how a recorded show is replayed.
+It is the one clock of every performance. The sound counts: frame n shows the middle of its time, (n
++ 1/2) / fps, and carries the samples between its beginning and its end, so picture and sound cannot
+drift apart. A film asks for frames as fast as it can draw them, a live show thirty times a second;
+both get the same frames for the same takes, which is also how a recorded show is replayed.
 
 Nothing here waits, draws or speaks.
 """
@@ -33,7 +33,9 @@ from vidol.show.takes import Asked, Happening, Take
 from vidol.voice.lips import HORIZON, lip_controls, loudness
 
 LINGER: Final = 0.3
-"""Seconds that a caption stays behind its last word: longer than the gap between two sentences, so that they follow without a flicker."""
+"""Seconds that a caption stays behind its last word: longer than the gap between two sentences, so
+that they follow without a flicker.
+"""
 NOD_LEAD: Final = 0.08
 """Seconds by which a nod begins before the word that it stresses."""
 CLOSE_LEAD: Final = 0.12
@@ -43,7 +45,9 @@ OPEN_LEAD: Final = 0.2
 SHUT_LAG: Final = 0.3
 """Seconds after the last phone at which it ceases to be."""
 FADE: Final = SAMPLE_RATE // 100
-"""Samples in which sound that is cut off fades: 10 ms, too short to be heard and long enough not to click."""
+"""Samples in which sound that is cut off fades: 10 ms, too short to be heard and long enough not to
+click.
+"""
 DEPART: Final = 0.5
 """Seconds in which the movement leaves the pose that a timeline began with."""
 _BLOCK: Final = 8  # frames whose lips are computed in one call
@@ -75,7 +79,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Accent:
-    """A moment of the speech that the body answers: ``stress`` (with a strength), ``begin`` or ``end`` of a phrase."""
+    """A moment of the speech that the body answers: ``stress`` (with a strength), ``begin`` or
+    ``end`` of a phrase.
+    """
 
     kind: str
     strength: float = 1.0
@@ -83,7 +89,9 @@ class _Accent:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """Something that begins at a sample. `order` keeps what falls together in the order in which it came."""
+    """Something that begins at a sample. `order` keeps what falls together in the order in which it
+    came.
+    """
 
     at: int
     order: int
@@ -94,10 +102,16 @@ class _Due:
 
 
 class Timeline:
-    """One performance. Deterministic: the same takes, cuts and directions at the same frames give the same frames."""
+    """One performance. Deterministic: the same takes, cuts and directions at the same frames give
+    the same frames.
+    """
 
-    def __init__(self, motion: Motion, stage: Stage, rate: Fraction, controls: Vector | None = None) -> None:
-        """`controls` is how she stood before: the movement departs from there within DEPART seconds."""
+    def __init__(
+        self, motion: Motion, stage: Stage, rate: Fraction, controls: Vector | None = None
+    ) -> None:
+        """`controls` is how she stood before: the movement departs from there within DEPART
+        seconds.
+        """
         self._before = controls
         self.motion, self.stage, self.rate = motion, stage, rate
         self.number = 0
@@ -126,7 +140,9 @@ class Timeline:
         placed = Placed(take, self.end)
         start = placed.start / SAMPLE_RATE
         self._placed.append(placed)
-        self._phones.extend(Phone(phone.symbol, phone.start + start, phone.end + start) for phone in take.phones)
+        self._phones.extend(
+            Phone(phone.symbol, phone.start + start, phone.end + start) for phone in take.phones
+        )
         for page in take.captions:
             self._show(page, start)
         for time, happening in take.cues:
@@ -143,7 +159,9 @@ class Timeline:
         self._later(self.head / SAMPLE_RATE, happening)
 
     def cut(self) -> None:
-        """Fall silent at the next frame: what was not yet played never will be, but for a fade of FADE samples."""
+        """Fall silent at the next frame: what was not yet played never will be, but for a fade of
+        FADE samples.
+        """
         head, now = self.head, self.head / SAMPLE_RATE
         rest = self.sound(head, head + FADE) * np.linspace(1, 0, FADE, dtype=np.float32)
         while self._placed and self._placed[-1].start >= head:
@@ -153,7 +171,11 @@ class Timeline:
             self._placed.append(Placed(Take(cut.take.pcm[: head - cut.start]), cut.start))
         if np.any(rest):
             self._placed.append(Placed(Take(rest), head))
-        self._phones = deque(Phone(phone.symbol, phone.start, min(phone.end, now)) for phone in self._phones if phone.start < now)
+        self._phones = deque(
+            Phone(phone.symbol, phone.start, min(phone.end, now))
+            for phone in self._phones
+            if phone.start < now
+        )
         self._captions.clear()
         self._due = [due for due in self._due if due.at <= head]
         self._prosody.clear()
@@ -161,7 +183,9 @@ class Timeline:
         self._lips.clear()
 
     def sound(self, start: int, stop: int) -> NDArray[np.float32]:
-        """The samples from `start` to `stop`, silent where no take is known. Takes are forgotten a second after they were played."""
+        """The samples from `start` to `stop`, silent where no take is known. Takes are forgotten a
+        second after they were played.
+        """
         out = np.zeros(stop - start, np.float32)
         for placed in self._placed:
             a, b = max(start, placed.start), min(stop, placed.end)
@@ -178,9 +202,16 @@ class Timeline:
             self._begin(self._due.pop(0).what)
         self.motion.attend(self.stage.interest)
         energy = next(
-            (prosody.loudness_at(t - placed.start / SAMPLE_RATE) for placed, prosody in self._prosody if placed.start <= at < placed.end), 0.0
+            (
+                prosody.loudness_at(t - placed.start / SAMPLE_RATE)
+                for placed, prosody in self._prosody
+                if placed.start <= at < placed.end
+            ),
+            0.0,
         )
-        shot = self.stage.shot(self._departing(self.motion.step(self._mouth(), energy), t), self._page(t))
+        shot = self.stage.shot(
+            self._departing(self.motion.step(self._mouth(), energy), t), self._page(t)
+        )
         speaking = any(placed.start < ends and placed.end > begins for placed in self._placed)
         frame = Frame(self.number, shot, self.sound(begins, ends), speaking)
         self.number += 1
@@ -188,7 +219,9 @@ class Timeline:
         return frame
 
     def rest(self) -> list[Take]:
-        """What is still to be played, as takes that begin at the head: for a timeline that goes on from here."""
+        """What is still to be played, as takes that begin at the head: for a timeline that goes on
+        from here.
+        """
         takes = []
         for placed in self._placed:
             played = self.head - placed.start
@@ -216,7 +249,9 @@ class Timeline:
 
     def _show(self, page: Page, start: float) -> None:
         """Add a page of caption, in the show's time; one that goes on only lasts longer."""
-        page = Page(page.text, page.start + start, page.end + start, page.language, page.offset, page.opens)
+        page = Page(
+            page.text, page.start + start, page.end + start, page.language, page.offset, page.opens
+        )
         if not page.opens and self._captions and self._captions[-1].text == page.text:
             before = self._captions.pop()
             page = Page(page.text, before.start, page.end, page.language, page.offset, before.opens)
@@ -225,7 +260,11 @@ class Timeline:
     def _page(self, t: float) -> Page | None:
         while self._captions and t >= self._captions[0].end + LINGER:
             self._captions.popleft()
-        return max((page for page in self._captions if page.start <= t < page.end + LINGER), key=lambda page: page.start, default=None)
+        return max(
+            (page for page in self._captions if page.start <= t < page.end + LINGER),
+            key=lambda page: page.start,
+            default=None,
+        )
 
     def _accent(self, prosody: Prosody, start: float) -> None:
         """Nods and attitudes of a take. A phrase that goes on from the take before begins nothing."""
@@ -256,7 +295,8 @@ class Timeline:
             self.motion.begin_phrase()
         else:
             end = self._middle(self.number) + CLOSE_LEAD
-            if not any(-0.05 < phone.start - end < PAUSE for phone in self._phones):  # the phrase goes on in the next take
+            # the phrase goes on in the next take
+            if not any(-0.05 < phone.start - end < PAUSE for phone in self._phones):
                 self.motion.end_phrase()
 
     def _mouth(self) -> Vector | None:
@@ -269,7 +309,11 @@ class Timeline:
         """The lips of the next frames. A new take changes those that are not yet used."""
         numbers = np.arange(self.number - 1, self.number + _BLOCK + 1)
         times = np.asarray((numbers + 0.5) / float(self.rate), np.float64)
-        phones = [phone for phone in self._phones if times[0] - HORIZON < phone.end and phone.start < times[-1] + HORIZON]
+        phones = [
+            phone
+            for phone in self._phones
+            if times[0] - HORIZON < phone.end and phone.start < times[-1] + HORIZON
+        ]
         if not phones:
             yield from [None] * _BLOCK
             return
@@ -278,7 +322,11 @@ class Timeline:
         # A frame more on either side: how long a closure is held depends on the step between times.
         lips = lip_controls(phones, times, loudness(pcm, times, first / SAMPLE_RATE))[1:-1]
         for t, row in zip(times[1:-1], lips, strict=True):
-            yield row if any(phone.start - OPEN_LEAD < t < phone.end + SHUT_LAG for phone in phones) else None
+            yield (
+                row
+                if any(phone.start - OPEN_LEAD < t < phone.end + SHUT_LAG for phone in phones)
+                else None
+            )
 
     def _forget(self, head: int) -> None:
         past = head - SAMPLE_RATE

@@ -1,4 +1,6 @@
-"""Those who watch a live show: pictures are drawn and encoded once, in threads, and handed to all of them in order."""
+"""Those who watch a live show: pictures are drawn and encoded once, in threads, and handed to all
+of them in order.
+"""
 
 from __future__ import annotations
 
@@ -75,14 +77,25 @@ class Viewers:
         for viewer in tuple(self._numbers):
             viewer.sound(data)
 
-    def picture(self, face: Face, shot: Shot, epoch: int, position: int, note: Callable[[Bytes], None] | None) -> None:
-        """Begin to draw a picture for those who want one; leave it out when drawing is behind. `note` is given the figure, in a thread."""
+    def picture(
+        self,
+        face: Face,
+        shot: Shot,
+        epoch: int,
+        position: int,
+        note: Callable[[Bytes], None] | None,
+    ) -> None:
+        """Begin to draw a picture for those who want one; leave it out when drawing is behind.
+        `note` is given the figure, in a thread.
+        """
         if not any(viewer.wants_pictures for viewer in self._numbers):
             return
         if self._drawing.qsize() >= IN_FLIGHT:
             self.dropped += 1
             return
-        work = asyncio.get_running_loop().run_in_executor(self._drawers, self._draw, face, shot, epoch, position, note)
+        work = asyncio.get_running_loop().run_in_executor(
+            self._drawers, self._draw, face, shot, epoch, position, note
+        )
         self._drawing.put_nowait(work)
 
     async def still(self, face: Face, shot: Shot) -> Bytes:
@@ -107,7 +120,14 @@ class Viewers:
         """Wait for what is being drawn."""
         self._drawers.shutdown(wait=True, cancel_futures=True)
 
-    def _draw(self, face: Face, shot: Shot, epoch: int, position: int, note: Callable[[Bytes], None] | None) -> bytes:
+    def _draw(
+        self,
+        face: Face,
+        shot: Shot,
+        epoch: int,
+        position: int,
+        note: Callable[[Bytes], None] | None,
+    ) -> bytes:
         begun = time.perf_counter()
         rgba = figure(face, shot)
         if note is not None:

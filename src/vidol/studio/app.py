@@ -13,7 +13,17 @@ from starlette.exceptions import HTTPException
 
 from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
-from vidol.studio import characters, endpoints, knowing, looks, models, recording_routes, talking, training_routes, watching
+from vidol.studio import (
+    characters,
+    endpoints,
+    knowing,
+    looks,
+    models,
+    recording_routes,
+    talking,
+    training_routes,
+    watching,
+)
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.desk import Desk
 from vidol.studio.security import Guard, Refused, error_body
@@ -36,7 +46,9 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 
 
 def application(desk: Desk, *, token: str | None, folder: Path) -> Guard:
-    """Everything. `token` None asks for none; `folder` is where bundles that a page names are written."""
+    """Everything. `token` None asks for none; `folder` is where bundles that a page names are
+    written.
+    """
     return Guard(api(desk, Sockets(token), folder), token=token)
 
 
@@ -46,14 +58,22 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
         title="vidol studio",
         version=__version__,
         summary="Talk with a virtual streamer, change her, record her.",
-        description="The same API that the studio's page uses. The socket `/api/live` is described in `/asyncapi.json`.",
+        description=(
+            "The same API that the studio's page uses. The socket `/api/live` is described in"
+            " `/asyncapi.json`."
+        ),
         docs_url=None,  # both would load their code from another host
         redoc_url=None,
         responses=_ERRORS,
     )
     app.include_router(talking.routes(desk, sockets))
     app.include_router(characters.routes(desk, folder))
-    for router in (watching.routes(desk, sockets), looks.routes(), knowing.routes(desk), endpoints.routes(desk)):
+    for router in (
+        watching.routes(desk, sockets),
+        looks.routes(),
+        knowing.routes(desk),
+        endpoints.routes(desk),
+    ):
         app.include_router(router)
     app.include_router(recording_routes.routes(desk))
     app.include_router(training_routes.routes(desk))
@@ -71,7 +91,12 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
         return _page("stage.html")
 
     app.mount("/assets", StaticFiles(directory=PAGES / "assets", check_dir=False), name="assets")
-    for kind, handler in ((VidolError, _vidol_error), (RequestValidationError, _not_valid), (HTTPException, _http_error), (Refused, _refused)):
+    for kind, handler in (
+        (VidolError, _vidol_error),
+        (RequestValidationError, _not_valid),
+        (HTTPException, _http_error),
+        (Refused, _refused),
+    ):
         app.add_exception_handler(kind, handler)
     return app
 
@@ -79,12 +104,21 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
 def _page(name: str) -> FileResponse:
     path = PAGES / name
     if not path.is_file():
-        raise OutputError("The studio's pages are not built: install vidol with  pip install .  from its source, which builds them.")
+        raise OutputError(
+            "The studio's pages are not built: install vidol with  pip install .  from its source,"
+            " which builds them."
+        )
     return FileResponse(path, headers={"cache-control": "no-cache"})
 
 
 async def _vidol_error(_: Request, error: Exception) -> JSONResponse:
-    status, code = (400, "refused") if isinstance(error, InputError) else (503, "failed") if isinstance(error, OutputError) else (500, "error")
+    status, code = (
+        (400, "refused")
+        if isinstance(error, InputError)
+        else (503, "failed")
+        if isinstance(error, OutputError)
+        else (500, "error")
+    )
     return JSONResponse(error_body(code, str(error)), status)
 
 
@@ -92,13 +126,21 @@ async def _not_valid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     fault = error.errors()[0]
     place = ".".join(str(part) for part in fault["loc"] if part != "body") or "the body"
-    return JSONResponse(error_body("invalid", f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."), 422)
+    return JSONResponse(
+        error_body("invalid", f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."), 422
+    )
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    sentence = {404: "There is nothing at this address.", 405: "This address does not know that method."}.get(error.status_code, str(error.detail))
-    return JSONResponse(error_body("not-found" if error.status_code == 404 else "refused", sentence), error.status_code)
+    sentence = {
+        404: "There is nothing at this address.",
+        405: "This address does not know that method.",
+    }.get(error.status_code, str(error.detail))
+    return JSONResponse(
+        error_body("not-found" if error.status_code == 404 else "refused", sentence),
+        error.status_code,
+    )
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:

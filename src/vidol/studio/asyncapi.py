@@ -1,4 +1,6 @@
-"""The AsyncAPI description (version 3.0) of the socket, made from the models that are in use, so that it cannot lag behind."""
+"""The AsyncAPI description (version 3.0) of the socket, made from the models that are in use, so
+that it cannot lag behind.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,20 @@ from vidol.show import messages as show
 from vidol.studio import messages as page
 
 _HEADER = (
-    "16 bytes, little-endian: kind (uint8; 1 picture, 2 sound), flags (uint8, 0), reserved (uint16, 0), epoch (uint32), position (int64, samples at "
-    "24 kHz on the show's time line). "
+    "16 bytes, little-endian: kind (uint8; 1 picture, 2 sound), flags (uint8, 0), reserved (uint16,"
+    " 0), epoch (uint32), position (int64, samples at 24 kHz on the show's time line). "
 )
 _BYTES = {
-    "picture": _HEADER + "Then the length of the colour part (uint32), a JPEG of the colours, and a grey JPEG of the alpha; straight alpha, sRGB.",
-    "sound": _HEADER + "Then 16-bit PCM, little-endian, mono, 24 kHz. Sound of an epoch older than the last `clear` is void.",
+    "picture": (
+        _HEADER
+        + "Then the length of the colour part (uint32), a JPEG of the colours, and a grey JPEG of"
+        " the alpha; straight alpha, sRGB."
+    ),
+    "sound": (
+        _HEADER
+        + "Then 16-bit PCM, little-endian, mono, 24 kHz. Sound of an epoch older than the last"
+        " `clear` is void."
+    ),
 }
 
 
@@ -34,7 +44,10 @@ def of_page() -> tuple[type[BaseModel], ...]:
 def asyncapi() -> dict[str, Any]:
     """The document."""
     _, definitions = models_json_schema(
-        [*((model, "serialization") for model in of_show()), *((model, "validation") for model in of_page())],
+        [
+            *((model, "serialization") for model in of_show()),
+            *((model, "validation") for model in of_page()),
+        ],
         ref_template="#/components/schemas/{model}",
     )
     messages: dict[str, Any] = {
@@ -47,7 +60,12 @@ def asyncapi() -> dict[str, Any]:
         for model in (*of_show(), *of_page())
     }
     messages |= {
-        name: {"name": name, "summary": text, "contentType": "application/octet-stream", "payload": {"type": "string", "format": "binary"}}
+        name: {
+            "name": name,
+            "summary": text,
+            "contentType": "application/octet-stream",
+            "payload": {"type": "string", "format": "binary"},
+        }
         for name, text in _BYTES.items()
     }
     sent = [*map(_kind, of_show()), *_BYTES]
@@ -56,14 +74,24 @@ def asyncapi() -> dict[str, Any]:
         "info": {
             "title": "vidol live",
             "version": __version__,
-            "description": "The socket of a live show. A page sends `join` first; the show answers with `hello`, then sends pictures and sound as bytes and all "
-            "else as JSON. Times in JSON are seconds on the show's time line, unless they say otherwise.",
+            "description": (
+                "The socket of a live show. A page sends `join` first; the show answers with"
+                " `hello`, then sends pictures and sound as bytes and all else as JSON. Times in"
+                " JSON are seconds on the show's time line, unless they say otherwise."
+            ),
         },
         "servers": {"local": {"host": "127.0.0.1:8420", "protocol": "ws"}},
-        "channels": {"live": {"address": "/api/live", "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages}}},
+        "channels": {
+            "live": {
+                "address": "/api/live",
+                "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
+            }
+        },
         "operations": {
             "watch": _operation("send", "What the show sends.", sent),
-            "talk": _operation("receive", "What a page sends.", [_kind(model) for model in of_page()]),
+            "talk": _operation(
+                "receive", "What a page sends.", [_kind(model) for model in of_page()]
+            ),
         },
         "components": {"messages": messages, "schemas": definitions["$defs"]},
     }

@@ -37,14 +37,20 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
 
     @router.patch("/api/character", summary="Change her")
     async def change(wanted: CharacterChange, request: Request) -> CharacterView:
-        """She performs changed from then on; the bundle changes when it is saved. Of `look`, `persona` and `voice` only the fields that are given change."""
+        """She performs changed from then on; the bundle changes when it is saved. Of `look`,
+        `persona` and `voice` only the fields that are given change.
+        """
         character = await desk.edit(lambda character: _changed(character, wanted))
         remember(character, wanted, request.client.host if request.client else "")
         return view(desk)
 
     @router.post("/api/character", summary="Create another one, who takes over")
     async def create(wanted: CharacterNew) -> CharacterView:
-        fields = {name: tuple(value) if isinstance(value, list) else value for name, value in wanted.look.items() if name != "seed"}
+        fields = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in wanted.look.items()
+            if name != "seed"
+        }
         path = new_bundle_path(folder, _stem(wanted.name))
         await desk.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
         return view(desk)
@@ -64,9 +70,17 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
     async def download() -> Response:
         data = await asyncio.to_thread(_bundle_bytes, desk.character)
         name = quote(f"{_stem(desk.character.name)}.vidol")
-        return Response(data, media_type="application/zip", headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
+        return Response(
+            data,
+            media_type="application/zip",
+            headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
+        )
 
-    @router.put("/api/character/bundle", summary="Upload a bundle, whose character takes over", openapi_extra=_BINARY)
+    @router.put(
+        "/api/character/bundle",
+        summary="Upload a bundle, whose character takes over",
+        openapi_extra=_BINARY,
+    )
     async def upload(request: Request) -> CharacterView:
         """The body is the bundle itself."""
         character = await _received(request)
@@ -77,7 +91,10 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
 
 
 _BINARY: dict[str, Any] = {
-    "requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
 }
 
 
@@ -92,9 +109,14 @@ def view(desk: Desk) -> CharacterView:
         persona=character.persona.model_dump(mode="json"),
         voice=character.voice_profile.model_dump(mode="json"),
         plugins=character.plugins.model_dump(mode="json"),
-        knowledge=[KnowledgeFile(name=name, size=len(data)) for name, data in sorted(character.knowledge.items())],
+        knowledge=[
+            KnowledgeFile(name=name, size=len(data))
+            for name, data in sorted(character.knowledge.items())
+        ],
         language_model=model.model_dump(mode="json") if model else None,
-        transcription=character.transcription.model_dump(mode="json") if character.transcription else None,
+        transcription=(
+            character.transcription.model_dump(mode="json") if character.transcription else None
+        ),
         key_stored=bool(model and key_for(model.base_url)),
         approved=bool(model and approved(model.base_url)),
         file=desk.path.name,
@@ -106,7 +128,9 @@ def _changed(character: Character, wanted: CharacterChange) -> Character:
     if wanted.look:
         character = character.with_look(**wanted.look)
     if wanted.persona:
-        character = character.with_persona(revised(character.persona, wanted.persona, "the persona"))
+        character = character.with_persona(
+            revised(character.persona, wanted.persona, "the persona")
+        )
     if wanted.name:
         character = character.with_name(wanted.name)
     if wanted.voice:
@@ -115,7 +139,10 @@ def _changed(character: Character, wanted: CharacterChange) -> Character:
 
 
 def _stem(name: str) -> str:
-    return "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-")[:60] or "character"
+    return (
+        "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-")[:60]
+        or "character"
+    )
 
 
 def _bundle_bytes(character: Character) -> bytes:

@@ -1,4 +1,5 @@
-"""What the studio works on: the show, the character that performs, where she is saved, what was recorded, how it goes.
+"""What the studio works on: the show, the character that performs, where she is saved, what was
+recorded, how it goes.
 
 Routes and sockets use it; it knows nothing of HTTP.
 """
@@ -62,8 +63,11 @@ class Desk:
         assert isinstance(self.show.character, Character)
         return self.show.character
 
-    async def edit(self, change: Callable[[Character], Character], *, path: Path | None = None) -> Character:
-        """Let a changed character perform. Edits are done one after another; one that fails changes nothing.
+    async def edit(
+        self, change: Callable[[Character], Character], *, path: Path | None = None
+    ) -> Character:
+        """Let a changed character perform. Edits are done one after another; one that fails changes
+        nothing.
 
         Raises InputError for a change that cannot be.
         """
@@ -84,11 +88,17 @@ class Desk:
             return target
 
     async def tester(self) -> EmbeddedMind:
-        """The embedded mind over the character's knowledge, for test questions; learned once per character."""
+        """The embedded mind over the character's knowledge, for test questions; learned once per
+        character.
+        """
         async with self._editing:
             character = self.character
             if self._tester is None or self._tester[0] is not character:
-                mind = await asyncio.to_thread(lambda: EmbeddedMind(character.persona, Knowledge.from_files(character.knowledge)))
+                mind = await asyncio.to_thread(
+                    lambda: EmbeddedMind(
+                        character.persona, Knowledge.from_files(character.knowledge)
+                    )
+                )
                 self._tester = character, mind
             return self._tester[1]
 
@@ -100,10 +110,15 @@ class Desk:
             now = self.show.health()
             self.history.append(
                 Second(
-                    time.time(), now.drawn - before.drawn, now.dropped - before.dropped, now.late_ms, now.draw_ms, round(memory_mb(), 1),
+                    time.time(),
+                    now.drawn - before.drawn,
+                    now.dropped - before.dropped,
+                    now.late_ms,
+                    now.draw_ms,
+                    round(memory_mb(), 1),
                     self.show.state.viewers,
                 )
-            )  # fmt: skip
+            )
             before = now
 
 
@@ -113,13 +128,23 @@ def bundle_path(folder: Path, name: str) -> Path:
     Raises InputError for a name that is a path.
     """
     stem = name.strip().removesuffix(".vidol")
-    if not stem or stem.startswith(".") or any(char in stem for char in "/\\:\0") or any(ord(char) < 32 for char in stem) or len(stem) > 100:
-        raise InputError(f"'{name[:100]}' cannot be the name of a bundle: give a plain file name, as mika.vidol.")
+    if (
+        not stem
+        or stem.startswith(".")
+        or any(char in stem for char in "/\\:\0")
+        or any(ord(char) < 32 for char in stem)
+        or len(stem) > 100
+    ):
+        raise InputError(
+            f"'{name[:100]}' cannot be the name of a bundle: give a plain file name, as mika.vidol."
+        )
     return folder / f"{stem}.vidol"
 
 
 def new_bundle_path(folder: Path, stem: str) -> Path:
-    """Where a character that came into the studio is saved: a file that is not there yet, since nobody chose to replace one."""
+    """Where a character that came into the studio is saved: a file that is not there yet, since
+    nobody chose to replace one.
+    """
     names = (stem, *(f"{stem}-{k}" for k in range(2, 10_000)))
     return next(path for path in (bundle_path(folder, name) for name in names) if not path.exists())
 
@@ -127,6 +152,9 @@ def new_bundle_path(folder: Path, stem: str) -> Path:
 def memory_mb() -> float:
     """Resident memory of this process in MB (10^6 bytes)."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # where there is no /proc: the peak, in KiB or on macOS in bytes
+        return (
+            int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+        )
+    # where there is no /proc: the peak, in KiB or on macOS in bytes
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6

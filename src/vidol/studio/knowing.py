@@ -32,19 +32,27 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.post("/api/knowledge", summary="Give her a document")
     async def learn(file: UploadFile) -> list[KnowledgeFile]:
-        """A FAQ (.csv, .md) or a document (.md, .txt, .pdf, .html). One of the same name is replaced."""
+        """A FAQ (.csv, .md) or a document (.md, .txt, .pdf, .html). One of the same name is
+        replaced.
+        """
         name = _document_name(file.filename or "")
         data = await file.read(FILE_BYTES + 1)
         if len(data) > FILE_BYTES:
             raise InputError(f"{name} is larger than {FILE_BYTES >> 20} MiB: split it.")
-        await desk.edit(lambda character: _with_documents(character, {**character.knowledge, name: data}))
+        await desk.edit(
+            lambda character: _with_documents(character, {**character.knowledge, name: data})
+        )
         return view(desk).knowledge
 
     @router.delete("/api/knowledge/{name:path}", summary="Take a document away")
     async def forget(name: str) -> list[KnowledgeFile]:
         if name not in desk.character.knowledge:
             raise InputError(f"She knows no document '{name[:80]}'.")
-        await desk.edit(lambda character: _with_documents(character, {key: data for key, data in character.knowledge.items() if key != name}))
+        await desk.edit(
+            lambda character: _with_documents(
+                character, {key: data for key, data in character.knowledge.items() if key != name}
+            )
+        )
         return view(desk).knowledge
 
     @router.post("/api/test", summary="Try a question, without her saying the answer")
@@ -73,13 +81,23 @@ def _with_documents(character: Character, documents: dict[str, bytes]) -> Charac
     Knowledge.from_files(documents)
     records = tuple(record for record in character.rights if not record.part.startswith(KNOWLEDGE))
     kept = {record.part: record for record in character.rights}
-    added = tuple(kept.get(KNOWLEDGE + name, Record(part=KNOWLEDGE + name, origin="given by the creator")) for name in sorted(documents))
+    added = tuple(
+        kept.get(KNOWLEDGE + name, Record(part=KNOWLEDGE + name, origin="given by the creator"))
+        for name in sorted(documents)
+    )
     return dataclasses.replace(character, knowledge=documents, rights=records + added)
 
 
 def _document_name(name: str) -> str:
     """Raises InputError for a name that is a path or none."""
     plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if not plain or plain.startswith(".") or any(ord(char) < 32 for char in plain) or len(plain) > 120:
-        raise InputError(f"'{name[:80]}' cannot be the name of a document: give it a plain name, as faq.csv.")
+    if (
+        not plain
+        or plain.startswith(".")
+        or any(ord(char) < 32 for char in plain)
+        or len(plain) > 120
+    ):
+        raise InputError(
+            f"'{name[:80]}' cannot be the name of a document: give it a plain name, as faq.csv."
+        )
     return plain

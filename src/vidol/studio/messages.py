@@ -1,7 +1,7 @@
 """What a page tells the show over its socket; the other direction is vidol.show.messages.
 
-Every message carries `seq`, which grows: one that does not is old, and is ignored. All are strict and bounded, since
-anyone may write to a socket.
+Every message carries `seq`, which grows: one that does not is old, and is ignored. All are strict
+and bounded, since anyone may write to a socket.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ class Pictures(_Message):
 
 
 class Played(_Message):
-    """What sounds at this page now: ten times a second while sound plays, and at once when a `clear` has silenced it."""
+    """What sounds at this page now: ten times a second while sound plays, and at once when a
+    `clear` has silenced it.
+    """
 
     type: Literal["played"]
     position: Seconds
@@ -106,5 +108,8 @@ class Stats(_Message):
     delay_ms: Milliseconds = 0.0
 
 
-PageMessage = Annotated[Join | Ask | Speak | Interrupt | Move | Pictures | Played | Answered | Stats, Field(discriminator="type")]
+PageMessage = Annotated[
+    Join | Ask | Speak | Interrupt | Move | Pictures | Played | Answered | Stats,
+    Field(discriminator="type"),
+]
 PAGE_MESSAGE: Final[TypeAdapter[PageMessage]] = TypeAdapter(PageMessage)

@@ -21,7 +21,9 @@ class Problem(BaseModel):
     """What went wrong."""
 
     code: str = Field(examples=["refused"])
-    message: str = Field(examples=["A question has 1 to 500 characters, this one has 0: shorten it."])
+    message: str = Field(
+        examples=["A question has 1 to 500 characters, this one has 0: shorten it."]
+    )
 
 
 class Failure(BaseModel):
@@ -103,8 +105,13 @@ class CharacterView(BaseModel):
     knowledge: list[KnowledgeFile]
     language_model: dict[str, Any] | None = None
     transcription: dict[str, Any] | None = None
-    key_stored: bool = Field(default=False, description="Whether this machine holds a key for the endpoint of the language model.")
-    approved: bool = Field(default=False, description="Whether the person at this machine has approved that endpoint.")
+    key_stored: bool = Field(
+        default=False,
+        description="Whether this machine holds a key for the endpoint of the language model.",
+    )
+    approved: bool = Field(
+        default=False, description="Whether the person at this machine has approved that endpoint."
+    )
     file: str = Field(description="The bundle that saving writes.")
     unsaved: bool
 
@@ -116,10 +123,16 @@ class CharacterChange(_Sent):
     look: dict[str, Any] | None = None
     persona: dict[str, Any] | None = None
     voice: dict[str, Any] | None = None
-    language_model: dict[str, Any] | None = Field(default=None, description="Settings of the endpoint; null removes it.")
-    language_model_key: str | None = Field(default=None, max_length=500, description="Kept on this machine, never in the bundle.")
+    language_model: dict[str, Any] | None = Field(
+        default=None, description="Settings of the endpoint; null removes it."
+    )
+    language_model_key: str | None = Field(
+        default=None, max_length=500, description="Kept on this machine, never in the bundle."
+    )
     transcription: dict[str, Any] | None = None
-    approve: bool = Field(default=False, description="Approve the endpoints that are named, for this machine.")
+    approve: bool = Field(
+        default=False, description="Approve the endpoints that are named, for this machine."
+    )
 
 
 class CharacterNew(_Sent):
@@ -127,11 +140,18 @@ class CharacterNew(_Sent):
 
     name: str = Field(max_length=60, examples=["Mika"])
     seed: int | None = Field(default=None, ge=0, le=2**53)
-    look: dict[str, Any] = Field(default_factory=dict, description="Fields of the look that are chosen; the seed gives the others.")
+    look: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Fields of the look that are chosen; the seed gives the others.",
+    )
 
 
 class Saving(_Sent):
-    name: str | None = Field(default=None, max_length=120, description="A plain file name; without it, the bundle the character came from.")
+    name: str | None = Field(
+        default=None,
+        max_length=120,
+        description="A plain file name; without it, the bundle the character came from.",
+    )
 
 
 class Saved(BaseModel):
@@ -185,7 +205,9 @@ class Tested(BaseModel):
     how: str = Field(description="faq, small talk, document, unknown, declined or refused.")
     language: Language
     score: float | None = None
-    threshold: float | None = Field(default=None, description="Of the score, from which a question counts as known.")
+    threshold: float | None = Field(
+        default=None, description="Of the score, from which a question counts as known."
+    )
     matched: str = ""
     runner_up: str = ""
     runner_up_score: float | None = None
@@ -219,7 +241,9 @@ class Named(BaseModel):
 class FilmWanted(_Sent):
     """How the film is to be."""
 
-    size: Annotated[str, Field(pattern=r"^\d{2,4}x\d{2,4}$")] | None = Field(default=None, examples=["1280x720"])
+    size: Annotated[str, Field(pattern=r"^\d{2,4}x\d{2,4}$")] | None = Field(
+        default=None, examples=["1280x720"]
+    )
 
 
 class Models(BaseModel):
@@ -275,7 +299,12 @@ class TrainingWanted(_Sent):
     recipe: Literal["both", "adversarial", "variational", "quantised"] = "both"
     minutes: float = Field(gt=0, le=14 * 24 * 60)
     seed: int = Field(default=0, ge=0)
-    i_have_the_rights: bool = Field(default=False, description="For pictures whose licence or consent nobody stated; the model's card will say so.")
+    i_have_the_rights: bool = Field(
+        default=False,
+        description=(
+            "For pictures whose licence or consent nobody stated; the model's card will say so."
+        ),
+    )
 
 
 class TrainingMore(_Sent):
@@ -308,7 +337,9 @@ class DatasetView(BaseModel):
 class ModelView(BaseModel):
     name: str
     state: Literal["running", "finished", "interrupted", "stopped", "broken"]
-    stoppable: bool = Field(description="Whether this studio started what is running, and can stop it.")
+    stoppable: bool = Field(
+        description="Whether this studio started what is running, and can stop it."
+    )
     problem: str = Field(description="What went wrong, in words.")
     dataset: str
     preset: str
@@ -327,4 +358,6 @@ class TrainingList(BaseModel):
 
 class TrainingLog(BaseModel):
     model: ModelView
-    events: list[dict[str, Any]] = Field(description="As vidol.training.runlog describes them; long curves thinned.")
+    events: list[dict[str, Any]] = Field(
+        description="As vidol.training.runlog describes them; long curves thinned."
+    )

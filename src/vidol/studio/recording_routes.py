@@ -20,7 +20,9 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/recordings", summary="All recordings, the newest first")
     async def every() -> RecordingList:
-        return await asyncio.to_thread(lambda: RecordingList(recordings=[_view(desk, name) for name in recordings.names()]))
+        return await asyncio.to_thread(
+            lambda: RecordingList(recordings=[_view(desk, name) for name in recordings.names()])
+        )
 
     @router.post("/api/recordings", summary="Begin to record the show")
     async def start() -> Named:
@@ -30,17 +32,27 @@ def routes(desk: Desk) -> APIRouter:
     async def stop() -> Named:
         return Named(name=recordings.stop(show))
 
-    @router.get("/api/recordings/{name}", summary="Download a record, show.jsonl", response_class=FileResponse)
+    @router.get(
+        "/api/recordings/{name}",
+        summary="Download a record, show.jsonl",
+        response_class=FileResponse,
+    )
     async def download(name: str) -> FileResponse:
-        return FileResponse(recordings.path(name), media_type="application/jsonl", filename=f"{name}.jsonl")
+        return FileResponse(
+            recordings.path(name), media_type="application/jsonl", filename=f"{name}.jsonl"
+        )
 
-    @router.delete("/api/recordings/{name}", summary="Delete a recording and its film", status_code=204)
+    @router.delete(
+        "/api/recordings/{name}", summary="Delete a recording and its film", status_code=204
+    )
     async def delete(name: str) -> None:
         recordings.delete(name)
 
     @router.post("/api/recordings/{name}/film", summary="Make its film", status_code=202)
     async def make(name: str, wanted: FilmWanted | None = None) -> Recording:
-        """It is made beside the show, with little priority; `film.progress` of the list tells how far it is."""
+        """It is made beside the show, with little priority; `film.progress` of the list tells how
+        far it is.
+        """
         size = None
         if wanted and wanted.size:
             width, height = map(int, wanted.size.split("x"))
@@ -48,12 +60,21 @@ def routes(desk: Desk) -> APIRouter:
         recordings.make_film(name, size)
         return _view(desk, name)
 
-    @router.get("/api/recordings/{name}/film", summary="Watch or download its film", response_class=FileResponse)
+    @router.get(
+        "/api/recordings/{name}/film",
+        summary="Watch or download its film",
+        response_class=FileResponse,
+    )
     async def film(name: str, download: bool = False) -> FileResponse:
         path = recordings.film(name)
         if not path.is_file():
             raise InputError(f"There is no film of '{name}' yet: make one first.")
-        return FileResponse(path, media_type="video/mp4", filename=path.name, content_disposition_type="attachment" if download else "inline")
+        return FileResponse(
+            path,
+            media_type="video/mp4",
+            filename=path.name,
+            content_disposition_type="attachment" if download else "inline",
+        )
 
     return router
 
@@ -72,7 +93,12 @@ def _view(desk: Desk, name: str) -> Recording:
         seconds=running[1] if running and current else max(0.0, status.st_mtime - started),
         bytes=status.st_size,
         recording=current,
-        film=Film(state=state, progress=progress, bytes=_size(path.with_suffix(".mp4")) if state == "ready" else 0, error=error),
+        film=Film(
+            state=state,
+            progress=progress,
+            bytes=_size(path.with_suffix(".mp4")) if state == "ready" else 0,
+            error=error,
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The recordings of a studio: records of shows in a folder, and the films that are made of them.
 
-A film is made by `vidol replay` in a process of its own, with little priority: the show keeps its pace.
+A film is made by `vidol replay` in a process of its own, with little priority: the show keeps its
+pace.
 """
 
 from __future__ import annotations
@@ -43,9 +44,15 @@ class Recordings:
     _running: tuple[str, float] | None = None  # name, and when it began on the show's time line
 
     def start(self, show: LiveShow) -> str:
-        """Begin a record; returns its name. Raises InputError while one runs, OutputError when it cannot be written."""
+        """Begin a record; returns its name. Raises InputError while one runs, OutputError when it
+        cannot be written.
+        """
         stamp = datetime.now().astimezone().strftime("show-%Y%m%d-%H%M%S")
-        name = next(n for n in (stamp, *(f"{stamp}-{k}" for k in range(1, 1000))) if not (self.folder / f"{n}.jsonl").exists())
+        name = next(
+            n
+            for n in (stamp, *(f"{stamp}-{k}" for k in range(1, 1000)))
+            if not (self.folder / f"{n}.jsonl").exists()
+        )
         show.record(self.folder / f"{name}.jsonl")
         self._running = name, show.position
         return name
@@ -66,7 +73,10 @@ class Recordings:
         """All of them, the newest first."""
         if not self.folder.is_dir():
             return []
-        return sorted((path.stem for path in self.folder.glob("show-*.jsonl") if _NAME.fullmatch(path.stem)), reverse=True)
+        return sorted(
+            (path.stem for path in self.folder.glob("show-*.jsonl") if _NAME.fullmatch(path.stem)),
+            reverse=True,
+        )
 
     def path(self, name: str) -> Path:
         """The record of a name. Raises InputError when there is none."""
@@ -89,7 +99,9 @@ class Recordings:
         return ("failed", 0.0, job.error) if job else ("none", 0.0, "")
 
     def make_film(self, name: str, size: tuple[int, int] | None) -> None:
-        """Begin to make the film of a record; one at a time. Raises InputError while another is being made."""
+        """Begin to make the film of a record; one at a time. Raises InputError while another is
+        being made.
+        """
         path = self.path(name)
         if any(not job.done for job in self._jobs.values()):
             raise InputError("A film is being made already: wait until it is done.")
@@ -116,9 +128,20 @@ class Recordings:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _make(self, path: Path, job: _Job, size: tuple[int, int] | None) -> None:
-        words = [sys.executable, "-m", "vidol.cli.main", "replay", str(path), "-o", str(path.with_suffix(".mp4")), "--progress-lines"]
+        words = [
+            sys.executable,
+            "-m",
+            "vidol.cli.main",
+            "replay",
+            str(path),
+            "-o",
+            str(path.with_suffix(".mp4")),
+            "--progress-lines",
+        ]
         words += ["--size", f"{size[0]}x{size[1]}"] if size else []
-        process = await asyncio.create_subprocess_exec(*_gently(), *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *_gently(), *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
         assert process.stdout is not None
         assert process.stderr is not None
         try:
@@ -127,7 +150,9 @@ class Recordings:
                     job.progress = float(line)
             said = (await process.stderr.read()).decode(errors="replace").strip()
             if await process.wait():
-                job.error = said.removeprefix("vidol:").strip()[-500:] or "The film could not be made."
+                job.error = (
+                    said.removeprefix("vidol:").strip()[-500:] or "The film could not be made."
+                )
         finally:
             job.done = True
             if process.returncode is None:

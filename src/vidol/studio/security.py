@@ -1,8 +1,10 @@
-"""Who may speak to the studio: hosts, origins, the token, sizes and rates. An ASGI layer around everything else.
+"""Who may speak to the studio: hosts, origins, the token, sizes and rates. An ASGI layer around
+everything else.
 
-On the loopback address no token is asked for, so that what protects a person at this machine from web pages in the same
-browser is the Host header (against DNS rebinding) and the Origin header (against requests across sites). Any other
-address asks for the token as well. There are no CORS headers: other sites have no business here.
+On the loopback address no token is asked for, so that what protects a person at this machine from
+web pages in the same browser is the Host header (against DNS rebinding) and the Origin header
+(against requests across sites). Any other address asks for the token as well. There are no CORS
+headers: other sites have no business here.
 """
 
 from __future__ import annotations
@@ -22,15 +24,20 @@ from vidol.studio.limits import Buckets
 
 COOKIE: Final = "vidol_token"
 JSON_BYTES: Final = 256 << 10
-UPLOAD_BYTES: Final = {"/api/knowledge": 33 << 20, "/api/character/bundle": 512 << 20, "/api/transcribe": 10 << 20}
+UPLOAD_BYTES: Final = {
+    "/api/knowledge": 33 << 20,
+    "/api/character/bundle": 512 << 20,
+    "/api/transcribe": 10 << 20,
+}
 """The largest bodies, by path; everywhere else JSON_BYTES."""
 _DRAINED: Final = 64 << 20
 _RATE, _BURST = 30.0, 100.0
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _POLICY: Final = (
-    b"default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; style-src 'self'; "
-    b"script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    b"default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self';"
+    b" style-src 'self'; script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri"
+    b" 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS: Final = (
     (b"content-security-policy", _POLICY),
@@ -77,7 +84,10 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in scope["headers"]
+        }
         given = _given_token(scope, headers)
         try:
             self._check(scope, headers, given)
@@ -87,7 +97,10 @@ class Guard:
         if scope["type"] == "websocket":
             await self._app(scope, receive, send)
             return
-        limit = next((size for path, size in UPLOAD_BYTES.items() if scope["path"].startswith(path)), JSON_BYTES)
+        limit = next(
+            (size for path, size in UPLOAD_BYTES.items() if scope["path"].startswith(path)),
+            JSON_BYTES,
+        )
         opened = self._token if "token=" in _query(scope) and _same(self._token, given) else None
         dressed = _dressed(send, opened)
         body = _Body(receive, dressed, limit)
@@ -98,13 +111,24 @@ class Guard:
         name = _split(f"//{host}", "host").hostname or ""
         if self._token is None and not is_loopback(name):
             raise Refused(
-                403, "host", f"This studio is open to this machine only, and '{name[:80]}' is not a name of it: use 127.0.0.1 or localhost."
+                403,
+                "host",
+                f"This studio is open to this machine only, and '{name[:80]}' is not a name of it:"
+                " use 127.0.0.1 or localhost.",
             )
         origin = headers.get("origin")
         changes = scope["type"] == "websocket" or scope["method"] not in _SAFE
-        if changes and origin is not None and _split(origin, "origin").netloc.lower() != host.lower():
+        if (
+            changes
+            and origin is not None
+            and _split(origin, "origin").netloc.lower() != host.lower()
+        ):
             raise Refused(403, "origin", f"A page of {origin[:80]} may not use this studio.")
-        if changes and origin is None and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        if (
+            changes
+            and origin is None
+            and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+        ):
             raise Refused(403, "origin", "A page of another site may not use this studio.")
         if not scope["path"].startswith(("/api", "/metrics")):
             return
@@ -119,12 +143,19 @@ def check_token(wanted: str, given: str | None) -> None:
     """Raises Refused unless `given` is the token."""
     if not _same(wanted, given):
         raise Refused(
-            401, "token", "This studio asks for its token: open the address that `vidol live` printed, or send  Authorization: Bearer TOKEN."
+            401,
+            "token",
+            "This studio asks for its token: open the address that `vidol live` printed, or send "
+            " Authorization: Bearer TOKEN.",
         )
 
 
 def _same(wanted: str | None, given: str | None) -> bool:
-    return wanted is not None and given is not None and secrets.compare_digest(given.encode(), wanted.encode())
+    return (
+        wanted is not None
+        and given is not None
+        and secrets.compare_digest(given.encode(), wanted.encode())
+    )
 
 
 def _split(address: str, header: str) -> SplitResult:
@@ -132,7 +163,9 @@ def _split(address: str, header: str) -> SplitResult:
     try:
         return urlsplit(address)
     except ValueError as error:
-        raise Refused(400, header, f"The header {header.capitalize()} does not hold an address.") from error
+        raise Refused(
+            400, header, f"The header {header.capitalize()} does not hold an address."
+        ) from error
 
 
 def token_of(cookies: Mapping[str, str]) -> str | None:
@@ -153,13 +186,17 @@ def _given_token(scope: Scope, headers: Mapping[str, str]) -> str | None:
     if query:
         return query[0]
     try:
-        return token_of({name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()})
+        return token_of(
+            {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+        )
     except CookieError:
         return None
 
 
 class _Body:
-    """Counts a body as it comes, whatever its Content-Length says; one that is too large is answered with 413 whatever the application made of it."""
+    """Counts a body as it comes, whatever its Content-Length says; one that is too large is
+    answered with 413 whatever the application made of it.
+    """
 
     def __init__(self, receive: Receive, send: Send, limit: int) -> None:
         self._receive, self._send, self._limit = receive, send, limit
@@ -171,7 +208,8 @@ class _Body:
         if message["type"] == "http.request":
             self._count += len(message.get("body", b""))
             if self._count > self._limit:
-                # The rest is read and thrown away, within bounds: a client that still sends when the connection ends does not see the answer.
+                # The rest is read and thrown away, within bounds: a client that still sends when
+                # the connection ends does not see the answer.
                 while message.get("more_body") and self._count < self._limit + _DRAINED:
                     message = await self._receive()
                     self._count += len(message.get("body", b""))
@@ -183,7 +221,14 @@ class _Body:
             await self._send(message)
         elif not self._refused:
             self._refused = True
-            await _answer(self._send, Refused(413, "too-large", f"This is more than the {_size(self._limit)} that are accepted here."))
+            await _answer(
+                self._send,
+                Refused(
+                    413,
+                    "too-large",
+                    f"This is more than the {_size(self._limit)} that are accepted here.",
+                ),
+            )
 
 
 def _size(count: int) -> str:
@@ -191,13 +236,18 @@ def _size(count: int) -> str:
 
 
 def _dressed(send: Send, token: str | None) -> Send:
-    """Add the headers that every answer has, and the cookie for a page that was opened with the token."""
+    """Add the headers that every answer has, and the cookie for a page that was opened with the
+    token.
+    """
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             message["headers"] = [*message.get("headers", []), *_HEADERS]
             if token and message["status"] == 200:
-                cookie = f"{COOKIE}={quote(token, safe='')}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000"
+                cookie = (
+                    f"{COOKIE}={quote(token, safe='')}; Path=/; HttpOnly; SameSite=Strict;"
+                    " Max-Age=31536000"
+                )
                 message["headers"].append((b"set-cookie", cookie.encode("ascii")))
         await send(message)
 
@@ -214,6 +264,10 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refused: Refused) 
 
 async def _answer(send: Send, refused: Refused) -> None:
     body = json.dumps(error_body(refused.code, refused.sentence), ensure_ascii=False).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

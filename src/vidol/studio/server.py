@@ -23,19 +23,25 @@ from vidol.studio.sockets import MESSAGE_BYTES
 from vidol.studio.trainings import Trainings
 
 SWITCH: Final = 0.001
-"""Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind drawing and speaking threads."""
+"""Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind
+drawing and speaking threads.
+"""
 
 _KERNEL_BYTES: Final = 256 << 10
-"""What the system may hold of what is sent to one viewer (Linux takes twice that, and up to 4 MiB otherwise): pictures that wait there cannot be
-left out any more, however old they become."""
+"""What the system may hold of what is sent to one viewer (Linux takes twice that, and up to 4 MiB
+otherwise): pictures that wait there cannot be left out any more, however old they become.
+"""
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises InputError for a port that is taken and a host that is not of this machine."""
+    """A listening socket. Raises InputError for a port that is taken and a host that is not of this
+    machine.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)  # connections inherit it
+    # connections inherit it
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
     try:
         listener.bind((host, port))
         listener.listen(64)
@@ -43,11 +49,17 @@ def bound(host: str, port: int) -> socket.socket:
         listener.close()
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise InputError(
-                f"Port {port} of {host} is taken, perhaps by a show that is live already: end that, or choose another with --port."
+                f"Port {port} of {host} is taken, perhaps by a show that is live already: end that,"
+                " or choose another with --port."
             ) from error
         if isinstance(error, OSError) and error.errno == errno.EACCES:
-            raise InputError(f"Port {port} may not be used by this user: choose one above 1023 with --port.") from error
-        raise InputError(f"{host}:{port} cannot be listened on ({error}): give an address of this machine and a port from 0 to 65535.") from error
+            raise InputError(
+                f"Port {port} may not be used by this user: choose one above 1023 with --port."
+            ) from error
+        raise InputError(
+            f"{host}:{port} cannot be listened on ({error}): give an address of this machine and a"
+            " port from 0 to 65535."
+        ) from error
     return listener
 
 
@@ -63,7 +75,9 @@ async def serve(
     training: Path,
     ready: Callable[[], None],
 ) -> None:
-    """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is live."""
+    """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
+    live.
+    """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
     desk = Desk(show, path, Recordings(recordings), Trainings(training))
@@ -87,7 +101,8 @@ async def serve(
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
-        await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)  # a voice that cannot be warmed is never on air
+        # a voice that cannot be warmed is never on air
+        await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
         if on_air.done():
             ready()
             await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)

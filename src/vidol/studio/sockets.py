@@ -1,7 +1,8 @@
 """The socket: one viewer of the live show, pictures and sound out, what it says in.
 
-A viewer must never hold the show or other viewers up: what goes out waits in a queue of its own, pictures that have become
-old are left out, and one that falls too far behind is closed. What comes in is bounded in size and rate before it is looked at.
+A viewer must never hold the show or other viewers up: what goes out waits in a queue of its own,
+pictures that have become old are left out, and one that falls too far behind is closed. What comes
+in is bounded in size and rate before it is looked at.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class SocketViewer:
         self.wants_pictures, self._wants_sound = join.pictures, join.sound
         self.language = join.language
         self.stats: Stats | None = None
-        self._out: deque[tuple[float, bytes | str, bool]] = deque()  # when, what, whether it is a picture
+        # when, what, whether it is a picture
+        self._out: deque[tuple[float, bytes | str, bool]] = deque()
         self._bytes = self._pictures = 0
         self._more = asyncio.Event()
         self.too_slow = asyncio.Event()
@@ -102,9 +104,14 @@ class SocketViewer:
             self._bytes -= len(data)
             self._pictures -= picture
             try:
-                # A silent show queues pictures alone, and of those only the newest: that a viewer has stopped to read shows here.
+                # A silent show queues pictures alone, and of those only the newest: that a viewer
+                # has stopped to read shows here.
                 async with asyncio.timeout(BACKLOG_SECONDS):
-                    await (self._socket.send_text(data) if isinstance(data, str) else self._socket.send_bytes(data))
+                    await (
+                        self._socket.send_text(data)
+                        if isinstance(data, str)
+                        else self._socket.send_bytes(data)
+                    )
             except TimeoutError:
                 self.too_slow.set()
                 return
@@ -133,7 +140,10 @@ class Sockets:
         self.viewers.add(viewer)
         show.join(viewer)
         listener = _Listener(socket, show, viewer, join.seq)
-        work: list[asyncio.Task[Any]] = [asyncio.create_task(task) for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())]
+        work: list[asyncio.Task[Any]] = [
+            asyncio.create_task(task)
+            for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())
+        ]
         try:
             done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -145,7 +155,8 @@ class Sockets:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
         if viewer.too_slow.is_set():
-            with contextlib.suppress(TimeoutError, RuntimeError, WebSocketDisconnect):  # gone already, or never reads it
+            # gone already, or never reads it
+            with contextlib.suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
                 async with asyncio.timeout(GOODBYE_SECONDS):
                     await socket.close(TRY_LATER, "This viewer is too slow for the show.")
 
@@ -159,7 +170,11 @@ class Sockets:
             if self._token is not None:
                 check_token(self._token, message.token or _cookie(socket))
         except (TimeoutError, ValidationError, InputError, Refused) as error:
-            reason = error.sentence if isinstance(error, Refused) else "The first message must be a join, within ten seconds."
+            reason = (
+                error.sentence
+                if isinstance(error, Refused)
+                else "The first message must be a join, within ten seconds."
+            )
             await socket.close(TOO_BAD, reason[:120])
             return None
         except _Binary:
@@ -217,7 +232,10 @@ class _Listener:
             message = PAGE_MESSAGE.validate_json(text)
         except ValidationError as error:
             fault = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            return f"A message is not understood: {'.'.join(map(str, fault['loc']))[:80]}: {fault['msg'][:120]}."
+            return (
+                f"A message is not understood: {'.'.join(map(str, fault['loc']))[:80]}:"
+                f" {fault['msg'][:120]}."
+            )
         if message.seq <= self._seq:
             return ""
         self._seq = message.seq
@@ -242,7 +260,13 @@ class _Listener:
         if isinstance(message, Ask):
             show.ask(message.text, name=message.name, behaviour=message.behaviour)
         elif isinstance(message, Speak):
-            show.say(message.text, language=message.language, behaviour=message.behaviour, priority=message.priority, owner=message.owner)
+            show.say(
+                message.text,
+                language=message.language,
+                behaviour=message.behaviour,
+                priority=message.priority,
+                owner=message.owner,
+            )
         elif isinstance(message, Move):
             show.act(message.name)
         elif isinstance(message, Pictures):

@@ -26,13 +26,25 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
 
     @router.post("/api/ask", summary="Ask her something")
     async def ask(question: Question) -> Begun:
-        """She answers when what is being said is over, or at once with `behaviour` "interrupt". The answer comes over the socket and in `/api/turns`."""
+        """She answers when what is being said is over, or at once with `behaviour` "interrupt". The
+        answer comes over the socket and in `/api/turns`.
+        """
         return Begun(turn=show.ask(question.text, name=question.name, behaviour=question.behaviour))
 
     @router.post("/api/say", summary="Have her say something")
     async def say(speech: Speech) -> Begun:
-        """The text may hold the directions of a script: emotions, gestures, pauses, languages, readings."""
-        return Begun(turn=show.say(speech.text, language=speech.language, behaviour=speech.behaviour, priority=speech.priority, owner=speech.owner))
+        """The text may hold the directions of a script: emotions, gestures, pauses, languages,
+        readings.
+        """
+        return Begun(
+            turn=show.say(
+                speech.text,
+                language=speech.language,
+                behaviour=speech.behaviour,
+                priority=speech.priority,
+                owner=speech.owner,
+            )
+        )
 
     @router.post("/api/interrupt", summary="Silence her")
     async def interrupt(whose: Interrupting | None = None) -> Interrupted:
@@ -47,9 +59,16 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
     async def scene(setting: Setting) -> None:
         show.scene(setting.background, setting.framing)
 
-    @router.get("/api/scenes", summary="Backgrounds, framings, emotions and gestures to choose from")
+    @router.get(
+        "/api/scenes", summary="Backgrounds, framings, emotions and gestures to choose from"
+    )
     async def scenes() -> Scenes:
-        return Scenes(backgrounds=list(BACKGROUNDS), framings=list(FRAMINGS), emotions=list(EMOTIONS), gestures=list(GESTURES))
+        return Scenes(
+            backgrounds=list(BACKGROUNDS),
+            framings=list(FRAMINGS),
+            emotions=list(EMOTIONS),
+            gestures=list(GESTURES),
+        )
 
     @router.websocket("/api/live")
     async def live(socket: WebSocket) -> None:

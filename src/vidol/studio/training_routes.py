@@ -12,7 +12,16 @@ from fastapi.responses import FileResponse
 
 from vidol.face.model import sheet
 from vidol.studio.desk import Desk
-from vidol.studio.models import DatasetView, ModelView, Rating, Ratings, TrainingList, TrainingLog, TrainingMore, TrainingWanted
+from vidol.studio.models import (
+    DatasetView,
+    ModelView,
+    Rating,
+    Ratings,
+    TrainingList,
+    TrainingLog,
+    TrainingMore,
+    TrainingWanted,
+)
 
 Name = Annotated[str, Path(max_length=80)]
 Seed = Annotated[int, Path(ge=0, lt=1 << 31)]
@@ -24,30 +33,53 @@ def routes(desk: Desk) -> APIRouter:
 
     @router.get("/api/training", summary="The datasets and models of the studio's folder")
     async def every() -> TrainingList:
-        return await asyncio.to_thread(lambda: TrainingList(datasets=_datasets(desk), models=[_view(desk, name) for name in trainings.models()]))
+        return await asyncio.to_thread(
+            lambda: TrainingList(
+                datasets=_datasets(desk), models=[_view(desk, name) for name in trainings.models()]
+            )
+        )
 
     @router.post("/api/training", summary="Train a model on a dataset", status_code=202)
     async def start(wanted: TrainingWanted) -> None:
-        """It runs beside the show with little priority, and longer than the page is open. `GET /api/training` tells how far it is."""
+        """It runs beside the show with little priority, and longer than the page is open. `GET
+        /api/training` tells how far it is.
+        """
         trainings.start(wanted.dataset, wanted.name, _options(wanted))
 
     @router.post("/api/training/{name}/resume", summary="Go on with a training", status_code=202)
     async def resume(name: Name, more: TrainingMore) -> None:
-        trainings.start(_begun(trainings.log(name)).get("dataset", ""), name, [f"--minutes={more.minutes}"], resume=True)
+        trainings.start(
+            _begun(trainings.log(name)).get("dataset", ""),
+            name,
+            [f"--minutes={more.minutes}"],
+            resume=True,
+        )
 
-    @router.post("/api/training/{name}/stop", summary="Let a training end after its step", status_code=202)
+    @router.post(
+        "/api/training/{name}/stop", summary="Let a training end after its step", status_code=202
+    )
     async def stop(name: Name) -> None:
         trainings.stop(name)
 
     @router.get("/api/training/{name}", summary="What a training told: curves, samples, metrics")
     async def log(name: Name) -> TrainingLog:
-        return await asyncio.to_thread(lambda: TrainingLog(model=_view(desk, name), events=trainings.log(name)))
+        return await asyncio.to_thread(
+            lambda: TrainingLog(model=_view(desk, name), events=trainings.log(name))
+        )
 
-    @router.get("/api/training/{name}/files/{file:path}", summary="A picture or film of a training", response_class=FileResponse)
+    @router.get(
+        "/api/training/{name}/files/{file:path}",
+        summary="A picture or film of a training",
+        response_class=FileResponse,
+    )
     async def file(name: Name, file: str) -> FileResponse:
         return FileResponse(trainings.file(name, file), content_disposition_type="inline")
 
-    @router.get("/api/training/{name}/pictures/{seed}.png", summary="A new picture of a model", response_class=Response)
+    @router.get(
+        "/api/training/{name}/pictures/{seed}.png",
+        summary="A new picture of a model",
+        response_class=Response,
+    )
     async def picture(name: Name, seed: Seed) -> Response:
         made = await asyncio.to_thread(trainings.picture, name, seed)
         png = cv2.imencode(".png", cv2.cvtColor(sheet(made[None]), cv2.COLOR_RGB2BGR))[1].tobytes()
@@ -63,7 +95,13 @@ def routes(desk: Desk) -> APIRouter:
 
 def _datasets(desk: Desk) -> list[DatasetView]:
     return [
-        DatasetView(name=name, pictures=manifest.count, held_out=manifest.tests, size=manifest.size, transparent=manifest.channels == 4)
+        DatasetView(
+            name=name,
+            pictures=manifest.count,
+            held_out=manifest.tests,
+            size=manifest.size,
+            transparent=manifest.channels == 4,
+        )
         for name, manifest in desk.trainings.datasets()
     ]
 
@@ -102,4 +140,7 @@ def _begun(log: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _options(wanted: TrainingWanted) -> list[str]:
     given = wanted.model_dump(exclude={"dataset", "name", "i_have_the_rights"})
-    return [*(f"--{key}={value}" for key, value in given.items()), *(["--i-have-the-rights"] if wanted.i_have_the_rights else [])]
+    return [
+        *(f"--{key}={value}" for key, value in given.items()),
+        *(["--i-have-the-rights"] if wanted.i_have_the_rights else []),
+    ]

@@ -1,7 +1,8 @@
 """Datasets and models in a folder, and the trainings that run there.
 
-A training is `vidol train face` in a process of its own: the studio starts it, reads the log that it writes (vidol.training.runlog) and
-tells it to stop. One that was started in a terminal is shown just the same. The studio itself needs no torch.
+A training is `vidol train face` in a process of its own: the studio starts it, reads the log that
+it writes (vidol.training.runlog) and tells it to stop. One that was started in a terminal is shown
+just the same. The studio itself needs no torch.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ from vidol.training.dataset import Dataset, Manifest
 from vidol.training.runlog import events
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
-_FILES: Final = re.compile(r"samples/\d{10}\.png|samples\.png|(?:run/)?interpolation\.mp4|README\.md")
+_FILES: Final = re.compile(
+    r"samples/\d{10}\.png|samples\.png|(?:run/)?interpolation\.mp4|README\.md"
+)
 _NICE: Final = 10
 QUIET: Final = 60.0
-"""Seconds without a line in the log after which a training of another process counts as broken off."""
+"""Seconds without a line in the log after which a training of another process counts as broken off.
+"""
 CURVES: Final = 400
 """Points of a curve that a page is given; of longer ones every n-th."""
 OPEN: Final = 2
@@ -73,8 +77,12 @@ class Trainings:
     def models(self) -> list[str]:
         """Names of the models and of trainings that have made none yet, the newest first."""
         found = [path for path in self._folders() if _is_model(path)]
-        begun = [name for name in self._jobs if not _is_model(self.folder / name)]  # measured first, or refused
-        return [*reversed(begun), *(path.name for path in sorted(found, key=lambda path: -_touched(path)))]
+        # measured first, or refused
+        begun = [name for name in self._jobs if not _is_model(self.folder / name)]
+        return [
+            *reversed(begun),
+            *(path.name for path in sorted(found, key=lambda path: -_touched(path))),
+        ]
 
     def path(self, name: str) -> Path:
         """The folder of a model. Raises InputError when there is none."""
@@ -92,7 +100,13 @@ class Trainings:
         notice = ""
         for event in events(self.path(name) / "run" / "log.jsonl"):
             last = event
-            notice = str(event.get("text", "")) if event["event"] == "notice" else "" if event["event"] == "begin" else notice
+            notice = (
+                str(event.get("text", ""))
+                if event["event"] == "notice"
+                else ""
+                if event["event"] == "begin"
+                else notice
+            )
         if job and job.error:
             return "broken", job.error
         if not last or last["event"] == "end":
@@ -120,12 +134,22 @@ class Trainings:
 
     # ---- training
 
-    def start(self, dataset: str, name: str, options: Sequence[str], *, resume: bool = False) -> None:
-        """Begin a training, or go on with one. Raises InputError for names that cannot be and while another one runs."""
+    def start(
+        self, dataset: str, name: str, options: Sequence[str], *, resume: bool = False
+    ) -> None:
+        """Begin a training, or go on with one. Raises InputError for names that cannot be and while
+        another one runs.
+        """
         if not any(known == dataset for known, _ in self.datasets()):
-            raise InputError(f"There is no dataset '{dataset[:80]}' in {self.folder}: prepare one with `vidol data face`.")
+            raise InputError(
+                f"There is no dataset '{dataset[:80]}' in {self.folder}: prepare one with `vidol"
+                " data face`."
+            )
         if not _NAME.fullmatch(name):
-            raise InputError(f"'{name[:80]}' cannot be the name of a model: letters, digits, spaces and -_.() in any script, at most 80.")
+            raise InputError(
+                f"'{name[:80]}' cannot be the name of a model: letters, digits, spaces and -_.() in"
+                " any script, at most 80."
+            )
         if any(not job.done for job in self._jobs.values()):
             raise InputError("A training runs already: wait until it ends, or stop it.")
         if resume:
@@ -134,7 +158,15 @@ class Trainings:
         elif (self.folder / name).exists():
             raise InputError(f"There is something called '{name}' already: choose another name.")
         job = self._jobs[name] = _Job()
-        words = ["train", "face", str(self.folder / dataset), "-o", str(self.folder / name), *options, *(["--resume"] if resume else [])]
+        words = [
+            "train",
+            "face",
+            str(self.folder / dataset),
+            "-o",
+            str(self.folder / name),
+            *options,
+            *(["--resume"] if resume else []),
+        ]
         task = asyncio.get_running_loop().create_task(self._train(job, words))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -145,10 +177,14 @@ class Trainings:
         return bool(job and not job.done and job.process)
 
     def stop(self, name: str) -> None:
-        """Let a training end after its step; it can go on later. Raises InputError when this studio did not start it."""
+        """Let a training end after its step; it can go on later. Raises InputError when this studio
+        did not start it.
+        """
         job = self._jobs.get(name)
         if not job or not job.process or job.done:
-            raise InputError(f"'{name[:80]}' is not being trained by this studio: stop it where it was started.")
+            raise InputError(
+                f"'{name[:80]}' is not being trained by this studio: stop it where it was started."
+            )
         with contextlib.suppress(ProcessLookupError):
             job.process.send_signal(signal.SIGINT)
 
@@ -167,7 +203,9 @@ class Trainings:
     # ---- judging by eye
 
     def picture(self, name: str, seed: int) -> Bytes:
-        """A new picture of a model, (size, size, 3 or 4) uint8. Raises InputError when the model is not written yet."""
+        """A new picture of a model, (size, size, 3 or 4) uint8. Raises InputError when the model is
+        not written yet.
+        """
         path = self.path(name)
         card = path / "model.json"
         if not card.is_file():
@@ -180,7 +218,9 @@ class Trainings:
         return np.asarray(self._open[key].sample(1, seed=seed)[0], np.uint8)
 
     def rate(self, name: str, seed: int, stars: int) -> None:
-        """Keep what a person thinks of a picture, 1 to 5; a second opinion on the same one replaces the first."""
+        """Keep what a person thinks of a picture, 1 to 5; a second opinion on the same one replaces
+        the first.
+        """
         path = self.path(name) / "ratings.json"
         ratings = self.ratings(name)
         ratings[str(seed)] = stars
@@ -197,15 +237,26 @@ class Trainings:
 
     async def _train(self, job: _Job, words: list[str]) -> None:
         nice = shutil.which("nice")
-        command = [*([nice, "-n", str(_NICE)] if nice else []), sys.executable, "-m", "vidol.cli.main", *words]
+        command = [
+            *([nice, "-n", str(_NICE)] if nice else []),
+            sys.executable,
+            "-m",
+            "vidol.cli.main",
+            *words,
+        ]
         try:
-            job.process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE)
+            job.process = await asyncio.create_subprocess_exec(
+                *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+            )
             assert job.process.stderr is not None
             last = b""
             async for line in job.process.stderr:
                 last = line if line.startswith(b"vidol:") else last
             if await job.process.wait() not in (0, 130):
-                job.error = last.decode(errors="replace").removeprefix("vidol:").strip() or "The training broke off."
+                job.error = (
+                    last.decode(errors="replace").removeprefix("vidol:").strip()
+                    or "The training broke off."
+                )
         finally:
             job.done = True
             if job.process and job.process.returncode is None:
@@ -215,7 +266,9 @@ class Trainings:
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
             return []
-        return sorted(path for path in self.folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name))
+        return sorted(
+            path for path in self.folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name)
+        )
 
 
 def _is_model(path: Path) -> bool:

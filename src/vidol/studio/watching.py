@@ -33,7 +33,9 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
         """PNG with a transparent background."""
         rgba = await show.still()
         return Response(
-            await asyncio.to_thread(_encoded, rgba[..., [2, 1, 0, 3]], ".png"), media_type="image/png", headers={"cache-control": "no-store"}
+            await asyncio.to_thread(_encoded, rgba[..., [2, 1, 0, 3]], ".png"),
+            media_type="image/png",
+            headers={"cache-control": "no-store"},
         )
 
     @router.get(
@@ -44,7 +46,9 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"image/jpeg": {}}}},
     )
     async def background(
-        width: Annotated[int, Query(ge=16, le=3840)] = 1280, height: Annotated[int, Query(ge=16, le=2160)] = 720, name: str | None = None
+        width: Annotated[int, Query(ge=16, le=3840)] = 1280,
+        height: Annotated[int, Query(ge=16, le=2160)] = 720,
+        name: str | None = None,
     ) -> Response:
         """The background without her, to be laid behind the pictures of the socket."""
         chosen = name if name in BACKGROUNDS else show.state.background
@@ -59,16 +63,28 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
     @router.get("/api/stats", summary="The last ten minutes, for graphs")
     async def stats() -> History:
         pages = [viewer.stats for viewer in sockets.viewers if viewer.stats]
-        return History(seconds=[SecondOfShow(**asdict(second)) for second in desk.history], pages=pages)
+        return History(
+            seconds=[SecondOfShow(**asdict(second)) for second in desk.history], pages=pages
+        )
 
     @router.get("/api/health", summary="Whether all is well")
     async def health() -> Healthy:
         return Healthy(
-            status="ok", version=__version__, character=show.character.name, state=show.state, position=show.position,
-            memory_mb=round(memory_mb(), 1), **asdict(show.health()),
-        )  # fmt: skip
+            status="ok",
+            version=__version__,
+            character=show.character.name,
+            state=show.state,
+            position=show.position,
+            memory_mb=round(memory_mb(), 1),
+            **asdict(show.health()),
+        )
 
-    @router.get("/metrics", summary="The same for Prometheus", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+    @router.get(
+        "/metrics",
+        summary="The same for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {}}}},
+    )
     async def metrics() -> Response:
         return Response(_prometheus(desk), media_type="text/plain; version=0.0.4; charset=utf-8")
 
@@ -87,18 +103,47 @@ def _prometheus(desk: Desk) -> str:
     rows = [
         ("vidol_uptime_seconds", "gauge", "Since the show began.", round(health.uptime, 3)),
         ("vidol_frames_total", "counter", "Frames of the show.", health.frames),
-        ("vidol_pictures_drawn_total", "counter", "Pictures drawn and encoded, each once for all viewers.", health.drawn),
-        ("vidol_pictures_dropped_total", "counter", "Pictures left out because drawing was behind.", health.dropped),
-        ("vidol_draw_milliseconds", "gauge", "Drawing and encoding a picture, mean of the last seconds.", health.draw_ms),
-        ("vidol_tick_late_milliseconds", "gauge", "Lateness of ticks, 99th percentile of the last minute.", health.late_ms),
+        (
+            "vidol_pictures_drawn_total",
+            "counter",
+            "Pictures drawn and encoded, each once for all viewers.",
+            health.drawn,
+        ),
+        (
+            "vidol_pictures_dropped_total",
+            "counter",
+            "Pictures left out because drawing was behind.",
+            health.dropped,
+        ),
+        (
+            "vidol_draw_milliseconds",
+            "gauge",
+            "Drawing and encoding a picture, mean of the last seconds.",
+            health.draw_ms,
+        ),
+        (
+            "vidol_tick_late_milliseconds",
+            "gauge",
+            "Lateness of ticks, 99th percentile of the last minute.",
+            health.late_ms,
+        ),
         ("vidol_viewers", "gauge", "Viewers that are connected.", show.state.viewers),
         ("vidol_turns_waiting", "gauge", "Turns in the queue.", show.state.waiting),
         ("vidol_resident_memory_bytes", "gauge", "Of this process.", round(memory_mb() * 1e6)),
     ]
-    lines = [f"# HELP {name} {text}\n# TYPE {name} {kind}\n{name} {value}" for name, kind, text, value in rows]
+    lines = [
+        f"# HELP {name} {text}\n# TYPE {name} {kind}\n{name} {value}"
+        for name, kind, text, value in rows
+    ]
     name = "vidol_answer_milliseconds"
-    lines.append(f"# HELP {name} From a question to the first audible sample of the answer, of the last thousand turns.\n# TYPE {name} summary")
+    lines.append(
+        f"# HELP {name} From a question to the first audible sample of the answer, of the last"
+        f" thousand turns.\n# TYPE {name} summary"
+    )
     if latencies:
-        lines += [f'{name}{{quantile="{q}"}} {float(np.quantile(latencies, q)):.1f}' for q in (0.5, 0.95, 0.99)]
+        lines += [
+            f'{name}{{quantile="{q}"}} {float(np.quantile(latencies, q)):.1f}'
+            for q in (0.5, 0.95, 0.99)
+        ]
     lines += [f"{name}_sum {sum(latencies):.1f}", f"{name}_count {len(latencies)}"]
     return "\n".join(lines) + "\n"

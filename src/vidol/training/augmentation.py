@@ -1,10 +1,13 @@
-"""Differentiable augmentation of what a discriminator sees, so that a small dataset is not learned by heart.
+"""Differentiable augmentation of what a discriminator sees, so that a small dataset is not learned
+by heart.
 
-Adaptive (Karras et al. 2020): geometry, colour and cutout, each with probability `p`, which rises while the discriminator is sure of
-itself on pictures it has seen. Below 2,000 pictures there is a floor besides, whatever p is: shift, colour and cutout of
-every picture, mildly (DiffAugment: Zhao et al. 2020). Real and fake picture of a pair are changed in the same way.
+Adaptive (Karras et al. 2020): geometry, colour and cutout, each with probability `p`, which rises
+while the discriminator is sure of itself on pictures it has seen. Below 2,000 pictures there is a
+floor besides, whatever p is: shift, colour and cutout of every picture, mildly (DiffAugment: Zhao
+et al. 2020). Real and fake picture of a pair are changed in the same way.
 
-Pictures are (N, 3 or 4, S, S) in [-1, 1]; the fourth channel, alpha, keeps its values and goes with the geometry.
+Pictures are (N, 3 or 4, S, S) in [-1, 1]; the fourth channel, alpha, keeps its values and goes with
+the geometry.
 """
 
 from __future__ import annotations
@@ -53,7 +56,11 @@ def plan(draws: Draws, count: int, p: float, *, floor: bool, size: int) -> Plan:
     scale, angle = torch.exp(spread(0.15) * chance()), spread(0.15) * chance()
     stretch = torch.exp(spread(0.08) * chance())
     along, down = spread(0.12) * chance(), spread(0.12) * chance()
-    light, contrast, saturation = spread(0.2) * chance(), torch.exp(spread(0.3) * chance()), torch.exp(spread(0.5) * chance())
+    light, contrast, saturation = (
+        spread(0.2) * chance(),
+        torch.exp(spread(0.3) * chance()),
+        torch.exp(spread(0.5) * chance()),
+    )
     place, hole = draws.uniform(count, 2) * 2 - 1, 0.25 * chance()
     if floor:
         step = 2 / size  # whole pixels: nothing is blurred
@@ -65,7 +72,11 @@ def plan(draws: Draws, count: int, p: float, *, floor: bool, size: int) -> Plan:
         hole = torch.maximum(hole, 0.25 * (draws.uniform(count) < 0.5).float())
     cosine, sine = torch.cos(angle), torch.sin(angle)
     matrix = torch.stack(
-        (torch.stack((cosine * scale * stretch, -sine * scale, along), 1), torch.stack((sine * scale, cosine * scale / stretch, down), 1)), 1
+        (
+            torch.stack((cosine * scale * stretch, -sine * scale, along), 1),
+            torch.stack((sine * scale, cosine * scale / stretch, down), 1),
+        ),
+        1,
     )
     return Plan(
         matrix,
@@ -82,21 +93,30 @@ def augmented(pictures: Tensor, what: Plan) -> Tensor:
     colours, alpha = pictures[:, :3], pictures[:, 3:]
     grey = colours.mean(1, keepdim=True)
     mean = grey.mean((2, 3), keepdim=True)
-    colours = (grey + (colours - grey) * what.saturation - mean) * what.contrast + mean + what.brightness
+    colours = (
+        (grey + (colours - grey) * what.saturation - mean) * what.contrast + mean + what.brightness
+    )
     pictures = torch.cat((colours, alpha), 1) if alpha.shape[1] else colours
     size = pictures.shape[-1]
     if what.moved:
         grid = F.affine_grid(what.matrix, [len(pictures), 1, size, size], align_corners=False)
-        pictures = F.grid_sample(pictures.float(), grid, padding_mode="reflection", align_corners=False)
+        pictures = F.grid_sample(
+            pictures.float(), grid, padding_mode="reflection", align_corners=False
+        )
     else:
         pictures = _shifted(pictures, what.matrix[:, :, 2])
     along = (torch.arange(size, device=pictures.device) + 0.5) * (2 / size) - 1
-    far = torch.maximum((along[None, None, :] - what.hole[:, 0, None, None]).abs(), (along[None, :, None] - what.hole[:, 1, None, None]).abs())
+    far = torch.maximum(
+        (along[None, None, :] - what.hole[:, 0, None, None]).abs(),
+        (along[None, :, None] - what.hole[:, 1, None, None]).abs(),
+    )
     return pictures * (far >= what.hole[:, 2, None, None])[:, None]
 
 
 def _shifted(pictures: Tensor, shift: Tensor) -> Tensor:
-    """Moved by whole pixels, reflected at the edges: an index per row and column instead of an interpolation."""
+    """Moved by whole pixels, reflected at the edges: an index per row and column instead of an
+    interpolation.
+    """
     size = pictures.shape[-1]
     moved = (shift * (size / 2)).round().long()
     if not bool(moved.any()):
@@ -104,7 +124,9 @@ def _shifted(pictures: Tensor, shift: Tensor) -> Tensor:
     places = torch.arange(size, device=pictures.device)
     columns, rows = (_reflected(places[None] + moved[:, k, None], size) for k in (0, 1))
     each = torch.arange(len(pictures), device=pictures.device)[:, None, None]
-    return pictures.permute(0, 2, 3, 1)[each, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+    return pictures.permute(0, 2, 3, 1)[each, rows[:, :, None], columns[:, None, :]].permute(
+        0, 3, 1, 2
+    )
 
 
 def _reflected(places: Tensor, size: int) -> Tensor:

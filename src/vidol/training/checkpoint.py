@@ -1,7 +1,8 @@
 """Checkpoints: everything a run needs to go on exactly, as safetensors and JSON, never as a pickle.
 
-A checkpoint is a folder that is written under another name and renamed when it is whole, so that whatever kills a run leaves the one
-before. state.json names the SHA-256 of the tensors: one that was torn by a failing disk is found out and passed over.
+A checkpoint is a folder that is written under another name and renamed when it is whole, so that
+whatever kills a run leaves the one before. state.json names the SHA-256 of the tensors: one that
+was torn by a failing disk is found out and passed over.
 """
 
 from __future__ import annotations
@@ -26,8 +27,16 @@ KEPT: Final = 2
 _NAME: Final = "checkpoint-"
 
 
-def save(folder: Path, pictures: int, tensors: Mapping[str, Tensor], state: Mapping[str, Any], *, keep: int | None = None) -> Path:
-    """Write a checkpoint of a run that has seen `pictures`, and remove old ones but the one at `keep` pictures.
+def save(
+    folder: Path,
+    pictures: int,
+    tensors: Mapping[str, Tensor],
+    state: Mapping[str, Any],
+    *,
+    keep: int | None = None,
+) -> Path:
+    """Write a checkpoint of a run that has seen `pictures`, and remove old ones but the one at
+    `keep` pictures.
 
     Raises OutputError when the disk is full; then the older checkpoints are untouched.
     """
@@ -35,8 +44,15 @@ def save(folder: Path, pictures: int, tensors: Mapping[str, Tensor], state: Mapp
     try:
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
-        save_file({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}, part / "tensors.safetensors")
-        whole = {**state, "pictures": pictures, "tensors_sha256": _digest(part / "tensors.safetensors")}
+        save_file(
+            {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
+            part / "tensors.safetensors",
+        )
+        whole = {
+            **state,
+            "pictures": pictures,
+            "tensors_sha256": _digest(part / "tensors.safetensors"),
+        }
         (part / "state.json").write_text(json.dumps(whole, indent=1), encoding="utf-8")
         for file in part.iterdir():
             with file.open("rb+") as stream:
@@ -46,7 +62,8 @@ def save(folder: Path, pictures: int, tensors: Mapping[str, Tensor], state: Mapp
     except (OSError, SafetensorError) as error:
         shutil.rmtree(part, ignore_errors=True)
         raise OutputError(
-            f"The checkpoint {place} cannot be written: {getattr(error, 'strerror', None) or error}. The one before is kept."
+            f"The checkpoint {place} cannot be written:"
+            f" {getattr(error, 'strerror', None) or error}. The one before is kept."
         ) from error
     for old in found(folder)[:-KEPT]:
         if keep is None or old.name != f"{_NAME}{keep:010}":
@@ -64,21 +81,29 @@ def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     try:
         state = json.loads((path / "state.json").read_text("utf-8"))
         if _digest(path / "tensors.safetensors") != state["tensors_sha256"]:
-            raise InputError(f"The checkpoint {path} is damaged: its tensors are not those that were written.")
+            raise InputError(
+                f"The checkpoint {path} is damaged: its tensors are not those that were written."
+            )
         return load_file(path / "tensors.safetensors"), state
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         raise InputError(f"The checkpoint {path} is damaged: {error}.") from error
 
 
 def newest(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any], list[str]]:
-    """The newest whole checkpoint, and a sentence for every damaged one that was passed over. Raises InputError when there is none."""
+    """The newest whole checkpoint, and a sentence for every damaged one that was passed over.
+    Raises InputError when there is none.
+    """
     problems: list[str] = []
     for path in reversed(found(folder)):
         try:
             return *load(path), problems
         except InputError as error:
             problems.append(str(error))
-    raise InputError(f"There is no checkpoint in {folder} to go on from." if not problems else f"{problems[0]} No older one is whole either.")
+    raise InputError(
+        f"There is no checkpoint in {folder} to go on from."
+        if not problems
+        else f"{problems[0]} No older one is whole either."
+    )
 
 
 def module_tensors(name: str, module: nn.Module) -> dict[str, Tensor]:
@@ -88,11 +113,17 @@ def module_tensors(name: str, module: nn.Module) -> dict[str, Tensor]:
 
 def restore_module(name: str, module: nn.Module, tensors: Mapping[str, Tensor]) -> None:
     """Put tensors back. Raises InputError when they are of another network."""
-    mine = {key.removeprefix(f"{name}/"): tensor for key, tensor in tensors.items() if key.startswith(f"{name}/")}
+    mine = {
+        key.removeprefix(f"{name}/"): tensor
+        for key, tensor in tensors.items()
+        if key.startswith(f"{name}/")
+    }
     try:
         module.load_state_dict(mine)
     except RuntimeError as error:
-        raise InputError(f"The checkpoint is of another {name}: {' '.join(str(error).split())[:200]}") from error
+        raise InputError(
+            f"The checkpoint is of another {name}: {' '.join(str(error).split())[:200]}"
+        ) from error
 
 
 def optimiser_tensors(name: str, optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
@@ -105,8 +136,12 @@ def optimiser_tensors(name: str, optimiser: torch.optim.Optimizer) -> dict[str, 
     }
 
 
-def restore_optimiser(name: str, optimiser: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """Put an optimiser's state back, in the memory layout of its parameters: sums depend on it in their last bit."""
+def restore_optimiser(
+    name: str, optimiser: torch.optim.Optimizer, tensors: Mapping[str, Tensor]
+) -> None:
+    """Put an optimiser's state back, in the memory layout of its parameters: sums depend on it in
+    their last bit.
+    """
     parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     for key, tensor in tensors.items():
         if key.startswith(f"{name}/"):
@@ -114,7 +149,9 @@ def restore_optimiser(name: str, optimiser: torch.optim.Optimizer, tensors: Mapp
             parameter = parameters[int(number)]
             state = optimiser.state[parameter]
             state[what] = (
-                torch.empty_like(parameter, dtype=tensor.dtype).copy_(tensor) if tensor.shape == parameter.shape and what != "step" else tensor
+                torch.empty_like(parameter, dtype=tensor.dtype).copy_(tensor)
+                if tensor.shape == parameter.shape and what != "step"
+                else tensor
             )
 
 

@@ -2,13 +2,14 @@
 
     DATASET/
       manifest.json        what it is: size, tags, rights, how it was prepared (`Manifest`)
-      items.jsonl          one line a picture: where it came from, whose it is, what is on it (`Item`)
+      items.jsonl          one line a picture: where it came from, whose it is, what is on it
+      (`Item`)
       index.npy            where each picture lies; read as a memory map, like tags.npy
       tags.npy             which tags each picture has, packed bits; absent when there are none
       pictures-00000.tar   the pictures, PNG; any tar program opens it
 
-Nothing is held in memory in proportion to the number of pictures. Here it is read; vidol.training.dataset_writer writes it, and
-vidol.face.data makes one of raw material.
+Nothing is held in memory in proportion to the number of pictures. Here it is read;
+vidol.training.dataset_writer writes it, and vidol.face.data makes one of raw material.
 """
 
 from __future__ import annotations
@@ -31,8 +32,12 @@ from vidol.core.errors import InputError
 
 FORMAT: Final = "vidol-dataset"
 VERSION: Final = 1
-INDEX: Final = np.dtype([("shard", "<u4"), ("offset", "<u8"), ("size", "<u4"), ("test", "u1"), ("label", "<i4")])
-"""Of a picture: its shard, where its PNG lies there, whether it is held out, and its class (-1: none)."""
+INDEX: Final = np.dtype(
+    [("shard", "<u4"), ("offset", "<u8"), ("size", "<u4"), ("test", "u1"), ("label", "<i4")]
+)
+"""Of a picture: its shard, where its PNG lies there, whether it is held out, and its class (-1:
+none).
+"""
 Bytes = NDArray[np.uint8]
 
 _LARGEST_MANIFEST: Final = 16 << 20
@@ -46,7 +51,9 @@ class Item(_Model):
     """One picture."""
 
     file: str
-    """Where it came from: a path below the source folder, `archive.zip!member` or `film.mp4@12.480` (seconds)."""
+    """Where it came from: a path below the source folder, `archive.zip!member` or `film.mp4@12.480`
+    (seconds).
+    """
     source_sha256: str
     """Of the file (of the film: of the frame's pixels)."""
     licence: str
@@ -57,7 +64,9 @@ class Item(_Model):
     height: int
     """Of the source, pixels, upright."""
     crop: tuple[float, float, float, float] | None = None
-    """Centre x, centre y, side (source pixels) and angle (degrees, clockwise) of the square that was taken; None: all of it."""
+    """Centre x, centre y, side (source pixels) and angle (degrees, clockwise) of the square that
+    was taken; None: all of it.
+    """
     face: float | None = None
     """The detector's score, 0 to 1; None when none was looked for."""
     tags: tuple[str, ...] = ()
@@ -99,7 +108,9 @@ class Manifest(_Model):
     licences: dict[str, int]
     consents: dict[str, int]
     rights_claimed: bool = False
-    """Whoever prepared it said "I have the rights" for pictures whose licence or consent is not stated."""
+    """Whoever prepared it said "I have the rights" for pictures whose licence or consent is not
+    stated.
+    """
     settings: dict[str, Any]
     """How it was prepared."""
     items_sha256: str
@@ -108,12 +119,19 @@ class Manifest(_Model):
     @property
     def sha256(self) -> str:
         """Of the manifest in its canonical form (sorted keys, no spaces)."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps(
+            self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
     def changes(self, before: Manifest) -> list[str]:
         """What differs from an earlier manifest, in words; empty when it is the same dataset."""
-        fields = {"size": "the pictures' size", "channels": "the channels", "count": "the number of pictures", "tests": "the number held out"}
+        fields = {
+            "size": "the pictures' size",
+            "channels": "the channels",
+            "count": "the number of pictures",
+            "tests": "the number held out",
+        }
         said = [
             f"{words} ({getattr(before, name)}, now {getattr(self, name)})"
             for name, words in fields.items()
@@ -124,7 +142,11 @@ class Manifest(_Model):
         if [tag.name for tag in self.labels] != [tag.name for tag in before.labels]:
             said.append("the classes")
         if self.settings != before.settings:
-            keys = sorted(key for key in {*self.settings, *before.settings} if self.settings.get(key) != before.settings.get(key))
+            keys = sorted(
+                key
+                for key in {*self.settings, *before.settings}
+                if self.settings.get(key) != before.settings.get(key)
+            )
             said.append(f"how it was prepared ({', '.join(keys)})")
         if not said and self.items_sha256 != before.items_sha256:
             said.append("the pictures or what is noted of them")
@@ -140,10 +162,18 @@ class Dataset:
         self.manifest = _read_manifest(self.path)
         self._index = _memory_map(self.path / "index.npy", self.manifest.count)
         if self._index.dtype != INDEX:
-            raise InputError(f"The dataset {self.path} is damaged: index.npy is of another form. Prepare it anew.")
-        self._tags = _memory_map(self.path / "tags.npy", self.manifest.count) if self.manifest.tags else None
+            raise InputError(
+                f"The dataset {self.path} is damaged: index.npy is of another form. Prepare it"
+                " anew."
+            )
+        self._tags = (
+            _memory_map(self.path / "tags.npy", self.manifest.count) if self.manifest.tags else None
+        )
         if self._tags is not None and self._tags.shape[1:] != (-(-len(self.manifest.tags) // 8),):
-            raise InputError(f"The dataset {self.path} is damaged: tags.npy does not hold {len(self.manifest.tags)} tags. Prepare it anew.")
+            raise InputError(
+                f"The dataset {self.path} is damaged: tags.npy does not hold"
+                f" {len(self.manifest.tags)} tags. Prepare it anew."
+            )
         self._shards: dict[int, int] = {}
         self._opening = threading.Lock()
 
@@ -155,16 +185,25 @@ class Dataset:
         return np.flatnonzero(self._index["test"] == int(test)).astype(np.int64)
 
     def picture(self, number: int) -> Bytes:
-        """One picture, (size, size, channels) uint8, RGB or RGBA with straight alpha. Raises InputError when it is damaged."""
+        """One picture, (size, size, channels) uint8, RGB or RGBA with straight alpha. Raises
+        InputError when it is damaged.
+        """
         entry = self._index[number]
         png = os.pread(self._shard(int(entry["shard"])), int(entry["size"]), int(entry["offset"]))
         size, channels = self.manifest.size, self.manifest.channels
         if not is_png(png, size, channels):  # before anything is decoded
-            raise InputError(f"Picture {number} of the dataset {self.path} is damaged. Prepare the dataset anew.")
+            raise InputError(
+                f"Picture {number} of the dataset {self.path} is damaged. Prepare the dataset anew."
+            )
         picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
         if picture is None:
-            raise InputError(f"Picture {number} of the dataset {self.path} is damaged. Prepare the dataset anew.")
-        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB if channels == 3 else cv2.COLOR_BGRA2RGBA), np.uint8)
+            raise InputError(
+                f"Picture {number} of the dataset {self.path} is damaged. Prepare the dataset anew."
+            )
+        return np.asarray(
+            cv2.cvtColor(picture, cv2.COLOR_BGR2RGB if channels == 3 else cv2.COLOR_BGRA2RGBA),
+            np.uint8,
+        )
 
     def tags(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which tags pictures have, (pictures, tags)."""
@@ -195,13 +234,21 @@ class Dataset:
                 try:
                     self._shards[number] = os.open(self.path / shard_name(number), os.O_RDONLY)
                 except OSError as error:
-                    raise InputError(f"The dataset {self.path} is incomplete: {shard_name(number)} is missing or unreadable.") from error
+                    raise InputError(
+                        f"The dataset {self.path} is incomplete: {shard_name(number)} is missing or"
+                        " unreadable."
+                    ) from error
             return self._shards[number]
 
 
 def is_png(png: bytes, size: int, channels: int) -> bool:
     """Whether it is one of that form: PNG, section 11.2.2: width, height, depth and colour type."""
-    return png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">IIBB", png[16:26]) == (size, size, 8, {3: 2, 4: 6}[channels])
+    return png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">IIBB", png[16:26]) == (
+        size,
+        size,
+        8,
+        {3: 2, 4: 6}[channels],
+    )
 
 
 def shard_name(number: int) -> str:
@@ -211,21 +258,31 @@ def shard_name(number: int) -> str:
 def _read_manifest(path: Path) -> Manifest:
     file = path / "manifest.json"
     if not file.is_file():
-        raise InputError(f"{path} is no dataset: it has no manifest.json. `vidol data face FOLDER -o {path}` makes one.")
+        raise InputError(
+            f"{path} is no dataset: it has no manifest.json. `vidol data face FOLDER -o {path}`"
+            " makes one."
+        )
     try:
         if file.stat().st_size > _LARGEST_MANIFEST:
             raise InputError(f"{file} is larger than a manifest can be.")
         return Manifest.model_validate_json(file.read_text("utf-8"))
     except (ValidationError, UnicodeDecodeError) as error:
         what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "not UTF-8"
-        raise InputError(f"{file} is no manifest that this version reads ({what}): prepare the dataset anew.") from error
+        raise InputError(
+            f"{file} is no manifest that this version reads ({what}): prepare the dataset anew."
+        ) from error
 
 
 def _memory_map(path: Path, count: int) -> NDArray[Any]:
     try:
         table: NDArray[Any] = np.load(path, mmap_mode="r" if count else None, allow_pickle=False)
     except (OSError, ValueError) as error:
-        raise InputError(f"The dataset {path.parent} is damaged: {path.name} cannot be read. Prepare it anew.") from error
+        raise InputError(
+            f"The dataset {path.parent} is damaged: {path.name} cannot be read. Prepare it anew."
+        ) from error
     if len(table) != count:
-        raise InputError(f"The dataset {path.parent} is damaged: {path.name} has {len(table)} entries, the manifest {count}. Prepare it anew.")
+        raise InputError(
+            f"The dataset {path.parent} is damaged: {path.name} has {len(table)} entries, the"
+            f" manifest {count}. Prepare it anew."
+        )
     return table

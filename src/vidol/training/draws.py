@@ -1,6 +1,8 @@
-"""Random numbers of a training step: they depend on the seed and the step alone, so nothing of them has to be saved to go on exactly.
+"""Random numbers of a training step: they depend on the seed and the step alone, so nothing of them
+has to be saved to go on exactly.
 
-With several processes every one draws for the whole batch and takes its part: together they do what one process with the whole batch does.
+With several processes every one draws for the whole batch and takes its part: together they do what
+one process with the whole batch does.
 """
 
 from __future__ import annotations
@@ -12,8 +14,12 @@ from torch import Tensor
 class Draws:
     """The random numbers of one step, in the order in which they are asked for."""
 
-    def __init__(self, seed: int, step: int, device: torch.device, *, rank: int = 0, world: int = 1) -> None:
-        self._generator = torch.Generator().manual_seed((seed * 0x9E3779B97F4A7C15 + step * 0xBF58476D1CE4E5B9) % (1 << 63))
+    def __init__(
+        self, seed: int, step: int, device: torch.device, *, rank: int = 0, world: int = 1
+    ) -> None:
+        self._generator = torch.Generator().manual_seed(
+            (seed * 0x9E3779B97F4A7C15 + step * 0xBF58476D1CE4E5B9) % (1 << 63)
+        )
         self._device, self._rank, self._world = device, rank, world
 
     def normal(self, count: int, *shape: int) -> Tensor:

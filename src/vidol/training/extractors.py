@@ -1,14 +1,21 @@
-"""What turns pictures into features for metrics. A number belongs to one of these, by name and SHA-256, and compares with no other's.
+"""What turns pictures into features for metrics. A number belongs to one of these, by name and
+SHA-256, and compares with no other's.
 
-    random-conv@SEED   a convolutional network with random weights, the same everywhere; sees texture and colour, little meaning
-    vidol-ssl@1        a small network that we trained on our own drawings (vidol.face.recipes.extractor); it came with the package
-    inception          Inception v3 from a local file, the only one whose numbers are FID and IS; needs torch
+    random-conv@SEED   a convolutional network with random weights, the same everywhere; sees
+    texture and colour, little meaning
+    vidol-ssl@1        a small network that we trained on our own drawings
+    (vidol.face.recipes.extractor); it came with the package
+    inception          Inception v3 from a local file, the only one whose numbers are FID and IS;
+    needs torch
 
-None of them may ever be part of a training's loss: what is optimised against measures nothing any more.
+None of them may ever be part of a training's loss: what is optimised against measures nothing any
+more.
 
-Pictures are (N, S, S, 3) uint8; those with alpha are put on mid-grey first (`on_grey`). They are brought to an extractor's side by
-Pillow's bicubic filter, channel by channel in floating point, which averages when it shrinks: without that, the choice of a filter
-moves FID by more than models differ (Parmar et al., "On Aliased Resizing and Surprising Subtleties in GAN Evaluation", CVPR 2022).
+Pictures are (N, S, S, 3) uint8; those with alpha are put on mid-grey first (`on_grey`). They are
+brought to an extractor's side by Pillow's bicubic filter, channel by channel in floating point,
+which averages when it shrinks: without that, the choice of a filter moves FID by more than models
+differ (Parmar et al., "On Aliased Resizing and Surprising Subtleties in GAN Evaluation", CVPR
+2022).
 """
 
 from __future__ import annotations
@@ -33,7 +40,9 @@ Floats = NDArray[np.float32]
 
 
 class Seen(NamedTuple):
-    """What an extractor says of pictures: features (N, D), and the scores of its classifier for each of its questions, (N, answers)."""
+    """What an extractor says of pictures: features (N, D), and the scores of its classifier for
+    each of its questions, (N, answers).
+    """
 
     features: Floats
     answers: tuple[Floats, ...] = ()
@@ -42,9 +51,13 @@ class Seen(NamedTuple):
 
     @property
     def both(self) -> tuple[Floats, Floats]:
-        """Features of the pictures and of their mirror images. Raises ValueError when those were not looked at."""
+        """Features of the pictures and of their mirror images. Raises ValueError when those were
+        not looked at.
+        """
         if self.mirrored is None:
-            raise ValueError("the mirror images were not looked at: Features.seen(pictures, mirrored=True)")
+            raise ValueError(
+                "the mirror images were not looked at: Features.seen(pictures, mirrored=True)"
+            )
         return self.features, self.mirrored
 
 
@@ -73,10 +86,15 @@ class Features(ABC):
         """At most `at_once` pictures (N, side, side, 3), 0 to 255."""
 
     def seen(self, pictures: Bytes, *, mirrored: bool = False) -> Seen:
-        """Of pictures (N, S, S, 3), batch by batch; of their mirror images the features, when they are asked for."""
+        """Of pictures (N, S, S, 3), batch by batch; of their mirror images the features, when they
+        are asked for.
+        """
         if mirrored:
             return self.seen(pictures)._replace(mirrored=self.features(pictures[:, :, ::-1]))
-        parts = [self.look(resized(pictures[at : at + self.at_once], self.side)) for at in range(0, len(pictures), self.at_once)]
+        parts = [
+            self.look(resized(pictures[at : at + self.at_once], self.side))
+            for at in range(0, len(pictures), self.at_once)
+        ]
         return joined(parts) if parts else Seen(np.zeros((0, self.dimension), np.float32))
 
     def features(self, pictures: Bytes) -> Floats:
@@ -100,17 +118,21 @@ def resized(pictures: Bytes, side: int) -> Floats:
     for number, picture in enumerate(pictures):
         for channel in range(3):
             plane = Image.fromarray(picture[..., channel].astype(np.float32))
-            made[number, ..., channel] = np.asarray(plane.resize((side, side), Image.Resampling.BICUBIC))
+            made[number, ..., channel] = np.asarray(
+                plane.resize((side, side), Image.Resampling.BICUBIC)
+            )
     return np.asarray(np.clip(made, 0, 255, out=made))
 
 
 class RandomConvolutions(Features):
-    """A VGG-like network with fixed random weights (Naeem et al., ICML 2020, section 4: random embeddings judge as well as ImageNet's
-    where pictures are far from ImageNet).
+    """A VGG-like network with fixed random weights (Naeem et al., ICML 2020, section 4: random
+    embeddings judge as well as ImageNet's where pictures are far from ImageNet).
 
-    Five blocks of a 3x3 convolution, leaky ReLU and 2x2 averages, 64 to 2 px. Features are the mean and deviation over the picture of
-    the maps of the first three blocks, and a random projection of the last map, which knows where things are. The weights of a filter
-    sum to zero, else what all pictures have in common would drown what they differ in; half of the first ones do not, and see colour.
+    Five blocks of a 3x3 convolution, leaky ReLU and 2x2 averages, 64 to 2 px. Features are the mean
+    and deviation over the picture of the maps of the first three blocks, and a random projection of
+    the last map, which knows where things are. The weights of a filter sum to zero, else what all
+    pictures have in common would drown what they differ in; half of the first ones do not, and see
+    colour.
     """
 
     side = 64
@@ -120,7 +142,8 @@ class RandomConvolutions(Features):
 
     def __init__(self, seed: int = 0) -> None:
         self.name = f"random-conv@{seed}"
-        # The raw bits of Philox are the same in every version of numpy; the distributions made of them need not be.
+        # The raw bits of Philox are the same in every version of numpy; the distributions made of
+        # them need not be.
         bits = np.random.Philox(key=seed)
         drawn = hashlib.sha256(b"means and deviations of blocks 1, 2, 3; projection of block 5")
 
@@ -168,8 +191,9 @@ def _convolved(x: Floats, filters: Floats) -> Floats:
 class Trained(Features):
     """vidol-ssl@1: our own network (vidol.face.recipes.extractor), run by ONNX Runtime.
 
-    It was trained on drawings of our artist alone, to find landmarks, name the parts of a look and tell two views of one drawing from
-    two drawings. Features are means of its last maps, each of deviation 1 on those drawings.
+    It was trained on drawings of our artist alone, to find landmarks, name the parts of a look and
+    tell two views of one drawing from two drawings. Features are means of its last maps, each of
+    deviation 1 on those drawings.
     """
 
     name = "vidol-ssl@1"
@@ -184,7 +208,9 @@ class Trained(Features):
         self.sha256 = hashlib.sha256(model).hexdigest()
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"]
+        )
         self.side = self._session.get_inputs()[0].shape[2]
         names = [output.name for output in self._session.get_outputs()]
         self.dimension = self._session.get_outputs()[0].shape[1]
@@ -192,7 +218,9 @@ class Trained(Features):
         """What its classifier tells, one output each."""
 
     def look(self, pictures: Floats) -> Seen:
-        features, *answers = self._session.run(None, {"pictures": np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))})
+        features, *answers = self._session.run(
+            None, {"pictures": np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))}
+        )
         return Seen(features, tuple(answers))
 
 
@@ -215,7 +243,9 @@ class RealInception(Features):
         import torch
 
         with torch.inference_mode():
-            features, scores = self._network(torch.from_numpy(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))))
+            features, scores = self._network(
+                torch.from_numpy(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)))
+            )
         return Seen(features.numpy(), (scores.numpy(),))
 
 
@@ -226,10 +256,13 @@ _NAMED: Final[tuple[tuple[str, Callable[[re.Match[str]], Features]], ...]] = (
 
 
 def extractor(name: str) -> Features:
-    """The extractor of a name, `vidol-ssl@1` or `random-conv@SEED`. Raises InputError for any other."""
+    """The extractor of a name, `vidol-ssl@1` or `random-conv@SEED`. Raises InputError for any
+    other.
+    """
     for pattern, make in _NAMED:
         if found := re.fullmatch(pattern, name):
             return make(found)
     raise InputError(
-        f"'{name}' is no feature extractor: there are vidol-ssl@1 and random-conv@SEED, as in random-conv@0; Inception is given by its file."
+        f"'{name}' is no feature extractor: there are vidol-ssl@1 and random-conv@SEED, as in"
+        " random-conv@0; Inception is given by its file."
     )

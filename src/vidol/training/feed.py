@@ -1,9 +1,12 @@
-"""Batches of a dataset's pictures in an order that depends on the seed and the number of pictures seen, and on nothing else.
+"""Batches of a dataset's pictures in an order that depends on the seed and the number of pictures
+seen, and on nothing else.
 
-So a run that goes on after a crash sees what it would have seen, and several processes share one order: each takes its part of every batch.
+So a run that goes on after a crash sees what it would have seen, and several processes share one
+order: each takes its part of every batch.
 
-Pictures of which left and right are alike on the whole, as portraits from the front are, come as their mirror images half of the time: that
-doubles them. Where all look or part their hair to one side they come as they are.
+Pictures of which left and right are alike on the whole, as portraits from the front are, come as
+their mirror images half of the time: that doubles them. Where all look or part their hair to one
+side they come as they are.
 """
 
 from __future__ import annotations
@@ -25,13 +28,17 @@ KEPT_BYTES: Final = 1 << 30
 AHEAD: Final = 3
 """Batches that are prepared while one is used."""
 LOPSIDED: Final = 0.04
-"""Lopsidedness from which pictures are not mirrored. Photographed portraits have 0.01, drawn avatars that all look to one side 0.1 to 0.2."""
+"""Lopsidedness from which pictures are not mirrored. Photographed portraits have 0.01, drawn
+avatars that all look to one side 0.1 to 0.2.
+"""
 LOOKED_AT: Final = 500
 """Pictures that decide it."""
 
 
 class Batch(NamedTuple):
-    """Pictures (N, size, size, channels) uint8, RGBA premultiplied, and which conditions they fulfil, (N, conditions) bool."""
+    """Pictures (N, size, size, channels) uint8, RGBA premultiplied, and which conditions they
+    fulfil, (N, conditions) bool.
+    """
 
     pictures: Bytes
     conditions: NDArray[np.bool_]
@@ -41,25 +48,38 @@ class Feed:
     """What a run is fed with: the pictures of a dataset that are not held out."""
 
     def __init__(
-        self, dataset: Dataset, size: int, batch: int, *, seed: int, rank: int = 0, world: int = 1, numbers: NDArray[np.int64] | None = None,
+        self,
+        dataset: Dataset,
+        size: int,
+        batch: int,
+        *,
+        seed: int,
+        rank: int = 0,
+        world: int = 1,
+        numbers: NDArray[np.int64] | None = None,
         mirror: bool | None = None,
-    ) -> None:  # fmt: skip
-        """`batch` is of all `world` processes together; `numbers` are some of the pictures that are not held out; `mirror` says whether half of
-        them come as their mirror images, None: if left and right are alike. Raises InputError for too few pictures and for too small ones.
+    ) -> None:
+        """`batch` is of all `world` processes together; `numbers` are some of the pictures that are
+        not held out; `mirror` says whether half of them come as their mirror images, None: if left
+        and right are alike. Raises InputError for too few pictures and for too small ones.
         """
         self._dataset, self.size, self.batch, self._seed = dataset, size, batch, seed
         self._rank, self._world = rank, world
         self.numbers = dataset.indices(test=False) if numbers is None else numbers
         if len(self.numbers) < 2:
             raise InputError(
-                f"The dataset {dataset.path} has {len(self.numbers)} pictures to train on: at least 2 are needed, and some hundreds to learn from."
+                f"The dataset {dataset.path} has {len(self.numbers)} pictures to train on: at least"
+                " 2 are needed, and some hundreds to learn from."
             )
         if dataset.manifest.size < size:
             raise InputError(
-                f"The dataset {dataset.path} has pictures of {dataset.manifest.size} px and this preset makes {size} px: choose a smaller preset or prepare it larger."
+                f"The dataset {dataset.path} has pictures of {dataset.manifest.size} px and this"
+                f" preset makes {size} px: choose a smaller preset or prepare it larger."
             )
         if batch % world:
-            raise InputError(f"A batch of {batch} cannot be shared by {world} processes: choose a multiple.")
+            raise InputError(
+                f"A batch of {batch} cannot be shared by {world} processes: choose a multiple."
+            )
         kept = min(len(self.numbers), KEPT_BYTES // (size * size * dataset.manifest.channels))
         self._kept = np.zeros((kept, size, size, dataset.manifest.channels), np.uint8)
         self._has = np.zeros(kept, bool)
@@ -68,10 +88,18 @@ class Feed:
     def get(self, seen: int) -> Batch:
         """This process' part of the batch that begins with the `seen`-th picture."""
         part = self.batch // self._world
-        places, mirrored = (each[self._rank * part : (self._rank + 1) * part] for each in self._order(seen, self.batch))
+        places, mirrored = (
+            each[self._rank * part : (self._rank + 1) * part]
+            for each in self._order(seen, self.batch)
+        )
         pictures = [self._picture(int(place)) for place in places]
         return Batch(
-            np.stack([picture[:, ::-1] if turned else picture for picture, turned in zip(pictures, mirrored, strict=True)]),
+            np.stack(
+                [
+                    picture[:, ::-1] if turned else picture
+                    for picture, turned in zip(pictures, mirrored, strict=True)
+                ]
+            ),
             conditions_of(self._dataset, self.numbers[places]),
         )
 
@@ -110,7 +138,9 @@ class Feed:
             thread.join()
 
     def _order(self, seen: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Which pictures come as the `seen`-th and the next, and whether mirrored: every epoch has its own permutation."""
+        """Which pictures come as the `seen`-th and the next, and whether mirrored: every epoch has
+        its own permutation.
+        """
         places = np.arange(seen, seen + count)
         epochs = places // len(self.numbers)
         chosen, mirrored = np.empty(count, np.int64), np.zeros(count, bool)
@@ -119,14 +149,21 @@ class Feed:
             here = epochs == epoch
             chosen[here] = random.permutation(len(self.numbers))[places[here] % len(self.numbers)]
             if self.mirror:
-                mirrored[here] = (random.random(len(self.numbers)) < 0.5)[places[here] % len(self.numbers)]
+                mirrored[here] = (random.random(len(self.numbers)) < 0.5)[
+                    places[here] % len(self.numbers)
+                ]
         return chosen, mirrored
 
     def _alike(self) -> bool:
         """Whether left and right of the pictures are, of as many as decide it."""
-        places = np.linspace(0, len(self.numbers) - 1, min(LOOKED_AT, len(self.numbers))).astype(np.int64)
+        places = np.linspace(0, len(self.numbers) - 1, min(LOOKED_AT, len(self.numbers))).astype(
+            np.int64
+        )
         side = min(self.size, 32)
-        small = [cv2.resize(self._picture(int(place)), (side, side), interpolation=cv2.INTER_AREA) for place in np.unique(places)]
+        small = [
+            cv2.resize(self._picture(int(place)), (side, side), interpolation=cv2.INTER_AREA)
+            for place in np.unique(places)
+        ]
         return lopsidedness(np.stack(small).astype(np.uint8, copy=False)) < LOPSIDED
 
     def _picture(self, place: int) -> Bytes:
@@ -140,8 +177,9 @@ class Feed:
 
 
 def lopsidedness(pictures: Bytes) -> float:
-    """The share of the differences between left and right that all pictures (N, S, S, C) have in common; about 0 when a set and its mirror image
-    are alike, 1 when all have the same. Of N pictures that differ by chance 1/N would be in common: that is taken off.
+    """The share of the differences between left and right that all pictures (N, S, S, C) have in
+    common; about 0 when a set and its mirror image are alike, 1 when all have the same. Of N
+    pictures that differ by chance 1/N would be in common: that is taken off.
     """
     odd = (pictures.astype(np.float32) - pictures[:, :, ::-1]) / 2
     common, whole = float(np.square(odd.mean(0)).sum()), float(np.square(odd).sum()) / len(odd)
@@ -150,11 +188,16 @@ def lopsidedness(pictures: Bytes) -> float:
 
 def condition_names(manifest: Manifest) -> tuple[str, ...]:
     """What pictures of a dataset can be asked for: its tags, and its classes as `class=name`."""
-    return (*(tag.name for tag in manifest.tags), *(f"class={label.name}" for label in manifest.labels))
+    return (
+        *(tag.name for tag in manifest.tags),
+        *(f"class={label.name}" for label in manifest.labels),
+    )
 
 
 def condition_groups(names: Sequence[str]) -> tuple[int, ...]:
-    """For every condition the number of its group: those with the same key exclude one another, a tag without one stands alone."""
+    """For every condition the number of its group: those with the same key exclude one another, a
+    tag without one stands alone.
+    """
     keys = [name.partition("=")[0] if "=" in name else name for name in names]
     known = sorted(set(keys))
     return tuple(known.index(key) for key in keys)
@@ -167,10 +210,16 @@ def conditions_of(dataset: Dataset, numbers: NDArray[np.int64]) -> NDArray[np.bo
 
 
 def fitted(picture: Bytes, size: int) -> Bytes:
-    """A picture in the size and the form that networks are fed: RGBA premultiplied, made smaller by area."""
+    """A picture in the size and the form that networks are fed: RGBA premultiplied, made smaller by
+    area.
+    """
     if picture.shape[2] == 4:
-        colours = cv2.multiply(picture[..., :3], cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR), scale=1 / 255)
+        colours = cv2.multiply(
+            picture[..., :3], cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR), scale=1 / 255
+        )
         picture = np.dstack((colours, picture[..., 3]))
     if picture.shape[0] != size:
-        picture = np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8)
+        picture = np.asarray(
+            cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8
+        )
     return picture

@@ -30,7 +30,9 @@ class Forecast:
 
 
 def measure(step: Callable[[int], object], batch: int, *, period: int = 1) -> Forecast:
-    """Time three steps: `step(number)` trains on `batch` pictures, and is costlier where `number` is a multiple of `period`."""
+    """Time three steps: `step(number)` trains on `batch` pictures, and is costlier where `number`
+    is a multiple of `period`.
+    """
     step(0)  # the first one allocates
     times = []
     for number in (1, 2, 0):
@@ -43,12 +45,16 @@ def measure(step: Callable[[int], object], batch: int, *, period: int = 1) -> Fo
     if torch.cuda.is_available():
         memory = torch.cuda.max_memory_allocated() / 1e6
     else:
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+            1e6 if sys.platform == "darwin" else 1e3
+        )
     return Forecast(1000 * mean / batch, memory)
 
 
 def faster_precision(device: torch.device) -> str:
-    """bf16 or fp32, whichever multiplies faster here: processors without bfloat16 arithmetic imitate it, several times slower."""
+    """bf16 or fp32, whichever multiplies faster here: processors without bfloat16 arithmetic
+    imitate it, several times slower.
+    """
     if device.type == "cuda":
         return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
     convolution = torch.nn.Conv2d(64, 64, 3, padding=1).to(memory_format=torch.channels_last)  # type: ignore[call-overload] # torch forgot it in the types

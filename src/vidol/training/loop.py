@@ -1,7 +1,8 @@
 """The training loop that every recipe shares: steps, averages, checkpoints, previews, alarms.
 
-Time is counted in pictures. A run goes on exactly where its newest checkpoint is: the order of pictures and all random numbers
-depend on the seed and the step alone (feed.py, draws.py), and everything else is in the checkpoint. Needs torch.
+Time is counted in pictures. A run goes on exactly where its newest checkpoint is: the order of
+pictures and all random numbers depend on the seed and the step alone (feed.py, draws.py), and
+everything else is in the checkpoint. Needs torch.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When a run ends, whichever comes first; counted from this start for minutes, in all for pictures."""
+    """When a run ends, whichever comes first; counted from this start for minutes, in all for
+    pictures.
+    """
 
     pictures: int | None = None
     minutes: float | None = None
@@ -97,14 +100,23 @@ class Training:
         accelerator: Accelerator | None = None,
     ) -> None:
         """`precision` is bf16 (autocast) or fp32."""
-        self.recipe, self.feed, self.folder, self.manifest, self.seed = recipe, feed, folder, manifest, seed
+        self.recipe, self.feed, self.folder, self.manifest, self.seed = (
+            recipe,
+            feed,
+            folder,
+            manifest,
+            seed,
+        )
         self.accelerator = accelerator or Accelerator(cpu=not torch.cuda.is_available())
         self.device = self.accelerator.device
         self.progress = Progress()
         self.precision = precision
         for module in recipe.modules.values():
             module.to(self.device).to(memory_format=torch.channels_last).train()  # type: ignore[call-overload] # torch forgot it in the types
-        self.averaged = {name: copy.deepcopy(recipe.modules[name]).requires_grad_(False).eval() for name in recipe.averaged}
+        self.averaged = {
+            name: copy.deepcopy(recipe.modules[name]).requires_grad_(False).eval()
+            for name in recipe.averaged
+        }
         self._update = _Update(self.accelerator)
 
     # ---- running
@@ -118,9 +130,11 @@ class Training:
         preview: Preview | None = None,
         tell: Callable[[Progress, Mapping[str, float], float], None] | None = None,
     ) -> str:
-        """Train within `bounds`; returns "finished" or "interrupted". Ctrl-C ends it after the step, with a checkpoint.
+        """Train within `bounds`; returns "finished" or "interrupted". Ctrl-C ends it after the
+        step, with a checkpoint.
 
-        Raises Stopped on collapse, memorisation or numbers that stay infinite, with the weights of the best checkpoint restored.
+        Raises Stopped on collapse, memorisation or numbers that stay infinite, with the weights of
+        the best checkpoint restored.
         """
         begun = written = curved = time.perf_counter()
         before = self.progress.seconds
@@ -135,10 +149,15 @@ class Training:
                 self.progress.seconds = before + now - begun
                 if now - curved > CURVE_SECONDS or (counted == 1 and self.progress.step == 1):
                     rate = counted * self.feed.batch / (now - curved)
-                    means = {name: total / counted for name, total in sums.items()} | dict(self.recipe.numbers)
+                    means = {name: total / counted for name, total in sums.items()} | dict(
+                        self.recipe.numbers
+                    )
                     if self.main:
                         log.write(
-                            "curve", pictures=self.progress.pictures, seconds=round(self.progress.seconds, 1), values=_rounded(means | {"rate": rate})
+                            "curve",
+                            pictures=self.progress.pictures,
+                            seconds=round(self.progress.seconds, 1),
+                            values=_rounded(means | {"rate": rate}),
                         )
                         if tell:
                             tell(self.progress, means, rate)
@@ -146,7 +165,8 @@ class Training:
                 if self._update.broken > BROKEN:
                     self.back_to_best()
                     raise Stopped(
-                        "The gradients are not finite any more: the run went back to its best checkpoint. Lower --rate, or train with --precision fp32."
+                        "The gradients are not finite any more: the run went back to its best"
+                        " checkpoint. Lower --rate, or train with --precision fp32."
                     )
                 if preview and self.main and previewed(self.progress.pictures, self.feed.batch):
                     with self._paused():
@@ -164,7 +184,13 @@ class Training:
 
     def step(self, batch: Batch) -> dict[str, float]:
         """One step with a batch: this process' part of it."""
-        draws = Draws(self.seed, self.progress.step, self.device, rank=self.accelerator.process_index, world=self.accelerator.num_processes)
+        draws = Draws(
+            self.seed,
+            self.progress.step,
+            self.device,
+            rank=self.accelerator.process_index,
+            world=self.accelerator.num_processes,
+        )
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             now = Moment(self.progress.step, self.progress.pictures, self.feed.batch)
             values = dict(self.recipe.step(self.given(batch), draws, now, self._update))
@@ -176,8 +202,19 @@ class Training:
 
     def given(self, batch: Batch) -> Given:
         """A batch as networks take it."""
-        pictures = torch.from_numpy(batch.pictures).to(self.device).permute(0, 3, 1, 2).float().div(127.5).sub(1)
-        conditions = torch.from_numpy(batch.conditions).to(self.device).float() if batch.conditions.shape[1] else None
+        pictures = (
+            torch.from_numpy(batch.pictures)
+            .to(self.device)
+            .permute(0, 3, 1, 2)
+            .float()
+            .div(127.5)
+            .sub(1)
+        )
+        conditions = (
+            torch.from_numpy(batch.conditions).to(self.device).float()
+            if batch.conditions.shape[1]
+            else None
+        )
         return Given(pictures.contiguous(memory_format=torch.channels_last), conditions)
 
     @property
@@ -200,16 +237,28 @@ class Training:
             tensors |= checkpoint.optimiser_tensors(f"optimiser-{name}", optimiser)
         progress = self.progress
         state = {
-            "settings": self.recipe.settings(), "seed": self.seed, "batch": self.feed.batch, "mirror": self.feed.mirror, "precision": self.precision, "numbers": self.recipe.numbers,
-            "step": progress.step, "seconds": progress.seconds, "skipped": progress.skipped, "best": progress.best if math.isfinite(progress.best) else None,
-            "best_pictures": progress.best_pictures, "history": progress.history, "manifest": self.manifest.model_dump(mode="json"),
-        }  # fmt: skip
+            "settings": self.recipe.settings(),
+            "seed": self.seed,
+            "batch": self.feed.batch,
+            "mirror": self.feed.mirror,
+            "precision": self.precision,
+            "numbers": self.recipe.numbers,
+            "step": progress.step,
+            "seconds": progress.seconds,
+            "skipped": progress.skipped,
+            "best": progress.best if math.isfinite(progress.best) else None,
+            "best_pictures": progress.best_pictures,
+            "history": progress.history,
+            "manifest": self.manifest.model_dump(mode="json"),
+        }
         checkpoint.save(self.folder, progress.pictures, tensors, state, keep=progress.best_pictures)
 
     def resume(self) -> list[str]:
-        """Go on from the newest whole checkpoint; returns a sentence for each damaged one that was passed over.
+        """Go on from the newest whole checkpoint; returns a sentence for each damaged one that was
+        passed over.
 
-        Raises InputError when there is none, or it is of another recipe, or of a dataset that has changed.
+        Raises InputError when there is none, or it is of another recipe, or of a dataset that has
+        changed.
         """
         tensors, state, problems = checkpoint.newest(self.folder)
         self._check(state)
@@ -227,14 +276,32 @@ class Training:
         changes = self.manifest.changes(Manifest.model_validate(state["manifest"]))
         if changes:
             raise InputError(
-                f"The dataset has changed since the checkpoint in {self.folder}: {'; '.join(changes)}. Begin a new model, or bring the old dataset back."
+                f"The dataset has changed since the checkpoint in {self.folder}:"
+                f" {'; '.join(changes)}. Begin a new model, or bring the old dataset back."
             )
-        mine = {**self.recipe.settings(), "batch": self.feed.batch, "mirror": self.feed.mirror, "precision": self.precision, "seed": self.seed}
-        theirs = {**state["settings"], "batch": state["batch"], "mirror": state.get("mirror"), "precision": state["precision"], "seed": state["seed"]}
-        other = [f"{key} ({theirs.get(key)}, now {value})" for key, value in mine.items() if _plain(theirs.get(key)) != _plain(value)]
+        mine = {
+            **self.recipe.settings(),
+            "batch": self.feed.batch,
+            "mirror": self.feed.mirror,
+            "precision": self.precision,
+            "seed": self.seed,
+        }
+        theirs = {
+            **state["settings"],
+            "batch": state["batch"],
+            "mirror": state.get("mirror"),
+            "precision": state["precision"],
+            "seed": state["seed"],
+        }
+        other = [
+            f"{key} ({theirs.get(key)}, now {value})"
+            for key, value in mine.items()
+            if _plain(theirs.get(key)) != _plain(value)
+        ]
         if other:
             raise InputError(
-                f"The checkpoint in {self.folder} was made with other settings: {'; '.join(other)}. Use the same ones, or begin in another folder."
+                f"The checkpoint in {self.folder} was made with other settings: {'; '.join(other)}."
+                " Use the same ones, or begin in another folder."
             )
 
     def _restore(self, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> None:
@@ -266,13 +333,23 @@ class Training:
         kept = 0.5 ** (self.feed.batch / half_life)
         for name, average in self.averaged.items():
             with torch.no_grad():
-                torch._foreach_lerp_(list(average.parameters()), list(self.recipe.modules[name].parameters()), 1 - kept)
+                torch._foreach_lerp_(
+                    list(average.parameters()),
+                    list(self.recipe.modules[name].parameters()),
+                    1 - kept,
+                )
 
     def _judge(self, evaluate: Evaluate, log: RunLog) -> None:
         judged = evaluate(self.averaged, self.progress.pictures)
-        self.progress.history.append({"pictures": self.progress.pictures, "score": judged.score, **judged.values})
+        self.progress.history.append(
+            {"pictures": self.progress.pictures, "score": judged.score, **judged.values}
+        )
         if self.main:
-            log.write("metrics", pictures=self.progress.pictures, values=_rounded({"score": judged.score, **judged.values}))
+            log.write(
+                "metrics",
+                pictures=self.progress.pictures,
+                values=_rounded({"score": judged.score, **judged.values}),
+            )
         if judged.alarm:
             self.back_to_best()
             self.save()
@@ -286,12 +363,20 @@ class Training:
             return True
         late = bounds.minutes is not None and seconds >= 60 * bounds.minutes
         if self.accelerator.num_processes > 1:  # clocks differ; one process decides for all
-            late = bool(self.accelerator.reduce(torch.tensor(float(late and self.main), device=self.device), "sum") > 0)
+            late = bool(
+                self.accelerator.reduce(
+                    torch.tensor(float(late and self.main), device=self.device), "sum"
+                )
+                > 0
+            )
         return late
 
     @contextmanager
     def _paused(self) -> Iterator[None]:
-        with torch.no_grad(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
+        with (
+            torch.no_grad(),
+            torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"),
+        ):
             yield
 
 
@@ -305,7 +390,12 @@ class _Update:
     def __call__(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> bool:
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        gradients = [parameter.grad for group in optimiser.param_groups for parameter in group["params"] if parameter.grad is not None]
+        gradients = [
+            parameter.grad
+            for group in optimiser.param_groups
+            for parameter in group["params"]
+            if parameter.grad is not None
+        ]
         if self._accelerator.num_processes > 1:
             self._share(gradients)
         # One infinite element makes the norm infinite, on every process alike.
@@ -319,11 +409,17 @@ class _Update:
         return True
 
     def mean(self, value: Tensor) -> float:
-        return float(self._accelerator.reduce(value.detach().float(), "mean")) if self._accelerator.num_processes > 1 else float(value)
+        return (
+            float(self._accelerator.reduce(value.detach().float(), "mean"))
+            if self._accelerator.num_processes > 1
+            else float(value)
+        )
 
     def _share(self, gradients: list[Tensor]) -> None:
         """Mean over processes, in one message."""
-        together = self._accelerator.reduce(torch.cat([gradient.flatten() for gradient in gradients]), "mean")
+        together = self._accelerator.reduce(
+            torch.cat([gradient.flatten() for gradient in gradients]), "mean"
+        )
         at = 0
         for gradient in gradients:
             gradient.copy_(together[at : at + gradient.numel()].view_as(gradient))
@@ -333,7 +429,10 @@ class _Update:
 def previewed(pictures: int, batch: int) -> bool:
     """Whether a preview is due after this step: at 1,000, 2,000, 4,000, 8,000, and every 8,000."""
     before = pictures - batch
-    return any(before < mark <= pictures for mark in (1000, 2000, 4000)) or pictures // 8000 > before // 8000
+    return (
+        any(before < mark <= pictures for mark in (1000, 2000, 4000))
+        or pictures // 8000 > before // 8000
+    )
 
 
 def evaluated(pictures: int, batch: int) -> bool:
@@ -343,7 +442,9 @@ def evaluated(pictures: int, batch: int) -> bool:
 
 @contextmanager
 def _interruptible() -> Iterator[threading.Event]:
-    """Ctrl-C and termination set the event instead of breaking a step in the middle; a second Ctrl-C breaks."""
+    """Ctrl-C and termination set the event instead of breaking a step in the middle; a second
+    Ctrl-C breaks.
+    """
     event = threading.Event()
     if threading.current_thread() is not threading.main_thread():
         yield event
@@ -377,4 +478,15 @@ def _plain(value: Any) -> Any:
 
 def pictures_of(tensor: Tensor) -> np.ndarray[Any, np.dtype[np.uint8]]:
     """Network output (N, channels, S, S) in [-1, 1] as (N, S, S, channels) uint8."""
-    return tensor.float().clamp(-1, 1).add(1).mul(127.5).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().cpu().numpy()
+    return (
+        tensor.float()
+        .clamp(-1, 1)
+        .add(1)
+        .mul(127.5)
+        .round()
+        .to(torch.uint8)
+        .permute(0, 2, 3, 1)
+        .contiguous()
+        .cpu()
+        .numpy()
+    )

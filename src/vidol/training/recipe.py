@@ -12,7 +12,9 @@ from vidol.training.draws import Draws
 
 
 class Given(NamedTuple):
-    """A batch on its device: pictures (N, channels, size, size) in [-1, 1], and conditions (N, tags) in 0..1 or None."""
+    """A batch on its device: pictures (N, channels, size, size) in [-1, 1], and conditions (N,
+    tags) in 0..1 or None.
+    """
 
     pictures: Tensor
     conditions: Tensor | None
@@ -32,7 +34,9 @@ class Updating(Protocol):
     """What the loop gives a step to change weights with."""
 
     def __call__(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> bool:
-        """Go down the gradient of `loss`, meaned over all processes; False where it was not finite and nothing was changed."""
+        """Go down the gradient of `loss`, meaned over all processes; False where it was not finite
+        and nothing was changed.
+        """
         ...
 
     def mean(self, value: Tensor) -> float:
@@ -41,7 +45,9 @@ class Updating(Protocol):
 
 
 class Recipe(Protocol):
-    """How something is trained. Everything that changes is in modules, optimisers or numbers, so that the loop can save it."""
+    """How something is trained. Everything that changes is in modules, optimisers or numbers, so
+    that the loop can save it.
+    """
 
     name: str
     modules: MutableMapping[str, nn.Module]
@@ -56,7 +62,9 @@ class Recipe(Protocol):
         """One step; returns what is worth a curve."""
         ...
 
-    def samples(self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None) -> Tensor:
+    def samples(
+        self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None
+    ) -> Tensor:
         """New pictures of the averaged `modules`, (count, channels, size, size) in [-1, 1]."""
         ...
 

@@ -1,8 +1,11 @@
-"""What a run tells: one event a line in log.jsonl, which the terminal, the studio and anyone's plots read; and TensorBoard or W&B beside it.
+"""What a run tells: one event a line in log.jsonl, which the terminal, the studio and anyone's
+plots read; and TensorBoard or W&B beside it.
 
 {"event": "begin",   "time": ..., "settings": {...}, "forecast": {...}}
-{"event": "curve",   "time": ..., "pictures": 1600, "seconds": 41.2, "values": {"generator": 0.7, ...}}
-{"event": "samples", "time": ..., "pictures": 2000, "file": "samples/0000002000.png"}   and "film" where there is one
+{"event": "curve",   "time": ..., "pictures": 1600, "seconds": 41.2, "values": {"generator": 0.7,
+...}}
+{"event": "samples", "time": ..., "pictures": 2000, "file": "samples/0000002000.png"}   and "film"
+where there is one
 {"event": "metrics", "time": ..., "pictures": 10000, "values": {"diversity": 0.93, ...}}
 {"event": "notice",  "time": ..., "pictures": 10000, "level": "warning", "text": "..."}
 {"event": "end",     "time": ..., "pictures": 50000, "why": "finished"}
@@ -44,16 +47,25 @@ class RunLog:
     def write(self, event: str, **fields: Any) -> None:
         """Add an event. Raises OutputError when the disk is full."""
         try:
-            self._stream.write(json.dumps({"event": event, "time": round(time.time(), 3), **fields}, ensure_ascii=False) + "\n")
+            self._stream.write(
+                json.dumps(
+                    {"event": event, "time": round(time.time(), 3), **fields}, ensure_ascii=False
+                )
+                + "\n"
+            )
             self._stream.flush()
         except OSError as error:
-            raise OutputError(f"The log {self.path} cannot be written: {error.strerror}.") from error
+            raise OutputError(
+                f"The log {self.path} cannot be written: {error.strerror}."
+            ) from error
         if event in ("curve", "metrics"):
             for sink in self._sinks:
                 sink.curve(fields["pictures"], fields["values"])
 
     def samples(self, pictures: int, file: str, grid: NDArray[np.uint8], film: str = "") -> None:
-        """Add samples that were written to `file`, and show them, (H, W, 3), wherever else the log goes."""
+        """Add samples that were written to `file`, and show them, (H, W, 3), wherever else the log
+        goes.
+        """
         self.write("samples", pictures=pictures, file=file, **({"film": film} if film else {}))
         for sink in self._sinks:
             sink.samples(pictures, grid)
@@ -67,7 +79,10 @@ class RunLog:
 
 def events(path: Path) -> Iterator[dict[str, Any]]:
     """The whole lines of a log; one that is being written, or was torn, is left out."""
-    with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", errors="replace") as lines:
+    with (
+        contextlib.suppress(FileNotFoundError),
+        path.open(encoding="utf-8", errors="replace") as lines,
+    ):
         for line in lines:
             with contextlib.suppress(ValueError):
                 event = json.loads(line)
@@ -76,7 +91,9 @@ def events(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def tensorboard(folder: Path) -> Sink:
-    """Curves and samples for TensorBoard, in `folder`. Raises MissingExtra where it is not installed."""
+    """Curves and samples for TensorBoard, in `folder`. Raises MissingExtra where it is not
+    installed.
+    """
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError as error:
@@ -100,7 +117,9 @@ def tensorboard(folder: Path) -> Sink:
 
 
 def weights_and_biases(project: str, settings: Mapping[str, Any]) -> Sink:
-    """Curves and samples for Weights & Biases, under the account that `wandb login` stored. Raises MissingExtra where the package is missing."""
+    """Curves and samples for Weights & Biases, under the account that `wandb login` stored. Raises
+    MissingExtra where the package is missing.
+    """
     try:
         import wandb
     except ImportError as error:

@@ -1,4 +1,5 @@
-"""The voice: text to sound with timed phones and words (`EmbeddedVoice`), and sound's shapes on the lips (`lips`).
+"""The voice: text to sound with timed phones and words (`EmbeddedVoice`), and sound's shapes on the
+lips (`lips`).
 
 languages/    text to what is said: language splitting, numbers and dates, pieces
 engines/      what is said to sound: espeak-ng (in a process of its own), OpenJTalk
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedVoice", "VoiceProfile", "align", "fit", "lip_controls", "mouth", "split"]
 
 _HOMES = {
-    "EmbeddedVoice": "embedded", "VoiceProfile": "profile", "fit": "profile", "align": "alignment", "lip_controls": "lips", "mouth": "lips", "split": "languages",
+    "EmbeddedVoice": "embedded", "VoiceProfile": "profile", "fit": "profile", "align": "alignment",
+    "lip_controls": "lips", "mouth": "lips", "split": "languages",
 }  # fmt: skip
 
 

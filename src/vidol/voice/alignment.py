@@ -1,7 +1,9 @@
-"""When each phone of a recording is said, from its transcript: the recording is warped onto the embedded voice's own reading.
+"""When each phone of a recording is said, from its transcript: the recording is warped onto the
+embedded voice's own reading.
 
-The embedded voice knows its phone times exactly; dynamic time warping of mel cepstra carries them over to the recording
-(Malfrère and Dutoit 1997). No trained weights. Pauses that the speaker makes between words are allowed for.
+The embedded voice knows its phone times exactly; dynamic time warping of mel cepstra carries them
+over to the recording (Malfrère and Dutoit 1997). No trained weights. Pauses that the speaker makes
+between words are allowed for.
 
 Not here: finding out what was said. A wrong transcript gives wrong times, not an error.
 """
@@ -31,8 +33,10 @@ _CEPSTRA: Final = 13
 _COARSE: Final = 4  # frames averaged into one for the first pass
 _COARSE_MOST: Final = 2500
 _BAND_SECONDS: Final = 0.8
-_WARPS: Final = (0.88, 0.94, 1.0, 1.06, 1.12)  # vocal tracts tried for the recording, as factors on frequency
-_STEP_COSTS: Final = (0.35, 0.0, 0.25, 0.6)  # of moving on by 0, 1, 2, 3 frames of the reading for one of the recording
+# vocal tracts tried for the recording, as factors on frequency
+_WARPS: Final = (0.88, 0.94, 1.0, 1.06, 1.12)
+# of moving on by 0, 1, 2, 3 frames of the reading for one of the recording
+_STEP_COSTS: Final = (0.35, 0.0, 0.25, 0.6)
 _SILENT_DB: Final = -42.0  # below the loud parts
 _LOUDEST_SILENCE_DB: Final = -22.0
 _SHORTEST: Final = 0.15
@@ -48,11 +52,14 @@ class _Reading:
     words: tuple[Word, ...]
 
 
-def align(pcm: NDArray[np.float32], transcript: str, language: Language | None = None) -> tuple[tuple[Phone, ...], tuple[Word, ...]]:
+def align(
+    pcm: NDArray[np.float32], transcript: str, language: Language | None = None
+) -> tuple[tuple[Phone, ...], tuple[Word, ...]]:
     """Phones and words of `transcript` with their times in the recording.
 
-    pcm: (samples,) at SAMPLE_RATE. language decides what the transcript leaves open. Raises InputError when the recording
-    is silent or the transcript has nothing to say, and MissingExtra when the transcript's language is not installed.
+    pcm: (samples,) at SAMPLE_RATE. language decides what the transcript leaves open. Raises
+    InputError when the recording is silent or the transcript has nothing to say, and MissingExtra
+    when the transcript's language is not installed.
     """
     pcm = np.asarray(pcm, np.float32)
     speaking = _speech_part(pcm)
@@ -70,10 +77,17 @@ def align(pcm: NDArray[np.float32], transcript: str, language: Language | None =
 def _speech_part(pcm: sound.Pcm) -> float:
     """Seconds from the first to the last loud frame."""
     frames = len(pcm) // _HOP
-    energy = np.sqrt(np.mean(pcm[: frames * _HOP].reshape(frames, _HOP) ** 2, axis=1)) if frames else np.zeros(0)
+    energy = (
+        np.sqrt(np.mean(pcm[: frames * _HOP].reshape(frames, _HOP) ** 2, axis=1))
+        if frames
+        else np.zeros(0)
+    )
     loud = np.flatnonzero(energy > max(1e-3, 0.03 * float(energy.max(initial=0.0))))
     if loud.size * _HOP < _SHORTEST * SAMPLE_RATE:
-        raise InputError("The recording has no speech in it: it is silent or shorter than 0.15 s. Check the file and its level.")
+        raise InputError(
+            "The recording has no speech in it: it is silent or shorter than 0.15 s. Check the file"
+            " and its level."
+        )
     return float(loud[-1] - loud[0] + 1) * _HOP / SAMPLE_RATE
 
 
@@ -81,10 +95,14 @@ def _like(pcm: sound.Pcm) -> VoiceProfile:
     """A voice of the recording's pitch."""
     pitch = float(np.clip(sound.median_pitch(pcm, SAMPLE_RATE) or 180.0, 80.0, 400.0))
     timbre, tract = ("edward", 0.88) if pitch < 165 else ("f2", 1.0)
-    return VoiceProfile.model_validate({"english": timbre, "chinese": timbre, "pitch": pitch, "tract": tract, "breathiness": 0.0})
+    return VoiceProfile.model_validate(
+        {"english": timbre, "chinese": timbre, "pitch": pitch, "tract": tract, "breathiness": 0.0}
+    )
 
 
-def _read(profile: VoiceProfile, transcript: str, language: Language | None, rate: float) -> _Reading:
+def _read(
+    profile: VoiceProfile, transcript: str, language: Language | None, rate: float
+) -> _Reading:
     voice = EmbeddedVoice(profile)
     try:
         parts: list[Speech] = list(voice.render(Utterance(transcript, language, rate)))
@@ -95,20 +113,30 @@ def _read(profile: VoiceProfile, transcript: str, language: Language | None, rat
         voice.stop()
     phones = tuple(p for part in parts for p in part.phones)
     if not phones:
-        raise InputError(f"The transcript {transcript[:40]!r} has no words that the embedded voice can read.")
-    return _Reading(np.concatenate([part.pcm for part in parts]), phones, tuple(w for part in parts for w in part.words))
+        raise InputError(
+            f"The transcript {transcript[:40]!r} has no words that the embedded voice can read."
+        )
+    return _Reading(
+        np.concatenate([part.pcm for part in parts]),
+        phones,
+        tuple(w for part in parts for w in part.words),
+    )
 
 
 def _columns(reading: _Reading) -> tuple[Features, NDArray[np.int64]]:
-    """The reading's frames with a silent frame put in before each word, where the speaker may pause.
+    """The reading's frames with a silent frame put in before each word, where the speaker may
+    pause.
 
-    Returns (columns, features) and places: for each frame of the reading its column (one more than frames).
+    Returns (columns, features) and places: for each frame of the reading its column (one more than
+    frames).
     """
     frames = _features(reading.pcm, 1.0)
     silent = frames[np.argmin(frames[:, -1])].copy()
     silent[:-1] *= 0.0
     silent[-1] = _normal_energy(np.array([-60.0]))[0]
-    starts = {min(len(frames), max(0, round(word.start * SAMPLE_RATE / _HOP))) for word in reading.words}
+    starts = {
+        min(len(frames), max(0, round(word.start * SAMPLE_RATE / _HOP))) for word in reading.words
+    }
     starts.add(min(len(frames), round(reading.phones[-1].end * SAMPLE_RATE / _HOP)))
     before = np.zeros(len(frames) + 1, np.int64)
     before[sorted(starts)] = 1
@@ -119,9 +147,13 @@ def _columns(reading: _Reading) -> tuple[Features, NDArray[np.int64]]:
 
 
 def _features(pcm: sound.Pcm, warp: float) -> Features:
-    """(frames, 2 * 13): cepstra 1..12 with their deltas, both normalised over speech; energy and its delta last."""
+    """(frames, 2 * 13): cepstra 1..12 with their deltas, both normalised over speech; energy and
+    its delta last.
+    """
     padded = np.pad(pcm, (_WINDOW // 2, _WINDOW))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP][: max(1, len(pcm) // _HOP)]
+    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP][
+        : max(1, len(pcm) // _HOP)
+    ]
     power = np.abs(np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32), 1024)) ** 2
     mel = np.log(power @ _mel_bank(warp).T + 1e-6)
     cepstra = mel @ _dct().T
@@ -183,19 +215,27 @@ def _coarse_cost(spoken: Features, columns: Features) -> float:
 
 
 def _warp(spoken: Features, columns: Features) -> NDArray[np.int64]:
-    """For each frame of the recording the column it falls on: a coarse pass over everything, then a fine one near it."""
+    """For each frame of the recording the column it falls on: a coarse pass over everything, then a
+    fine one near it.
+    """
     by = _factor(spoken, columns)
     coarse, _ = _path(_pool(spoken, by), _pool(columns, by), None)
-    middle = np.interp(np.arange(len(spoken)), np.arange(len(coarse)) * by + (by - 1) / 2, coarse * by + (by - 1) / 2)
+    middle = np.interp(
+        np.arange(len(spoken)),
+        np.arange(len(coarse)) * by + (by - 1) / 2,
+        coarse * by + (by - 1) / 2,
+    )
     half = int(max(_BAND_SECONDS * SAMPLE_RATE / _HOP, 6 * by))
     return _path(spoken, columns, (np.round(middle).astype(np.int64), half))[0]
 
 
-def _path(a: Features, b: Features, band: tuple[NDArray[np.int64], int] | None) -> tuple[NDArray[np.int64], float]:
+def _path(
+    a: Features, b: Features, band: tuple[NDArray[np.int64], int] | None
+) -> tuple[NDArray[np.int64], float]:
     """The cheapest monotone map of rows of `a` to rows of `b`, and its mean cost.
 
-    Each row of a moves on by 0 to 3 rows of b, so a row depends on the one before alone and is computed at once.
-    band: for each row of a the middle of what is looked at, and its half width.
+    Each row of a moves on by 0 to 3 rows of b, so a row depends on the one before alone and is
+    computed at once. band: for each row of a the middle of what is looked at, and its half width.
     """
     n, m = len(a), len(b)
     if band is None:
@@ -209,13 +249,19 @@ def _path(a: Features, b: Features, band: tuple[NDArray[np.int64], int] | None) 
     low = int(lows[0])
     # The path begins within the first columns: what is left out there was not said.
     total[: max(1, min(width, 4 - low))] = 0.0
-    total += np.sqrt(np.maximum(0, squares_b[low : low + width] + a[0] @ a[0] - 2 * b[low : low + width] @ a[0]))
+    total += np.sqrt(
+        np.maximum(0, squares_b[low : low + width] + a[0] @ a[0] - 2 * b[low : low + width] @ a[0])
+    )
     stacked = np.empty((4, width))
     for i in range(1, n):
         shift = int(lows[i]) - low
         low = int(lows[i])
         previous = np.concatenate([total[shift:], np.full(shift, np.inf)]) if shift else total
-        local = np.sqrt(np.maximum(0, squares_b[low : low + width] + a[i] @ a[i] - 2 * b[low : low + width] @ a[i]))
+        local = np.sqrt(
+            np.maximum(
+                0, squares_b[low : low + width] + a[i] @ a[i] - 2 * b[low : low + width] @ a[i]
+            )
+        )
         for step, extra in enumerate(_STEP_COSTS):
             stacked[step, step:] = previous[: width - step] + extra
             stacked[step, :step] = np.inf
@@ -238,7 +284,9 @@ def _path(a: Features, b: Features, band: tuple[NDArray[np.int64], int] | None) 
     return path, cost
 
 
-def _carry(reading: _Reading, places: NDArray[np.int64], path: NDArray[np.int64], duration: float) -> tuple[tuple[Phone, ...], tuple[Word, ...]]:
+def _carry(
+    reading: _Reading, places: NDArray[np.int64], path: NDArray[np.int64], duration: float
+) -> tuple[tuple[Phone, ...], tuple[Word, ...]]:
     """The reading's phones and words at the times at which the recording passes their columns."""
 
     def when(time: float, *, end: bool) -> float:
@@ -258,7 +306,9 @@ def _carry(reading: _Reading, places: NDArray[np.int64], path: NDArray[np.int64]
 
 
 def _apart(phones: Sequence[Phone]) -> list[Phone]:
-    """Phones that the path rushed through get a moment each, at the cost of the one before or after."""
+    """Phones that the path rushed through get a moment each, at the cost of the one before or
+    after.
+    """
     least = 0.01
     starts = np.array([p.start for p in phones])
     ends = np.array([p.end for p in phones])
@@ -266,4 +316,6 @@ def _apart(phones: Sequence[Phone]) -> list[Phone]:
         starts[i] = max(starts[i], starts[i - 1] + least)
     ends = np.maximum(ends, starts + least)
     ends[:-1] = np.minimum(ends[:-1], np.maximum(starts[1:], starts[:-1] + least))
-    return [Phone(p.symbol, float(s), float(e)) for p, s, e in zip(phones, starts, ends, strict=True)]
+    return [
+        Phone(p.symbol, float(s), float(e)) for p, s, e in zip(phones, starts, ends, strict=True)
+    ]

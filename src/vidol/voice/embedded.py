@@ -1,7 +1,8 @@
 """The voice that comes with vidol: three small engines behind one person, streaming.
 
-Synthesis runs on a thread, two pieces ahead of what is taken. A language whose engine is not installed is reported in
-`Speech.unspoken`, so that a show goes on; `EmbeddedVoice.require` says before a show what is missing.
+Synthesis runs on a thread, two pieces ahead of what is taken. A language whose engine is not
+installed is reported in `Speech.unspoken`, so that a show goes on; `EmbeddedVoice.require` says
+before a show what is missing.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from vidol.voice.profile import TRACTS, VoiceProfile
 
 # For each emotion: semitones, factor on intonation range, factor on rate.
 _EMOTIONS: Final[Mapping[str, tuple[float, float, float]]] = {
-    "happy": (1.0, 1.2, 1.04), "laughing": (1.6, 1.3, 1.05), "excited": (2.0, 1.4, 1.1), "surprised": (2.2, 1.35, 1.02), "angry": (0.4, 1.2, 1.06),
-    "sad": (-1.2, 0.7, 0.88), "shy": (0.4, 0.75, 0.93), "thinking": (-0.5, 0.8, 0.9), "sleepy": (-1.5, 0.6, 0.82), "smug": (-0.6, 1.1, 0.95),
+    "happy": (1.0, 1.2, 1.04), "laughing": (1.6, 1.3, 1.05), "excited": (2.0, 1.4, 1.1),
+    "surprised": (2.2, 1.35, 1.02), "angry": (0.4, 1.2, 1.06),
+    "sad": (-1.2, 0.7, 0.88), "shy": (0.4, 0.75, 0.93), "thinking": (-0.5, 0.8, 0.9),
+    "sleepy": (-1.5, 0.6, 0.82), "smug": (-0.6, 1.1, 0.95),
     "worried": (0.5, 0.85, 0.97),
 }  # fmt: skip
-_DULLNESS: Final = {"en": 4.0, "zh": 4.0, "ja": 0.0}  # dB at 8 kHz: the formant synthesiser is bright and hard, Mei is not
+# dB at 8 kHz: the formant synthesiser is bright and hard, Mei is not
+_DULLNESS: Final = {"en": 4.0, "zh": 4.0, "ja": 0.0}
 _SAMPLES: Final = {
     "en": "We are all very glad to be here with you on this fine day.",
     "zh": "大家好今天很高兴在这里认识你们",
@@ -62,13 +66,19 @@ class EmbeddedVoice:
         return tuple(language for language in LANGUAGES if self._engines.has(language))
 
     async def warm(self, *languages: Language) -> None:
-        """Load the engines of `languages` (all by default) and set their level, so that the first word comes at once."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._warm, languages or LANGUAGES)
+        """Load the engines of `languages` (all by default) and set their level, so that the first
+        word comes at once.
+        """
+        await asyncio.get_running_loop().run_in_executor(
+            self._thread, self._warm, languages or LANGUAGES
+        )
 
     async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
-        """Yield the sound in order. Closing the iterator or cancelling the task stops the synthesis within one piece.
+        """Yield the sound in order. Closing the iterator or cancelling the task stops the synthesis
+        within one piece.
 
-        Raises InputError for a rate outside 0.5..2. Text that cannot be said is in `unspoken` of a Speech in its place.
+        Raises InputError for a rate outside 0.5..2. Text that cannot be said is in `unspoken` of a
+        Speech in its place.
         """
         _check(utterance)
         loop = asyncio.get_running_loop()
@@ -108,15 +118,26 @@ class EmbeddedVoice:
         await self.close()
 
     def render(self, utterance: Utterance) -> Generator[Speech]:
-        """What `speak` yields, without an event loop: blocking, for files and measurements. One caller at a time."""
+        """What `speak` yields, without an event loop: blocking, for files and measurements. One
+        caller at a time.
+        """
         _check(utterance)
         time = 0.0
         for piece in pieces(utterance.text, utterance.language):
             if piece.language is None or not self._engines.has(piece.language):
-                yield Speech(np.zeros(0, np.float32), unspoken=(utterance.text[piece.offset : piece.offset + piece.length].strip(),))
+                yield Speech(
+                    np.zeros(0, np.float32),
+                    unspoken=(utterance.text[piece.offset : piece.offset + piece.length].strip(),),
+                )
                 continue
             end = 0
-            for speech in self._piece(piece.words, piece.language, self._manner(piece.language, utterance), time, utterance.text):
+            for speech in self._piece(
+                piece.words,
+                piece.language,
+                self._manner(piece.language, utterance),
+                time,
+                utterance.text,
+            ):
                 end += len(speech.pcm)
                 yield speech
             pause = piece.pause / utterance.rate
@@ -124,15 +145,28 @@ class EmbeddedVoice:
             yield Speech(silence)
             time += (end + len(silence)) / SAMPLE_RATE
 
-    def _piece(self, words: Sequence[Spoken], language: Language, manner: Manner, time: float, text: str) -> Iterator[Speech]:
+    def _piece(
+        self, words: Sequence[Spoken], language: Language, manner: Manner, time: float, text: str
+    ) -> Iterator[Speech]:
         """One piece at the voice's level and in its colour, timed from `time`."""
         gain = np.float32(self._gain(language))
         for part in self._coloured(words, language, manner):
             phones = tuple(Phone(p.symbol, p.start + time, p.end + time) for p in part.phones)
-            spoken = tuple(Word(text[w.offset : w.offset + w.length], w.offset, w.length, w.start + time, w.end + time) for w in part.words)
+            spoken = tuple(
+                Word(
+                    text[w.offset : w.offset + w.length],
+                    w.offset,
+                    w.length,
+                    w.start + time,
+                    w.end + time,
+                )
+                for w in part.words
+            )
             yield Speech(sound.limit(part.pcm * gain), phones, spoken)
 
-    def _coloured(self, words: Sequence[Spoken], language: Language, manner: Manner) -> Iterator[Sound]:
+    def _coloured(
+        self, words: Sequence[Spoken], language: Language, manner: Manner
+    ) -> Iterator[Sound]:
         colour = sound.Colour(self.profile.breathiness, _DULLNESS[language])
         for part in self._engines.get(language).synthesise(words, manner):
             yield Sound(colour.push(part.pcm), part.phones, part.words)
@@ -140,7 +174,9 @@ class EmbeddedVoice:
 
     def _manner(self, language: Language, utterance: Utterance | None = None) -> Manner:
         p = self.profile
-        semitones, spread, rate = _EMOTIONS.get(utterance.emotion, (0.0, 1.0, 1.0)) if utterance else (0.0, 1.0, 1.0)
+        semitones, spread, rate = (
+            _EMOTIONS.get(utterance.emotion, (0.0, 1.0, 1.0)) if utterance else (0.0, 1.0, 1.0)
+        )
         variant = p.variant(language)
         return Manner(
             variant=variant,
@@ -151,10 +187,14 @@ class EmbeddedVoice:
         )
 
     def _gain(self, language: Language) -> float:
-        """What brings this voice in this language to the common level: measured once, on a sentence of its own."""
+        """What brings this voice in this language to the common level: measured once, on a sentence
+        of its own.
+        """
         if language not in self._gains:
             words = next(pieces(_SAMPLES[language], language)).words
-            pcm = np.concatenate([part.pcm for part in self._coloured(words, language, self._manner(language))])
+            pcm = np.concatenate(
+                [part.pcm for part in self._coloured(words, language, self._manner(language))]
+            )
             self._gains[language] = sound.LEVEL / max(sound.level(pcm), 1e-3)
         return self._gains[language]
 
@@ -166,4 +206,7 @@ class EmbeddedVoice:
 
 def _check(utterance: Utterance) -> None:
     if not _SLOWEST <= utterance.rate <= _FASTEST:
-        raise InputError(f"Speech at rate {utterance.rate:g} is out of range: give a factor between {_SLOWEST:g} and {_FASTEST:g}.")
+        raise InputError(
+            f"Speech at rate {utterance.rate:g} is out of range: give a factor between {_SLOWEST:g}"
+            f" and {_FASTEST:g}."
+        )

@@ -1,11 +1,13 @@
 """Timed phones to mouth shapes: co-articulation by dominance, with closures that are never missed.
 
-Each phone pulls the mouth to its targets with a dominance that falls off around it (Cohen and Massaro 1993, "Modeling
-coarticulation in synthetic visual speech"); the mouth is the weighted mean of all pulls. Lip closures (p, b, m; f, v) are
-then laid over it: seen at full strength for at least 40 ms, so that at 30 frames per second one frame always shows them.
+Each phone pulls the mouth to its targets with a dominance that falls off around it (Cohen and
+Massaro 1993, "Modeling coarticulation in synthetic visual speech"); the mouth is the weighted mean
+of all pulls. Lip closures (p, b, m; f, v) are then laid over it: seen at full strength for at least
+40 ms, so that at 30 frames per second one frame always shows them.
 
-The result at a time depends only on phones within HORIZON of it: windows of a stream give what the whole would give.
-Not here: the shapes themselves (vidol.core.controls.VISEME_SHAPES) and smiles or brows, which the show adds.
+The result at a time depends only on phones within HORIZON of it: windows of a stream give what the
+whole would give. Not here: the shapes themselves (vidol.core.controls.VISEME_SHAPES) and smiles or
+brows, which the show adds.
 """
 
 from __future__ import annotations
@@ -32,15 +34,18 @@ _PAUSE: Final = 0.06  # gaps shorter than this are no pause
 _REST_PULL: Final = 0.9
 _LET_GO: Final = 0.7
 _FAINT: Final = 1e-3  # a pull of everything at rest, so that far from any phone the mouth is shut
-_HOLD: Final = {"PP": 0.044, "FF": 0.036}  # least time that a closure is shown, s; above one frame at 30 fps
+# least time that a closure is shown, s; above one frame at 30 fps
+_HOLD: Final = {"PP": 0.044, "FF": 0.036}
 _RAMP: Final = 0.055
 _RELEASE: Final = 0.07
 
 
 def mouth(phones: Sequence[Phone], times: Times) -> NDArray[np.float32]:
-    """Viseme weights (len(times), 15) in the order of VISEMES at `times` (ascending seconds); each row sums to 1.
+    """Viseme weights (len(times), 15) in the order of VISEMES at `times` (ascending seconds); each
+    row sums to 1.
 
-    phones: in order of time; gaps between them are pauses. Raises InputError when times do not ascend.
+    phones: in order of time; gaps between them are pauses. Raises InputError when times do not
+    ascend.
     """
     times = np.asarray(times, np.float64)
     if times.size > 1 and np.any(np.diff(times) < 0):
@@ -49,7 +54,15 @@ def mouth(phones: Sequence[Phone], times: Times) -> NDArray[np.float32]:
     total = np.full(times.size, _FAINT)
     weights[:, 0] = _FAINT
     for start, end in _pauses(phones, times):
-        _pull(weights, total, times, targets_of_rest(), (start + _EASE / 2, end - _EASE / 2), _REST_PULL, _EASE / 2)
+        _pull(
+            weights,
+            total,
+            times,
+            targets_of_rest(),
+            (start + _EASE / 2, end - _EASE / 2),
+            _REST_PULL,
+            _EASE / 2,
+        )
     for phone in phones:
         shape = gesture(phone.symbol)
         rows = targets(phone.symbol)
@@ -57,16 +70,28 @@ def mouth(phones: Sequence[Phone], times: Times) -> NDArray[np.float32]:
         share = (phone.end - phone.start) / len(rows)
         for i, row in enumerate(rows):
             begin = phone.start + i * share - _LEAD
-            _pull(weights, total, times, row, (begin + 0.2 * share, begin + 0.85 * share), shape.pull, shape.reach)
+            _pull(
+                weights,
+                total,
+                times,
+                row,
+                (begin + 0.2 * share, begin + 0.85 * share),
+                shape.pull,
+                shape.reach,
+            )
     weights /= total[:, None]
     _close(weights, phones, times)
     return weights.astype(np.float32)
 
 
-def lip_controls(phones: Sequence[Phone], times: Times, loudness: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
-    """Control vectors (len(times), channels) that carry the mouth alone; add them to a face's other channels.
+def lip_controls(
+    phones: Sequence[Phone], times: Times, loudness: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
+    """Control vectors (len(times), channels) that carry the mouth alone; add them to a face's other
+    channels.
 
-    loudness: (len(times),) from `loudness`; louder speech opens the mouth a little more. Closures are unaffected.
+    loudness: (len(times),) from `loudness`; louder speech opens the mouth a little more. Closures
+    are unaffected.
     """
     weights = mouth(phones, times)
     if loudness is not None:
@@ -79,7 +104,9 @@ def lip_controls(phones: Sequence[Phone], times: Times, loudness: NDArray[np.flo
 
 
 def loudness(pcm: NDArray[np.float32], times: Times, start: float = 0.0) -> NDArray[np.float32]:
-    """How loud `pcm` (at SAMPLE_RATE, beginning at `start` seconds) is at each time: 0 silent, about 1 at full speech."""
+    """How loud `pcm` (at SAMPLE_RATE, beginning at `start` seconds) is at each time: 0 silent,
+    about 1 at full speech.
+    """
     power = np.concatenate([[0.0], np.cumsum(np.square(pcm, dtype=np.float64))])
     middle = np.round((np.asarray(times) - start) * SAMPLE_RATE).astype(np.int64)
     half = SAMPLE_RATE // 40
@@ -124,7 +151,8 @@ def _pull(
         return
     t = times[first:last]
     distance = np.maximum(0.0, np.maximum(low - t, t - high))
-    # Shapes are let go faster than they are prepared. The square keeps the curve smooth where it begins to fall.
+    # Shapes are let go faster than they are prepared. The square keeps the curve smooth where it
+    # begins to fall.
     scale = np.where(t < low, reach, _LET_GO * reach)
     force = pull * np.exp(-(distance * distance) / (scale * (distance + 0.6 * scale)))
     weights[first:last] += force[:, None] * row
@@ -140,7 +168,11 @@ def _close(weights: NDArray[np.float64], phones: Sequence[Phone], times: Times) 
         if not viseme:
             continue
         # Sampling slower than 30 fps widens the hold, so that a frame still falls into it.
-        hold = max(_HOLD[viseme], 1.05 * frame if frame < 0.2 else 0.0, 0.6 * min(phone.end - phone.start, 0.15))
+        hold = max(
+            _HOLD[viseme],
+            1.05 * frame if frame < 0.2 else 0.0,
+            0.6 * min(phone.end - phone.start, 0.15),
+        )
         middle = phone.start + 0.45 * min(phone.end - phone.start, 0.15) - 0.5 * _LEAD
         low, high = middle - hold / 2, middle + hold / 2
         first, last = np.searchsorted(times, (low - _RAMP, high + _RELEASE))

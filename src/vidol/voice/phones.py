@@ -1,8 +1,9 @@
 """The phone inventory: IPA symbols that every engine's phones map to, and the mouth shape of each.
 
-A `Gesture` says what the lips do for a phone: its viseme targets in order (two or three for a glide such as Mandarin
-"iao"), how strongly it pulls on its neighbours, and whether it closes the lips. Weights of a target sum to at most 1; the
-rest is the resting mouth, which is how reduced vowels stay small. Written for this project from articulatory phonetics.
+A `Gesture` says what the lips do for a phone: its viseme targets in order (two or three for a glide
+such as Mandarin "iao"), how strongly it pulls on its neighbours, and whether it closes the lips.
+Weights of a target sum to at most 1; the rest is the resting mouth, which is how reduced vowels
+stay small. Written for this project from articulatory phonetics.
 
 Not here: how gestures blend in time (vidol.voice.lips).
 """
@@ -26,8 +27,9 @@ Target = Mapping[str, float]
 class Gesture:
     """What the mouth does for one phone.
 
-    targets: viseme weights, in order, spread evenly over the phone. pull: dominance over neighbours, 0..1 (Cohen and
-    Massaro 1993). reach: seconds over which it is anticipated and let go. closes: lips meet ("PP") or lip meets teeth ("FF").
+    targets: viseme weights, in order, spread evenly over the phone. pull: dominance over
+    neighbours, 0..1 (Cohen and Massaro 1993). reach: seconds over which it is anticipated and let
+    go. closes: lips meet ("PP") or lip meets teeth ("FF").
     """
 
     targets: tuple[Target, ...]
@@ -50,39 +52,56 @@ _I: Final[Target] = {"ih": 1.0}
 _O: Final[Target] = {"oh": 1.0}
 _U: Final[Target] = {"ou": 1.0}
 _SCHWA: Final[Target] = {"E": 0.35, "aa": 0.3}
-_ROUND_REACH: Final = 0.08  # lip rounding begins well before the sound it belongs to (Lubker and Gay 1982)
+# lip rounding begins well before the sound it belongs to (Lubker and Gay 1982)
+_ROUND_REACH: Final = 0.08
 _NEARLY_SHUT: Final[Target] = {"nn": 0.35}
 
 _GESTURES: Final[Mapping[str, Gesture]] = {
     # Open and mid vowels
-    "a": _vowel(_AA), "ɑ": _vowel(_AA), "ɑː": _vowel(_AA), "ɒ": _vowel({"aa": 0.6, "oh": 0.4}), "ʌ": _vowel({"aa": 0.75, "E": 0.1}),
-    "ɐ": _vowel({"aa": 0.6, "E": 0.1}), "æ": _vowel({"aa": 0.6, "E": 0.4}), "ə": Gesture((_SCHWA,), 0.7, 0.04),
+    "a": _vowel(_AA), "ɑ": _vowel(_AA), "ɑː": _vowel(_AA), "ɒ": _vowel({"aa": 0.6, "oh": 0.4}),
+    "ʌ": _vowel({"aa": 0.75, "E": 0.1}),
+    "ɐ": _vowel({"aa": 0.6, "E": 0.1}), "æ": _vowel({"aa": 0.6, "E": 0.4}),
+    "ə": Gesture((_SCHWA,), 0.7, 0.04),
     "ɛ": _vowel(_E), "e": _vowel(_E), "ɤ": _vowel({"E": 0.5, "oh": 0.2}),
     "ɜː": _vowel({"RR": 0.6, "E": 0.4}), "ɚ": Gesture(({"RR": 0.7, "E": 0.15},), 0.8, 0.05),
     # Close vowels
-    "i": _vowel(_I), "iː": _vowel(_I), "ɪ": _vowel({"ih": 0.75, "E": 0.15}), "ᵻ": Gesture(({"ih": 0.6},), 0.7, 0.04),
-    "ɿ": _vowel({"SS": 0.55, "ih": 0.3}), "ʅ": _vowel({"CH": 0.35, "ih": 0.35}), "ɯ": _vowel({"ou": 0.5, "ih": 0.2}),
+    "i": _vowel(_I), "iː": _vowel(_I), "ɪ": _vowel({"ih": 0.75, "E": 0.15}),
+    "ᵻ": Gesture(({"ih": 0.6},), 0.7, 0.04),
+    "ɿ": _vowel({"SS": 0.55, "ih": 0.3}), "ʅ": _vowel({"CH": 0.35, "ih": 0.35}),
+    "ɯ": _vowel({"ou": 0.5, "ih": 0.2}),
     # Rounded vowels
-    "o": _vowel(_O, reach=_ROUND_REACH), "ɔ": _vowel({"oh": 0.8, "aa": 0.2}, reach=_ROUND_REACH), "ɔː": _vowel({"oh": 0.85, "aa": 0.15}, reach=_ROUND_REACH),
-    "u": _vowel(_U, reach=_ROUND_REACH), "uː": _vowel(_U, reach=_ROUND_REACH), "ʊ": _vowel({"ou": 0.65, "oh": 0.2}, reach=_ROUND_REACH),
+    "o": _vowel(_O, reach=_ROUND_REACH), "ɔ": _vowel({"oh": 0.8, "aa": 0.2}, reach=_ROUND_REACH),
+    "ɔː": _vowel({"oh": 0.85, "aa": 0.15}, reach=_ROUND_REACH),
+    "u": _vowel(_U, reach=_ROUND_REACH), "uː": _vowel(_U, reach=_ROUND_REACH),
+    "ʊ": _vowel({"ou": 0.65, "oh": 0.2}, reach=_ROUND_REACH),
     "y": _vowel({"ou": 0.9, "ih": 0.1}, reach=_ROUND_REACH),
     # Devoiced vowels of Japanese: the mouth barely leaves the consonant
-    "ḁ": Gesture(({"aa": 0.3},), 0.4, 0.05), "i̥": Gesture(({"ih": 0.35},), 0.4, 0.05), "ɯ̥": Gesture(({"ou": 0.3},), 0.4, 0.05),
+    "ḁ": Gesture(({"aa": 0.3},), 0.4, 0.05), "i̥": Gesture(({"ih": 0.35},), 0.4, 0.05),
+    "ɯ̥": Gesture(({"ou": 0.3},), 0.4, 0.05),
     "e̥": Gesture(({"E": 0.3},), 0.4, 0.05), "o̥": Gesture(({"oh": 0.35},), 0.4, 0.05),
     # Glides of English
-    "aɪ": _vowel(_AA, {"ih": 0.7, "E": 0.2}), "aʊ": _vowel(_AA, {"ou": 0.7, "oh": 0.2}), "eɪ": _vowel(_E, {"ih": 0.85}),
+    "aɪ": _vowel(_AA, {"ih": 0.7, "E": 0.2}), "aʊ": _vowel(_AA, {"ou": 0.7, "oh": 0.2}),
+    "eɪ": _vowel(_E, {"ih": 0.85}),
     "oʊ": _vowel(_O, _U, reach=_ROUND_REACH), "ɔɪ": _vowel(_O, {"ih": 0.8}, reach=_ROUND_REACH),
     # Finals of Mandarin
-    "ai": _vowel(_AA, {"ih": 0.6, "E": 0.3}), "ei": _vowel(_E, {"ih": 0.8}), "ɑu": _vowel(_AA, {"oh": 0.7, "ou": 0.2}, reach=0.05),
-    "ou": _vowel(_O, _U, reach=_ROUND_REACH), "iɑ": _vowel(_I, _AA), "iɛ": _vowel(_I, _E), "io": _vowel(_I, _O), "iou": _vowel(_I, _O, _U),
-    "ua": _vowel(_U, _AA, reach=0.06), "uo": _vowel(_U, _O, reach=_ROUND_REACH), "uə": _vowel(_U, _SCHWA, reach=0.06),
-    "uai": _vowel(_U, _AA, {"ih": 0.6, "E": 0.3}, reach=0.06), "uei": _vowel(_U, _E, {"ih": 0.8}, reach=0.06),
-    "yɛ": _vowel(_U, _E, reach=0.06), "yæ": _vowel(_U, {"aa": 0.5, "E": 0.5}, reach=0.06), "yə": _vowel(_U, _SCHWA, reach=0.06),
+    "ai": _vowel(_AA, {"ih": 0.6, "E": 0.3}), "ei": _vowel(_E, {"ih": 0.8}),
+    "ɑu": _vowel(_AA, {"oh": 0.7, "ou": 0.2}, reach=0.05),
+    "ou": _vowel(_O, _U, reach=_ROUND_REACH), "iɑ": _vowel(_I, _AA), "iɛ": _vowel(_I, _E),
+    "io": _vowel(_I, _O), "iou": _vowel(_I, _O, _U),
+    "ua": _vowel(_U, _AA, reach=0.06), "uo": _vowel(_U, _O, reach=_ROUND_REACH),
+    "uə": _vowel(_U, _SCHWA, reach=0.06),
+    "uai": _vowel(_U, _AA, {"ih": 0.6, "E": 0.3}, reach=0.06),
+    "uei": _vowel(_U, _E, {"ih": 0.8}, reach=0.06),
+    "yɛ": _vowel(_U, _E, reach=0.06), "yæ": _vowel(_U, {"aa": 0.5, "E": 0.5}, reach=0.06),
+    "yə": _vowel(_U, _SCHWA, reach=0.06),
     "yi": _vowel(_U, _I, reach=0.06),
-    # Lips: they meet, always (the closure is laid over the blend, so they need no pull of their own in it)
-    **{s: Gesture(({"PP": 1.0},), 0.25, 0.03, "PP") for s in ("p", "pʰ", "b", "m", "pʲ", "bʲ", "mʲ")},
+    # Lips: they meet, always (the closure is laid over the blend, so they need no pull of their own
+    # in it)
+    **{s: Gesture(({"PP": 1.0},), 0.25, 0.03, "PP") for s in ("p", "pʰ", "b", "m", "pʲ", "bʲ",
+        "mʲ")},
     **{s: Gesture(({"FF": 1.0},), 0.3, 0.03, "FF") for s in ("f", "v")},
-    "ɸ": _consonant({"ou": 0.5, "FF": 0.25}, 0.7), "w": Gesture((_U,), 0.9, 0.07), "ɥ": Gesture((_U,), 0.9, 0.07),
+    "ɸ": _consonant({"ou": 0.5, "FF": 0.25}, 0.7), "w": Gesture((_U,), 0.9, 0.07),
+    "ɥ": Gesture((_U,), 0.9, 0.07),
     # Tongue tip
     **{s: _consonant({"TH": 0.9}, 0.7) for s in ("θ", "ð")},
     **{s: _consonant({"DD": 0.85}) for s in ("t", "tʰ", "d", "ɾ", "tʲ", "dʲ", "ɾʲ")},
@@ -102,21 +121,29 @@ PHONES: Final = tuple(_GESTURES)
 """The inventory. A pause is a gap between phones, not a phone."""
 
 _ESPEAK: Final[Mapping[str, tuple[str, ...]]] = {
-    "ts.": ("ʈʂ",), "ts.h": ("ʈʂʰ",), "s.": ("ʂ",), "tsh": ("tsʰ",), "ph": ("pʰ",), "th": ("tʰ",), "kh": ("kʰ",), "tɕh": ("tɕʰ",),
-    "i.": ("ʅ",), "i̪": ("ɿ",), "o-": ("ɤ",), "onɡ": ("ʊ", "ŋ"), "ər": ("ɚ",), "ŋ-": ("ŋ",), "r": ("ɹ",), "ɑː": ("ɑː",), "n̩": ("n",),
-    "əl": ("ə", "l"), "ɛɹ": ("ɛ", "ɹ"), "ɪɹ": ("ɪ", "ɹ"), "ʊɹ": ("ʊ", "ɹ"), "ɔːɹ": ("ɔː", "ɹ"), "ɑːɹ": ("ɑː", "ɹ"), "aɪɚ": ("aɪ", "ɚ"),
-    "aɪə": ("aɪ", "ə"), "iə": ("i", "ə"), "a": ("a",), "x": ("χ",), "ɬ": ("l",), "ɫ": ("l",), "ʍ": ("w",), "ɝ": ("ɜː",), "r̩": ("ɚ",),
+    "ts.": ("ʈʂ",), "ts.h": ("ʈʂʰ",), "s.": ("ʂ",), "tsh": ("tsʰ",), "ph": ("pʰ",), "th": ("tʰ",),
+    "kh": ("kʰ",), "tɕh": ("tɕʰ",),
+    "i.": ("ʅ",), "i̪": ("ɿ",), "o-": ("ɤ",), "onɡ": ("ʊ", "ŋ"), "ər": ("ɚ",), "ŋ-": ("ŋ",),
+    "r": ("ɹ",), "ɑː": ("ɑː",), "n̩": ("n",),
+    "əl": ("ə", "l"), "ɛɹ": ("ɛ", "ɹ"), "ɪɹ": ("ɪ", "ɹ"), "ʊɹ": ("ʊ", "ɹ"), "ɔːɹ": ("ɔː", "ɹ"),
+    "ɑːɹ": ("ɑː", "ɹ"), "aɪɚ": ("aɪ", "ɚ"),
+    "aɪə": ("aɪ", "ə"), "iə": ("i", "ə"), "a": ("a",), "x": ("χ",), "ɬ": ("l",), "ɫ": ("l",),
+    "ʍ": ("w",), "ɝ": ("ɜː",), "r̩": ("ɚ",),
 }  # fmt: skip
 
 _OPENJTALK: Final[Mapping[str, str]] = {
-    "u": "ɯ", "A": "ḁ", "I": "i̥", "U": "ɯ̥", "E": "e̥", "O": "o̥", "N": "ɴ", "cl": "ʔ", "ky": "kʲ", "kw": "k", "g": "ɡ", "gy": "ɡʲ", "gw": "ɡ",
-    "sh": "ɕ", "j": "dʑ", "z": "dz", "ch": "tɕ", "ts": "ts", "ty": "tʲ", "dy": "dʲ", "ny": "ɲ", "hy": "ç", "f": "ɸ", "by": "bʲ", "py": "pʲ",
+    "u": "ɯ", "A": "ḁ", "I": "i̥", "U": "ɯ̥", "E": "e̥", "O": "o̥", "N": "ɴ", "cl": "ʔ", "ky": "kʲ",
+    "kw": "k", "g": "ɡ", "gy": "ɡʲ", "gw": "ɡ",
+    "sh": "ɕ", "j": "dʑ", "z": "dz", "ch": "tɕ", "ts": "ts", "ty": "tʲ", "dy": "dʲ", "ny": "ɲ",
+    "hy": "ç", "f": "ɸ", "by": "bʲ", "py": "pʲ",
     "my": "mʲ", "y": "j", "r": "ɾ", "ry": "ɾʲ",
 }  # fmt: skip
 
 
 def from_espeak(symbol: str) -> tuple[str, ...]:
-    """The inventory's phones for one espeak-ng IPA event, in order; () for a pause or a mark that is no sound."""
+    """The inventory's phones for one espeak-ng IPA event, in order; () for a pause or a mark that
+    is no sound.
+    """
     bare = symbol.replace("ˈ", "").replace("ˌ", "")
     if bare in _GESTURES:
         return (bare,)
@@ -141,7 +168,9 @@ def from_openjtalk(symbol: str) -> str:
 
 
 def gesture(symbol: str) -> Gesture:
-    """What the mouth does for `symbol`; a symbol outside the inventory (another engine's) opens the mouth a little."""
+    """What the mouth does for `symbol`; a symbol outside the inventory (another engine's) opens the
+    mouth a little.
+    """
     return _GESTURES.get(symbol, _UNKNOWN)
 
 
@@ -152,7 +181,9 @@ def is_vowel(symbol: str) -> bool:
 
 @cache
 def targets(symbol: str) -> NDArray[np.float64]:
-    """(n, 15) viseme weights of the phone's targets in order, each row summing to 1 with the resting mouth."""
+    """(n, 15) viseme weights of the phone's targets in order, each row summing to 1 with the
+    resting mouth.
+    """
     return np.stack([_row(target.items()) for target in gesture(symbol).targets])
 
 

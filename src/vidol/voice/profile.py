@@ -11,17 +11,27 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Variant = Literal["f2", "f5", "edward", "klatt4", "m6", "grandpa"]
 
-# The timbres of espeak-ng that an English speech recogniser (PocketSphinx) understood best, out of 40, and the vocal tract
+# The timbres of espeak-ng that an English speech recogniser (PocketSphinx) understood best, out of
+# 40, and the vocal tract
 # that each has of its own, as the factor on formants that a grown woman's has at 1.
-TRACTS: Final[Mapping[str, float]] = {"f2": 1.0, "f5": 1.0, "edward": 0.88, "klatt4": 0.88, "m6": 0.88, "grandpa": 0.88, "mei": 1.0}
+TRACTS: Final[Mapping[str, float]] = {
+    "f2": 1.0,
+    "f5": 1.0,
+    "edward": 0.88,
+    "klatt4": 0.88,
+    "m6": 0.88,
+    "grandpa": 0.88,
+    "mei": 1.0,
+}
 
 
 class VoiceProfile(BaseModel):
     """What makes a voice, the same person in every language. Saved in a character's bundle.
 
-    pitch: median F0 in Hz. tract: factor on formants (1 a grown woman, 0.86 a grown man, above 1 smaller bodies).
-    rate: factor on natural speed. liveliness: factor on the range of the intonation. breathiness: 0 to 1.
-    english, chinese: the timbre of the formant synthesiser; japanese has one ("mei").
+    pitch: median F0 in Hz. tract: factor on formants (1 a grown woman, 0.86 a grown man, above 1
+    smaller bodies). rate: factor on natural speed. liveliness: factor on the range of the
+    intonation. breathiness: 0 to 1. english, chinese: the timbre of the formant synthesiser;
+    japanese has one ("mei").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -41,9 +51,12 @@ class VoiceProfile(BaseModel):
         return {"en": self.english, "zh": self.chinese, "ja": self.japanese}[language]
 
 
-_SMALL: Final = 1.03  # vocal tracts above this are understood better in the timbre f5 (35 % against 61 % of words wrong)
+# vocal tracts above this are understood better in the timbre f5 (35 % against 61 % of words wrong)
+_SMALL: Final = 1.03
 # For each presentation: median pitch and vocal tract (low, high), and the timbres to choose from.
-_BODIES: Final[Mapping[str, tuple[tuple[float, float], tuple[float, float], tuple[Variant, ...]]]] = {
+_BODIES: Final[
+    Mapping[str, tuple[tuple[float, float], tuple[float, float], tuple[Variant, ...]]]
+] = {
     "feminine": ((215.0, 280.0), (0.97, 1.04), ("f2", "f5")),
     "androgynous": ((165.0, 198.0), (0.92, 0.97), ("f2", "f5")),
     "masculine": ((105.0, 138.0), (0.84, 0.9), ("edward", "klatt4")),
@@ -60,8 +73,9 @@ _AGES: Final[Mapping[str, tuple[float, float, float, float]]] = {
 def fit(look_traits: Mapping[str, object]) -> VoiceProfile:
     """The voice that fits a look: the same traits give the same voice, other seeds other voices.
 
-    Traits, each optional, others ignored: presentation ("feminine", "masculine", "androgynous"), age ("teen-adult", "adult",
-    "elder", "mascot"), energy (0 calm to 1 lively), seed (any value). Values not known count as the middle ones.
+    Traits, each optional, others ignored: presentation ("feminine", "masculine", "androgynous"),
+    age ("teen-adult", "adult", "elder", "mascot"), energy (0 calm to 1 lively), seed (any value).
+    Values not known count as the middle ones.
     """
     body = str(look_traits.get("presentation"))
     low_high, tracts, timbres = _BODIES.get(body, _BODIES["androgynous"])
@@ -83,7 +97,13 @@ def fit(look_traits: Mapping[str, object]) -> VoiceProfile:
     return VoiceProfile(
         english=timbre,
         chinese=timbre,
-        pitch=round(float((low_high[0] + (low_high[1] - low_high[0]) * (0.75 * height + 0.25 * energy)) * pitch_factor), 1),
+        pitch=round(
+            float(
+                (low_high[0] + (low_high[1] - low_high[0]) * (0.75 * height + 0.25 * energy))
+                * pitch_factor
+            ),
+            1,
+        ),
         tract=round(float(tract * tract_factor), 3),
         rate=round(float((0.94 + 0.06 * pace + 0.1 * energy) * rate_factor), 3),
         liveliness=round(float(0.8 + 0.45 * energy), 3),

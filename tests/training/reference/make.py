@@ -1,12 +1,14 @@
-"""Makes metrics.json: what torch-fidelity and prdc say of the inputs defined here. Their code is run, never copied.
+"""Makes metrics.json: what torch-fidelity and prdc say of the inputs defined here. Their code is
+run, never copied.
 
     python -m venv reference && cd reference
     bin/pip install 'torch==2.13.0' numpy scipy scikit-learn pillow tqdm      # any CPU build
     bin/pip install --no-deps 'torchvision==0.28.0' 'torch-fidelity==0.4.0' 'prdc==0.2'
     bin/python FOLDER-OF-VIDOL/tests/training/reference/make.py
 
-torchvision's wheels bring operators for CUDA only; torch-fidelity needs none of them, so two of their signatures are declared first.
-The tests take the inputs from here, so this file imports at its top what they have too: numpy alone.
+torchvision's wheels bring operators for CUDA only; torch-fidelity needs none of them, so two of
+their signatures are declared first. The tests take the inputs from here, so this file imports at
+its top what they have too: numpy alone.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ SUBSETS, SUBSET = 7, 100
 
 
 def inputs():
-    """Real (400, 24) and fake (300, 24) features of different mean, scale and correlation, and scores (500, 12) of a classifier."""
+    """Real (400, 24) and fake (300, 24) features of different mean, scale and correlation, and
+    scores (500, 12) of a classifier.
+    """
     random = np.random.Generator(np.random.Philox(SEED))
     mixing = random.standard_normal((24, 24)) / 5
     real = random.standard_normal((400, 24)) @ mixing + 0.3
@@ -36,7 +40,11 @@ def filled(name, shape):
     """A weight of Inception by its name: of a scale that keeps signals alive through all layers."""
     if name.endswith("num_batches_tracked"):
         return np.zeros(shape, np.int64)
-    drawn = np.random.Generator(np.random.Philox(zlib.crc32(name.encode()))).standard_normal(shape).astype(np.float32)
+    drawn = (
+        np.random.Generator(np.random.Philox(zlib.crc32(name.encode())))
+        .standard_normal(shape)
+        .astype(np.float32)
+    )
     if name.endswith((".bn.weight", "running_var")):
         return 1 + np.float32(0.1) * np.abs(drawn)
     if name.endswith(("bias", "running_mean")):
@@ -64,23 +72,46 @@ def main():
 
     real, fake, scores = inputs()
     tensors = torch.from_numpy(real), torch.from_numpy(fake)
-    fid = fid_statistics_to_metric(*(fid_features_to_statistics(part) for part in tensors), verbose=False)
-    kid = kid_features_to_metric(*tensors, kid_subsets=SUBSETS, kid_subset_size=SUBSET, rng_seed=SEED, verbose=False)
+    fid = fid_statistics_to_metric(
+        *(fid_features_to_statistics(part) for part in tensors), verbose=False
+    )
+    kid = kid_features_to_metric(
+        *tensors, kid_subsets=SUBSETS, kid_subset_size=SUBSET, rng_seed=SEED, verbose=False
+    )
     score = isc_features_to_metric(torch.from_numpy(scores), 10, False, SEED)
     manifold = prdc.compute_prdc(real_features=real, fake_features=fake, nearest_k=5)
 
-    # Built without its weights, which are not here: the definition is what is compared, filled with weights of our own.
-    with torch.device("meta"), mock.patch("torch.load"), mock.patch.object(FeatureExtractorInceptionV3, "load_state_dict"):
-        network = FeatureExtractorInceptionV3("inception", ["2048", "logits_unbiased"], feature_extractor_weights_path="none")
+    # Built without its weights, which are not here: the definition is what is compared, filled with
+    # weights of our own.
+    with (
+        torch.device("meta"),
+        mock.patch("torch.load"),
+        mock.patch.object(FeatureExtractorInceptionV3, "load_state_dict"),
+    ):
+        network = FeatureExtractorInceptionV3(
+            "inception", ["2048", "logits_unbiased"], feature_extractor_weights_path="none"
+        )
     shapes = {name: list(tensor.shape) for name, tensor in network.state_dict().items()}
-    network.load_state_dict({name: torch.from_numpy(np.asarray(filled(name, shape))) for name, shape in shapes.items()}, assign=True)
+    network.load_state_dict(
+        {name: torch.from_numpy(np.asarray(filled(name, shape))) for name, shape in shapes.items()},
+        assign=True,
+    )
     network.eval()
     with torch.no_grad():
         features, logits = network(torch.from_numpy(picture()).permute(0, 3, 1, 2).contiguous())
 
     values = {
-        "made_with": {"torch-fidelity": torch_fidelity.__version__, "prdc": "0.2", "torch": torch.__version__, "numpy": np.__version__},
-        "inputs": {"real_sum": float(real.sum()), "fake_sum": float(fake.sum()), "scores_sum": float(scores.sum())},
+        "made_with": {
+            "torch-fidelity": torch_fidelity.__version__,
+            "prdc": "0.2",
+            "torch": torch.__version__,
+            "numpy": np.__version__,
+        },
+        "inputs": {
+            "real_sum": float(real.sum()),
+            "fake_sum": float(fake.sum()),
+            "scores_sum": float(scores.sum()),
+        },
         "fid": fid["frechet_inception_distance"],
         "kid_mean": kid["kernel_inception_distance_mean"],
         "kid_std": kid["kernel_inception_distance_std"],
@@ -95,7 +126,9 @@ def main():
             "logits": logits[:, ::48].tolist(),
         },
     }
-    Path(__file__).with_name("metrics.json").write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+    Path(__file__).with_name("metrics.json").write_text(
+        json.dumps(values, indent=1) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

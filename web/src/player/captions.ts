@@ -38,7 +38,11 @@ export class Captions {
     const before = this.pages.find((page) => page.id === caption.id);
     if (before) {
       before.end = caption.end;
-      before.words.push(...caption.words.filter((word) => !before.words.some((known) => known.offset === word.offset)));
+      before.words.push(
+        ...caption.words.filter(
+          (word) => !before.words.some((known) => known.offset === word.offset),
+        ),
+      );
     } else {
       this.pages.push({ ...caption, words: [...caption.words] });
     }
@@ -68,7 +72,8 @@ export class Captions {
     this.pieces = [];
     this.spoken.replaceChildren();
     this.element.classList.toggle("empty", !page);
-    const meaning = page && page.language !== this.language ? page.translations[this.language] : undefined;
+    const meaning =
+      page && page.language !== this.language ? page.translations[this.language] : undefined;
     this.meant.textContent = meaning ?? "";
     if (!page) return;
     this.spoken.lang = page.language;

@@ -116,7 +116,8 @@ export class Timeline {
       this.judge(latency);
     }
     const off = this.target - this.offset;
-    this.offset += Math.abs(off) > LOST ? off : Math.max(-SLEW * passed, Math.min(SLEW * passed, off));
+    this.offset +=
+      Math.abs(off) > LOST ? off : Math.max(-SLEW * passed, Math.min(SLEW * passed, off));
   }
 
   /** Seconds behind the fastest picture. */
@@ -127,7 +128,12 @@ export class Timeline {
   private judge(latency: number): void {
     this.base = Math.min(...this.arrivals);
     // The sound's way out is time that pictures have; sound itself is sent with the first pictures of its time or before them.
-    const needed = percentile(this.arrivals, 0.97) - this.base + Math.max(0, percentile(this.decoding, 0.9) - latency) + MARGIN + this.extra;
+    const needed =
+      percentile(this.arrivals, 0.97) -
+      this.base +
+      Math.max(0, percentile(this.decoding, 0.9) - latency) +
+      MARGIN +
+      this.extra;
     this.target = this.base + Math.max(LEAST, Math.min(MOST, needed));
   }
 }

@@ -58,7 +58,9 @@ export class Connection {
 
   private open(): void {
     this.events.condition("connecting", "");
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/live`);
+    const socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/live`,
+    );
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     this.seq = 0;

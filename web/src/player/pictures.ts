@@ -16,7 +16,11 @@ const RHYTHM = 27; // milliseconds: two refreshes at 60 Hz, less the jitter of c
 // JPEG rings around edges: nearly nothing is nothing and nearly everything is everything, or dirt hangs around her in the air.
 const FLOOR = 10;
 const CEILING = 246;
-const ALPHA = Uint32Array.from({ length: 256 }, (_, a) => (Math.round(255 * Math.min(1, Math.max(0, (a - FLOOR) / (CEILING - FLOOR)))) << 24) >>> 0);
+const ALPHA = Uint32Array.from(
+  { length: 256 },
+  (_, a) =>
+    (Math.round(255 * Math.min(1, Math.max(0, (a - FLOOR) / (CEILING - FLOOR)))) << 24) >>> 0,
+);
 
 interface Compressed {
   position: number;
@@ -68,7 +72,11 @@ export class Pictures {
     }
     const size = new DataView(body.buffer, body.byteOffset, 4).getUint32(0, true);
     const type = "image/jpeg";
-    this.waiting.push({ position, colour: new Blob([body.subarray(4, 4 + size)], { type }), alpha: new Blob([body.subarray(4 + size)], { type }) });
+    this.waiting.push({
+      position,
+      colour: new Blob([body.subarray(4, 4 + size)], { type }),
+      alpha: new Blob([body.subarray(4 + size)], { type }),
+    });
     if (this.waiting.length > WAITING) {
       this.waiting.shift();
       this.dropped += 1;
@@ -127,7 +135,10 @@ export class Pictures {
     this.decoding += 1;
     try {
       // The bytes are sRGB and go to an sRGB canvas: no conversion, so that every screen shows the same numbers.
-      const [colour, alpha] = await Promise.all([createImageBitmap(picture.colour), createImageBitmap(picture.alpha)]);
+      const [colour, alpha] = await Promise.all([
+        createImageBitmap(picture.colour),
+        createImageBitmap(picture.alpha),
+      ]);
       const decoded = { position: picture.position, colour, alpha };
       if (generation !== this.generation || picture.position < (this.current ?? -Infinity)) {
         close(decoded);
@@ -147,14 +158,16 @@ export class Pictures {
   private draw({ colour, alpha }: Decoded): void {
     const { width, height } = colour;
     if (this.canvas.width !== width || this.canvas.height !== height) {
-      for (const { canvas } of [this.page, this.colours, this.alphas]) Object.assign(canvas, { width, height });
+      for (const { canvas } of [this.page, this.colours, this.alphas])
+        Object.assign(canvas, { width, height });
     }
     this.colours.drawImage(colour, 0, 0);
     this.alphas.drawImage(alpha, 0, 0);
     const picture = this.colours.getImageData(0, 0, width, height);
     const pixels = new Uint32Array(picture.data.buffer);
     const mask = new Uint32Array(this.alphas.getImageData(0, 0, width, height).data.buffer);
-    for (let k = 0; k < pixels.length; k++) pixels[k] = (pixels[k]! & 0xffffff) | ALPHA[mask[k]! & 255]!;
+    for (let k = 0; k < pixels.length; k++)
+      pixels[k] = (pixels[k]! & 0xffffff) | ALPHA[mask[k]! & 255]!;
     this.page.putImageData(picture, 0, 0);
   }
 }

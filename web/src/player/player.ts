@@ -78,7 +78,8 @@ export class Player {
     private readonly options: PlayerOptions,
   ) {
     this.captions = new Captions(options.language);
-    const due = (position: number) => (this.timeline.offset === null ? null : position + this.timeline.offset);
+    const due = (position: number) =>
+      this.timeline.offset === null ? null : position + this.timeline.offset;
     this.sound = new Sound({ due, late: (seconds, gap) => this.late(seconds, gap) }, options.muted);
     this.clock = new LocalClock(this.sound.context);
     this.build(element);
@@ -91,8 +92,12 @@ export class Player {
     const signal = this.listening.signal;
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
     // A browser lets sound out after a gesture; any will do, wherever on the page.
-    for (const gesture of ["pointerup", "keydown", "touchend"]) addEventListener(gesture, () => this.resume(), { signal, capture: true });
-    this.timers.push(window.setInterval(() => this.report(), REPORT_MS), window.setInterval(() => this.summarise(), STATS_MS));
+    for (const gesture of ["pointerup", "keydown", "touchend"])
+      addEventListener(gesture, () => this.resume(), { signal, capture: true });
+    this.timers.push(
+      window.setInterval(() => this.report(), REPORT_MS),
+      window.setInterval(() => this.summarise(), STATS_MS),
+    );
     this.resume();
     const frame = (): void => {
       this.frame();
@@ -109,7 +114,8 @@ export class Player {
     this.connection.close();
     this.sound.close();
     this.pictures.reset();
-    for (const element of [this.pictures.canvas, this.captions.element, this.unlock, this.lost]) element.remove();
+    for (const element of [this.pictures.canvas, this.captions.element, this.unlock, this.lost])
+      element.remove();
   }
 
   on<K extends keyof PlayerEvents>(event: K, handler: (value: PlayerEvents[K]) => void): void {
@@ -117,13 +123,22 @@ export class Player {
     if (event === "blocked") (handler as (value: boolean) => void)(this.blocked);
   }
 
-  ask(text: string, { behaviour = "interrupt", name = "" }: { behaviour?: Behaviour; name?: string } = {}): boolean {
+  ask(
+    text: string,
+    { behaviour = "interrupt", name = "" }: { behaviour?: Behaviour; name?: string } = {},
+  ): boolean {
     this.resume();
     this.asked.set(words(text), performance.now());
     return this.send({ type: "ask", text, name, behaviour });
   }
 
-  say(text: string, { behaviour = "interrupt", language = null }: { behaviour?: Behaviour; language?: "zh" | "ja" | "en" | null } = {}): boolean {
+  say(
+    text: string,
+    {
+      behaviour = "interrupt",
+      language = null,
+    }: { behaviour?: Behaviour; language?: "zh" | "ja" | "en" | null } = {},
+  ): boolean {
     this.resume();
     return this.send({ type: "say", text, behaviour, language });
   }
@@ -196,8 +211,14 @@ export class Player {
   }
 
   private join(): Outgoing {
-    const language = (["zh", "ja", "en"] as const).find((known) => known === this.options.language) ?? "en";
-    return { type: "join", pictures: !document.hidden, sound: this.options.sound ?? true, language };
+    const language =
+      (["zh", "ja", "en"] as const).find((known) => known === this.options.language) ?? "en";
+    return {
+      type: "join",
+      pictures: !document.hidden,
+      sound: this.options.sound ?? true,
+      language,
+    };
   }
 
   private send(message: Outgoing): boolean {
@@ -205,16 +226,21 @@ export class Player {
   }
 
   private emit<K extends keyof PlayerEvents>(event: K, value: PlayerEvents[K]): void {
-    for (const handler of (this.handlers[event] ?? []) as ((value: PlayerEvents[K]) => void)[]) handler(value);
+    for (const handler of (this.handlers[event] ?? []) as ((value: PlayerEvents[K]) => void)[])
+      handler(value);
   }
 
   private get speaking(): boolean {
-    return this.options.sound !== false && this.sound.speaking(this.clock.now() - this.sound.latency);
+    return (
+      this.options.sound !== false && this.sound.speaking(this.clock.now() - this.sound.latency)
+    );
   }
 
   /** The position that is heard and seen at this moment, in seconds; -1 before anything is known. */
   private position(): number {
-    return this.timeline.offset === null ? -1 : Math.max(0, this.clock.now() - this.sound.latency - this.timeline.offset);
+    return this.timeline.offset === null
+      ? -1
+      : Math.max(0, this.clock.now() - this.sound.latency - this.timeline.offset);
   }
 
   private late(seconds: number, gap: boolean): void {
@@ -245,7 +271,8 @@ export class Player {
   private connected(condition: Condition, reason: string): void {
     if (condition === "open") this.connections += 1;
     if (condition !== "connecting" || this.condition === "open") this.condition = condition;
-    this.lost.hidden = this.options.notices === false || condition === "open" || this.connections === 0;
+    this.lost.hidden =
+      this.options.notices === false || condition === "open" || this.connections === 0;
     if (condition !== "open") this.reports.pause();
     this.emit("connection", { condition, reason });
   }
@@ -349,7 +376,10 @@ export class Player {
     if (!waiting || waiting.from === null || !this.sound.audible) return;
     const loud = this.sound.firstLoud(waiting.from - 0.02);
     if (loud === null || loud > position || this.timeline.offset === null) return;
-    const ms = Math.max(0, this.clock.moment(loud + this.timeline.offset + this.sound.latency) - waiting.asked);
+    const ms = Math.max(
+      0,
+      this.clock.moment(loud + this.timeline.offset + this.sound.latency) - waiting.asked,
+    );
     this.waitingFor = null;
     this.reports.answered(ms);
     this.send({ type: "answered", turn: waiting.turn, ms });
@@ -360,7 +390,8 @@ export class Player {
     const position = this.position();
     if (position < 0) return;
     this.pictures.prepare(position);
-    if (this.pictures.show(position)) this.reports.shown(position - (this.pictures.current ?? position), this.speaking);
+    if (this.pictures.show(position))
+      this.reports.shown(position - (this.pictures.current ?? position), this.speaking);
     this.captions.update(position);
   }
 
@@ -391,7 +422,8 @@ export class Player {
   /** Say what sounds now. A page that was told to have no sound hears nothing, and says nothing. */
   private played(): void {
     const position = this.position();
-    if (position >= 0 && this.options.sound !== false) this.send({ type: "played", position, epoch: this.epoch, audible: this.sound.audible });
+    if (position >= 0 && this.options.sound !== false)
+      this.send({ type: "played", position, epoch: this.epoch, audible: this.sound.audible });
   }
 
   private summarise(): void {

@@ -72,7 +72,11 @@ export class Reports {
   }
 
   /** The last period, as the show is told it. */
-  period(pictures: { shown: number; dropped: number }, underruns: number, delay: number): Omit<Stats, "seq" | "type"> {
+  period(
+    pictures: { shown: number; dropped: number },
+    underruns: number,
+    delay: number,
+  ): Omit<Stats, "seq" | "type"> {
     const period = {
       shown: pictures.shown - this.before.shown,
       dropped: pictures.dropped - this.before.dropped,

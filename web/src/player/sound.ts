@@ -93,19 +93,28 @@ export class Sound {
 
   /** Ask the browser for sound; it may want a gesture first. */
   unlock(): void {
-    if (this.context.state !== "running" && this.context.state !== "closed") void this.context.resume().catch(() => undefined);
+    if (this.context.state !== "running" && this.context.state !== "closed")
+      void this.context.resume().catch(() => undefined);
   }
 
   /** Whether sound is on the clock that has not sounded. */
   speaking(now: number): boolean {
-    return this.begun ? this.end.time > now : this.stretches.some((stretch) => this.due(stretch) + length(stretch) > now);
+    return this.begun
+      ? this.end.time > now
+      : this.stretches.some((stretch) => this.due(stretch) + length(stretch) > now);
   }
 
   /** Take a stretch in; `position` in samples. One of an earlier epoch is void. */
   receive(pcm: Int16Array, position: number, epoch: number): void {
     if (epoch < this.epoch || pcm.length === 0) return;
     const loud = pcm.findIndex((sample) => Math.abs(sample) > LOUD);
-    const stretch: Stretch = { epoch, position: position / RATE, pcm, loud: loud < 0 ? null : (position + loud) / RATE, source: null };
+    const stretch: Stretch = {
+      epoch,
+      position: position / RATE,
+      pcm,
+      loud: loud < 0 ? null : (position + loud) / RATE,
+      source: null,
+    };
     this.stretches.push(stretch);
     if (this.stretches.length > KEPT) this.stretches.shift();
     if (this.begun) this.put(stretch);
@@ -113,7 +122,8 @@ export class Sound {
 
   /** The first loud sample from `position` on that has come, in seconds; null when there is none yet. */
   firstLoud(position: number): number | null {
-    for (const stretch of this.stretches) if (stretch.loud !== null && stretch.loud >= position) return stretch.loud;
+    for (const stretch of this.stretches)
+      if (stretch.loud !== null && stretch.loud >= position) return stretch.loud;
     return null;
   }
 
@@ -122,7 +132,8 @@ export class Sound {
     if (this.begun || this.context.state !== "running") return;
     this.begun = true;
     this.end = { position: 0, time: 0 };
-    for (const stretch of this.stretches) if (!stretch.source && this.due(stretch) > this.context.currentTime + SOON) this.put(stretch);
+    for (const stretch of this.stretches)
+      if (!stretch.source && this.due(stretch) > this.context.currentTime + SOON) this.put(stretch);
   }
 
   /** Fall silent, and let nothing of an earlier epoch sound. Returns the context's time at which it is silent. */
@@ -161,7 +172,10 @@ export class Sound {
     const joined = follows && start === this.end.time;
     this.shape(start, start + length(stretch), joined);
     const buffer = this.context.createBuffer(1, stretch.pcm.length, RATE);
-    buffer.copyToChannel(Float32Array.from(stretch.pcm, (sample) => sample / 32768), 0);
+    buffer.copyToChannel(
+      Float32Array.from(stretch.pcm, (sample) => sample / 32768),
+      0,
+    );
     const source = new AudioBufferSourceNode(this.context, { buffer });
     source.connect(this.voice);
     source.onended = () => source.disconnect();
@@ -191,7 +205,11 @@ export class Sound {
 
   private setLevel(): void {
     // Loudness is heard in ratios; the square of the slider is a fair stand-in for them.
-    this.master.gain.setTargetAtTime(this.muting ? 0 : this.level ** 2, this.context.currentTime, 0.01);
+    this.master.gain.setTargetAtTime(
+      this.muting ? 0 : this.level ** 2,
+      this.context.currentTime,
+      0.01,
+    );
   }
 }
 
@@ -208,7 +226,10 @@ function remembered(): { muted: boolean; volume: number } {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? "null");
     if (stored && typeof stored === "object" && "muted" in stored && "volume" in stored) {
-      return { muted: stored.muted === true, volume: typeof stored.volume === "number" ? stored.volume : 1 };
+      return {
+        muted: stored.muted === true,
+        volume: typeof stored.volume === "number" ? stored.volume : 1,
+      };
     }
   } catch {
     // nothing is stored, or nothing that can be read

@@ -33,12 +33,20 @@ const BOTTOM = 22;
 export function chart(series: Series[], options: ChartOptions): HTMLElement {
   const count = Math.max(0, ...series.map(({ values }) => values.length));
   const totals = options.stacked
-    ? Array.from({ length: count }, (_, k) => series.reduce((sum, { values }) => sum + (values[k] ?? 0), 0))
+    ? Array.from({ length: count }, (_, k) =>
+        series.reduce((sum, { values }) => sum + (values[k] ?? 0), 0),
+      )
     : series.flatMap(({ values }) => values);
   const top = nice(Math.max(options.least ?? 1, options.bar ?? 0, ...totals));
-  const x = (k: number): number => LEFT + (count < 2 ? 0.5 : k / (count - 1)) * (WIDTH - LEFT - RIGHT);
+  const x = (k: number): number =>
+    LEFT + (count < 2 ? 0.5 : k / (count - 1)) * (WIDTH - LEFT - RIGHT);
   const y = (value: number): number => HEIGHT - BOTTOM - (value / top) * (HEIGHT - TOP - BOTTOM);
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", preserveAspectRatio: "none" });
+  const picture = svg("svg", {
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    class: "chart",
+    role: "img",
+    preserveAspectRatio: "none",
+  });
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     const at = y(top * share);
     picture.append(svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: at, y2: at, class: "grid" }));
@@ -46,12 +54,33 @@ export function chart(series: Series[], options: ChartOptions): HTMLElement {
   if (options.stacked) stacks(picture, series, count, y);
   else
     for (const { colour, values } of series) {
-      const path = values.map((value, k) => `${k ? "L" : "M"}${x(k).toFixed(1)} ${y(value).toFixed(1)}`).join("");
-      picture.append(svg("path", { d: path, class: `line c${colour}`, "vector-effect": "non-scaling-stroke" }));
+      const path = values
+        .map((value, k) => `${k ? "L" : "M"}${x(k).toFixed(1)} ${y(value).toFixed(1)}`)
+        .join("");
+      picture.append(
+        svg("path", { d: path, class: `line c${colour}`, "vector-effect": "non-scaling-stroke" }),
+      );
     }
-  if (options.bar !== undefined) picture.append(svg("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(options.bar), y2: y(options.bar), class: "bar", "vector-effect": "non-scaling-stroke" }));
-  const format = (value: number): string => `${number(value, options.digits ?? 0)} ${options.unit}`.trim();
-  const scale = h("div.scale", { "aria-hidden": "true" }, [1, 0.5, 0].map((share) => h("span", null, number(top * share, top < 0.5 ? 2 : top < 5 ? 1 : 0))));
+  if (options.bar !== undefined)
+    picture.append(
+      svg("line", {
+        x1: LEFT,
+        x2: WIDTH - RIGHT,
+        y1: y(options.bar),
+        y2: y(options.bar),
+        class: "bar",
+        "vector-effect": "non-scaling-stroke",
+      }),
+    );
+  const format = (value: number): string =>
+    `${number(value, options.digits ?? 0)} ${options.unit}`.trim();
+  const scale = h(
+    "div.scale",
+    { "aria-hidden": "true" },
+    [1, 0.5, 0].map((share) =>
+      h("span", null, number(top * share, top < 0.5 ? 2 : top < 5 ? 1 : 0)),
+    ),
+  );
   const tip = h("div.tip", { hidden: true });
   const holder = h("div.plot", null, picture, scale, tip);
   holder.onpointermove = (event) => {
@@ -63,23 +92,54 @@ export function chart(series: Series[], options: ChartOptions): HTMLElement {
       : Math.round(((share - LEFT) / (WIDTH - LEFT - RIGHT)) * (count - 1));
     const index = Math.max(0, Math.min(count - 1, k));
     tip.hidden = false;
-    tip.replaceChildren(h("strong", null, options.label(index)), ...series.map(({ name, colour, values }) => h(`span.key.c${colour}`, null, `${name} ${format(values[index] ?? 0)}`)));
+    tip.replaceChildren(
+      h("strong", null, options.label(index)),
+      ...series.map(({ name, colour, values }) =>
+        h(`span.key.c${colour}`, null, `${name} ${format(values[index] ?? 0)}`),
+      ),
+    );
     tip.style.left = `${Math.max(0, Math.min(box.width - 170, event.clientX - box.left + 12))}px`;
   };
   holder.onpointerleave = () => (tip.hidden = true);
-  const legend = series.length > 1 || options.bar !== undefined ? h("p.legend", null, series.map(({ name, colour }) => h(`span.key.c${colour}`, null, name))) : null;
-  const ends = h("p.ends", { "aria-hidden": "true" }, h("span", null, count ? options.label(0) : ""), h("span", null, options.unit), h("span", null, count > 1 ? options.label(count - 1) : ""));
+  const legend =
+    series.length > 1 || options.bar !== undefined
+      ? h(
+          "p.legend",
+          null,
+          series.map(({ name, colour }) => h(`span.key.c${colour}`, null, name)),
+        )
+      : null;
+  const ends = h(
+    "p.ends",
+    { "aria-hidden": "true" },
+    h("span", null, count ? options.label(0) : ""),
+    h("span", null, options.unit),
+    h("span", null, count > 1 ? options.label(count - 1) : ""),
+  );
   return h("figure.figure", null, holder, ends, legend);
 }
 
-function stacks(picture: SVGElement, series: Series[], count: number, y: (value: number) => number): void {
+function stacks(
+  picture: SVGElement,
+  series: Series[],
+  count: number,
+  y: (value: number) => number,
+): void {
   const room = (WIDTH - LEFT - RIGHT) / Math.max(1, count);
   const wide = Math.min(0.76 * room, 34);
   for (let k = 0; k < count; k++) {
     let sum = 0;
     for (const { colour, values } of series) {
       const value = values[k] ?? 0;
-      picture.append(svg("rect", { x: LEFT + (k + 0.5) * room - wide / 2, width: wide, y: y(sum + value), height: Math.max(0, y(sum) - y(sum + value)), class: `area c${colour}` }));
+      picture.append(
+        svg("rect", {
+          x: LEFT + (k + 0.5) * room - wide / 2,
+          width: wide,
+          y: y(sum + value),
+          height: Math.max(0, y(sum) - y(sum + value)),
+          class: `area c${colour}`,
+        }),
+      );
       sum += value;
     }
   }

@@ -19,7 +19,12 @@ export function createTab(studio: Studio): Tab {
     const cards = h(
       "div.gallery",
       { role: "group", "aria-label": t("create_title") },
-      h("button.seed.own", { type: "button", onclick: () => void open(studio.character.seed, studio.character.look) }, portrait(studio), h("span", null, t("present_look", { name: studio.character.name }))),
+      h(
+        "button.seed.own",
+        { type: "button", onclick: () => void open(studio.character.seed, studio.character.look) },
+        portrait(studio),
+        h("span", null, t("present_look", { name: studio.character.name })),
+      ),
       seeds.map((seed) =>
         h(
           "button.seed",
@@ -30,15 +35,34 @@ export function createTab(studio: Studio): Tab {
       ),
     );
     cards.addEventListener("keydown", (event) => walk(cards, event));
-    const number = h("input", { type: "number", min: "0", max: "999999999", inputMode: "numeric", "aria-label": t("seed"), placeholder: t("seed") });
+    const number = h("input", {
+      type: "number",
+      min: "0",
+      max: "999999999",
+      inputMode: "numeric",
+      "aria-label": t("seed"),
+      placeholder: t("seed"),
+    });
     element.replaceChildren(
       h("header.intro", null, h("h1", null, t("create_title")), h("p", null, t("create_hint"))),
       h(
         "div.row",
         null,
-        button("dice", t("surprise"), () => void choose(Math.floor(Math.random() * 1e6)), { kind: "primary" }),
+        button("dice", t("surprise"), () => void choose(Math.floor(Math.random() * 1e6)), {
+          kind: "primary",
+        }),
         button("redo", t("more"), () => ((first += SHOWN), gallery())),
-        h("form.inline", { onsubmit: (event: Event) => (event.preventDefault(), number.value && void choose(Number(number.value))) }, number, h("button", { type: "submit", "aria-label": t("seed") }, icon("check"))),
+        h(
+          "form.inline",
+          {
+            onsubmit: (event: Event) => (
+              event.preventDefault(),
+              number.value && void choose(Number(number.value))
+            ),
+          },
+          number,
+          h("button", { type: "submit", "aria-label": t("seed") }, icon("check")),
+        ),
       ),
       cards,
     );
@@ -49,7 +73,14 @@ export function createTab(studio: Studio): Tab {
       if (found) await open(seed, found.look);
     });
   const open = (seed: number, look: Look): Promise<void> =>
-    edit({ seed, look: { ...look }, past: [], future: [], group: "", name: seed === studio.character.seed ? studio.character.name : "" });
+    edit({
+      seed,
+      look: { ...look },
+      past: [],
+      future: [],
+      group: "",
+      name: seed === studio.character.seed ? studio.character.name : "",
+    });
   const edit = async (draft: Draft): Promise<void> => {
     groups ??= (await studio.attempt(api.fields))?.groups ?? null;
     if (!groups) return;
@@ -69,7 +100,9 @@ export function createTab(studio: Studio): Tab {
 function portrait(studio: Studio): HTMLElement {
   const image = h("img", { alt: "", width: 256, height: 256 });
   void studio.attempt(async () => {
-    image.src = URL.createObjectURL(await api.picture(studio.character.look, 256, new AbortController().signal));
+    image.src = URL.createObjectURL(
+      await api.picture(studio.character.look, 256, new AbortController().signal),
+    );
   });
   return image;
 }
@@ -102,13 +135,32 @@ class Editor {
   ) {
     draft.group ||= groups[0]?.name ?? "";
     const own = draft.seed === studio.character.seed;
-    this.undoButton = button("undo", t("undo"), () => this.step(draft.past, draft.future), { quiet: true });
-    this.redoButton = button("redo", t("redo"), () => this.step(draft.future, draft.past), { quiet: true });
-    const name = h("input", { type: "text", maxLength: 60, value: draft.name, oninput: () => (draft.name = name.value), placeholder: t("name"), "aria-label": t("name"), required: true });
-    const unsaved = studio.character.unsaved ? ` ${t("replace_unsaved", { name: studio.character.name })}` : "";
+    this.undoButton = button("undo", t("undo"), () => this.step(draft.past, draft.future), {
+      quiet: true,
+    });
+    this.redoButton = button("redo", t("redo"), () => this.step(draft.future, draft.past), {
+      quiet: true,
+    });
+    const name = h("input", {
+      type: "text",
+      maxLength: 60,
+      value: draft.name,
+      oninput: () => (draft.name = name.value),
+      placeholder: t("name"),
+      "aria-label": t("name"),
+      required: true,
+    });
+    const unsaved = studio.character.unsaved
+      ? ` ${t("replace_unsaved", { name: studio.character.name })}`
+      : "";
     const save = h(
       "form.takeover",
-      { onsubmit: (event: Event) => (event.preventDefault(), void this.takeStage(name.value.trim())) },
+      {
+        onsubmit: (event: Event) => (
+          event.preventDefault(),
+          void this.takeStage(name.value.trim())
+        ),
+      },
       name,
       submit("play", t("take_stage")),
       h("p.hint", null, t("replace_warning", { name: studio.character.name }) + unsaved),
@@ -119,7 +171,14 @@ class Editor {
       h(
         "section.look",
         null,
-        h("div.row", null, button("back", t("back_to_gallery"), back), h("span.space"), this.undoButton, this.redoButton),
+        h(
+          "div.row",
+          null,
+          button("back", t("back_to_gallery"), back),
+          h("span.space"),
+          this.undoButton,
+          this.redoButton,
+        ),
         this.image,
         own && button("check", t("apply_look"), () => void this.wear()),
         save,
@@ -127,7 +186,12 @@ class Editor {
       this.panels,
     );
     this.element.addEventListener("keydown", (event) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z" || (event.target as HTMLElement).matches("input[type=text]")) return;
+      if (
+        !(event.ctrlKey || event.metaKey) ||
+        event.key.toLowerCase() !== "z" ||
+        (event.target as HTMLElement).matches("input[type=text]")
+      )
+        return;
       event.preventDefault();
       if (event.shiftKey) this.step(this.draft.future, this.draft.past);
       else this.step(this.draft.past, this.draft.future);
@@ -143,12 +207,27 @@ class Editor {
     const tabs = h(
       "div.groups",
       { role: "tablist" },
-      this.groups.map(({ name }) => h("button.chip", { type: "button", role: "tab", "aria-selected": String(name === this.draft.group), onclick: () => ((this.draft.group = name), this.draw()) }, groupName(name))),
+      this.groups.map(({ name }) =>
+        h(
+          "button.chip",
+          {
+            type: "button",
+            role: "tab",
+            "aria-selected": String(name === this.draft.group),
+            onclick: () => ((this.draft.group = name), this.draw()),
+          },
+          groupName(name),
+        ),
+      ),
     );
     const fields = this.groups.find(({ name }) => name === this.draft.group)?.fields ?? [];
     this.panels.replaceChildren(
       tabs,
-      h("div.fields", null, fields.map((field) => this.control(field))),
+      h(
+        "div.fields",
+        null,
+        fields.map((field) => this.control(field)),
+      ),
       button("dice", t("randomise"), () => void this.shuffle(fields)),
     );
   }
@@ -158,7 +237,14 @@ class Editor {
     const label = fieldName(field.name);
     if (field.kind === "number") {
       const shown = h("output", null, Number(value).toFixed(2));
-      const input = h("input", { type: "range", min: String(field.minimum ?? -1), max: String(field.maximum ?? 1), step: "0.02", value: String(value), name: field.name });
+      const input = h("input", {
+        type: "range",
+        min: String(field.minimum ?? -1),
+        max: String(field.maximum ?? 1),
+        step: "0.02",
+        value: String(value),
+        name: field.name,
+      });
       let before: Look | null = null;
       input.oninput = () => {
         before ??= { ...this.draft.look };
@@ -175,18 +261,43 @@ class Editor {
     if (field.kind === "colour") {
       const input = h("input", { type: "color", value: String(value), name: field.name });
       input.onchange = () => this.set({ [field.name]: input.value });
-      return h("label.field", null, h("span", null, label), input, h("output", null, String(value)));
+      return h(
+        "label.field",
+        null,
+        h("span", null, label),
+        input,
+        h("output", null, String(value)),
+      );
     }
     if (field.kind === "flag") {
-      const input = h("input", { type: "checkbox", checked: Boolean(value), name: field.name, onchange: () => this.set({ [field.name]: input.checked }) });
+      const input = h("input", {
+        type: "checkbox",
+        checked: Boolean(value),
+        name: field.name,
+        onchange: () => this.set({ [field.name]: input.checked }),
+      });
       return h("label.field", null, h("span", null, label), input);
     }
     const several = field.kind === "several";
     const chosen = several ? (value as string[]) : [String(value)];
     const choices = (field.choices ?? []).map((choice) => {
       const pressed = chosen.includes(choice);
-      const next = several ? (pressed ? chosen.filter((other) => other !== choice) : [...chosen, choice]) : choice;
-      return h("button.chip", { type: "button", "aria-pressed": String(pressed), "data-field": field.name, "data-choice": choice, onclick: () => this.set({ [field.name]: next }) }, choiceName(choice));
+      const next = several
+        ? pressed
+          ? chosen.filter((other) => other !== choice)
+          : [...chosen, choice]
+        : choice;
+      return h(
+        "button.chip",
+        {
+          type: "button",
+          "aria-pressed": String(pressed),
+          "data-field": field.name,
+          "data-choice": choice,
+          onclick: () => this.set({ [field.name]: next }),
+        },
+        choiceName(choice),
+      );
     });
     return h("fieldset.field.choices", null, h("legend", null, label), choices);
   }
@@ -197,7 +308,10 @@ class Editor {
     const focus = document.activeElement as HTMLElement | null;
     const [field, choice] = [focus?.dataset["field"], focus?.dataset["choice"]];
     this.draw();
-    if (field) this.panels.querySelector<HTMLElement>(`[data-field="${field}"][data-choice="${choice}"]`)?.focus();
+    if (field)
+      this.panels
+        .querySelector<HTMLElement>(`[data-field="${field}"][data-choice="${choice}"]`)
+        ?.focus();
     this.soon();
   }
 
@@ -221,7 +335,8 @@ class Editor {
   private async shuffle(fields: LookField[]): Promise<void> {
     const found = await this.studio.attempt(() => api.looks([Math.floor(Math.random() * 1e6)]));
     const other = found?.looks[0]?.look;
-    if (other) this.set(Object.fromEntries(fields.map(({ name }) => [name, other[name] as string])));
+    if (other)
+      this.set(Object.fromEntries(fields.map(({ name }) => [name, other[name] as string])));
   }
 
   private readonly soon = debounce(60, () => void this.preview());

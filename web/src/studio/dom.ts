@@ -7,22 +7,37 @@ type Named<T> = T extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[T]
 type Made<S extends string> = S extends `${infer T}.${string}` ? Named<T> : Named<S>;
 
 /** An element: `h("button.primary", { onclick, disabled }, "Send")`. Properties are set, names with a dash are attributes. */
-export function h<S extends string>(spec: S, props?: Props | null, ...children: (Child | Child[])[]): Made<S> {
+export function h<S extends string>(
+  spec: S,
+  props?: Props | null,
+  ...children: (Child | Child[])[]
+): Made<S> {
   const [tag, ...classes] = spec.split(".");
   const element = document.createElement(tag as string);
   if (classes.length) element.className = classes.join(" ");
   for (const [name, value] of Object.entries(props ?? {})) {
     if (value === undefined || value === null) continue;
-    if (name.includes("-") || name === "role" || name === "for" || name === "list") element.setAttribute(name, String(value));
+    if (name.includes("-") || name === "role" || name === "for" || name === "list")
+      element.setAttribute(name, String(value));
     else Object.assign(element, { [name]: value });
   }
-  element.append(...(children.flat().filter((child) => child !== null && child !== undefined && child !== false) as (Node | string)[]));
+  element.append(
+    ...(children
+      .flat()
+      .filter((child) => child !== null && child !== undefined && child !== false) as (
+      Node | string
+    )[]),
+  );
   return element as Made<S>;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
 
-export function svg(tag: string, attributes: Record<string, string | number> = {}, ...children: (Node | string)[]): SVGElement {
+export function svg(
+  tag: string,
+  attributes: Record<string, string | number> = {},
+  ...children: (Node | string)[]
+): SVGElement {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
@@ -64,7 +79,14 @@ export function icon(name: Icon): SVGElement {
   return svg(
     "svg",
     { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" },
-    svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.8, "stroke-linecap": "round", "stroke-linejoin": "round" }),
+    svg("path", {
+      d: ICONS[name],
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 1.8,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    }),
   );
 }
 
@@ -74,8 +96,23 @@ export function submit(name: Icon, label: string): HTMLButtonElement {
 }
 
 /** A button with an icon; its name is shown, or read aloud only. */
-export function button(name: Icon, label: string, onclick: (event: MouseEvent) => void, { quiet = false, kind = "" } = {}): HTMLButtonElement {
-  const element = h("button", { type: "button", onclick, title: quiet ? label : undefined, "aria-label": quiet ? label : undefined }, icon(name), !quiet && h("span", null, label));
+export function button(
+  name: Icon,
+  label: string,
+  onclick: (event: MouseEvent) => void,
+  { quiet = false, kind = "" } = {},
+): HTMLButtonElement {
+  const element = h(
+    "button",
+    {
+      type: "button",
+      onclick,
+      title: quiet ? label : undefined,
+      "aria-label": quiet ? label : undefined,
+    },
+    icon(name),
+    !quiet && h("span", null, label),
+  );
   element.className = kind;
   if (quiet) element.classList.add("quiet");
   return element;

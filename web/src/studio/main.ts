@@ -11,14 +11,23 @@ import { recordTab } from "./record";
 import { TABS, type Studio, type Tab, type TabName } from "./tab";
 import { talkTab } from "./talk";
 import { trainTab } from "./train";
-import { chooseLanguage, language, LANGUAGE_NAMES, LANGUAGES, t, type Language, type Text } from "./texts";
+import {
+  chooseLanguage,
+  language,
+  LANGUAGE_NAMES,
+  LANGUAGES,
+  t,
+  type Language,
+  type Text,
+} from "./texts";
 
 const THEME = "vidol-theme";
 
 function chooseTheme(wanted?: string): void {
   if (wanted) localStorage.setItem(THEME, wanted);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset["theme"] = wanted ?? localStorage.getItem(THEME) ?? (dark ? "dark" : "light");
+  document.documentElement.dataset["theme"] =
+    wanted ?? localStorage.getItem(THEME) ?? (dark ? "dark" : "light");
 }
 
 async function start(): Promise<void> {
@@ -48,7 +57,10 @@ async function start(): Promise<void> {
       try {
         return await work();
       } catch (error) {
-        toast(error instanceof ApiError || error instanceof Error ? error.message : String(error), "error");
+        toast(
+          error instanceof ApiError || error instanceof Error ? error.message : String(error),
+          "error",
+        );
         return undefined;
       }
     },
@@ -68,7 +80,10 @@ async function start(): Promise<void> {
   };
   player.on("state", (now) => ((studio.state = now), state()));
   player.on("blocked", (is) => ((studio.blocked = is), state()));
-  player.on("hello", ({ chat }) => ((studio.lines = new Map(chat.map((line) => [line.id, line]))), talked()));
+  player.on(
+    "hello",
+    ({ chat }) => ((studio.lines = new Map(chat.map((line) => [line.id, line]))), talked()),
+  );
   player.on("chat", (line) => (studio.lines.set(line.id, line), talked()));
   player.on("turn", (turn) => (studio.turns.set(turn.id, turn), talked()));
   player.on("connection", ({ condition }) => frame.connection(condition));
@@ -77,7 +92,14 @@ async function start(): Promise<void> {
 }
 
 function make(studio: Studio): Record<TabName, Tab> {
-  return { talk: talkTab(studio), create: createTab(studio), character: characterTab(studio), record: recordTab(studio), train: trainTab(studio), health: healthTab(studio) };
+  return {
+    talk: talkTab(studio),
+    create: createTab(studio),
+    character: characterTab(studio),
+    record: recordTab(studio),
+    train: trainTab(studio),
+    health: healthTab(studio),
+  };
 }
 
 /** The character, however long the server takes to come up. */
@@ -86,7 +108,9 @@ async function firstView(): Promise<CharacterView> {
     try {
       return await api.character();
     } catch (error) {
-      document.body.replaceChildren(h("p.starting", null, error instanceof ApiError ? error.message : t("connecting")));
+      document.body.replaceChildren(
+        h("p.starting", null, error instanceof ApiError ? error.message : t("connecting")),
+      );
       await new Promise((done) => setTimeout(done, 1500));
     }
   }
@@ -107,20 +131,45 @@ class Frame {
   ) {
     const nav = h("nav", { role: "tablist", "aria-label": t("studio") });
     for (const name of TABS) {
-      const link = h("button.tab", { type: "button", id: `tab-${name}`, role: "tab", onclick: () => this.show(name) }, icon(name as Icon), h("span", null, t(name as Text)));
+      const link = h(
+        "button.tab",
+        { type: "button", id: `tab-${name}`, role: "tab", onclick: () => this.show(name) },
+        icon(name as Icon),
+        h("span", null, t(name as Text)),
+      );
       this.links.set(name, link);
       nav.append(link);
     }
     nav.addEventListener("keydown", (event) => this.keys(event));
     const languages = h(
       "select.language",
-      { "aria-label": t("page_language"), onchange: (event: Event) => this.translate((event.target as HTMLSelectElement).value as Language) },
-      LANGUAGES.map((name) => h("option", { value: name, selected: name === language() }, LANGUAGE_NAMES[name])),
+      {
+        "aria-label": t("page_language"),
+        onchange: (event: Event) =>
+          this.translate((event.target as HTMLSelectElement).value as Language),
+      },
+      LANGUAGES.map((name) =>
+        h("option", { value: name, selected: name === language() }, LANGUAGE_NAMES[name]),
+      ),
     );
-    const theme = button("sun", t("theme"), () => chooseTheme(document.documentElement.dataset["theme"] === "dark" ? "light" : "dark"), { quiet: true });
+    const theme = button(
+      "sun",
+      t("theme"),
+      () => chooseTheme(document.documentElement.dataset["theme"] === "dark" ? "light" : "dark"),
+      { quiet: true },
+    );
     document.body.replaceChildren(
       h("a.skip", { href: "#content" }, t("skip")),
-      h("header.top", null, h("span.brand", null, h("span.mark", { "aria-hidden": "true" }), "vidol"), this.live, this.who, h("span.space"), languages, theme),
+      h(
+        "header.top",
+        null,
+        h("span.brand", null, h("span.mark", { "aria-hidden": "true" }), "vidol"),
+        this.live,
+        this.who,
+        h("span.space"),
+        languages,
+        theme,
+      ),
       nav,
       this.main,
     );
@@ -166,7 +215,11 @@ class Frame {
     const open = this.condition === "open";
     this.live.classList.toggle("open", open);
     this.live.classList.toggle("recording", Boolean(this.studio.state?.recording));
-    this.live.textContent = open ? (this.studio.state?.recording ? t("being_recorded") : t("on_air")) : t(this.condition as Text);
+    this.live.textContent = open
+      ? this.studio.state?.recording
+        ? t("being_recorded")
+        : t("on_air")
+      : t(this.condition as Text);
   }
 
   connection(condition: string): void {

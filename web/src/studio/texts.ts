@@ -14,8 +14,15 @@ export function language(): Language {
 /** The person's choice, else the browser's first language that the page knows. */
 export function chooseLanguage(wanted?: Language): void {
   if (wanted) localStorage.setItem(KEPT, wanted);
-  const options = [wanted, new URLSearchParams(location.search).get("language"), localStorage.getItem(KEPT), ...navigator.languages.map((name) => name.slice(0, 2))];
-  current = (options.find((option) => LANGUAGES.includes(option as Language)) as Language | undefined) ?? "en";
+  const options = [
+    wanted,
+    new URLSearchParams(location.search).get("language"),
+    localStorage.getItem(KEPT),
+    ...navigator.languages.map((name) => name.slice(0, 2)),
+  ];
+  current =
+    (options.find((option) => LANGUAGES.includes(option as Language)) as Language | undefined) ??
+    "en";
   document.documentElement.lang = { zh: "zh-CN", ja: "ja", en: "en" }[current];
 }
 
@@ -31,7 +38,11 @@ const TEXTS = {
   on_air: ["直播中", "配信中", "On air"],
   connecting: ["连接中…", "接続中…", "Connecting…"],
   lost: ["连接断开，正在重连…", "接続が切れました。再接続中…", "Connection lost, trying again…"],
-  refused: ["需要口令：请使用 vidol live 打印的地址。", "トークンが必要です。vidol live が表示したアドレスを開いてください。", "A token is needed: open the address that vidol live printed."],
+  refused: [
+    "需要口令：请使用 vidol live 打印的地址。",
+    "トークンが必要です。vidol live が表示したアドレスを開いてください。",
+    "A token is needed: open the address that vidol live printed.",
+  ],
   theme: ["切换深浅色", "明暗を切り替え", "Light or dark"],
   page_language: ["页面语言", "表示言語", "Page language"],
   unsaved: ["未保存", "未保存", "Not saved"],
@@ -49,12 +60,20 @@ const TEXTS = {
   you: ["你", "あなた", "You"],
   cut_off: ["被打断", "中断", "cut off"],
   from_source: ["出处：{source}", "出典：{source}", "From {source}"],
-  empty_chat: ["打个招呼吧，她在听。", "声をかけてみてください。聞いています。", "Say hello. She is listening."],
+  empty_chat: [
+    "打个招呼吧，她在听。",
+    "声をかけてみてください。聞いています。",
+    "Say hello. She is listening.",
+  ],
   suggestion_1: ["你是谁？", "あなたはだれ？", "Who are you?"],
   suggestion_2: ["你会做什么？", "何ができるの？", "What can you do?"],
   suggestion_3: ["你需要联网吗？", "インターネットは必要？", "Do you need the internet?"],
   obs: ["OBS 浏览器源", "OBSのブラウザソース", "OBS browser source"],
-  obs_hint: ["透明背景，复制地址到 OBS 的“浏览器”来源即可。", "背景は透明です。OBSの「ブラウザ」ソースにこのURLを貼ってください。", "Transparent. Paste this address into a Browser source in OBS."],
+  obs_hint: [
+    "透明背景，复制地址到 OBS 的“浏览器”来源即可。",
+    "背景は透明です。OBSの「ブラウザ」ソースにこのURLを貼ってください。",
+    "Transparent. Paste this address into a Browser source in OBS.",
+  ],
   copy: ["复制", "コピー", "Copy"],
   copied: ["已复制", "コピーしました", "Copied"],
   hold_to_talk: ["按住说话", "押している間、話す", "Hold to talk"],
@@ -62,7 +81,11 @@ const TEXTS = {
   milliseconds: ["{n} 毫秒", "{n} ミリ秒", "{n} ms"],
 
   create_title: ["她会是谁？", "どの子にする？", "Who will she be?"],
-  create_hint: ["每个编号都是一个人。选一个，再慢慢调。", "番号ごとにひとりのキャラクター。選んでから、細かく調整できます。", "Every number is somebody. Pick one, then make her yours."],
+  create_hint: [
+    "每个编号都是一个人。选一个，再慢慢调。",
+    "番号ごとにひとりのキャラクター。選んでから、細かく調整できます。",
+    "Every number is somebody. Pick one, then make her yours.",
+  ],
   more: ["换一批", "ほかの子を見る", "Show others"],
   surprise: ["随机", "おまかせ", "Surprise me"],
   seed: ["编号", "番号", "Number"],
@@ -72,9 +95,21 @@ const TEXTS = {
   randomise: ["随机这一组", "この項目をランダムに", "Shuffle this group"],
   name: ["名字", "名前", "Name"],
   take_stage: ["让她上场", "この子で配信する", "Put her on stage"],
-  replace_warning: ["她会立刻接替{name}上场。", "すぐに{name}と交代します。", "She takes over from {name} at once."],
-  replace_unsaved: ["{name}有未保存的修改，会丢失。", "{name}の未保存の変更は失われます。", "{name} has changes that are not saved; they will be lost."],
-  on_stage_now: ["{name}上场了，已保存为 {file}。", "{name}が登場しました。{file} に保存しました。", "{name} is on stage and saved as {file}."],
+  replace_warning: [
+    "她会立刻接替{name}上场。",
+    "すぐに{name}と交代します。",
+    "She takes over from {name} at once.",
+  ],
+  replace_unsaved: [
+    "{name}有未保存的修改，会丢失。",
+    "{name}の未保存の変更は失われます。",
+    "{name} has changes that are not saved; they will be lost.",
+  ],
+  on_stage_now: [
+    "{name}上场了，已保存为 {file}。",
+    "{name}が登場しました。{file} に保存しました。",
+    "{name} is on stage and saved as {file}.",
+  ],
   present_look: ["现在的{name}", "いまの{name}", "{name} as she is"],
   apply_look: ["换成这个样子", "この見た目にする", "Wear this look"],
   look_applied: ["样子已更新。", "見た目を更新しました。", "She wears it now."],
@@ -89,7 +124,11 @@ const TEXTS = {
   chatty: ["健谈", "おしゃべり", "Chatty"],
   brief: ["简短", "ひとことで", "Brief"],
   off: ["关闭", "しない", "Off"],
-  declines: ["不聊的话题（一行一个）", "話さない話題（1行に1つ）", "Topics she declines, one a line"],
+  declines: [
+    "不聊的话题（一行一个）",
+    "話さない話題（1行に1つ）",
+    "Topics she declines, one a line",
+  ],
   save_changes: ["应用", "反映する", "Apply"],
   save_bundle: ["保存 {file}", "{file} に保存", "Save {file}"],
   saved: ["已保存：{file}", "保存しました：{file}", "Saved: {file}"],
@@ -97,7 +136,11 @@ const TEXTS = {
   download_bundle: ["下载 .vidol", ".vidol をダウンロード", "Download .vidol"],
   upload_bundle: ["换一个 .vidol", ".vidol を読み込む", "Load a .vidol"],
   knowledge: ["知识", "知識", "Knowledge"],
-  knowledge_hint: ["问答表（CSV、Markdown）和文档（PDF、HTML、TXT）。她只从这里回答，并说明出处。", "FAQ（CSV・Markdown）と文書（PDF・HTML・TXT）。ここから答え、出典も示します。", "FAQs (CSV, Markdown) and documents (PDF, HTML, TXT). She answers from these and names the source."],
+  knowledge_hint: [
+    "问答表（CSV、Markdown）和文档（PDF、HTML、TXT）。她只从这里回答，并说明出处。",
+    "FAQ（CSV・Markdown）と文書（PDF・HTML・TXT）。ここから答え、出典も示します。",
+    "FAQs (CSV, Markdown) and documents (PDF, HTML, TXT). She answers from these and names the source.",
+  ],
   drop_here: ["把文件拖到这里，或", "ここにファイルをドロップ、または", "Drop files here, or"],
   choose_files: ["选择文件", "ファイルを選ぶ", "choose files"],
   no_knowledge: ["她还什么都不知道。", "まだ何も知りません。", "She knows nothing yet."],
@@ -112,23 +155,47 @@ const TEXTS = {
   timbre_en: ["英语音色", "英語の声質", "English timbre"],
   timbre_zh: ["中文音色", "中国語の声質", "Chinese timbre"],
   try_voice: ["试听", "試聴", "Listen"],
-  voice_sample: ["大家好，很高兴见到你们。", "みなさん、こんにちは。今日もよろしくね。", "Hello everyone, it is good to see you."],
+  voice_sample: [
+    "大家好，很高兴见到你们。",
+    "みなさん、こんにちは。今日もよろしくね。",
+    "Hello everyone, it is good to see you.",
+  ],
   language_model: ["语言模型", "言語モデル", "Language model"],
-  language_model_hint: ["任何兼容 OpenAI 的接口（Ollama、LM Studio、llama.cpp、vLLM…）。没有它，她照样用内置大脑回答。", "OpenAI互換のエンドポイント（Ollama、LM Studio、llama.cpp、vLLM…）。なくても内蔵の頭で答えます。", "Any OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM…). Without one she answers with her embedded mind."],
+  language_model_hint: [
+    "任何兼容 OpenAI 的接口（Ollama、LM Studio、llama.cpp、vLLM…）。没有它，她照样用内置大脑回答。",
+    "OpenAI互換のエンドポイント（Ollama、LM Studio、llama.cpp、vLLM…）。なくても内蔵の頭で答えます。",
+    "Any OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM…). Without one she answers with her embedded mind.",
+  ],
   base_url: ["接口地址", "ベースURL", "Base URL"],
   model: ["模型", "モデル", "Model"],
   api_key: ["密钥", "APIキー", "Key"],
-  key_stays: ["密钥只存在这台电脑上，不会写进 .vidol。", "キーはこのパソコンにだけ保存され、.vidolには入りません。", "The key stays on this machine and never enters the .vidol."],
+  key_stays: [
+    "密钥只存在这台电脑上，不会写进 .vidol。",
+    "キーはこのパソコンにだけ保存され、.vidolには入りません。",
+    "The key stays on this machine and never enters the .vidol.",
+  ],
   key_kept: ["已存有密钥", "キーは保存済み", "A key is stored"],
   test_connection: ["测试连接", "接続テスト", "Test connection"],
   models_found: ["可用模型：{models}", "使えるモデル：{models}", "Models: {models}"],
-  not_approved: ["这个角色指定了接口 {url}，尚未得到你的许可，不会联系它。", "このキャラクターは {url} を使う設定ですが、まだ許可されていないため接続しません。", "This character names the endpoint {url}. It is not contacted before you allow it."],
+  not_approved: [
+    "这个角色指定了接口 {url}，尚未得到你的许可，不会联系它。",
+    "このキャラクターは {url} を使う設定ですが、まだ許可されていないため接続しません。",
+    "This character names the endpoint {url}. It is not contacted before you allow it.",
+  ],
   approve: ["允许", "許可する", "Allow"],
   disconnect: ["移除", "外す", "Remove"],
   transcription: ["语音输入", "音声入力", "Voice input"],
-  transcription_hint: ["兼容 OpenAI 的语音识别接口。设置后，聊天页会出现麦克风。", "OpenAI互換の音声認識エンドポイント。設定するとトークにマイクが出ます。", "An OpenAI-compatible transcription endpoint. With one, the talk page has a microphone."],
+  transcription_hint: [
+    "兼容 OpenAI 的语音识别接口。设置后，聊天页会出现麦克风。",
+    "OpenAI互換の音声認識エンドポイント。設定するとトークにマイクが出ます。",
+    "An OpenAI-compatible transcription endpoint. With one, the talk page has a microphone.",
+  ],
   test_questions: ["试题", "テスト質問", "Test questions"],
-  test_hint: ["看看她会怎么答、凭什么这么答。她不会真的说出来。", "どう答えるか、その理由を確かめます。声には出しません。", "See what she would answer, and why. She does not say it aloud."],
+  test_hint: [
+    "看看她会怎么答、凭什么这么答。她不会真的说出来。",
+    "どう答えるか、その理由を確かめます。声には出しません。",
+    "See what she would answer, and why. She does not say it aloud.",
+  ],
   test_placeholder: ["一行一个问题", "1行に1つの質問", "One question a line"],
   run_test: ["试一试", "試す", "Try"],
   score: ["得分", "スコア", "Score"],
@@ -144,17 +211,29 @@ const TEXTS = {
   how_refused: ["拒绝", "拒否", "Refused"],
 
   record_title: ["录下这场直播", "配信を記録する", "Record the show"],
-  record_hint: ["记录的是事件，不是视频：可以原样重演成影片，一帧不差。", "映像ではなく出来事を記録します。あとから1フレームも違わずに映像化できます。", "What happens is recorded, not video: it is replayed into a film frame by frame, exactly."],
+  record_hint: [
+    "记录的是事件，不是视频：可以原样重演成影片，一帧不差。",
+    "映像ではなく出来事を記録します。あとから1フレームも違わずに映像化できます。",
+    "What happens is recorded, not video: it is replayed into a film frame by frame, exactly.",
+  ],
   start_recording: ["开始录制", "録画開始", "Start recording"],
   stop_recording: ["停止录制", "録画停止", "Stop recording"],
   no_recordings: ["还没有录制", "まだ録画はありません", "Nothing recorded yet"],
-  no_recordings_hint: ["按下“开始录制”，去聊天页和她说几句，再回来停止。", "「録画開始」を押し、トークで少し話したら、戻って止めます。", "Press “Start recording”, talk with her a little, come back and stop."],
+  no_recordings_hint: [
+    "按下“开始录制”，去聊天页和她说几句，再回来停止。",
+    "「録画開始」を押し、トークで少し話したら、戻って止めます。",
+    "Press “Start recording”, talk with her a little, come back and stop.",
+  ],
   make_film: ["生成影片", "映像にする", "Make a film"],
   making_film: ["正在生成 {n}%", "作成中 {n}%", "Making the film, {n}%"],
   watch: ["播放", "再生", "Watch"],
   film_mp4: ["影片 MP4", "映像 MP4", "Film, MP4"],
   events_jsonl: ["事件 JSONL", "記録 JSONL", "Events, JSONL"],
-  film_failed: ["影片没有做成：{error}", "映像を作れませんでした：{error}", "The film could not be made: {error}"],
+  film_failed: [
+    "影片没有做成：{error}",
+    "映像を作れませんでした：{error}",
+    "The film could not be made: {error}",
+  ],
   being_recorded: ["录制中", "録画中", "Recording"],
 
   answer_time: ["从提问到听见第一个字", "質問から最初の声まで", "From question to first word"],
@@ -177,7 +256,11 @@ const TEXTS = {
   underruns: ["断音", "音切れ", "Dropouts"],
   interval: ["画面间隔 p99", "画像間隔 p99", "Picture interval, p99"],
   last_turns: ["最近的回合", "最近のやりとり", "Last turns"],
-  no_turns: ["还没有对话。去聊一句，这里就会有数据。", "まだ会話がありません。話しかけると表示されます。", "No turns yet. Talk with her, and they appear here."],
+  no_turns: [
+    "还没有对话。去聊一句，这里就会有数据。",
+    "まだ会話がありません。話しかけると表示されます。",
+    "No turns yet. Talk with her, and they appear here.",
+  ],
   question: ["问题", "質問", "Question"],
   heard: ["听到的回答", "聞こえた答え", "What was heard"],
   minutes_ago: ["{n} 分钟前", "{n} 分前", "{n} min ago"],
@@ -185,12 +268,24 @@ const TEXTS = {
   now: ["现在", "現在", "now"],
 
   train_title: ["教她画出新的面孔", "新しい顔を学ばせる", "Teach new faces"],
-  train_hint: ["用你自己的图片训练一个生成器，就在这台电脑上。直播照常进行。", "手もとの画像から生成モデルを学習します。すべてこのパソコンの中で、配信を続けたまま。", "Your own pictures become a generator of characters, on this machine, while the show goes on."],
+  train_hint: [
+    "用你自己的图片训练一个生成器，就在这台电脑上。直播照常进行。",
+    "手もとの画像から生成モデルを学習します。すべてこのパソコンの中で、配信を続けたまま。",
+    "Your own pictures become a generator of characters, on this machine, while the show goes on.",
+  ],
   new_training: ["新的训练", "新しい学習", "New training"],
   dataset: ["数据集", "データセット", "Dataset"],
-  dataset_line: ["{name}（{n} 张，{size} px）", "{name}（{n} 枚、{size} px）", "{name} ({n} pictures, {size} px)"],
+  dataset_line: [
+    "{name}（{n} 张，{size} px）",
+    "{name}（{n} 枚、{size} px）",
+    "{name} ({n} pictures, {size} px)",
+  ],
   no_datasets: ["这里还没有数据集", "データセットがまだありません", "No datasets here yet"],
-  no_datasets_hint: ["先用命令行把一个文件夹的图片整理成数据集：", "まずコマンドで画像フォルダーをデータセットにします：", "First make a dataset of a folder of pictures, on the command line:"],
+  no_datasets_hint: [
+    "先用命令行把一个文件夹的图片整理成数据集：",
+    "まずコマンドで画像フォルダーをデータセットにします：",
+    "First make a dataset of a folder of pictures, on the command line:",
+  ],
   model_name: ["模型名称", "モデル名", "Name of the model"],
   preset: ["规格", "プリセット", "Preset"],
   preset_S: ["S · 64 px，适合笔记本", "S・64 px、ノートPC向け", "S · 64 px, for a laptop"],
@@ -199,27 +294,47 @@ const TEXTS = {
   preset_XL: ["XL · 256 px，需要显卡", "XL・256 px、GPU向け", "XL · 256 px, with a graphics card"],
   preset_short: ["{preset} 规格", "プリセット{preset}", "preset {preset}"],
   recipe: ["方法", "レシピ", "Recipe"],
-  recipe_both: ["对抗 + 变分（推荐）", "敵対的＋変分（おすすめ）", "Adversarial + variational (recommended)"],
+  recipe_both: [
+    "对抗 + 变分（推荐）",
+    "敵対的＋変分（おすすめ）",
+    "Adversarial + variational (recommended)",
+  ],
   recipe_adversarial: ["对抗（GAN）", "敵対的（GAN）", "Adversarial (GAN)"],
   recipe_variational: ["变分（VAE）", "変分（VAE）", "Variational (VAE)"],
   recipe_quantised: ["离散编码（VQ）", "量子化（VQ）", "Quantised (VQ)"],
   minutes: ["分钟", "分", "minutes"],
   time_given: ["时间（分钟）", "時間（分）", "Time, in minutes"],
-  i_have_the_rights: ["图片没有写明许可或同意时：我有权使用它们（会写进模型卡）", "ライセンスや同意の記載がない画像について：使用する権利があります（モデルカードに記録されます）", "Where pictures state no licence or consent: I have the rights (the model's card will say so)"],
+  i_have_the_rights: [
+    "图片没有写明许可或同意时：我有权使用它们（会写进模型卡）",
+    "ライセンスや同意の記載がない画像について：使用する権利があります（モデルカードに記録されます）",
+    "Where pictures state no licence or consent: I have the rights (the model's card will say so)",
+  ],
   begin_training: ["开始训练", "学習を始める", "Begin training"],
   training_running: ["训练中", "学習中", "Training"],
   training_finished: ["已完成", "完了", "Finished"],
   training_interrupted: ["已暂停", "中断", "Paused"],
   training_stopped: ["警报停止", "警報で停止", "Stopped by an alarm"],
   training_broken: ["意外中止", "異常終了", "Broke off"],
-  training_starts: ["正在测量这台电脑的速度…", "このパソコンの速度を測っています…", "Measuring what it costs on this machine…"],
+  training_starts: [
+    "正在测量这台电脑的速度…",
+    "このパソコンの速度を測っています…",
+    "Measuring what it costs on this machine…",
+  ],
   seen: ["看过 {n} 张", "{n} 枚を学習", "{n} pictures seen"],
   after_pictures: ["第 {n} 张后", "{n} 枚のあと", "after {n} pictures"],
   stop_training: ["暂停", "中断する", "Pause"],
   go_on: ["继续", "続ける", "Go on"],
   back_to_models: ["返回模型列表", "モデル一覧へ", "Back to the models"],
-  previews: ["同样的潜变量，越来越好", "同じ潜在変数の移り変わり", "The same latents, as they come along"],
-  no_previews: ["第一张预览在 1,000 张图片之后出现。", "最初のプレビューは1,000枚のあとに出ます。", "The first preview comes after 1,000 pictures."],
+  previews: [
+    "同样的潜变量，越来越好",
+    "同じ潜在変数の移り変わり",
+    "The same latents, as they come along",
+  ],
+  no_previews: [
+    "第一张预览在 1,000 张图片之后出现。",
+    "最初のプレビューは1,000枚のあとに出ます。",
+    "The first preview comes after 1,000 pictures.",
+  ],
   moment: ["时间点", "時点", "Moment"],
   losses: ["损失", "損失", "Losses"],
   loss_generator: ["生成器", "生成器", "generator"],
@@ -230,13 +345,25 @@ const TEXTS = {
   gamma: ["梯度惩罚权重 γ", "勾配ペナルティの重み γ", "penalty weight γ"],
   augment: ["数据增强概率", "データ拡張の確率", "augmentation"],
   penalty: ["梯度惩罚", "勾配ペナルティ", "penalty"],
-  metric_kid: ["KID × 1000：离真图的距离，越低越好", "KID × 1000：本物との距離（低いほど良い）", "KID × 1000: distance from real pictures, lower is better"],
+  metric_kid: [
+    "KID × 1000：离真图的距离，越低越好",
+    "KID × 1000：本物との距離（低いほど良い）",
+    "KID × 1000: distance from real pictures, lower is better",
+  ],
   metric_spread: ["多样性：1 等于真图", "多様性：1 で本物と同じ", "Variety: 1 is as real pictures"],
-  metric_memorised: ["照搬训练图的比例：0.05 即没有", "学習画像の丸写し：0.05 でなし", "Learned by heart: 0.05 is nothing"],
+  metric_memorised: [
+    "照搬训练图的比例：0.05 即没有",
+    "学習画像の丸写し：0.05 でなし",
+    "Learned by heart: 0.05 is nothing",
+  ],
   throughput: ["速度", "速度", "Throughput"],
   per_second: ["张/秒", "枚/秒", "per second"],
   rate_title: ["凭眼睛打分", "目で見て評価", "Judge by eye"],
-  rate_hint: ["每次一张新图，按 1 到 5。分数和指标一起保存。", "1枚ずつ新しい画像が出ます。1〜5のキーで評価。指標と一緒に残ります。", "One new picture at a time; press 1 to 5. Kept beside the metrics."],
+  rate_hint: [
+    "每次一张新图，按 1 到 5。分数和指标一起保存。",
+    "1枚ずつ新しい画像が出ます。1〜5のキーで評価。指標と一緒に残ります。",
+    "One new picture at a time; press 1 to 5. Kept beside the metrics.",
+  ],
   stars: ["{n} 星", "星{n}つ", "{n} of 5"],
   skip_picture: ["跳过", "とばす", "Skip"],
   rated: ["{n} 次评分，平均 {mean}", "{n} 件、平均 {mean}", "{n} ratings, mean {mean}"],
@@ -251,7 +378,10 @@ export function t(text: Text, values: Record<string, string | number> = {}): str
 }
 
 export function number(value: number, digits = 0): string {
-  return value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: digits, minimumFractionDigits: digits });
+  return value.toLocaleString(document.documentElement.lang, {
+    maximumFractionDigits: digits,
+    minimumFractionDigits: digits,
+  });
 }
 
 export function bytes(count: number): string {
@@ -260,7 +390,11 @@ export function bytes(count: number): string {
 
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const [hours, minutes, rest] = [
+    Math.floor(whole / 3600),
+    Math.floor(whole / 60) % 60,
+    whole % 60,
+  ];
   const pad = (value: number): string => String(value).padStart(2, "0");
   return hours ? `${hours}:${pad(minutes)}:${pad(rest)}` : `${minutes}:${pad(rest)}`;
 }

@@ -20,7 +20,13 @@ export function trainTab(studio: Studio): Tab {
   const begin = h("section.card.wide");
   const models = h("div.models");
   const detail = h("div.training-detail", { hidden: true });
-  const list = h("div", null, h("header.intro", null, h("h1", null, t("train_title")), h("p", null, t("train_hint"))), begin, models);
+  const list = h(
+    "div",
+    null,
+    h("header.intro", null, h("h1", null, t("train_title")), h("p", null, t("train_hint"))),
+    begin,
+    models,
+  );
   const element = h("div.train", null, list, detail);
   let timer = 0;
   let opened = "";
@@ -51,25 +57,82 @@ export function trainTab(studio: Studio): Tab {
   const view = new Detail(studio, detail, () => open(""));
 
   const form = (found: Training): HTMLElement => {
-    if (!found.datasets.length) return h("div.nothing", null, icon("upload"), h("h2", null, t("no_datasets")), h("p", null, t("no_datasets_hint")), h("code", null, "vidol data face FOLDER -o mine --licence CC0-1.0 --consent not-a-person"));
-    const dataset = h("select", { "aria-label": t("dataset") }, found.datasets.map((one) => h("option", { value: one.name }, t("dataset_line", { name: one.name, n: number(one.pictures), size: one.size }))));
-    const name = h("input", { type: "text", required: true, maxLength: 80, placeholder: "mika-64" });
-    const preset = h("select", null, (["S", "M", "L", "XL"] as const).map((one) => h("option", { value: one }, t(`preset_${one}`))));
-    const recipe = h("select", null, (["both", "adversarial", "variational", "quantised"] as const).map((one) => h("option", { value: one }, t(`recipe_${one}`))));
-    const minutes = h("input", { type: "number", min: "1", max: "20160", value: "20", required: true });
+    if (!found.datasets.length)
+      return h(
+        "div.nothing",
+        null,
+        icon("upload"),
+        h("h2", null, t("no_datasets")),
+        h("p", null, t("no_datasets_hint")),
+        h("code", null, "vidol data face FOLDER -o mine --licence CC0-1.0 --consent not-a-person"),
+      );
+    const dataset = h(
+      "select",
+      { "aria-label": t("dataset") },
+      found.datasets.map((one) =>
+        h(
+          "option",
+          { value: one.name },
+          t("dataset_line", { name: one.name, n: number(one.pictures), size: one.size }),
+        ),
+      ),
+    );
+    const name = h("input", {
+      type: "text",
+      required: true,
+      maxLength: 80,
+      placeholder: "mika-64",
+    });
+    const preset = h(
+      "select",
+      null,
+      (["S", "M", "L", "XL"] as const).map((one) =>
+        h("option", { value: one }, t(`preset_${one}`)),
+      ),
+    );
+    const recipe = h(
+      "select",
+      null,
+      (["both", "adversarial", "variational", "quantised"] as const).map((one) =>
+        h("option", { value: one }, t(`recipe_${one}`)),
+      ),
+    );
+    const minutes = h("input", {
+      type: "number",
+      min: "1",
+      max: "20160",
+      value: "20",
+      required: true,
+    });
     const rights = h("input", { type: "checkbox" });
-    const field = (label: string, control: HTMLElement): HTMLElement => h("label.field", null, h("span", null, label), control);
+    const field = (label: string, control: HTMLElement): HTMLElement =>
+      h("label.field", null, h("span", null, label), control);
     return h(
       "form",
       {
         onsubmit: (event: Event) => {
           event.preventDefault();
-          const wanted = { dataset: dataset.value, name: name.value.trim(), preset: preset.value, recipe: recipe.value, minutes: Number(minutes.value), i_have_the_rights: rights.checked };
+          const wanted = {
+            dataset: dataset.value,
+            name: name.value.trim(),
+            preset: preset.value,
+            recipe: recipe.value,
+            minutes: Number(minutes.value),
+            i_have_the_rights: rights.checked,
+          };
           void studio.attempt(async () => (await api.train(wanted), open(wanted.name)));
         },
       },
       h("h2", null, t("new_training")),
-      h("div.fields", null, field(t("dataset"), dataset), field(t("model_name"), name), field(t("preset"), preset), field(t("recipe"), recipe), field(t("time_given"), minutes)),
+      h(
+        "div.fields",
+        null,
+        field(t("dataset"), dataset),
+        field(t("model_name"), name),
+        field(t("preset"), preset),
+        field(t("recipe"), recipe),
+        field(t("time_given"), minutes),
+      ),
       h("label.flag", null, rights, h("span", null, t("i_have_the_rights"))),
       h("div.row", null, submit("play", t("begin_training"))),
     );
@@ -79,8 +142,20 @@ export function trainTab(studio: Studio): Tab {
     h(
       "button.card.model",
       { type: "button", onclick: () => open(model.name) },
-      model.cover ? h("img", { src: paths.trained(model.name, model.cover, model.pictures), alt: "", loading: "lazy" }) : h("span.cover", null, icon("film")),
-      h("span.about", null, h("strong", null, model.name), state(model), h("span.hint", null, facts(model))),
+      model.cover
+        ? h("img", {
+            src: paths.trained(model.name, model.cover, model.pictures),
+            alt: "",
+            loading: "lazy",
+          })
+        : h("span.cover", null, icon("film")),
+      h(
+        "span.about",
+        null,
+        h("strong", null, model.name),
+        state(model),
+        h("span.hint", null, facts(model)),
+      ),
     );
 
   return {
@@ -100,7 +175,12 @@ function state(model: Model): HTMLElement {
 }
 
 function facts(model: Model): string {
-  const parts = [model.preset && t("preset_short", { preset: model.preset }), model.recipe && t(`recipe_${model.recipe}` as Text), t("seen", { n: number(model.pictures) }), duration(model.seconds)];
+  const parts = [
+    model.preset && t("preset_short", { preset: model.preset }),
+    model.recipe && t(`recipe_${model.recipe}` as Text),
+    t("seen", { n: number(model.pictures) }),
+    duration(model.seconds),
+  ];
   return parts.filter(Boolean).join(" · ");
 }
 
@@ -151,15 +231,39 @@ class Detail {
   }
 
   private heading(model: Model): void {
-    const more = h("input", { type: "number", min: "1", max: "20160", value: "20", "aria-label": t("minutes") });
-    const attempt = (work: () => Promise<unknown>): void => void this.studio.attempt(work).then(() => this.refresh());
+    const more = h("input", {
+      type: "number",
+      min: "1",
+      max: "20160",
+      value: "20",
+      "aria-label": t("minutes"),
+    });
+    const attempt = (work: () => Promise<unknown>): void =>
+      void this.studio.attempt(work).then(() => this.refresh());
     this.head.replaceChildren(
       this.leave(),
       h("h1", null, model.name),
       state(model),
       h("span.hint", null, facts(model)),
       h("span.space"),
-      ...(model.state !== "running" ? [h("span.resume", null, more, h("span.hint", null, t("minutes")), button("play", t("go_on"), () => attempt(() => api.goOn(model.name, Number(more.value))), { kind: "primary" }))] : model.stoppable ? [button("stop", t("stop_training"), () => attempt(() => api.stopTraining(model.name)))] : []),
+      ...(model.state !== "running"
+        ? [
+            h(
+              "span.resume",
+              null,
+              more,
+              h("span.hint", null, t("minutes")),
+              button(
+                "play",
+                t("go_on"),
+                () => attempt(() => api.goOn(model.name, Number(more.value))),
+                { kind: "primary" },
+              ),
+            ),
+          ]
+        : model.stoppable
+          ? [button("stop", t("stop_training"), () => attempt(() => api.stopTraining(model.name)))]
+          : []),
     );
     if (model.problem) this.head.append(h("p.warning", null, model.problem));
   }
@@ -167,14 +271,29 @@ class Detail {
   private previews(model: Model, events: RunEvent[]): void {
     const moments = events.filter((event) => event.event === "samples");
     if (!moments.length) {
-      this.preview.replaceChildren(h("h2", null, t("previews")), h("p.empty", null, t(events.length || model.state !== "running" ? "no_previews" : "training_starts")));
+      this.preview.replaceChildren(
+        h("h2", null, t("previews")),
+        h(
+          "p.empty",
+          null,
+          t(events.length || model.state !== "running" ? "no_previews" : "training_starts"),
+        ),
+      );
       return;
     }
     const picture = h("img.preview", { alt: t("previews") });
     const caption = h("span.hint");
-    const slider = h("input", { type: "range", min: "0", max: String(moments.length - 1), step: "1", "aria-label": t("moment") });
+    const slider = h("input", {
+      type: "range",
+      min: "0",
+      max: String(moments.length - 1),
+      step: "1",
+      "aria-label": t("moment"),
+    });
     const show = (): void => {
-      const moment = moments[this.moment < 0 ? moments.length - 1 : Math.min(this.moment, moments.length - 1)] as RunEvent;
+      const moment = moments[
+        this.moment < 0 ? moments.length - 1 : Math.min(this.moment, moments.length - 1)
+      ] as RunEvent;
       picture.src = paths.trained(model.name, moment.file ?? "", 0);
       caption.textContent = t("after_pictures", { n: number(moment.pictures ?? 0) });
       slider.value = String(moments.indexOf(moment));
@@ -185,7 +304,15 @@ class Detail {
       show();
     };
     show();
-    this.preview.replaceChildren(h("h2", null, t("previews")), h("div.previews", null, h("div", null, picture, h("label.row", null, slider, caption)), this.filmed(model, moments)));
+    this.preview.replaceChildren(
+      h("h2", null, t("previews")),
+      h(
+        "div.previews",
+        null,
+        h("div", null, picture, h("label.row", null, slider, caption)),
+        this.filmed(model, moments),
+      ),
+    );
   }
 
   /** The newest film of the way between latents; the element stays while the film does, so that it plays on. */
@@ -193,29 +320,68 @@ class Detail {
     const during = moments.filter((event) => event.film).at(-1);
     const done = model.usable && model.state !== "running" && model.recipe !== "quantised";
     if (!done && !during) return false;
-    const source = done ? paths.trained(model.name, "interpolation.mp4", model.pictures) : paths.trained(model.name, during?.film ?? "", during?.pictures ?? 0);
-    if (this.film?.getAttribute("src") !== source) this.film = h("video", { src: source, loop: true, muted: true, autoplay: true, playsInline: true, controls: true });
+    const source = done
+      ? paths.trained(model.name, "interpolation.mp4", model.pictures)
+      : paths.trained(model.name, during?.film ?? "", during?.pictures ?? 0);
+    if (this.film?.getAttribute("src") !== source)
+      this.film = h("video", {
+        src: source,
+        loop: true,
+        muted: true,
+        autoplay: true,
+        playsInline: true,
+        controls: true,
+      });
     return this.film;
   }
 
   private charts(events: RunEvent[]): HTMLElement[] {
     const curves = events.filter((event) => event.event === "curve" && event.values);
     const metrics = events.filter((event) => event.event === "metrics" && event.values);
-    const label = (list: RunEvent[]) => (k: number) => t("after_pictures", { n: number(list[k]?.pictures ?? 0) });
-    const card = (title: Text, list: RunEvent[], names: string[], unit = "", digits = 2): HTMLElement | null => {
+    const label = (list: RunEvent[]) => (k: number) =>
+      t("after_pictures", { n: number(list[k]?.pictures ?? 0) });
+    const card = (
+      title: Text,
+      list: RunEvent[],
+      names: string[],
+      unit = "",
+      digits = 2,
+    ): HTMLElement | null => {
       const known = names.filter((name) => list.some(({ values }) => values?.[name] !== undefined));
       if (!list.length || !known.length) return null;
-      const series = known.map((name, k) => ({ name: LABELS[name] ? t(LABELS[name]) : name, colour: (k % 5) + 1, values: list.map(({ values }) => values?.[name] ?? 0) }));
-      return h("section.card", null, h("h2", null, t(title)), chart(series, { unit, digits, label: label(list), least: 0.1 }));
+      const series = known.map((name, k) => ({
+        name: LABELS[name] ? t(LABELS[name]) : name,
+        colour: (k % 5) + 1,
+        values: list.map(({ values }) => values?.[name] ?? 0),
+      }));
+      return h(
+        "section.card",
+        null,
+        h("h2", null, t(title)),
+        chart(series, { unit, digits, label: label(list), least: 0.1 }),
+      );
     };
     return [
       card("losses", curves, LOSSES),
       card("gamma", curves, ["gamma"]),
       card("steered", curves, STEERED, "", 3),
       card("throughput", curves, ["rate"], t("per_second"), 0),
-      ...MEASURED.filter(({ name }) => metrics.some(({ values }) => values?.[name] !== undefined)).map(({ name, title, bar }) => {
+      ...MEASURED.filter(({ name }) =>
+        metrics.some(({ values }) => values?.[name] !== undefined),
+      ).map(({ name, title, bar }) => {
         const values = metrics.map((event) => event.values?.[name] ?? 0);
-        return h("section.card", null, h("h2", null, t(title)), chart([{ name: t(title), colour: 2, values }], { unit: "", digits: 3, label: label(metrics), least: 0.1, ...(bar === undefined ? {} : { bar }) }));
+        return h(
+          "section.card",
+          null,
+          h("h2", null, t(title)),
+          chart([{ name: t(title), colour: 2, values }], {
+            unit: "",
+            digits: 3,
+            label: label(metrics),
+            least: 0.1,
+            ...(bar === undefined ? {} : { bar }),
+          }),
+        );
       }),
     ].filter((one): one is HTMLElement => one !== null);
   }
@@ -242,9 +408,35 @@ class Rater {
   private readonly stars: HTMLButtonElement[];
 
   constructor(private readonly studio: Studio) {
-    this.stars = [1, 2, 3, 4, 5].map((count) => h("button.star", { type: "button", onclick: () => void this.rate(count), "aria-label": t("stars", { n: count }), title: t("stars", { n: count }) }, "★".repeat(count)));
+    this.stars = [1, 2, 3, 4, 5].map((count) =>
+      h(
+        "button.star",
+        {
+          type: "button",
+          onclick: () => void this.rate(count),
+          "aria-label": t("stars", { n: count }),
+          title: t("stars", { n: count }),
+        },
+        "★".repeat(count),
+      ),
+    );
     const skip = h("button", { type: "button", onclick: () => this.next() }, t("skip_picture"));
-    this.element.append(h("h2", null, t("rate_title")), h("p.hint", null, t("rate_hint")), h("div.rating", { tabIndex: 0, onkeydown: (event: KeyboardEvent) => this.key(event) }, this.picture, h("div.stars", { role: "group", "aria-label": t("rate_title") }, this.stars, skip, this.summary)));
+    this.element.append(
+      h("h2", null, t("rate_title")),
+      h("p.hint", null, t("rate_hint")),
+      h(
+        "div.rating",
+        { tabIndex: 0, onkeydown: (event: KeyboardEvent) => this.key(event) },
+        this.picture,
+        h(
+          "div.stars",
+          { role: "group", "aria-label": t("rate_title") },
+          this.stars,
+          skip,
+          this.summary,
+        ),
+      ),
+    );
   }
 
   open(model: string, ratings?: Model["ratings"]): void {
@@ -256,7 +448,8 @@ class Rater {
   }
 
   private summarise({ count, mean }: Model["ratings"]): void {
-    this.summary.textContent = count && mean !== null ? t("rated", { n: number(count), mean: number(mean, 2) }) : "";
+    this.summary.textContent =
+      count && mean !== null ? t("rated", { n: number(count), mean: number(mean, 2) }) : "";
   }
 
   private next(): void {

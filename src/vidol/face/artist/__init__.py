@@ -1,4 +1,6 @@
-"""The artist: a procedural character artist. Draws a VTuber bust from identity parameters and controls, with labels."""
+"""The artist: a procedural character artist. Draws a VTuber bust from identity parameters and
+controls, with labels.
+"""
 
 from vidol.face.artist.artist import Artist
 from vidol.face.artist.look import Look

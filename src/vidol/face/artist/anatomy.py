@@ -48,15 +48,33 @@ def measure(look: Look) -> Anatomy:
     eye_y, eye_half, eye_tall = 0.478 - 0.007 * look.eye_height, 0.0625, 1.0
     crown, neck, shoulder_half, shoulder_y = 0.163, 0.050, 0.240, 0.765
     if masculine:
-        eye_half, eye_tall, eye_y, chin, face_half, neck = 0.0560, 0.80, eye_y - 0.012, chin + 0.012, face_half * 0.97, 0.067
+        eye_half, eye_tall, eye_y, chin, face_half, neck = (
+            0.0560,
+            0.80,
+            eye_y - 0.012,
+            chin + 0.012,
+            face_half * 0.97,
+            0.067,
+        )
         shoulder_half += 0.050
     elif look.presentation == "androgynous":
         eye_tall, neck = 0.9, 0.055
     if look.proportion == "chibi":
-        face_half, chin, eye_y, eye_half, eye_tall = face_half * 1.22, chin + 0.045, eye_y + 0.050, eye_half * 1.24, eye_tall * 1.10
+        face_half, chin, eye_y, eye_half, eye_tall = (
+            face_half * 1.22,
+            chin + 0.045,
+            eye_y + 0.050,
+            eye_half * 1.24,
+            eye_tall * 1.10,
+        )
         crown, neck, shoulder_half, shoulder_y = 0.150, neck * 0.80, shoulder_half * 0.78, 0.80
     elif look.proportion == "tall":
-        face_half, eye_half, chin, shoulder_half = face_half * 0.95, eye_half * 0.93, chin + 0.004, shoulder_half * 1.04
+        face_half, eye_half, chin, shoulder_half = (
+            face_half * 0.95,
+            eye_half * 0.93,
+            chin + 0.004,
+            shoulder_half * 1.04,
+        )
     eye_half *= 1 + 0.09 * look.eye_size
     eye_dx = (0.0868 + 0.004 * look.eye_spacing) * face_half / 0.172
     face = chin - eye_y
@@ -74,7 +92,9 @@ def measure(look: Look) -> Anatomy:
         brow_y=eye_y - eye_half * eye_tall * 0.98 - 0.024 - 0.008 * look.brow_height,
         nose_y=eye_y + face * 0.515,
         mouth_y=eye_y + face * 0.70,
-        mouth_half=0.037 * (1 + 0.14 * look.mouth_width) * (1.12 if look.proportion == "chibi" else 1.0),
+        mouth_half=0.037
+        * (1 + 0.14 * look.mouth_width)
+        * (1.12 if look.proportion == "chibi" else 1.0),
         neck_half=neck,
         collar_y=shoulder_y - 0.040,
         shoulder_y=shoulder_y,

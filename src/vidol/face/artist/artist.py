@@ -18,7 +18,14 @@ from vidol.face.artist.eyes import Eyes, draw_brows
 from vidol.face.artist.hair import Hair, cast_shadow
 from vidol.face.artist.hair_styles import Styles
 from vidol.face.artist.hand import hand_of
-from vidol.face.artist.head import draw_ears, draw_face, draw_face_line, draw_marks, draw_neck, draw_nose
+from vidol.face.artist.head import (
+    draw_ears,
+    draw_face,
+    draw_face_line,
+    draw_marks,
+    draw_neck,
+    draw_nose,
+)
 from vidol.face.artist.look import Look
 from vidol.face.artist.mouth import MouthShapes
 from vidol.face.artist.outfits import draw_outfit, draw_outfit_back
@@ -31,7 +38,9 @@ LARGEST: Final = 8192
 
 
 class Artist:
-    """A drawn character. Frames are pure functions of the controls; several threads may draw at once."""
+    """A drawn character. Frames are pure functions of the controls; several threads may draw at
+    once.
+    """
 
     def __init__(self, look: Look) -> None:
         self.look = look
@@ -45,7 +54,9 @@ class Artist:
         self._opacity = self.packed.opacity.astype(np.float64)
         self._eyes.remember(self._opacity)
         order = self.packed.layer_of_knot
-        self._groups = [(name, np.nonzero(order == i)[0]) for i, name in enumerate(LAYERS) if (order == i).any()]
+        self._groups = [
+            (name, np.nonzero(order == i)[0]) for i, name in enumerate(LAYERS) if (order == i).any()
+        ]
         self._local = threading.local()
 
     def _draw(self) -> Sketch:
@@ -83,19 +94,29 @@ class Artist:
             styles.draw_cap()
             draw_accessories(s, look, a, hand, "under_fringe")
             styles.draw_front()
-        draw_brows(s, look, a, hand, opacity=0.5)  # brows show through the fringe, as the trade draws them
+        # brows show through the fringe, as the trade draws them
+        draw_brows(s, look, a, hand, opacity=0.5)
         draw_accessories(s, look, a, hand, "front")
         self._arm = draw_arm(s, look, a, hand, sleeve)
         self.landmark_knots = self._landmarks(face, nose, brows)
         return s
 
-    def _landmarks(self, face: Shape, nose: Shape, brows: list[Shape]) -> list[slice | NDArray[np.int64]]:
-        """The knots behind each landmark (their mean is the landmark), in the order of labels.LANDMARKS."""
+    def _landmarks(
+        self, face: Shape, nose: Shape, brows: list[Shape]
+    ) -> list[slice | NDArray[np.int64]]:
+        """The knots behind each landmark (their mean is the landmark), in the order of
+        labels.LANDMARKS.
+        """
         eyes, start = self._eyes.landmarks(), face.knots.start
         upper, lower = self._mouth.upper.knots.start, self._mouth.under.knots.start
         return [
             *(np.array([start + i]) for i in range(3, 18)),
-            *(knots for side in ("left", "right") for lid in ("upper", "lower") for knots in eyes[f"{lid}_lid_{side}"]),
+            *(
+                knots
+                for side in ("left", "right")
+                for lid in ("upper", "lower")
+                for knots in eyes[f"{lid}_lid_{side}"]
+            ),
             *eyes["pupil_left"],
             *eyes["pupil_right"],
             nose.knots,
@@ -106,9 +127,13 @@ class Artist:
     # ---- a frame
 
     def knots(self, controls: Vector) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The knots (n, 4) and item opacities for a control vector (clipped to its ranges), in canvas units."""
+        """The knots (n, 4) and item opacities for a control vector (clipped to its ranges), in
+        canvas units.
+        """
         if controls.shape != (len(INDEX),):
-            raise InputError(f"A control vector has {len(INDEX)} channels, this one has shape {controls.shape}.")
+            raise InputError(
+                f"A control vector has {len(INDEX)} channels, this one has shape {controls.shape}."
+            )
         controls = np.clip(controls, LOW, HIGH)
         at, opacity = self._rest.copy(), self._opacity.copy()
         self._eyes.update(at, opacity, controls)
@@ -130,15 +155,39 @@ class Artist:
         """One square frame of the unit canvas, (size, size, 4) RGBA uint8 with straight alpha."""
         return self.view(controls, size, size, float(size), 0.0, 0.0)
 
-    def view(self, controls: Vector, width: int, height: int, scale: float, dx: float, dy: float, top: NDArray[np.uint16] | None = None) -> Picture:
-        """A frame of any framing, (height, width, 4): one canvas unit is `scale` pixels and its origin lies at pixel (dx, dy).
+    def view(
+        self,
+        controls: Vector,
+        width: int,
+        height: int,
+        scale: float,
+        dx: float,
+        dy: float,
+        top: NDArray[np.uint16] | None = None,
+    ) -> Picture:
+        """A frame of any framing, (height, width, 4): one canvas unit is `scale` pixels and its
+        origin lies at pixel (dx, dy).
 
-        `top` (height, width), if given, receives 1 + the index of the topmost opaque shape of each pixel, 0 for none.
+        `top` (height, width), if given, receives 1 + the index of the topmost opaque shape of each
+        pixel, 0 for none.
         """
         if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
-            raise InputError(f"A picture of {width} x {height} cannot be drawn: sides go from 1 to {LARGEST} pixels.")
+            raise InputError(
+                f"A picture of {width} x {height} cannot be drawn: sides go from 1 to {LARGEST}"
+                " pixels."
+            )
         knots, opacity = self.knots(controls)
-        return self._canvas(width, height).draw(self.packed.items, self.packed.paints, self.packed.tables, knots, opacity, scale, dx, dy, top)
+        return self._canvas(width, height).draw(
+            self.packed.items,
+            self.packed.paints,
+            self.packed.tables,
+            knots,
+            opacity,
+            scale,
+            dx,
+            dy,
+            top,
+        )
 
     def portrait(self, size: int) -> Picture:
         """The character at rest."""

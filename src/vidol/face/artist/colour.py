@@ -1,7 +1,8 @@
-"""Colour for drawing: OKLCH (Ottosson 2020, https://bottosson.github.io/posts/oklab/) to sRGB, and the artist's rules of shading.
+"""Colour for drawing: OKLCH (Ottosson 2020, https://bottosson.github.io/posts/oklab/) to sRGB, and
+the artist's rules of shading.
 
-A colour is (L, C, h): lightness 0..1, chroma 0..0.37, hue in degrees. Shadows turn towards violet and gain chroma,
-lights turn towards yellow: never a mix with black or white.
+A colour is (L, C, h): lightness 0..1, chroma 0..0.37, hue in degrees. Shadows turn towards violet
+and gain chroma, lights turn towards yellow: never a mix with black or white.
 """
 
 from __future__ import annotations
@@ -34,27 +35,51 @@ class Colour(NamedTuple):
         return r, g, b
 
     def shade(self, amount: float = 1.0) -> Colour:
-        """The colour in shadow: 0.12 darker at amount 1, turned up to 12 degrees towards violet, a little more saturated."""
-        return Colour(max(0.0, self.lightness - 0.12 * amount), self.chroma * (1 + 0.03 * amount) + 0.004 * amount, _turn(self.hue, 295, 12 * amount))
+        """The colour in shadow: 0.12 darker at amount 1, turned up to 12 degrees towards violet, a
+        little more saturated.
+        """
+        return Colour(
+            max(0.0, self.lightness - 0.12 * amount),
+            self.chroma * (1 + 0.03 * amount) + 0.004 * amount,
+            _turn(self.hue, 295, 12 * amount),
+        )
 
     def light(self, amount: float = 1.0) -> Colour:
-        """The colour in light: 0.10 lighter at amount 1, turned up to 14 degrees towards warm yellow."""
-        return Colour(min(0.985, self.lightness + 0.10 * amount), self.chroma * (1 - 0.22 * amount), _turn(self.hue, 90, 14 * amount))
+        """The colour in light: 0.10 lighter at amount 1, turned up to 14 degrees towards warm
+        yellow.
+        """
+        return Colour(
+            min(0.985, self.lightness + 0.10 * amount),
+            self.chroma * (1 - 0.22 * amount),
+            _turn(self.hue, 90, 14 * amount),
+        )
 
     def line(self) -> Colour:
         """The line that borders this fill: a dark, saturated relative of it."""
-        return Colour(min(0.36, 0.16 + 0.22 * self.lightness), min(0.11, self.chroma * 0.75 + 0.025), _turn(self.hue, 320, 14))
+        return Colour(
+            min(0.36, 0.16 + 0.22 * self.lightness),
+            min(0.11, self.chroma * 0.75 + 0.025),
+            _turn(self.hue, 320, 14),
+        )
 
-    def with_(self, lightness: float | None = None, chroma: float | None = None, hue: float | None = None) -> Colour:
+    def with_(
+        self, lightness: float | None = None, chroma: float | None = None, hue: float | None = None
+    ) -> Colour:
         """A copy with some of its coordinates replaced."""
         return Colour(
-            self.lightness if lightness is None else lightness, self.chroma if chroma is None else chroma, self.hue if hue is None else hue % 360
+            self.lightness if lightness is None else lightness,
+            self.chroma if chroma is None else chroma,
+            self.hue if hue is None else hue % 360,
         )
 
 
 def oklab(colour: Colour) -> tuple[float, float, float]:
     """The colour as OKLab (L, a, b)."""
-    return colour.lightness, colour.chroma * math.cos(math.radians(colour.hue)), colour.chroma * math.sin(math.radians(colour.hue))
+    return (
+        colour.lightness,
+        colour.chroma * math.cos(math.radians(colour.hue)),
+        colour.chroma * math.sin(math.radians(colour.hue)),
+    )
 
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
@@ -63,16 +88,28 @@ def mix(a: Colour, b: Colour, t: float) -> Colour:
     return Colour(lightness, math.hypot(x, y), math.degrees(math.atan2(y, x)) % 360)
 
 
-_TO_LMS = np.array([[1, 0.3963377774, 0.2158037573], [1, -0.1055613458, -0.0638541728], [1, -0.0894841775, -1.2914855480]])
+_TO_LMS = np.array(
+    [
+        [1, 0.3963377774, 0.2158037573],
+        [1, -0.1055613458, -0.0638541728],
+        [1, -0.0894841775, -1.2914855480],
+    ]
+)
 _TO_RGB = np.array(
-    [[4.0767416621, -3.3077115913, 0.2309699292], [-1.2684380046, 2.6097574011, -0.3413193965], [-0.0041960863, -0.7034186147, 1.7076147010]]
+    [
+        [4.0767416621, -3.3077115913, 0.2309699292],
+        [-1.2684380046, 2.6097574011, -0.3413193965],
+        [-0.0041960863, -0.7034186147, 1.7076147010],
+    ]
 )
 
 
 def oklab_to_srgb(lab: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, 3) OKLab to (n, 3) sRGB 0..1, clipped to the gamut."""
     linear = np.clip(((lab @ _TO_LMS.T) ** 3) @ _TO_RGB.T, 0, 1)
-    encoded: NDArray[np.float64] = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    encoded: NDArray[np.float64] = np.where(
+        linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055
+    )
     return encoded
 
 

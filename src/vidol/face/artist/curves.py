@@ -1,4 +1,6 @@
-"""Curves: the few operations on lists of points that drawing is made of. Points are (n, 2) arrays on the canvas."""
+"""Curves: the few operations on lists of points that drawing is made of. Points are (n, 2) arrays
+on the canvas.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ Points = NDArray[np.float64]
 
 
 def mirrored(half: ArrayLike, cx: float) -> Points:
-    """A closed outline from its right half, listed from top to bottom with x measured from the midline `cx`."""
+    """A closed outline from its right half, listed from top to bottom with x measured from the
+    midline `cx`.
+    """
     h = np.asarray(half, float)
     other = h[::-1] * (-1, 1)
     if h[0, 0] == 0:
@@ -23,7 +27,9 @@ def mirrored(half: ArrayLike, cx: float) -> Points:
 
 @cache
 def _hermite(n: int) -> tuple[NDArray[np.int64], Points, Points, Points, Points]:
-    """Segment indices and the four Hermite weights of 12 points a segment on a curve through `n` points."""
+    """Segment indices and the four Hermite weights of 12 points a segment on a curve through `n`
+    points.
+    """
     t = np.linspace(0, n - 1, 12 * (n - 1) + 1)
     i = np.minimum(t.astype(int), n - 2)
     u = (t - i)[:, None]
@@ -52,7 +58,9 @@ def _ramp(n: int) -> Points:
 
 
 def normals(points: Points) -> Points:
-    """Unit normals, to the right-hand side of the direction of travel as seen on the picture (y down)."""
+    """Unit normals, to the right-hand side of the direction of travel as seen on the picture (y
+    down).
+    """
     t = np.empty_like(points)
     t[0], t[-1], t[1:-1] = points[1] - points[0], points[-1] - points[-2], points[2:] - points[:-2]
     t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
@@ -70,14 +78,23 @@ def ellipse(cx: float, cy: float, rx: float, ry: float, n: int = 12, turn: float
     """`n` points of an ellipse turned by `turn` radians."""
     t = np.arange(n) * (2 * np.pi / n)
     x, y = rx * np.cos(t), ry * np.sin(t)
-    return np.stack([cx + x * np.cos(turn) - y * np.sin(turn), cy + x * np.sin(turn) + y * np.cos(turn)], axis=1)
+    return np.stack(
+        [cx + x * np.cos(turn) - y * np.sin(turn), cy + x * np.sin(turn) + y * np.cos(turn)], axis=1
+    )
 
 
 @cache
-def taper(n: int, width: float, peak: float = 0.5, ends: tuple[float, float] = (0.0, 0.0)) -> Points:
-    """Widths of a stroke that swells from `ends[0]` to `width` at `peak` and thins to `ends[1]` (factors of width)."""
+def taper(
+    n: int, width: float, peak: float = 0.5, ends: tuple[float, float] = (0.0, 0.0)
+) -> Points:
+    """Widths of a stroke that swells from `ends[0]` to `width` at `peak` and thins to `ends[1]`
+    (factors of width).
+    """
     t = np.linspace(0, 1, n)
-    rise, fall = np.sin(np.pi / 2 * np.clip(t / max(peak, 1e-6), 0, 1)), np.sin(np.pi / 2 * np.clip((1 - t) / max(1 - peak, 1e-6), 0, 1))
+    rise, fall = (
+        np.sin(np.pi / 2 * np.clip(t / max(peak, 1e-6), 0, 1)),
+        np.sin(np.pi / 2 * np.clip((1 - t) / max(1 - peak, 1e-6), 0, 1)),
+    )
     out = width * np.where(t < peak, ends[0] + (1 - ends[0]) * rise, ends[1] + (1 - ends[1]) * fall)
     out.flags.writeable = False  # shared by every stroke of this form
     return out

@@ -36,8 +36,12 @@ def draw_over(h: Styles) -> None:
 # ---- the elements
 
 
-def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner: Sequence[float] = ()) -> None:
-    """The dark inside of the hair behind the neck, from its right half, with strands that catch a little light."""
+def _mass(
+    h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner: Sequence[float] = ()
+) -> None:
+    """The dark inside of the hair behind the neck, from its right half, with strands that catch a
+    little light.
+    """
     hair = h.hair
     hair.group(h.top, float(h.at((0, low))[1]))
     outline = h.at([*half, *[(-x, y) for x, y in half[::-1] if x > 0]])
@@ -47,17 +51,21 @@ def _mass(h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner
     top, neck, end = (float(h.at((0, y))[1]) for y in (0.3, 1.35, max(low, 1.5)))
     inner = h.look.hair_pattern == "inner"
     paint = s.linear(
-        (h.a.cx, top),
-        (h.a.cx, end),
-        (0, dim.shade, 1),
+        (h.a.cx, top), (h.a.cx, end), (0, dim.shade, 1),
         ((neck - top) / (end - top), dim.shade if inner else dim.deep, 1),
         (1, shadow(dim.tip, 0.3 if inner else 0.9), 1),
+    )  # fmt: skip
+    marks = (
+        [*corner, *[c for c, (x, _) in zip(corner[::-1], half[::-1], strict=True) if x > 0]]
+        if corner
+        else 0.0
     )
-    marks = [*corner, *[c for c, (x, _) in zip(corner[::-1], half[::-1], strict=True) if x > 0]] if corner else 0.0
     s.fill(outline, paint, corner=marks, grain=hair.hand.grain * 0.2)
 
 
-def _fall(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point") -> Forms:
+def _fall(
+    h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point"
+) -> Forms:
     """Mirrored pairs of locks with slightly different sides."""
     p = np.array(lines, float)
     both = np.stack([p, p * (-1, 1)], axis=1).reshape(-1, p.shape[1], 2)
@@ -66,7 +74,9 @@ def _fall(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: st
     return form(h.at(both), np.repeat(halves, 2) * h.wide, profile)
 
 
-def _locks(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point") -> Forms:
+def _locks(
+    h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point"
+) -> Forms:
     p = np.array(lines, float)
     p[:, 1:] += h.jitter((len(p), p.shape[1] - 1, 2), 0.015)
     return form(h.at(p), np.asarray(halves) * h.wide, profile)
@@ -75,14 +85,13 @@ def _locks(h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: s
 def _skull(low: float, reach: float, flare: float = 1.22) -> list[tuple[float, float]]:
     """Right half of hair that falls to `low`, `flare` wide at the cheeks and `reach` at its end."""
     tips = [
-        (0.97 * reach, low - 0.01),
-        (0.90 * reach, low - 0.10),
-        (0.60 * reach, low + 0.11),
-        (0.53 * reach, low - 0.01),
-        (0.36 * reach, low + 0.06),
-        (0, low + 0.02),
-    ]
-    return [(0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach * 1.04, low - 0.22), *tips]
+        (0.97 * reach, low - 0.01), (0.90 * reach, low - 0.10), (0.60 * reach, low + 0.11),
+        (0.53 * reach, low - 0.01), (0.36 * reach, low + 0.06), (0, low + 0.02),
+    ]  # fmt: skip
+    return [
+        (0, 0.0), (0.5, 0.03), (0.96, 0.2), (1.20, 0.55), (flare, 1.0), (reach * 1.04, low - 0.22),
+        *tips,
+    ]  # fmt: skip
 
 
 _TIPS: Final = (0, 0, 0, 0, 0, 0, 1, 0.6, 1, 0.6, 1, 0)
@@ -97,7 +106,9 @@ def _grouped(h: Styles, forms: Sequence[Forms], *, fresh: bool = True) -> None:
 
 
 def _tie(h: Styles, x: float, y: float, size: float, turn: float) -> None:
-    """A scrunchie in the accent colour, at style coordinates, `size` its half-width in head half-widths."""
+    """A scrunchie in the accent colour, at style coordinates, `size` its half-width in head
+    half-widths.
+    """
     hair = h.hair
     s, hand = hair.s, hair.hand
     colour = hand.tone(from_hex(h.look.accent))
@@ -111,12 +122,34 @@ def _tie(h: Styles, x: float, y: float, size: float, turn: float) -> None:
     if hand.line:
         s.fill(grown(puff, LINE * 0.8 * hand.line), s.solid(colour.line()), opacity=hand.ink)
     s.fill(puff, s.solid(colour), keep=LOCK, grain=hand.grain * 0.2)
-    folds = np.array([[(u - 0.10 * u, -0.42), (u * 1.1, 0.0), (u - 0.05, 0.42)] for u in (-0.62, -0.22, 0.2, 0.62)]) * r
-    turned = np.stack([cx + folds[..., 0] * c - folds[..., 1] * d, cy + folds[..., 0] * d + folds[..., 1] * c], axis=-1)
-    hair.strands(hair.curve(turned, 5), np.array([0.07, 0.05, 0.07, 0.10]) * r, colour.shade(1.2 * hand.shade), opacity=0.9, clip=LOCK)
+    folds = (
+        np.array(
+            [
+                [(u - 0.10 * u, -0.42), (u * 1.1, 0.0), (u - 0.05, 0.42)]
+                for u in (-0.62, -0.22, 0.2, 0.62)
+            ]
+        )
+        * r
+    )
+    turned = np.stack(
+        [cx + folds[..., 0] * c - folds[..., 1] * d, cy + folds[..., 0] * d + folds[..., 1] * c],
+        axis=-1,
+    )
+    hair.strands(
+        hair.curve(turned, 5),
+        np.array([0.07, 0.05, 0.07, 0.10]) * r,
+        colour.shade(1.2 * hand.shade),
+        opacity=0.9,
+        clip=LOCK,
+    )
 
 
-def _shell(h: Styles, outlines: Sequence[Points], tone: str, corners: Sequence[Sequence[float]] | None = None) -> None:
+def _shell(
+    h: Styles,
+    outlines: Sequence[Points],
+    tone: str,
+    corners: Sequence[Sequence[float]] | None = None,
+) -> None:
     """Separate shapes of hair with one ink and one fill."""
     hair = h.hair
     s, hand = hair.s, hair.hand
@@ -217,8 +250,10 @@ def _twin_tails(h: Styles) -> None:
     low = h.length(2.35)
     with h.hair.s.on("hair_side", "hair_back"):
         lines = [
-            ((0.85, 0.42), (1.50, 0.30), (2.06, 0.78), (2.04, 1.50), (2.22, low - 0.42)), ((0.85, 0.46), (1.34, 0.44), (1.62, 0.95), (1.50, 1.60), (1.36, low + 0.02)),
-            ((0.85, 0.42), (1.46, 0.34), (1.90, 0.84), (1.86, 1.55), (1.96, low - 0.02)), ((0.85, 0.44), (1.40, 0.40), (1.74, 0.90), (1.70, 1.60), (1.62, low + 0.16)),
+            ((0.85, 0.42), (1.50, 0.30), (2.06, 0.78), (2.04, 1.50), (2.22, low - 0.42)),
+            ((0.85, 0.46), (1.34, 0.44), (1.62, 0.95), (1.50, 1.60), (1.36, low + 0.02)),
+            ((0.85, 0.42), (1.46, 0.34), (1.90, 0.84), (1.86, 1.55), (1.96, low - 0.02)),
+            ((0.85, 0.44), (1.40, 0.40), (1.74, 0.90), (1.70, 1.60), (1.62, low + 0.16)),
         ]  # fmt: skip
         _grouped(h, [_fall(h, lines, (0.18, 0.20, 0.22, 0.24), "swell")])
         for side in (1, -1):
@@ -242,8 +277,10 @@ def _low_twins_over(h: Styles) -> None:
 def _ponytail(h: Styles) -> None:
     low = h.length(2.25)
     lines = [
-        ((0.45, 0.16), (0.86, -0.10), (1.60, 0.16), (1.98, 0.95), (2.10, low - 0.45)), ((0.45, 0.18), (0.86, 0.02), (1.42, 0.38), (1.56, 1.10), (1.44, low)),
-        ((0.45, 0.16), (0.86, -0.07), (1.54, 0.22), (1.84, 1.00), (1.84, low - 0.10)), ((0.45, 0.16), (0.86, -0.03), (1.48, 0.28), (1.70, 1.05), (1.66, low + 0.12)),
+        ((0.45, 0.16), (0.86, -0.10), (1.60, 0.16), (1.98, 0.95), (2.10, low - 0.45)),
+        ((0.45, 0.18), (0.86, 0.02), (1.42, 0.38), (1.56, 1.10), (1.44, low)),
+        ((0.45, 0.16), (0.86, -0.07), (1.54, 0.22), (1.84, 1.00), (1.84, low - 0.10)),
+        ((0.45, 0.16), (0.86, -0.03), (1.48, 0.28), (1.70, 1.05), (1.66, low + 0.12)),
     ]  # fmt: skip
     _grouped(h, [_locks(h, lines, (0.16, 0.20, 0.22, 0.24), "swell")])
     _tie(h, 0.84, -0.01, 0.17, 1.25)
@@ -311,8 +348,10 @@ def _buns(h: Styles) -> None:
             crescent = np.array([(0.95, -0.45), (1.08, 0.2), (0.7, 0.9), (0.0, 1.05), (-0.8, 0.75), (-0.2, 0.70), (0.45, 0.42), (0.72, 0.0)]) * r + (cx, cy)
             hair.shade(crescent, t.shade)
             turns = np.array([
-                [(-0.95, 0.35), (-0.70, -0.45), (0.0, -0.78), (0.72, -0.35)], [(-0.80, 0.60), (-0.35, -0.15), (0.20, -0.42), (0.88, 0.05)],
-                [(-0.50, 0.85), (-0.05, 0.20), (0.40, 0.02), (0.80, 0.45)], [(-0.15, 0.98), (0.15, 0.55), (0.4, 0.4), (0.55, 0.72)],
+                [(-0.95, 0.35), (-0.70, -0.45), (0.0, -0.78), (0.72, -0.35)],
+                [(-0.80, 0.60), (-0.35, -0.15), (0.20, -0.42), (0.88, 0.05)],
+                [(-0.50, 0.85), (-0.05, 0.20), (0.40, 0.02), (0.80, 0.45)],
+                [(-0.15, 0.98), (0.15, 0.55), (0.4, 0.4), (0.55, 0.72)],
             ]) * (r * side, r) + (cx, cy)  # fmt: skip
             hair.strands(hair.curve(turns, 8), np.array([0.030, 0.040, 0.034, 0.026]) * r, t.deep, opacity=0.85, clip=LOCK)
             lights = np.array([[(-0.72, -0.05), (-0.45, -0.52), (0.0, -0.62)], [(-0.42, 0.05), (-0.12, -0.22), (0.2, -0.3)]]) * r + (cx, cy)
@@ -332,7 +371,8 @@ def _drills_over(h: Styles) -> None:
 
 
 def ringlet(h: Styles, start: tuple[float, float], end: tuple[float, float], width: float, side: int, count: int) -> None:
-    """A drill curl: bands that wind around a narrowing cone, its dark inside showing between them."""
+    """A drill curl: bands that wind around a narrowing cone, its dark inside showing between them.
+    """
     hair = h.hair
     s = hair.s
     (x0, y0), (x1, y1) = start, end
@@ -370,7 +410,9 @@ def _braid(h: Styles) -> None:
 
 
 HANGING: Final[dict[HairBack, tuple[int, ...]]] = {"braid": (0,), "side_pony": (0,), "low_twins": (0, 1), "drills": (0, 1)}
-"""On which sides (0 right, 1 left of the picture) a style's own pieces hang before the shoulders, where long side locks would hide them."""
+"""On which sides (0 right, 1 left of the picture) a style's own pieces hang before the shoulders,
+where long side locks would hide them.
+"""
 
 Draw = Callable[["Styles"], None]
 BACKS: Final[dict[HairBack, tuple[Draw, Draw | None]]] = {

@@ -1,8 +1,9 @@
-"""Hair styles: a look's fringe, side locks and crown, and the order in which a head of hair is drawn.
+"""Hair styles: a look's fringe, side locks and crown, and the order in which a head of hair is
+drawn.
 
-Style coordinates: x in half-widths of the head from the midline, y 0 at the top of the hair, 0.83 at the upper lids,
-1 at the eye line (the chin lies near 1.45, the shoulders near 1.75). The tables of
-fringes and side locks are in `hair_tables`, the hair behind the head is in `hair_backs`.
+Style coordinates: x in half-widths of the head from the midline, y 0 at the top of the hair, 0.83
+at the upper lids, 1 at the eye line (the chin lies near 1.45, the shoulders near 1.75). The tables
+of fringes and side locks are in `hair_tables`, the hair behind the head is in `hair_backs`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ _CLUMP_CORNERS: Final = (0, 0, 0, 0.6, 0.3, 0.3, 0.9, 1, 0.9, 1, 0.5, 1, 0.3)
 # fmt: on
 
 # The band under the cap's edge on the forehead.
-_HAIRLINE: Final = ((-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82), (0.9, 0.3), (0, 0.2), (-0.9, 0.3))
+_HAIRLINE: Final = (
+    (-1.0, 0.82), (-0.86, 0.56), (-0.5, 0.41), (0, 0.375), (0.5, 0.41), (0.86, 0.56), (1.0, 0.82),
+    (0.9, 0.3), (0, 0.2), (-0.9, 0.3),
+)  # fmt: skip
 
 
 def _round(degrees: ArrayLike, reach: ArrayLike = 1.0) -> Points:
@@ -74,7 +78,10 @@ class Styles:
         far = np.maximum(0.0, np.abs(p[..., :1]) - 1.3)
         side = p[..., :1] - np.sign(p[..., :1]) * far * self.narrow
         down = np.where(p[..., 1:] < -0.06, -0.06 + (p[..., 1:] + 0.06) * self.room, p[..., 1:])
-        out: Points = np.concatenate([side, down], axis=-1) * (self.wide, self.unit) + (self.a.cx, self.top)
+        out: Points = np.concatenate([side, down], axis=-1) * (self.wide, self.unit) + (
+            self.a.cx,
+            self.top,
+        )
         return out
 
     def jitter(self, shape: tuple[int, ...], by: float) -> NDArray[np.float64]:
@@ -92,7 +99,8 @@ class Styles:
         x, y = x + self.jitter(x.shape, 0.022), y + self.jitter(y.shape, 0.018)
         y = np.interp(y, (0, LID, 1.0, 3.0), (0, self.lid, self.lid + 0.17, self.lid + 2.17))
         over_eyes = (np.abs(x) > 0.12) & (np.abs(x) < 0.86)
-        lowest = self.lid + np.where(half < 0.1, 0.075, 0.04)  # strands may cross the eyes, locks stop at the lashes
+        # strands may cross the eyes, locks stop at the lashes
+        lowest = self.lid + np.where(half < 0.1, 0.075, 0.04)
         y = np.where(over_eyes, np.minimum(y, lowest), y)
         if self.masculine:
             y = np.where(y > 1.06, 1.06 + 0.35 * (y - 1.06), y)
@@ -101,13 +109,23 @@ class Styles:
         bulge = bulge * np.sign(out)
         share, fall = np.array([0.0, 0.50, 0.86, 1.0, 1.0]), np.array([0.0, 0.14, 0.44, 0.74, 1.0])
         points = np.empty((len(locks), 5, 2))
-        points[..., 0] = rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
+        points[..., 0] = (
+            rx[:, None] + out[:, None] * share + bulge[:, None] * np.array([0, 0.1, 0.7, 1.0, 0.0])
+        )
         points[:, 3, 0] += self.jitter(x.shape, 0.035) * (half > 0.10)
-        points[..., 1] = ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
-        full = 1.16 if style.depth < 0.5 and style.profile != "wisp" else 1.0  # a whorl fringe closes high up
+        points[..., 1] = (
+            ry[:, None] + (y - ry)[:, None] * fall - style.lift * np.array([0.3, 1.0, 0.4, 0, 0])
+        )
+        # a whorl fringe closes high up
+        full = 1.16 if style.depth < 0.5 and style.profile != "wisp" else 1.0
         at, width = self.at(points), half * full * self.wide * (1 + self.jitter(half.shape, 0.13))
         # Cut or tucked side locks and shaved sides take the place of the locks at the temples.
-        first = 2 if count > 4 and (self.look.hair_side in ("hime", "tucked") or self.look.hair_back == "undercut") else 0
+        first = (
+            2
+            if count > 4
+            and (self.look.hair_side in ("hime", "tucked") or self.look.hair_back == "undercut")
+            else 0
+        )
         thin = [form(at[count:], width[count:], "strand")] if len(locks) > count else []
         if style.profile in ("blunt", "chop"):  # only the fringe is cut; what frames it is not
             temples = [] if first else [form(at[:2], width[:2], "point")]
@@ -115,16 +133,28 @@ class Styles:
         return [*thin, form(at[first:count], width[first:count], style.profile)]
 
     def _between(self) -> list[Lock]:
-        """Two thin strands between neighbouring locks of the fringe: big, middle and small make the rhythm."""
+        """Two thin strands between neighbouring locks of the fringe: big, middle and small make the
+        rhythm.
+        """
         rng = self.hair.rng
-        inner = sorted((lock for lock in self.style.locks[2:] if lock[3] > 0.10), key=lambda lock: lock[1])
+        inner = sorted(
+            (lock for lock in self.style.locks[2:] if lock[3] > 0.10), key=lambda lock: lock[1]
+        )
         if len(inner) < 4:
             return []
         out = []
         for i in sorted(rng.sample(range(len(inner) - 1), 2)):
             a, b = inner[i], inner[i + 1]
             y = 0.5 * (a[2] + b[2]) + rng.uniform(0.02, 0.06)
-            out.append((0.5 * (a[0] + b[0]), 0.5 * (a[1] + b[1]) + rng.uniform(-0.04, 0.04), y, rng.uniform(0.035, 0.055), 0.5 * (a[4] + b[4])))
+            out.append(
+                (
+                    0.5 * (a[0] + b[0]),
+                    0.5 * (a[1] + b[1]) + rng.uniform(-0.04, 0.04),
+                    y,
+                    rng.uniform(0.035, 0.055),
+                    0.5 * (a[4] + b[4]),
+                )
+            )
         return out
 
     def _side_forms(self) -> list[Forms]:
@@ -141,14 +171,18 @@ class Styles:
                 hung = hair_backs.HANGING[self.look.hair_back]
                 both = both[[i for i in (0, 1) if i not in hung]]
             elif len(both) == 2:
-                both[1, 2:, 1] += 0.03 * np.arange(1, len(p) - 1) / len(p)  # one side a little longer: perfect symmetry reads as dead
+                # one side a little longer: perfect symmetry reads as dead
+                both[1, 2:, 1] += 0.03 * np.arange(1, len(p) - 1) / len(p)
             if len(both):
                 forms.append(form(self.at(both), np.full(len(both), half * self.wide), profile))
         return forms
 
     def front_outlines(self) -> list[Points]:
         """The outlines of the locks that throw a shadow on the face."""
-        hairline = self.at(_HAIRLINE) + (0, 0.05 * self.unit if self.look.hair_front == "slick" else 0)
+        hairline = self.at(_HAIRLINE) + (
+            0,
+            0.05 * self.unit if self.look.hair_front == "slick" else 0,
+        )
         return [*[o for f in self.forms + self.sides for o in f.outline], hairline]
 
     # ---- the cap
@@ -157,7 +191,10 @@ class Styles:
         """Right half of the silhouette of the hair on the skull, from the top to beside the ear."""
         p, bare = 0.05 * self.puff, self.look.hair_back == "undercut"
         side = 1 + 0.45 * p - (0.06 if bare else 0.03 if self.masculine else 0.0)
-        upper = [(0, -0.03 - p), (0.50, 0.012 - 0.9 * p), (0.95 * side, 0.145 - 0.6 * p), (1.22 * side, 0.375 - 0.2 * p)]
+        upper = [
+            (0, -0.03 - p), (0.50, 0.012 - 0.9 * p), (0.95 * side, 0.145 - 0.6 * p),
+            (1.22 * side, 0.375 - 0.2 * p),
+        ]  # fmt: skip
         return [*upper, (1.31 * side, 0.67), (1.25 * side, 0.94)]
 
     def draw_cap(self) -> None:
@@ -167,7 +204,12 @@ class Styles:
         shaved = self.look.hair_back == "undercut"
         exposed = shaved or self.look.hair_side in ("none", "tucked")
         ear = [(1.12, 0.93), (1.01, 0.90)] if exposed else [(1.13, 1.10), (1.03, 1.02)]
-        half = [*dome[:-1], *([(dome[-1][0], 0.84)] if exposed else [dome[-1]]), *ear, (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365)]
+        half = [
+            *dome[:-1],
+            *([(dome[-1][0], 0.84)] if exposed else [dome[-1]]),
+            *ear,
+            (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365),
+        ]  # fmt: skip
         if self.look.hair_front == "slick":
             half = [*half[:-4], *_FOREHEAD[::-1]]
         if shaved:
@@ -203,32 +245,66 @@ class Styles:
         crop = mix(h.t.shade, skin_colour(self.look, h.hand), 0.22)
         for side in (1, -1):
             panel = np.array(_CROP) * (side, 1)
-            h.s.fill(self.at(panel), h.s.solid(crop), corner=[0, 0, 0, 0, 0.4, 0.6, 0.6, 0.3, 0], keep=LOCK, grain=h.hand.grain * 0.3)
+            h.s.fill(
+                self.at(panel),
+                h.s.solid(crop),
+                corner=[0, 0, 0, 0, 0.4, 0.6, 0.6, 0.3, 0],
+                keep=LOCK,
+                grain=h.hand.grain * 0.3,
+            )
             t = np.linspace(0, 1, 9)
             upper = np.stack([0.99 + 0.17 * t, 0.70 + 0.04 * np.cos(9 * t)], -1)
             lower = np.stack([1.00 + 0.13 * t, 0.82 + 0.04 * np.cos(7 * t)], -1)
             rows = np.concatenate([upper, lower]) * (side, 1)
-            stubble = np.stack([rows, rows + (side * 0.006, 0.03), rows + (side * 0.006, 0.06)], axis=1)
+            stubble = np.stack(
+                [rows, rows + (side * 0.006, 0.03), rows + (side * 0.006, 0.06)], axis=1
+            )
             h.strands(self.at(stubble), np.full(18, 0.0008), h.t.deep, opacity=0.7, clip=LOCK)
             h.ink(h.curve(self.at(panel[1:5]), 10), 0.9)
 
     def _flicks(self) -> list[Forms]:
         if self.look.hair_back == "undercut":
             return []
-        f = np.array(self.style.flicks + (TUFTS if self.masculine and self.style.flicks is CALM else ()))
-        turn, height = f[:, 0] + self.jitter((len(f),), 4.0), f[:, 1] * (1 + self.jitter((len(f),), 0.25))
+        f = np.array(
+            self.style.flicks + (TUFTS if self.masculine and self.style.flicks is CALM else ())
+        )
+        turn, height = (
+            f[:, 0] + self.jitter((len(f),), 4.0),
+            f[:, 1] * (1 + self.jitter((len(f),), 0.25)),
+        )
         s = np.sign(turn)
         points = np.stack(
-            [_round(turn - 48 * s, 0.72), _round(turn - 24 * s, 0.91), _round(turn - 2 * s, 0.99), _round(turn + 18 * s, 1 + height)], axis=1
+            [
+                _round(turn - 48 * s, 0.72),
+                _round(turn - 24 * s, 0.91),
+                _round(turn - 2 * s, 0.99),
+                _round(turn + 18 * s, 1 + height),
+            ],
+            axis=1,
         )
         return [form(self.at(points), f[:, 2] * self.wide, "point")]
 
     def _cap_shade(self) -> None:
-        """The form shadow on the far side, in clumps that follow the flow of the hair, and the dark of the hairline."""
+        """The form shadow on the far side, in clumps that follow the flow of the hair, and the dark
+        of the hairline.
+        """
         h = self.hair
         s, hand, t = h.s, h.hand, h.t
-        h.shade(self.at(_CLUMPS), h.second.shade if self.look.hair_pattern == "split" else t.shade, _CLUMP_CORNERS, 0.75, clip=MASS)
-        s.fill(self.at(_UNDER_EDGE), s.solid(t.deep), clip=MASS, blend="atop", opacity=0.55, feather=max(0.004, hand.soft * 0.7))
+        h.shade(
+            self.at(_CLUMPS),
+            h.second.shade if self.look.hair_pattern == "split" else t.shade,
+            _CLUMP_CORNERS,
+            0.75,
+            clip=MASS,
+        )
+        s.fill(
+            self.at(_UNDER_EDGE),
+            s.solid(t.deep),
+            clip=MASS,
+            blend="atop",
+            opacity=0.55,
+            feather=max(0.004, hand.soft * 0.7),
+        )
 
     # ---- the fringe
 
@@ -246,7 +322,12 @@ class Styles:
             self._combed()
             return
         if style.depth > 0.6:
-            h.strands(h.curve(self.at(self._parting()))[None], np.linspace(0.0019, 0.0004, 9)[None], h.t.deep, opacity=0.75)
+            h.strands(
+                h.curve(self.at(self._parting()))[None],
+                np.linspace(0.0019, 0.0004, 9)[None],
+                h.t.deep,
+                opacity=0.75,
+            )
         starts, ends = [], []
         for reach, t, length in (
             (1.02, 0.05, 0.50),
@@ -262,10 +343,17 @@ class Styles:
         a, b = np.array(starts), np.array(ends) + self.jitter((6, 2), 0.05)
         points = np.stack([a, a + (b - a) * (0.42, 0.10), a + (b - a) * (0.80, 0.48), b], axis=1)
         lines = h.curve(self.at(points), 7)
-        h.strands(lines, np.array([0.0014, 0.0010, 0.0013, 0.0012, 0.0009, 0.0014]), h.t.deep, opacity=0.55)
+        h.strands(
+            lines,
+            np.array([0.0014, 0.0010, 0.0013, 0.0012, 0.0009, 0.0014]),
+            h.t.deep,
+            opacity=0.55,
+        )
 
     def _combed(self) -> None:
-        """Hair combed back from the forehead: strokes that rise from the hairline and bend over the crown."""
+        """Hair combed back from the forehead: strokes that rise from the hairline and bend over the
+        crown.
+        """
         h, dome = self.hair, self.dome()
         x = np.linspace(-0.98, 0.98, 17) + self.jitter((17,), 0.03)
         low = np.interp(np.abs(x), *np.array(_FOREHEAD).T)
@@ -273,7 +361,8 @@ class Styles:
         length = 0.55 + 0.45 * self.jitter((17,), 1.0) ** 2
         rise = (low - high) * length
         points = np.stack([
-            np.stack([x, low - 0.005], -1), np.stack([x * 1.02 - 0.03, low - 0.35 * rise], -1), np.stack([x * 1.10 + 0.03, low - 0.75 * rise], -1),
+            np.stack([x, low - 0.005], -1), np.stack([x * 1.02 - 0.03, low - 0.35 * rise], -1),
+            np.stack([x * 1.10 + 0.03, low - 0.75 * rise], -1),
             np.stack([x * 1.22 + 0.14, low - rise * 0.98], -1),
         ], axis=1)  # fmt: skip
         lines = h.curve(self.at(points), 8)
@@ -284,7 +373,9 @@ class Styles:
         h.ink(self.at([*[(-x, y) for x, y in _FOREHEAD[:0:-1]], *_FOREHEAD]), 0.8)
 
     def _halo(self) -> None:
-        """The ring of light around the skull, broken into uneven pieces with jagged ends, and its thin echo."""
+        """The ring of light around the skull, broken into uneven pieces with jagged ends, and its
+        thin echo.
+        """
         h = self.hair
         rng, part = h.rng, 0.5 * self.style.part
         pieces: list[Points] = []
@@ -292,7 +383,11 @@ class Styles:
         while x < 1.02:
             width = rng.choice((0.16, 0.26, 0.40, 0.30)) * (1.0 if x < 0.3 else 0.7)
             if x + 0.5 * width < 0.90:
-                pieces.append(self._halo_piece(x, x + width, part, rng.uniform(0.8, 1.15) * (1.0 if x < 0.35 else 0.7)))
+                pieces.append(
+                    self._halo_piece(
+                        x, x + width, part, rng.uniform(0.8, 1.15) * (1.0 if x < 0.35 else 0.7)
+                    )
+                )
             x += width + rng.choice((0.03, 0.05, 0.12))
         count = pieces[0].shape[0]
         corner = np.full(count, 0.75)
@@ -302,7 +397,9 @@ class Styles:
         h.light(self.at(_RIM), gleam(h.t.base, 0.7), (1, 0, 0, 0, 1, 0, 0, 0), 0.42, clip=MASS)
 
     def _halo_piece(self, x0: float, x1: float, part: float, tall: float) -> Points:
-        """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth along the hair."""
+        """One piece of the ring between x0 and x1: a smooth upper edge and a lower edge of teeth
+        along the hair.
+        """
         rng = self.hair.rng
         height = 0.19 if self.look.hair_front == "slick" else 0.345
 
@@ -310,23 +407,23 @@ class Styles:
             lean = (x - part) * 0.55
             return x + lean * down, height + 0.20 * x * x + down
 
-        upper = [place(x0 + (x1 - x0) * u, -0.028 * tall * v) for u, v in ((0.0, 0.2), (0.25, 1.0), (0.6, 1.15), (1.0, 0.3))]
-        teeth = [
-            (1.0, 0.5),
-            (0.86, rng.uniform(1.6, 3.0)),
-            (0.70, 0.75),
-            (0.52, rng.uniform(1.8, 3.6)),
-            (0.36, 0.7),
-            (0.2, rng.uniform(1.4, 2.6)),
-            (0.06, 0.4),
+        upper = [
+            place(x0 + (x1 - x0) * u, -0.028 * tall * v)
+            for u, v in ((0.0, 0.2), (0.25, 1.0), (0.6, 1.15), (1.0, 0.3))
         ]
+        teeth = [
+            (1.0, 0.5), (0.86, rng.uniform(1.6, 3.0)), (0.70, 0.75), (0.52, rng.uniform(1.8, 3.6)),
+            (0.36, 0.7), (0.2, rng.uniform(1.4, 2.6)), (0.06, 0.4),
+        ]  # fmt: skip
         return np.array(upper + [place(x0 + (x1 - x0) * u, 0.026 * tall * v) for u, v in teeth])
 
     def _flyaways(self) -> None:
         """A few single hairs that leave the silhouette."""
         h = self.hair
         rng = h.rng
-        turns = np.array([rng.uniform(10, 62) * side for side in (1, -1, 1, -1, -1)[: rng.randint(3, 5)]])
+        turns = np.array(
+            [rng.uniform(10, 62) * side for side in (1, -1, 1, -1, -1)[: rng.randint(3, 5)]]
+        )
         s, off = np.sign(turns), np.array([rng.uniform(0.03, 0.065) for _ in turns])
         lines = np.stack(
             [
@@ -338,18 +435,38 @@ class Styles:
             axis=1,
         )
         lines[..., 1] -= 0.05 * self.puff * (1 - lines[..., 1])
-        h.strands(h.curve(self.at(lines), 8), np.full(len(turns), 0.0010), h.t.line if h.hand.line else h.t.shade, opacity=0.75, clip=-1)
+        h.strands(
+            h.curve(self.at(lines), 8),
+            np.full(len(turns), 0.0010),
+            h.t.line if h.hand.line else h.t.shade,
+            opacity=0.75,
+            clip=-1,
+        )
 
     def _ahoge(self) -> None:
         """The lock that stands up from the crown."""
         x = self.style.part * 0.45
         y = self.dome()[0][1]
         curls = (
-            [(x, y + 0.10), (x - 0.03, y - 0.06), (x + 0.10, y - 0.15), (x + 0.30, y - 0.13), (x + 0.38, y - 0.01)],
-            [(x, y + 0.10), (x - 0.10, y - 0.05), (x - 0.05, y - 0.15), (x + 0.14, y - 0.16), (x + 0.10, y - 0.07)],
-            [(x, y + 0.10), (x + 0.04, y - 0.06), (x - 0.08, y - 0.15), (x - 0.28, y - 0.13), (x - 0.36, y - 0.02)],
+            [
+                (x, y + 0.10), (x - 0.03, y - 0.06), (x + 0.10, y - 0.15), (x + 0.30, y - 0.13),
+                (x + 0.38, y - 0.01),
+            ],
+            [
+                (x, y + 0.10), (x - 0.10, y - 0.05), (x - 0.05, y - 0.15), (x + 0.14, y - 0.16),
+                (x + 0.10, y - 0.07),
+            ],
+            [
+                (x, y + 0.10), (x + 0.04, y - 0.06), (x - 0.08, y - 0.15), (x - 0.28, y - 0.13),
+                (x - 0.36, y - 0.02),
+            ],
+        )  # fmt: skip
+        self.hair.locks(
+            form(self.at([curls[self.look.seed % 3]]), [0.075 * self.wide], "leaf"),
+            cast=0,
+            bare=0.0,
+            shine=0,
         )
-        self.hair.locks(form(self.at([curls[self.look.seed % 3]]), [0.075 * self.wide], "leaf"), cast=0, bare=0.0, shine=0)
 
     # ---- the sides and the back
 

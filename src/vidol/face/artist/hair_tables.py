@@ -12,22 +12,34 @@ LID: Final = 0.83
 Lock = tuple[float, float, float, float, float]
 
 
-# Tips that stand out of the silhouette: (degrees from the top, positive to the right; height; half-width).
+# Tips that stand out of the silhouette: (degrees from the top, positive to the right; height;
+# half-width).
 Flick = tuple[float, float, float]
 CALM: Final[tuple[Flick, ...]] = ((100, 0.10, 0.10), (-104, 0.12, 0.11))
-TUFTS: Final[tuple[Flick, ...]] = ((34, 0.05, 0.11), (-28, 0.06, 0.12), (76, 0.07, 0.12), (-70, 0.08, 0.12))
-_WILD: Final[tuple[Flick, ...]] = ((64, 0.16, 0.15), (-60, 0.17, 0.16), (88, 0.18, 0.16), (-86, 0.20, 0.17), (108, 0.16, 0.14), (-108, 0.18, 0.14))
-_SPIKES: Final[tuple[Flick, ...]] = (*_WILD, (12, 0.17, 0.14), (-20, 0.20, 0.16), (38, 0.20, 0.16), (-42, 0.18, 0.15))
-_FLUFF: Final[tuple[Flick, ...]] = ((76, 0.10, 0.20), (-74, 0.11, 0.20), (104, 0.13, 0.18), (-104, 0.14, 0.18))
+TUFTS: Final[tuple[Flick, ...]] = (
+    (34, 0.05, 0.11), (-28, 0.06, 0.12), (76, 0.07, 0.12), (-70, 0.08, 0.12),
+)  # fmt: skip
+_WILD: Final[tuple[Flick, ...]] = (
+    (64, 0.16, 0.15), (-60, 0.17, 0.16), (88, 0.18, 0.16), (-86, 0.20, 0.17), (108, 0.16, 0.14),
+    (-108, 0.18, 0.14),
+)  # fmt: skip
+_SPIKES: Final[tuple[Flick, ...]] = (
+    *_WILD,
+    (12, 0.17, 0.14), (-20, 0.20, 0.16), (38, 0.20, 0.16), (-42, 0.18, 0.15),
+)  # fmt: skip
+_FLUFF: Final[tuple[Flick, ...]] = (
+    (76, 0.10, 0.20), (-74, 0.11, 0.20), (104, 0.13, 0.18), (-104, 0.14, 0.18),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
     """A fringe.
 
-    part: where it parts, and how far down the parting runs (0 a whorl on the crown, 1 down to the forehead); locks in
-    drawing order: (root along the parting 0..1, tip x, tip y, half-width, bulge away from the parting); lift: how far
-    roots stand up; puff: volume of the crown; flicks: tips that leave the silhouette.
+    part: where it parts, and how far down the parting runs (0 a whorl on the crown, 1 down to the
+    forehead); locks in drawing order: (root along the parting 0..1, tip x, tip y, half-width, bulge
+    away from the parting); lift: how far roots stand up; puff: volume of the crown; flicks: tips
+    that leave the silhouette.
     """
 
     part: float

@@ -1,4 +1,6 @@
-"""The hand: what distinguishes one rendering style from another, as numbers that every part of the drawing obeys."""
+"""The hand: what distinguishes one rendering style from another, as numbers that every part of the
+drawing obeys.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ from vidol.face.artist.look import Look, Style
 class Hand:
     """A rendering style.
 
-    line: weight of outlines as a factor; ink: their opacity; shade: strength of shadows; soft: feather of shadow edges
-    in canvas units; glow: strength of highlights; grain: how much dry brush shows; wash: how far colours are lifted
-    towards paper.
+    line: weight of outlines as a factor; ink: their opacity; shade: strength of shadows; soft:
+    feather of shadow edges in canvas units; glow: strength of highlights; grain: how much dry brush
+    shows; wash: how far colours are lifted towards paper.
     """
 
     line: float

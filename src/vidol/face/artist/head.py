@@ -23,18 +23,13 @@ def face_outline(a: Anatomy) -> Points:
     h, chin, eye = a.face_half, a.chin, a.eye_y
     square, low = max(0.0, a.jaw), (chin - eye)
     half = [
-        (0, a.crown),
-        (0.60 * h, a.crown + 0.025),
-        (0.93 * h, a.crown + 0.115),
-        (1.005 * h, eye - 0.085),
-        (0.995 * h, eye - 0.01),
-        (0.945 * h, eye + 0.24 * low),
+        (0, a.crown), (0.60 * h, a.crown + 0.025), (0.93 * h, a.crown + 0.115),
+        (1.005 * h, eye - 0.085), (0.995 * h, eye - 0.01), (0.945 * h, eye + 0.24 * low),
         ((0.830 + 0.05 * square) * h, eye + 0.50 * low),
         ((0.588 + 0.09 * a.jaw) * h, eye + 0.755 * low),
         ((0.292 + 0.08 * a.jaw) * h, eye + 0.930 * low),
-        ((0.105 + 0.05 * a.jaw) * h, chin - 0.0015),
-        (0, chin),
-    ]
+        ((0.105 + 0.05 * a.jaw) * h, chin - 0.0015), (0, chin),
+    ]  # fmt: skip
     return mirrored(half, a.cx)
 
 
@@ -44,32 +39,50 @@ def draw_neck(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     n, sh = a.neck_half, a.shoulder_half
     with s.on("neck", "neck"):
         half = [
-            (0, a.chin - 0.13), (n * 0.98, a.chin - 0.13), (n * 0.94, a.chin + 0.45 * max(0.0, a.collar_y - 0.035 - a.chin)), (n * 0.98, a.collar_y - 0.035), (n * 1.35, a.collar_y),
-            (sh * 0.62, a.shoulder_y - 0.012), (sh * 0.90, a.shoulder_y + 0.040), (sh * 0.96, 0.92), (sh * 0.84, 1.04), (0, 1.06),
+            (0, a.chin - 0.13), (n * 0.98, a.chin - 0.13),
+            (n * 0.94, a.chin + 0.45 * max(0.0, a.collar_y - 0.035 - a.chin)),
+            (n * 0.98, a.collar_y - 0.035), (n * 1.35, a.collar_y),
+            (sh * 0.62, a.shoulder_y - 0.012), (sh * 0.90, a.shoulder_y + 0.040), (sh * 0.96, 0.92),
+            (sh * 0.84, 1.04), (0, 1.06),
         ]  # fmt: skip
         outline = mirrored(half, a.cx)
-        s.fill(outline, s.solid(skin), keep=LOCK, grain=hand.grain * 0.3, corner=[1, 1, *[0] * (len(outline) - 3), 1])
+        s.fill(
+            outline,
+            s.solid(skin),
+            keep=LOCK,
+            grain=hand.grain * 0.3,
+            corner=[1, 1, *[0] * (len(outline) - 3), 1],
+        )
         shadow = s.solid(skin.shade(1.15 * hand.shade))
         drop = mirrored(
             [
-                (0, a.chin - 0.13),
-                (n * 1.2, a.chin - 0.13),
-                (n * 1.15, a.chin + 0.022),
-                (n * 0.7, a.chin + 0.058),
-                (n * 0.25, a.chin + 0.068),
-                (0, a.chin + 0.069),
+                (0, a.chin - 0.13), (n * 1.2, a.chin - 0.13), (n * 1.15, a.chin + 0.022),
+                (n * 0.7, a.chin + 0.058), (n * 0.25, a.chin + 0.068), (0, a.chin + 0.069),
             ],
             a.cx,
-        )
+        )  # fmt: skip
         s.fill(drop + (0.010, 0), shadow, clip=LOCK, feather=hand.soft * 0.8, blend="atop")
         line = s.solid(skin.line())
-        collar = along([(a.cx + n * 0.30, a.collar_y + 0.018), (a.cx + n * 0.95, a.collar_y + 0.010), (a.cx + n * 1.9, a.collar_y - 0.004)], 6)
+        collar = along(
+            [
+                (a.cx + n * 0.30, a.collar_y + 0.018), (a.cx + n * 0.95, a.collar_y + 0.010),
+                (a.cx + n * 1.9, a.collar_y - 0.004),
+            ],
+            6,
+        )  # fmt: skip
         for side in (1, -1):
             bone = (collar - (a.cx, 0)) * (side, 1) + (a.cx, 0)
-            s.stroke(bone, taper(6, LINE * 0.75 * max(hand.line, 0.4), 0.35), s.solid(skin.shade(1.8)), opacity=0.7)
+            s.stroke(
+                bone,
+                taper(6, LINE * 0.75 * max(hand.line, 0.4), 0.35),
+                s.solid(skin.shade(1.8)),
+                opacity=0.7,
+            )
             if hand.line:
                 edge = along([(a.cx + side * x, y) for x, y in half[1:6]], 10)
-                s.stroke(edge, taper(10, LINE * hand.line, 0.45, (0.4, 0.3)), line, opacity=hand.ink)
+                s.stroke(
+                    edge, taper(10, LINE * hand.line, 0.45, (0.4, 0.3)), line, opacity=hand.ink
+                )
 
 
 def draw_ears(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
@@ -80,16 +93,41 @@ def draw_ears(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     for side in (1, -1):
         with s.on("ear", "ear"):
             outer = np.array(
-                [(x - 0.012, top + 0.15 * tall), (x + 0.012, top - 0.02 * tall), (x + 0.030, top + 0.10 * tall), (x + 0.031, top + 0.38 * tall), (x + 0.019, top + 0.72 * tall),
+                [(x - 0.012, top + 0.15 * tall), (x + 0.012, top - 0.02 * tall),
+                    (x + 0.030, top + 0.10 * tall), (x + 0.031, top + 0.38 * tall),
+                    (x + 0.019, top + 0.72 * tall),
                  (x + 0.008, bottom), (x - 0.016, bottom - 0.05 * tall)]
             ) * (side, 1) + (a.cx, 0)  # fmt: skip
-            s.fill(outer, s.linear(outer[2], outer[5], (0, skin, 1), (1, skin.shade(0.35).with_(chroma=skin.chroma + 0.03), 1)), keep=LOCK)
+            s.fill(
+                outer,
+                s.linear(
+                    outer[2],
+                    outer[5],
+                    (0, skin, 1),
+                    (1, skin.shade(0.35).with_(chroma=skin.chroma + 0.03), 1),
+                ),
+                keep=LOCK,
+            )
             inner = np.array(
-                [(x - 0.004, top + 0.24 * tall), (x + 0.016, top + 0.16 * tall), (x + 0.021, top + 0.36 * tall), (x + 0.012, top + 0.60 * tall), (x + 0.0, top + 0.72 * tall)]
+                [(x - 0.004, top + 0.24 * tall), (x + 0.016, top + 0.16 * tall),
+                    (x + 0.021, top + 0.36 * tall), (x + 0.012, top + 0.60 * tall),
+                    (x + 0.0, top + 0.72 * tall)]
             ) * (side, 1) + (a.cx, 0)  # fmt: skip
-            s.fill(inner, s.solid(skin.shade(1.0 * hand.shade)), clip=LOCK, feather=hand.soft * 0.5, blend="atop", opacity=0.8)
+            s.fill(
+                inner,
+                s.solid(skin.shade(1.0 * hand.shade)),
+                clip=LOCK,
+                feather=hand.soft * 0.5,
+                blend="atop",
+                opacity=0.8,
+            )
             if hand.line:
-                s.stroke(along(outer, 12), taper(12, LINE * hand.line, 0.5, (0.2, 0.2)), s.solid(skin.line()), opacity=hand.ink)
+                s.stroke(
+                    along(outer, 12),
+                    taper(12, LINE * hand.line, 0.5, (0.2, 0.2)),
+                    s.solid(skin.line()),
+                    opacity=hand.ink,
+                )
 
 
 def draw_face(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Shape:
@@ -97,20 +135,39 @@ def draw_face(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> Shape:
     skin = skin_colour(look, hand)
     outline = face_outline(a)
     with s.on("skin", "skin"):
-        lit = s.linear((a.cx - 0.05, a.eye_y - 0.12), (a.cx + 0.05, a.chin), (0, skin, 1), (0.72, skin, 1), (1, skin.shade(0.22 * hand.shade), 1))
+        lit = s.linear(
+            (a.cx - 0.05, a.eye_y - 0.12), (a.cx + 0.05, a.chin), (0, skin, 1), (0.72, skin, 1),
+            (1, skin.shade(0.22 * hand.shade), 1),
+        )  # fmt: skip
         face = s.fill(outline, lit, keep=FACE, grain=hand.grain * 0.15)
         h = a.face_half
         far = np.array(
-            [(a.cx + 1.05 * h, a.eye_y - 0.06), (a.cx + 1.05 * h, a.eye_y + 0.10), (a.cx + 0.75 * h, a.chin - 0.01), (a.cx + 0.30 * h, a.chin + 0.01), (a.cx + 0.05 * h, a.chin + 0.006),
-             (a.cx + 0.42 * h, a.chin - 0.022), (a.cx + 0.74 * h, a.chin - 0.060), (a.cx + 0.915 * h, a.eye_y + 0.055)]
+            [(a.cx + 1.05 * h, a.eye_y - 0.06), (a.cx + 1.05 * h, a.eye_y + 0.10),
+                (a.cx + 0.75 * h, a.chin - 0.01), (a.cx + 0.30 * h, a.chin + 0.01),
+                (a.cx + 0.05 * h, a.chin + 0.006),
+             (a.cx + 0.42 * h, a.chin - 0.022), (a.cx + 0.74 * h, a.chin - 0.060),
+             (a.cx + 0.915 * h, a.eye_y + 0.055)]
         )  # fmt: skip
         s.fill(
-            far, s.solid(skin.shade(0.9 * hand.shade)), clip=FACE, blend="atop", feather=max(0.003, hand.soft), opacity=0.85, grain=hand.grain * 0.6
+            far,
+            s.solid(skin.shade(0.9 * hand.shade)),
+            clip=FACE,
+            blend="atop",
+            feather=max(0.003, hand.soft),
+            opacity=0.85,
+            grain=hand.grain * 0.6,
         )
         if hand.glow > 0.6:
             for side, light in ((-1, 0.55), (1, 0.3)):
                 cheek = ellipse(a.cx + side * a.eye_dx * 1.06, a.nose_y - 0.012, 0.028, 0.018)
-                s.fill(cheek, s.solid(skin.light(0.9)), clip=FACE, blend="atop", feather=0.012, opacity=light * 0.5)
+                s.fill(
+                    cheek,
+                    s.solid(skin.light(0.9)),
+                    clip=FACE,
+                    blend="atop",
+                    feather=0.012,
+                    opacity=light * 0.5,
+                )
     return face
 
 
@@ -124,32 +181,63 @@ def draw_face_line(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
         ring = np.concatenate([outline[3:half], outline[half : len(outline) - 2]])
         knots = along(ring, 30)
         t = np.linspace(-1, 1, 30)
-        width = LINE * hand.line * (0.45 + 0.75 * np.exp(-((t / 0.42) ** 2))) * np.clip((1 - np.abs(t)) * 8, 0, 1)
+        width = (
+            LINE
+            * hand.line
+            * (0.45 + 0.75 * np.exp(-((t / 0.42) ** 2)))
+            * np.clip((1 - np.abs(t)) * 8, 0, 1)
+        )
         s.stroke(knots, width, s.solid(skin_colour(look, hand).line()), opacity=hand.ink)
 
 
 def draw_nose(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> tuple[Shape, list[Shape]]:
-    """A tapered mark, the soft red of its tip and a small light; returns the mark, and the wrinkles (left, right) of a sneer."""
+    """A tapered mark, the soft red of its tip and a small light; returns the mark, and the wrinkles
+    (left, right) of a sneer.
+    """
     skin = skin_colour(look, hand)
     y, masculine = a.nose_y, look.presentation == "masculine"
     with s.on("nose", "nose"):
         s.fill(
             ellipse(a.cx, y, 0.020, 0.014),
-            s.radial((a.cx, y), 0.020, 0.014, (0, skin.with_(chroma=skin.chroma + 0.06, hue=28), 0.30), (1, skin, 0)),
+            s.radial(
+                (a.cx, y),
+                0.020,
+                0.014,
+                (0, skin.with_(chroma=skin.chroma + 0.06, hue=28), 0.30),
+                (1, skin, 0),
+            ),
             clip=FACE,
             blend="atop",
         )
         mark = [(a.cx + 0.0035, y - 0.008), (a.cx + 0.0060, y + 0.001), (a.cx + 0.0005, y + 0.0045)]
         if masculine:
-            mark = [(a.cx + 0.0055, y - 0.034), (a.cx + 0.0075, y - 0.015), (a.cx + 0.0095, y - 0.001), (a.cx + 0.0015, y + 0.006)]
+            mark = [
+                (a.cx + 0.0055, y - 0.034), (a.cx + 0.0075, y - 0.015), (a.cx + 0.0095, y - 0.001),
+                (a.cx + 0.0015, y + 0.006),
+            ]  # fmt: skip
         n = 7
-        nose = s.stroke(along(mark, n), taper(n, LINE * 0.95, 0.62), s.solid(skin.shade(2.3)), opacity=0.9)
+        nose = s.stroke(
+            along(mark, n), taper(n, LINE * 0.95, 0.62), s.solid(skin.shade(2.3)), opacity=0.9
+        )
         if hand.glow > 0.6:
-            s.fill(ellipse(a.cx - 0.002, y - 0.006, 0.0030, 0.0042, 8), s.solid(skin.light(1.3)), opacity=0.8 * hand.glow, feather=0.001)
+            s.fill(
+                ellipse(a.cx - 0.002, y - 0.006, 0.0030, 0.0042, 8),
+                s.solid(skin.light(1.3)),
+                opacity=0.8 * hand.glow,
+                feather=0.001,
+            )
         wrinkles = []
         for side in (1, -1):
-            fold = along([(a.cx + side * 0.010, y - 0.034), (a.cx + side * 0.015, y - 0.026), (a.cx + side * 0.014, y - 0.017)], 5)
-            wrinkles.append(s.stroke(fold, taper(5, LINE * 0.9, 0.4), s.solid(skin.shade(2.2)), opacity=0.0))
+            fold = along(
+                [
+                    (a.cx + side * 0.010, y - 0.034), (a.cx + side * 0.015, y - 0.026),
+                    (a.cx + side * 0.014, y - 0.017),
+                ],
+                5,
+            )  # fmt: skip
+            wrinkles.append(
+                s.stroke(fold, taper(5, LINE * 0.9, 0.4), s.solid(skin.shade(2.2)), opacity=0.0)
+            )
     return nose, wrinkles
 
 
@@ -170,21 +258,39 @@ def draw_marks(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> list[Shape]:
                 )
             )
             for i in range(3):
-                dash = [(x + (i - 1) * 0.0125 + 0.0035, y - 0.007), (x + (i - 1) * 0.0125 - 0.0035, y + 0.006)]
+                dash = [
+                    (x + (i - 1) * 0.0125 + 0.0035, y - 0.007),
+                    (x + (i - 1) * 0.0125 - 0.0035, y + 0.006),
+                ]
                 blush.append(
                     s.stroke(
-                        along(dash, 4), taper(4, 0.0026, 0.5, (0.3, 0.3)), s.solid(red.with_(lightness=red.lightness - 0.08)), clip=FACE, opacity=0.8
+                        along(dash, 4),
+                        taper(4, 0.0026, 0.5, (0.3, 0.3)),
+                        s.solid(red.with_(lightness=red.lightness - 0.08)),
+                        clip=FACE,
+                        opacity=0.8,
                     )
                 )
         if look.freckles:
-            for i, (dx, dy) in enumerate(((-0.6, 0), (-0.2, 0.5), (0.25, -0.1), (0.65, 0.4), (0.0, -0.5))):
+            for i, (dx, dy) in enumerate(
+                ((-0.6, 0), (-0.2, 0.5), (0.25, -0.1), (0.65, 0.4), (0.0, -0.5))
+            ):
                 for side in (1, -1):
                     s.fill(
-                        ellipse(a.cx + side * (a.eye_dx * 0.95 + 0.02 * dx), a.nose_y - 0.008 + 0.008 * dy, 0.0019 + 0.0003 * (i % 2), 0.0019, 6),
+                        ellipse(a.cx + side * (a.eye_dx * 0.95 + 0.02 * dx),
+                            a.nose_y - 0.008 + 0.008 * dy, 0.0019 + 0.0003 * (i % 2), 0.0019, 6),
                         s.solid(skin.shade(1.7).with_(hue=50)), clip=FACE, opacity=0.7,
                     )  # fmt: skip
         if look.mole:
             s.fill(
-                ellipse(a.cx + a.eye_dx * 1.02, a.eye_y + a.eye_half * a.eye_tall * 0.98 + 0.012, 0.0026, 0.0026, 7), s.solid(skin.line()), clip=FACE
+                ellipse(
+                    a.cx + a.eye_dx * 1.02,
+                    a.eye_y + a.eye_half * a.eye_tall * 0.98 + 0.012,
+                    0.0026,
+                    0.0026,
+                    7,
+                ),
+                s.solid(skin.line()),
+                clip=FACE,
             )
     return blush

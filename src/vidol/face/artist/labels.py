@@ -1,4 +1,6 @@
-"""Labels: what a drawn sample is, in numbers and words. The ground truth of every face model and metric."""
+"""Labels: what a drawn sample is, in numbers and words. The ground truth of every face model and
+metric.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ GRID = 25
 
 LANDMARKS = (
     *(f"jaw_{i}" for i in range(15)),
-    *(f"{part}_{side}_{i}" for side in ("left", "right") for part, n in (("upper_lid", 5), ("lower_lid", 5)) for i in range(n)),
+    *(f"{part}_{side}_{i}" for side in ("left", "right") for part,
+        n in (("upper_lid", 5), ("lower_lid", 5)) for i in range(n)),
     "pupil_left", "pupil_right", "nose",
     *(f"upper_lip_{i}" for i in range(5)),
     *(f"lower_lip_{i}" for i in range(5)),
@@ -35,10 +38,11 @@ LANDMARKS = (
 class Sample:
     """One labelled picture.
 
-    picture: (size, size, 4) RGBA; parts: (size, size) indices into PARTS of the topmost part, 0 where nothing is drawn;
-    landmarks: (len(LANDMARKS), 2) in pixels; flow: (size, size, 2), for each pixel of the pose the vector in pixels to
-    the same material at rest; valid: (size, size) where that material exists at rest (redrawn lids and mouths have none);
-    controls: the control vector; look: the identity parameters; captions: a sentence per language.
+    picture: (size, size, 4) RGBA; parts: (size, size) indices into PARTS of the topmost part, 0
+    where nothing is drawn; landmarks: (len(LANDMARKS), 2) in pixels; flow: (size, size, 2), for
+    each pixel of the pose the vector in pixels to the same material at rest; valid: (size, size)
+    where that material exists at rest (redrawn lids and mouths have none); controls: the control
+    vector; look: the identity parameters; captions: a sentence per language.
     """
 
     picture: Picture
@@ -57,11 +61,22 @@ def sample(artist: Artist, controls: Vector, size: int) -> Sample:
     picture = artist.view(controls, size, size, float(size), 0.0, 0.0, top)
     part_of = np.concatenate([[0], artist.packed.part_of_item]).astype(np.uint8)
     flow, valid = _flow(artist, controls, top, size)
-    return Sample(picture, part_of[top], landmarks(artist, controls) * size, flow, valid, controls, artist.look, captions(artist.look))
+    return Sample(
+        picture,
+        part_of[top],
+        landmarks(artist, controls) * size,
+        flow,
+        valid,
+        controls,
+        artist.look,
+        captions(artist.look),
+    )
 
 
 def samples(seed: int, size: int = 128, *, poses: int = 8) -> Iterator[Sample]:
-    """Endless labelled samples, deterministic from the seed: new characters, each in `poses` random poses."""
+    """Endless labelled samples, deterministic from the seed: new characters, each in `poses` random
+    poses.
+    """
     rng = np.random.default_rng(seed)
     while True:
         artist = Artist(Look.from_seed(int(rng.integers(2**31))))
@@ -75,7 +90,9 @@ def landmarks(artist: Artist, controls: Vector) -> NDArray[np.float32]:
     return np.stack([knots[index, :2].mean(axis=0) for index in artist.landmark_knots])
 
 
-def _flow(artist: Artist, controls: Vector, top: NDArray[np.uint16], size: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def _flow(
+    artist: Artist, controls: Vector, top: NDArray[np.uint16], size: int
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     line = np.linspace(-0.15, 1.15, GRID)
     nodes = np.stack(np.meshgrid(line, line), axis=-1)
     flat = nodes.reshape(-1, 2)
@@ -87,7 +104,12 @@ def _flow(artist: Artist, controls: Vector, top: NDArray[np.uint16], size: int) 
         name = LAYERS[layer]
         layer_of_item[artist.packed.layer_of_item == layer] = i
         grids.append(artist.rig.move(name, flat, posed).reshape(GRID, GRID, 2))
-    return raster.flow(top, layer_of_item, (nodes * size).astype(np.float32), (np.stack(grids) * size).astype(np.float32))
+    return raster.flow(
+        top,
+        layer_of_item,
+        (nodes * size).astype(np.float32),
+        (np.stack(grids) * size).astype(np.float32),
+    )
 
 
 __all__ = ["LANDMARKS", "PARTS", "Sample", "landmarks", "sample", "samples"]

@@ -13,7 +13,9 @@ from vidol.face.artist.colour import to_hex
 Presentation = Literal["feminine", "masculine", "androgynous"]
 Style = Literal["cel", "soft", "flat", "painterly", "sketch", "pastel"]
 Proportion = Literal["standard", "chibi", "tall"]
-EyeShape = Literal["round", "almond", "droopy", "upturned", "half_lidded", "narrow", "cat", "doll", "gentle"]
+EyeShape = Literal[
+    "round", "almond", "droopy", "upturned", "half_lidded", "narrow", "cat", "doll", "gentle"
+]
 IrisStyle = Literal["classic", "ring", "gem", "star", "heart", "slit", "galaxy", "soft"]
 Brow = Literal["soft", "straight", "arched", "thick", "short", "angled", "worried"]
 Mouth = Literal["smile", "neutral", "cat", "small", "wide", "pout", "fang", "smirk", "line"]
@@ -33,7 +35,9 @@ HairFront = Literal[
     "slick",
     "choppy",
 ]
-HairSide = Literal["none", "short", "jaw", "long", "hime", "wavy", "curled", "thin", "layered", "tucked"]
+HairSide = Literal[
+    "none", "short", "jaw", "long", "hime", "wavy", "curled", "thin", "layered", "tucked"
+]
 HairBack = Literal[
     "pixie",
     "bob",
@@ -51,9 +55,22 @@ HairBack = Literal[
     "drills",
     "undercut",
 ]
-Outfit = Literal["sailor", "hoodie", "suit", "kimono", "idol", "knit", "shirt", "gothic", "jacket", "qipao", "cloak"]
+Outfit = Literal[
+    "sailor",
+    "hoodie",
+    "suit",
+    "kimono",
+    "idol",
+    "knit",
+    "shirt",
+    "gothic",
+    "jacket",
+    "qipao",
+    "cloak",
+]
 Accessory = Literal[
-    "cat_ears", "fox_ears", "rabbit_ears", "ribbon", "side_ribbon", "glasses", "headphones", "halo", "horns", "flower", "hairpin", "beret", "crown", "choker",
+    "cat_ears", "fox_ears", "rabbit_ears", "ribbon", "side_ribbon", "glasses", "headphones", "halo",
+    "horns", "flower", "hairpin", "beret", "crown", "choker",
     "earrings", "star_clip", "headband", "ahoge",
 ]  # fmt: skip
 HairPattern = Literal["plain", "gradient", "inner", "streaks", "split"]
@@ -119,12 +136,16 @@ class Look(BaseModel):
 
     @classmethod
     def from_seed(cls, seed: int, **chosen: object) -> Look:
-        """A whole character from a seed; fields given by name are kept and the others chosen around them."""
+        """A whole character from a seed; fields given by name are kept and the others chosen around
+        them.
+        """
         return _choose(random.Random(f"vidol look {DECK} {seed}"), seed, dict(chosen))
 
 
 def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
-    presentation = str(chosen.get("presentation") or rng.choices(get_args(Presentation), (0.58, 0.27, 0.15))[0])
+    presentation = str(
+        chosen.get("presentation") or rng.choices(get_args(Presentation), (0.58, 0.27, 0.15))[0]
+    )
     masculine, feminine = presentation == "masculine", presentation == "feminine"
     palette = palettes.pick(rng)
     style = rng.choices(get_args(Style), (0.5, 0.2, 0.08, 0.09, 0.06, 0.07))[0]
@@ -136,7 +157,9 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
     fields: dict[str, object] = {
         "presentation": presentation,
         "style": style,
-        "proportion": "chibi" if chibi else "tall" if masculine and rng.random() < 0.6 else "standard",
+        "proportion": (
+            "chibi" if chibi else "tall" if masculine and rng.random() < 0.6 else "standard"
+        ),
         "palette": palette.name,
         **{name: to_hex(colour) for name, colour in palettes.colours(palette, rng).items()},
         "hair_pattern": rng.choices(get_args(HairPattern), (0.5, 0.2, 0.14, 0.1, 0.06))[0],
@@ -152,21 +175,52 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
         "shoulders": around(0.6 if masculine else -0.2, 0.3),
         "hair_volume": around(),
         "hair_length": around(),
-        "eye_shape": rng.choice(("almond", "narrow", "half_lidded", "upturned", "droopy", "gentle") if masculine else get_args(EyeShape)),
+        "eye_shape": rng.choice(
+            ("almond", "narrow", "half_lidded", "upturned", "droopy", "gentle")
+            if masculine
+            else get_args(EyeShape)
+        ),
         "iris": rng.choices(get_args(IrisStyle), (0.4, 0.14, 0.12, 0.08, 0.03, 0.07, 0.06, 0.1))[0],
-        "brow": rng.choice(("straight", "thick", "angled", "arched") if masculine else get_args(Brow)),
-        "mouth": rng.choices(get_args(Mouth), (0.40, 0.10, 0.10, 0.10, 0.11, 0.04, 0.07, 0.05, 0.03))[0],
-        "lashes": round(rng.uniform(0.1, 0.3) if masculine else rng.uniform(0.5, 1.0) if feminine else rng.uniform(0.3, 0.6), 3),
+        "brow": rng.choice(
+            ("straight", "thick", "angled", "arched") if masculine else get_args(Brow)
+        ),
+        "mouth": rng.choices(
+            get_args(Mouth), (0.40, 0.10, 0.10, 0.10, 0.11, 0.04, 0.07, 0.05, 0.03)
+        )[0],
+        "lashes": round(
+            (
+                rng.uniform(0.1, 0.3)
+                if masculine
+                else rng.uniform(0.5, 1.0)
+                if feminine
+                else rng.uniform(0.3, 0.6)
+            ),
+            3,
+        ),
         "blush": round(rng.uniform(0, 0.15) if masculine else rng.uniform(0.15, 0.6), 3),
         "freckles": rng.random() < 0.05,
         "mole": rng.random() < 0.1,
         "hair_front": rng.choice(
-            ("messy", "spiky", "swept_left", "swept_right", "slick", "curtain", "asymmetric", "choppy", "between_eyes")
+            (
+                "messy",
+                "spiky",
+                "swept_left",
+                "swept_right",
+                "slick",
+                "curtain",
+                "asymmetric",
+                "choppy",
+                "between_eyes",
+            )
             if masculine
             else get_args(HairFront)
         ),
-        "hair_side": rng.choice(("none", "short", "layered", "tucked") if masculine else get_args(HairSide)),
-        "hair_back": rng.choice(("pixie", "undercut", "wolf", "spiky", "medium") if masculine else get_args(HairBack)),
+        "hair_side": rng.choice(
+            ("none", "short", "layered", "tucked") if masculine else get_args(HairSide)
+        ),
+        "hair_back": rng.choice(
+            ("pixie", "undercut", "wolf", "spiky", "medium") if masculine else get_args(HairBack)
+        ),
         "outfit": rng.choice(get_args(Outfit)),
         "accessories": _accessories(rng, masculine),
     }
@@ -177,14 +231,40 @@ def _choose(rng: random.Random, seed: int, chosen: dict[str, object]) -> Look:
 
 def _accessories(rng: random.Random, masculine: bool) -> tuple[str, ...]:
     head = rng.choices(
-        ("", "cat_ears", "fox_ears", "rabbit_ears", "headphones", "halo", "horns", "beret", "crown", "headband", "ribbon"),
-        (0.42, 0.08, 0.06, 0.03 if masculine else 0.05, 0.08, 0.04, 0.06, 0.04, 0.03, 0.0 if masculine else 0.04, 0.0 if masculine else 0.08),
+        (
+            "",
+            "cat_ears",
+            "fox_ears",
+            "rabbit_ears",
+            "headphones",
+            "halo",
+            "horns",
+            "beret",
+            "crown",
+            "headband",
+            "ribbon",
+        ),
+        (
+            0.42,
+            0.08,
+            0.06,
+            0.03 if masculine else 0.05,
+            0.08,
+            0.04,
+            0.06,
+            0.04,
+            0.03,
+            0.0 if masculine else 0.04,
+            0.0 if masculine else 0.08,
+        ),
     )[0]
     rest = [
         name
         for name, chance in (
-            ("glasses", 0.12), ("hairpin", 0.02 if masculine else 0.16), ("flower", 0.01 if masculine else 0.08), ("star_clip", 0.02 if masculine else 0.08),
-            ("side_ribbon", 0.0 if masculine else 0.07), ("choker", 0.05 if masculine else 0.12), ("earrings", 0.14), ("ahoge", 0.3),
+            ("glasses", 0.12), ("hairpin", 0.02 if masculine else 0.16),
+            ("flower", 0.01 if masculine else 0.08), ("star_clip", 0.02 if masculine else 0.08),
+            ("side_ribbon", 0.0 if masculine else 0.07), ("choker", 0.05 if masculine else 0.12),
+            ("earrings", 0.14), ("ahoge", 0.3),
         )
         if rng.random() < chance
     ]  # fmt: skip

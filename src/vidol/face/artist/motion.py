@@ -1,4 +1,6 @@
-"""Random control vectors: poses and faces as training data wants them, plausible together and covering every channel."""
+"""Random control vectors: poses and faces as training data wants them, plausible together and
+covering every channel.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,9 @@ from vidol.core.controls import HIGH, INDEX, LOW, VISEME_SHAPES, Vector, look_at
 
 
 def random_controls(rng: np.random.Generator) -> Vector:
-    """One random pose: head, gaze, blink, brows, an emotion or a viseme on the mouth, hair in motion."""
+    """One random pose: head, gaze, blink, brows, an emotion or a viseme on the mouth, hair in
+    motion.
+    """
     c = rest()
     _pose(c, rng)
     _lids(c, rng)
@@ -29,7 +33,13 @@ def _both(*names: str) -> tuple[str, ...]:
 
 
 def _pose(c: Vector, rng: np.random.Generator) -> None:
-    for name, spread in (("headYaw", 14), ("headPitch", 9), ("headRoll", 7), ("bodyYaw", 0.4), ("bodyRoll", 0.4)):
+    for name, spread in (
+        ("headYaw", 14),
+        ("headPitch", 9),
+        ("headRoll", 7),
+        ("bodyYaw", 0.4),
+        ("bodyRoll", 0.4),
+    ):
         _put(c, float(rng.normal(0, spread)), name)
     for name in ("hairFront", "hairSide", "hairBack", "accessory"):
         _put(c, float(rng.normal(0, 0.35)), name + "X")

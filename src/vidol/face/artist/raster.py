@@ -14,7 +14,10 @@ from vidol.core.errors import VidolError
 from vidol.core.face import Picture
 
 ITEM = np.dtype(
-    [(name, np.int32) for name in ("kind", "first", "count", "closed", "paint", "blend", "clip", "keep")]
+    [
+        (name, np.int32)
+        for name in ("kind", "first", "count", "closed", "paint", "blend", "clip", "keep")
+    ]
     + [("feather", np.float32), ("grain", np.float32)]
 )
 PAINT = np.dtype([(name, np.int32) for name in ("kind", "a", "b", "c", "table", "unused")])
@@ -30,7 +33,8 @@ def _library() -> ctypes.CDLL:
         base = ctypes.CDLL(str(folder / f"raster_base{ending}"))
     except OSError as error:
         raise VidolError(
-            f"The artist's native part is missing or broken ({error}): reinstall vidol with  pip install --force-reinstall vidol."
+            f"The artist's native part is missing or broken ({error}): reinstall vidol with  pip"
+            " install --force-reinstall vidol."
         ) from error
     modern = folder / f"raster_v3{ending}"
     library = ctypes.CDLL(str(modern)) if modern.exists() and base.vr_modern() else base
@@ -38,13 +42,31 @@ def _library() -> ctypes.CDLL:
     library.vr_new.restype, library.vr_new.argtypes = pointer, [i32, i32]
     library.vr_free.restype, library.vr_free.argtypes = None, [pointer]
     library.vr_draw.restype = i32
-    library.vr_draw.argtypes = [pointer, pointer, i32, pointer, pointer, pointer, pointer, f32, f32, f32, pointer, pointer]
-    library.vr_flow.restype, library.vr_flow.argtypes = None, [pointer, i32, i32, pointer, i32, i32, i32, pointer, pointer, pointer, pointer]
+    library.vr_draw.argtypes = [
+        pointer,
+        pointer,
+        i32,
+        pointer,
+        pointer,
+        pointer,
+        pointer,
+        f32,
+        f32,
+        f32,
+        pointer,
+        pointer,
+    ]
+    library.vr_flow.restype, library.vr_flow.argtypes = (
+        None,
+        [pointer, i32, i32, pointer, i32, i32, i32, pointer, pointer, pointer, pointer],
+    )
     return library
 
 
 class Canvas:
-    """Working memory for pictures of one size. Not for two threads at once; drawing releases the interpreter lock."""
+    """Working memory for pictures of one size. Not for two threads at once; drawing releases the
+    interpreter lock.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
@@ -70,24 +92,33 @@ class Canvas:
     ) -> Picture:
         """Draw items over knots (n, 4), canvas unit = `scale` pixels, origin at pixel (dx, dy).
 
-        `top` (height, width), if given, receives 1 + the index of the topmost opaque item of each pixel, 0 for none.
+        `top` (height, width), if given, receives 1 + the index of the topmost opaque item of each
+        pixel, 0 for none.
         """
         out = np.empty((self.height, self.width, 4), np.uint8)
         done = _library().vr_draw(
-            self._native, items.ctypes.data, len(items), paints.ctypes.data, tables.ctypes.data, knots.ctypes.data, opacity.ctypes.data,
+            self._native, items.ctypes.data, len(items), paints.ctypes.data, tables.ctypes.data,
+            knots.ctypes.data, opacity.ctypes.data,
             scale, dx, dy, out.ctypes.data, None if top is None else top.ctypes.data,
         )  # fmt: skip
         if not done:
-            raise MemoryError(f"no memory to draw {len(items)} shapes at {self.width} x {self.height}")
+            raise MemoryError(
+                f"no memory to draw {len(items)} shapes at {self.width} x {self.height}"
+            )
         return out
 
 
 def flow(
-    top: NDArray[np.uint16], layer_of_item: NDArray[np.int16], rest: NDArray[np.float32], posed: NDArray[np.float32]
+    top: NDArray[np.uint16],
+    layer_of_item: NDArray[np.int16],
+    rest: NDArray[np.float32],
+    posed: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Dense flow from pose to rest in pixels, (height, width, 2), and where it is valid, (height, width).
+    """Dense flow from pose to rest in pixels, (height, width, 2), and where it is valid, (height,
+    width).
 
-    `rest` (gh, gw, 2) are the nodes of a grid in pixels and `posed` (layers, gh, gw, 2) where each layer takes them.
+    `rest` (gh, gw, 2) are the nodes of a grid in pixels and `posed` (layers, gh, gw, 2) where each
+    layer takes them.
     """
     height, width = top.shape
     vectors, valid = np.zeros((height, width, 2), np.float32), np.zeros((height, width), np.uint8)

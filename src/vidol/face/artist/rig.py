@@ -1,8 +1,8 @@
 """The rig: where a control vector takes a point of each layer.
 
-Every function here depends on a point's rest position and its layer alone, so the same code moves the knots of the
-drawing and the nodes of the flow grids. The head turns as a set of depths (2.5-D): each layer has a depth over the
-picture plane, and turning shears it by that depth.
+Every function here depends on a point's rest position and its layer alone, so the same code moves
+the knots of the drawing and the nodes of the flow grids. The head turns as a set of depths (2.5-D):
+each layer has a depth over the picture plane, and turning shears it by that depth.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from vidol.face.artist.anatomy import Anatomy
 
 Points = NDArray[np.float64]
 
-# Layers that swing: where their swing begins below the eye line, over what length it grows, and how far the tips go.
+# Layers that swing: where their swing begins below the eye line, over what length it grows, and how
+# far the tips go.
 HANG: Final = {
     "hair_front": (-0.20, 0.34, 0.026),
     "hair_side": (-0.10, 0.50, 0.050),
@@ -75,16 +76,27 @@ def pose(controls: Vector) -> Pose:
         gaze_right=right,
         wide_left=c["eyeWideLeft"],
         wide_right=c["eyeWideRight"],
-        brow_left=(inner - c["browDownLeft"], c["browOuterUpLeft"] - 0.35 * c["browDownLeft"], c["browDownLeft"]),
-        brow_right=(inner - c["browDownRight"], c["browOuterUpRight"] - 0.35 * c["browDownRight"], c["browDownRight"]),
+        brow_left=(
+            inner - c["browDownLeft"],
+            c["browOuterUpLeft"] - 0.35 * c["browDownLeft"],
+            c["browDownLeft"],
+        ),
+        brow_right=(
+            inner - c["browDownRight"],
+            c["browOuterUpRight"] - 0.35 * c["browDownRight"],
+            c["browDownRight"],
+        ),
         hand_raise=c["handRaise"],
         hand_wave=c["handWave"],
         sneer=0.5 * (c["noseSneerLeft"] + c["noseSneerRight"]),
         sway={
             group: (c[f"{name}X"], c[f"{name}Y"])
-            for group, name in (("hair_front", "hairFront"), ("hair_side", "hairSide"), ("hair_back", "hairBack"), ("hanging", "accessory"))
+            for group, name in (
+                ("hair_front", "hairFront"), ("hair_side", "hairSide"), ("hair_back", "hairBack"),
+                ("hanging", "accessory"),
+            )
         },
-    )
+    )  # fmt: skip
 
 
 def _smooth(t: Points) -> Points:
@@ -141,9 +153,13 @@ class Rig:
     def _flesh(self, points: Points, p: Pose) -> Points:
         """The jaw drops what lies below the nose; puffed cheeks stand out beside the mouth."""
         a, out = self.a, points.copy()
-        out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * _smooth((points[:, 1] - a.nose_y) / (a.chin - a.nose_y))
+        out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * _smooth(
+            (points[:, 1] - a.nose_y) / (a.chin - a.nose_y)
+        )
         if p.puff:
-            beside = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(np.abs(points[:, 0] - a.cx) / a.face_half)
+            beside = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(
+                np.abs(points[:, 0] - a.cx) / a.face_half
+            )
             out[:, 0] += 0.010 * p.puff * beside * np.sign(points[:, 0] - a.cx)
         return out
 
@@ -152,7 +168,9 @@ class Rig:
         a = self.a
         x, y = p.gaze_left if left else p.gaze_right
         middle = np.array([a.cx + (a.eye_dx if left else -a.eye_dx), a.eye_y])
-        out: Points = (points - middle) * (1 - 0.13 * (p.wide_left if left else p.wide_right)) + middle
+        out: Points = (points - middle) * (
+            1 - 0.13 * (p.wide_left if left else p.wide_right)
+        ) + middle
         out[:, 0] += 0.34 * a.eye_half * x
         out[:, 1] += 0.22 * a.eye_half * a.eye_tall * y
         return out
@@ -161,8 +179,14 @@ class Rig:
         """Inner and outer ends rise and fall on their own; a furrow draws the brows together."""
         a, out, side = self.a, points.copy(), 1.0 if left else -1.0
         inner, outer, furrow = p.brow_left if left else p.brow_right
-        along = np.clip((side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1)
-        out[:, 1] -= 0.032 * (inner * (1 - along) ** 1.3 + outer * along**1.2 + 0.25 * (inner + outer) * np.sin(np.pi * along))
+        along = np.clip(
+            (side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1
+        )
+        out[:, 1] -= 0.032 * (
+            inner * (1 - along) ** 1.3
+            + outer * along**1.2
+            + 0.25 * (inner + outer) * np.sin(np.pi * along)
+        )
         out[:, 0] -= side * 0.009 * furrow
         return out
 
@@ -187,17 +211,34 @@ class Rig:
         if layer in flat:
             return np.full(len(points), flat[layer])
         k = self.a.face_half / 0.172
-        round_face = 0.150 * np.sqrt(np.maximum(0.015, 1 - (dx / (0.228 * k)) ** 2 - (dy / 0.38) ** 2))
-        lift = {"nose": 0.022, "brow_left": 0.006, "brow_right": 0.006, "head_front": 0.03, "hair_front": 0.030, "hair_side": 0.012}
+        round_face = 0.150 * np.sqrt(
+            np.maximum(0.015, 1 - (dx / (0.228 * k)) ** 2 - (dy / 0.38) ** 2)
+        )
+        lift = {
+            "nose": 0.022,
+            "brow_left": 0.006,
+            "brow_right": 0.006,
+            "head_front": 0.03,
+            "hair_front": 0.030,
+            "hair_side": 0.012,
+        }
         return round_face + lift.get(layer, 0.0)
 
     def _turn(self, layer: str, rest: Points, local: Points, p: Pose) -> Points:
         z = self.depth(layer, rest)
         dx, dy = local[:, 0] - self.a.cx, local[:, 1] - self.middle
-        sin_y, cos_y, sin_p, cos_p = math.sin(p.yaw), math.cos(p.yaw), math.sin(p.pitch), math.cos(p.pitch)
+        sin_y, cos_y, sin_p, cos_p = (
+            math.sin(p.yaw),
+            math.cos(p.yaw),
+            math.sin(p.pitch),
+            math.cos(p.pitch),
+        )
         # A round head keeps its width when it turns: only what lies on its front is foreshortened.
-        rim = _smooth(np.abs(dx) / (1.2 * self.a.face_half) - 0.15) * (1.0 if layer.startswith("hair") else 0.35)
-        x = dx * (cos_y + (1 - cos_y) * rim) + z * sin_y - 0.042 * sin_y  # the head also turns about the spine, which lies behind the face
+        rim = _smooth(np.abs(dx) / (1.2 * self.a.face_half) - 0.15) * (
+            1.0 if layer.startswith("hair") else 0.35
+        )
+        # the head also turns about the spine, which lies behind the face
+        x = dx * (cos_y + (1 - cos_y) * rim) + z * sin_y - 0.042 * sin_y
         y = dy * cos_p - z * sin_p + 0.03 * sin_p
         return self._carry(np.stack([x + self.a.cx, y + self.middle], axis=1), p)
 
@@ -228,7 +269,9 @@ class Rig:
         return self._lean(out, p)
 
     def _arm(self, hand: bool, points: Points, p: Pose) -> Points:
-        """The forearm swings about its elbow below the picture and the hand about the wrist; lowered, both lie out of sight."""
+        """The forearm swings about its elbow below the picture and the hand about the wrist;
+        lowered, both lie out of sight.
+        """
         wrist = np.array(self.a.wrist)
         elbow, out = wrist + (0.05, 0.42), points
         if hand:
@@ -239,6 +282,8 @@ class Rig:
         return self._lean(out + np.array([0.0, 0.50 * (1 - p.hand_raise) - 0.004 * p.breath]), p)
 
     def _neck(self, points: Points, p: Pose) -> Points:
-        top = _smooth((self.a.collar_y + 0.02 - points[:, 1]) / (self.a.collar_y + 0.02 - self.a.chin + 0.03))[:, None]
+        top = _smooth(
+            (self.a.collar_y + 0.02 - points[:, 1]) / (self.a.collar_y + 0.02 - self.a.chin + 0.03)
+        )[:, None]
         turned = self._carry(points + np.array([0.02 * math.sin(p.yaw), 0.0]), p)
         return self._body(points, p) * (1 - top) + turned * top

@@ -1,7 +1,8 @@
-"""Shapes: closed outlines, folds, bands, stars and petals as knots, and how many of them are joined into one shape.
+"""Shapes: closed outlines, folds, bands, stars and petals as knots, and how many of them are joined
+into one shape.
 
-A loop is a closed outline as (n, 3) knots: x, y, corner (1 is sharp). Many loops of one colour go into a single shape
-of the sketch, so that a garment with eighty folds is still a few dozen shapes.
+A loop is a closed outline as (n, 3) knots: x, y, corner (1 is sharp). Many loops of one colour go
+into a single shape of the sketch, so that a garment with eighty folds is still a few dozen shapes.
 """
 
 from __future__ import annotations
@@ -63,14 +64,18 @@ def _along(values: Points, n: int) -> Points:
 
 
 def curve(points: ArrayLike, n: int) -> Points:
-    """`n` points along the Catmull-Rom curve through `points`, as many between any two of them; quicker than curves.along."""
+    """`n` points along the Catmull-Rom curve through `points`, as many between any two of them;
+    quicker than curves.along.
+    """
     p = np.asarray(points, float)
     smooth: Points = _weights(len(p), n) @ p
     return smooth
 
 
 def normals(points: Points) -> Points:
-    """Unit normals of a line, to the right of travel on the picture; unlike curves.normals made for very many short lines."""
+    """Unit normals of a line, to the right of travel on the picture; unlike curves.normals made for
+    very many short lines.
+    """
     t = np.empty_like(points)
     t[1:-1] = points[2:] - points[:-2]
     t[0], t[-1] = points[1] - points[0], points[-1] - points[-2]
@@ -81,7 +86,9 @@ def normals(points: Points) -> Points:
 
 
 def joined(loops: Sequence[Loop]) -> Loop:
-    """Many loops, all wound the same way, as one: bridges run from a hub to each loop and back, so they enclose nothing."""
+    """Many loops, all wound the same way, as one: bridges run from a hub to each loop and back, so
+    they enclose nothing.
+    """
     if len(loops) == 1:
         return loops[0]
     hub = np.array([[*loops[0][0, :2], 1.0]])
@@ -111,7 +118,9 @@ def _leaf(n: int, root: float) -> Points:
 
 
 def wedge(points: ArrayLike, width: float, root: float = 0.0, side: int = 1) -> Loop:
-    """A fold: a crisp leaf along a spine, straight on one side, as wide at its root as `root` says, running out to a point."""
+    """A fold: a crisp leaf along a spine, straight on one side, as wide at its root as `root` says,
+    running out to a point.
+    """
     p = np.asarray(points, float)
     other = p + normals(p) * (_leaf(len(p), root) * (side * width))
     back = other[-2:0:-1] if not root else other[-2::-1]
@@ -143,21 +152,40 @@ def disc(centre: ArrayLike, rx: float, ry: float | None = None, n: int = 8) -> L
     return out
 
 
-def star(centre: ArrayLike, r: float, points: int = 5, inner: float = 0.48, turn: float = -np.pi / 2) -> Loop:
+def star(
+    centre: ArrayLike, r: float, points: int = 5, inner: float = 0.48, turn: float = -np.pi / 2
+) -> Loop:
     """A star, its points a little blunt."""
     k = np.arange(2 * points)
     t, radius = turn + k * np.pi / points, r * np.where(k % 2, inner, 1.0)
-    return loop(np.asarray(centre, float) + np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1), np.where(k % 2, 0.8, 0.92))
+    return loop(
+        np.asarray(centre, float) + np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1),
+        np.where(k % 2, 0.8, 0.92),
+    )
 
 
-def blossom(centre: ArrayLike, r: float, petals: int = 5, turn: float = 0.0, notch: float = 0.16, squash: float = 1.0) -> list[Loop]:
-    """Petals around a centre, each with a notch at its tip (a cherry's); notch 0 gives round ones (a plum's)."""
-    shape = np.array([(0.10, 0.0, 1), (0.42, -0.33, 0), (0.80, -0.34, 0), (1.0, -0.13, 0.9 if notch else 0), (1.0 - notch, 0.0, 1 if notch else 0), (1.0, 0.13, 0.9 if notch else 0),
+def blossom(
+    centre: ArrayLike,
+    r: float,
+    petals: int = 5,
+    turn: float = 0.0,
+    notch: float = 0.16,
+    squash: float = 1.0,
+) -> list[Loop]:
+    """Petals around a centre, each with a notch at its tip (a cherry's); notch 0 gives round ones
+    (a plum's).
+    """
+    shape = np.array([(0.10, 0.0, 1), (0.42, -0.33, 0), (0.80, -0.34, 0),
+        (1.0, -0.13, 0.9 if notch else 0), (1.0 - notch, 0.0, 1 if notch else 0),
+        (1.0, 0.13, 0.9 if notch else 0),
                       (0.80, 0.34, 0), (0.42, 0.33, 0)])  # fmt: skip
     out = []
     for i in range(petals):
         c, s = np.cos(turn + i * 2 * np.pi / petals), np.sin(turn + i * 2 * np.pi / petals)
-        at = np.stack([shape[:, 0] * c - shape[:, 1] * s, (shape[:, 0] * s + shape[:, 1] * c) * squash], axis=1) * r + np.asarray(centre, float)
+        at = np.stack(
+            [shape[:, 0] * c - shape[:, 1] * s, (shape[:, 0] * s + shape[:, 1] * c) * squash],
+            axis=1,
+        ) * r + np.asarray(centre, float)
         out.append(loop(at, shape[:, 2]))
     return out
 
@@ -165,5 +193,7 @@ def blossom(centre: ArrayLike, r: float, petals: int = 5, turn: float = 0.0, not
 def stitches(points: Points, count: int, width: float) -> list[Line]:
     """Dashes along a line."""
     steps = np.linspace(0, len(points) - 1, 2 * count)
-    at = np.stack([np.interp(steps, np.arange(len(points)), points[:, i]) for i in range(2)], axis=1)
+    at = np.stack(
+        [np.interp(steps, np.arange(len(points)), points[:, i]) for i in range(2)], axis=1
+    )
     return [(at[i : i + 2], width) for i in range(0, 2 * count, 2)]

@@ -1,7 +1,9 @@
-"""The sketch: shapes are put down once per character, with the layer that each of their knots moves with.
+"""The sketch: shapes are put down once per character, with the layer that each of their knots moves
+with.
 
-A shape is a list of (x, y) knots on the unit canvas. Everything that later moves them (vidol.face.artist.rig) is a
-function of a knot's rest position and its layer, so that labels can say where every pixel came from.
+A shape is a list of (x, y) knots on the unit canvas. Everything that later moves them
+(vidol.face.artist.rig) is a function of a knot's rest position and its layer, so that labels can
+say where every pixel came from.
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ from vidol.face.artist.raster import ITEM, PAINT, TABLE
 Points = NDArray[np.float64]
 
 LAYERS: Final = (
-    "body", "neck", "hair_back", "head_back", "ear", "skin", "face", "nose", "iris_left", "iris_right", "brow_left", "brow_right",
+    "body", "neck", "hair_back", "head_back", "ear", "skin", "face", "nose", "iris_left",
+    "iris_right", "brow_left", "brow_right",
     "hair_side", "hair_front", "head_front", "crown", "hanging", "chest", "arm", "hand",
 )  # fmt: skip
 LAYER: Final = {name: i for i, name in enumerate(LAYERS)}
 
 PARTS: Final = (
-    "none", "skin", "neck", "ear", "eye_white", "iris", "lashes", "brow", "nose", "mouth", "teeth", "tongue",
+    "none", "skin", "neck", "ear", "eye_white", "iris", "lashes", "brow", "nose", "mouth", "teeth",
+    "tongue",
     "hair_front", "hair_side", "hair_back", "outfit", "accessory", "hand",
 )  # fmt: skip
 PART: Final = {name: i for i, name in enumerate(PARTS)}
@@ -66,7 +70,9 @@ class Sketch:
 
     @contextmanager
     def on(self, layer: str, part: str, *, redrawn: bool = False) -> Iterator[None]:
-        """Shapes inside move with `layer` and are labelled `part`; `redrawn` ones change their form, so they have no flow."""
+        """Shapes inside move with `layer` and are labelled `part`; `redrawn` ones change their
+        form, so they have no flow.
+        """
         before = self.layer, self.part, self.redrawn
         self.layer, self.part, self.redrawn = layer, part, redrawn
         yield
@@ -84,13 +90,17 @@ class Sketch:
         return self._solids[key]
 
     def linear(self, start: ArrayLike, end: ArrayLike, *stops: tuple[float, Colour, float]) -> int:
-        """A gradient from start to end; stops are (position 0..1, colour, alpha). Its anchors move with the layer."""
+        """A gradient from start to end; stops are (position 0..1, colour, alpha). Its anchors move
+        with the layer.
+        """
         first = self._add(np.stack([np.asarray(start, float), np.asarray(end, float)]), 0.0, 0.0)
         self._tables.append(_ramp(stops))
         self._paints.append((1, first, first + 1, first, self._table_at(), 0))
         return len(self._paints) - 1
 
-    def radial(self, centre: ArrayLike, rx: float, ry: float, *stops: tuple[float, Colour, float]) -> int:
+    def radial(
+        self, centre: ArrayLike, rx: float, ry: float, *stops: tuple[float, Colour, float]
+    ) -> int:
         """An elliptical gradient from the centre outwards."""
         c = np.asarray(centre, float)
         first = self._add(np.stack([c, c + (rx, 0), c + (0, ry)]), 0.0, 0.0)
@@ -118,8 +128,12 @@ class Sketch:
         opacity: float = 1.0,
         grain: float = 0.0,
     ) -> Shape:
-        """A closed shape. corner 0..1 per knot: 1 is sharp. clip/keep name mask registers (keep + UNITE adds to one)."""
-        return self._shape(0, points, 0.0, corner, 1, paint, blend, clip, keep, feather, opacity, grain)
+        """A closed shape. corner 0..1 per knot: 1 is sharp. clip/keep name mask registers (keep +
+        UNITE adds to one).
+        """
+        return self._shape(
+            0, points, 0.0, corner, 1, paint, blend, clip, keep, feather, opacity, grain
+        )
 
     def stroke(
         self,
@@ -136,7 +150,9 @@ class Sketch:
         grain: float = 0.0,
     ) -> Shape:
         """A line with its width in canvas units at each knot."""
-        return self._shape(1, points, width, corner, int(closed), paint, blend, clip, -1, feather, opacity, grain)
+        return self._shape(
+            1, points, width, corner, int(closed), paint, blend, clip, -1, feather, opacity, grain
+        )
 
     def _shape(
         self,
@@ -155,7 +171,9 @@ class Sketch:
     ) -> Shape:
         at = np.asarray(points, float)
         first = self._add(at, width, corner)
-        self._items.append((kind, first, len(at), closed, paint, BLEND[blend], clip, keep, feather, grain))
+        self._items.append(
+            (kind, first, len(at), closed, paint, BLEND[blend], clip, keep, feather, grain)
+        )
         self._opacity.append(opacity)
         self._parts.append(PART[self.part])
         self._item_layers.append(-1 if self.redrawn else LAYER[self.layer])
@@ -190,7 +208,9 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A sketch as arrays: items, paints, colour tables, knots (n, 4), and per item opacity, part and layer (-1: redrawn)."""
+    """A sketch as arrays: items, paints, colour tables, knots (n, 4), and per item opacity, part
+    and layer (-1: redrawn).
+    """
 
     items: NDArray[np.void]
     paints: NDArray[np.void]

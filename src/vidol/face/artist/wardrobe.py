@@ -1,4 +1,6 @@
-"""The wardrobe: where on a head things sit (frames), and how what grows there is rooted in the hair."""
+"""The wardrobe: where on a head things sit (frames), and how what grows there is rooted in the
+hair.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,13 @@ class Frame:
     """A little coordinate system: x right, y up along `turn`, in multiples of `size`."""
 
     def __init__(self, origin: ArrayLike, size: float, turn: float = 0.0, flip: int = 1) -> None:
-        self.origin, self.size, self.turn, self.flip, self.spread = np.asarray(origin, float), size, turn, flip, 1.0
+        self.origin, self.size, self.turn, self.flip, self.spread = (
+            np.asarray(origin, float),
+            size,
+            turn,
+            flip,
+            1.0,
+        )
 
     def at(self, points: ArrayLike) -> Points:
         """Local points to the canvas."""
@@ -52,29 +60,54 @@ class Wardrobe(Pieces):
         self.hair = tones(look, hand)
         top = a.crown - a.volume
         unit = a.eye_y - top
-        self.dome = a.cx, top + 0.70 * unit, min(1.29 * 1.05 * a.face_half, 0.30), 0.72 * unit  # the round of the hair
-        self.bright = self.against_hair(self.accent, mix(self.accent, self.white, 0.62), self.second, self.white)  # for bows and pins
+        # the round of the hair
+        self.dome = a.cx, top + 0.70 * unit, min(1.29 * 1.05 * a.face_half, 0.30), 0.72 * unit
+        # for bows and pins
+        self.bright = self.against_hair(
+            self.accent, mix(self.accent, self.white, 0.62), self.second, self.white
+        )
         self.near = -1 if look.seed % 2 else 1  # the side where single pieces sit
 
     def against_hair(self, *colours: Colour) -> Colour:
-        """The first of the colours that stands out from the hair, or else the one that does so most."""
+        """The first of the colours that stands out from the hair, or else the one that does so
+        most.
+        """
         hair = np.array(oklab(self.hair.base))
-        apart = [float(np.sqrt((((np.array(oklab(c)) - hair) * (1.0, 1.6, 1.6)) ** 2).sum())) for c in colours]
-        return next((c for c, far in zip(colours, apart, strict=True) if far > 0.17), colours[int(np.argmax(apart))])
+        apart = [
+            float(np.sqrt((((np.array(oklab(c)) - hair) * (1.0, 1.6, 1.6)) ** 2).sum()))
+            for c in colours
+        ]
+        return next(
+            (c for c, far in zip(colours, apart, strict=True) if far > 0.17),
+            colours[int(np.argmax(apart))],
+        )
 
     def on_hair(self, degrees: float, sink: float = 0.0) -> Points:
-        """A point on the hair's silhouette, `degrees` from the top towards the right, sunk towards the middle."""
+        """A point on the hair's silhouette, `degrees` from the top towards the right, sunk towards
+        the middle.
+        """
         cx, cy, rx, ry = self.dome
         t = np.radians(degrees)
         return np.array([cx + (rx - sink) * np.sin(t), cy - (ry - sink) * np.cos(t)])
 
-    def side(self, degrees: float, size: float, lean: float, sink: float = 0.0, tall: float = 1.1) -> list[Frame]:
-        """Frames on both sides of the skull; `lean` tilts them outwards, in degrees; what stands `tall` sizes high stays on the picture."""
+    def side(
+        self, degrees: float, size: float, lean: float, sink: float = 0.0, tall: float = 1.1
+    ) -> list[Frame]:
+        """Frames on both sides of the skull; `lean` tilts them outwards, in degrees; what stands
+        `tall` sizes high stays on the picture.
+        """
         foot = self.on_hair(degrees, sink)
         fits = (foot[1] - 0.016) / (tall * np.cos(np.radians(lean)))
-        return [Frame(self.on_hair(s * degrees, sink), min(size * self.k, fits), s * np.radians(lean), s) for s in (1, -1)]
+        return [
+            Frame(
+                self.on_hair(s * degrees, sink), min(size * self.k, fits), s * np.radians(lean), s
+            )
+            for s in (1, -1)
+        ]
 
-    def grown(self, f: Frame, shape: Sequence[tuple[float, ...]], line: Colour, weight: float = 1.1) -> None:
+    def grown(
+        self, f: Frame, shape: Sequence[tuple[float, ...]], line: Colour, weight: float = 1.1
+    ) -> None:
         """The outline of something that grows out of the hair: open at its foot."""
         if self.hand.line:
             k = f.cut(*shape)
@@ -87,8 +120,11 @@ class Wardrobe(Pieces):
         f = Frame(foot.origin, foot.size, foot.turn, foot.flip)
         f.spread = spread
         locks = [
-            f.cut((-0.62, -0.42, 0.4), (-0.58, -0.05), (-0.34, 0.24, 1), (-0.40, -0.05), (-0.22, -0.40, 0.4)), f.cut((-0.25, -0.42, 0.4), (-0.24, -0.10), (-0.10, 0.10, 1), (-0.02, -0.12), (0.08, -0.42, 0.4)),
-            f.cut((0.44, -0.42, 0.4), (0.47, -0.10), (0.34, 0.20, 1), (0.28, -0.10), (0.10, -0.42, 0.4)),
+            f.cut((-0.62, -0.42, 0.4), (-0.58, -0.05), (-0.34, 0.24, 1), (-0.40, -0.05),
+                (-0.22, -0.40, 0.4)), f.cut((-0.25, -0.42, 0.4), (-0.24, -0.10), (-0.10, 0.10, 1),
+                (-0.02, -0.12), (0.08, -0.42, 0.4)),
+            f.cut((0.44, -0.42, 0.4), (0.47, -0.10), (0.34, 0.20, 1), (0.28, -0.10),
+                (0.10, -0.42, 0.4)),
         ]  # fmt: skip
         self.cast(locks, -0.006, strength=0.8)
         self.fill(locks, self.hair.base)
@@ -113,4 +149,8 @@ class Wardrobe(Pieces):
                     [(0.34, 0.20), (0.29, -0.04), (0.20, -0.22)],
                 )
             ]
-            self.lines([(e, LINE * self.hand.line * np.array([0.1, 0.8, 0.5])) for e in edges], self.hair.line, opacity=self.hand.ink)
+            self.lines(
+                [(e, LINE * self.hand.line * np.array([0.1, 0.8, 0.5])) for e in edges],
+                self.hair.line,
+                opacity=self.hand.ink,
+            )

@@ -1,8 +1,9 @@
 """Exposure and white evened out, gently, where it is asked for.
 
-It is off unless asked for. In a drawing the colours are the character: silver hair under a "corrected" white turns beige, and a night scene
-that is brightened is another picture. Photographs by different lamps and cameras are another matter: there the differences are accidents
-that a small model spends its strength on. The report says when the pictures of a dataset differ much.
+It is off unless asked for. In a drawing the colours are the character: silver hair under a
+"corrected" white turns beige, and a night scene that is brightened is another picture. Photographs
+by different lamps and cameras are another matter: there the differences are accidents that a small
+model spends its strength on. The report says when the pictures of a dataset differ much.
 """
 
 from __future__ import annotations
@@ -23,17 +24,25 @@ _HALFWAY: Final = 0.5
 _MOST_GAIN: Final = 1.15
 _MOST_GAMMA: Final = 1.4
 _NORM: Final = 6
-"""Of the Minkowski mean by which the light's colour is estimated (Finlayson and Trezzi 2004, "Shades of Gray and Colour Constancy")."""
+"""Of the Minkowski mean by which the light's colour is estimated (Finlayson and Trezzi 2004,
+"Shades of Gray and Colour Constancy").
+"""
 
 
 def evened(picture: Bytes) -> Bytes:
-    """An RGB or RGBA picture with its white half-way to neutral and its median half-way to the middle; alpha stays."""
+    """An RGB or RGBA picture with its white half-way to neutral and its median half-way to the
+    middle; alpha stays.
+    """
     colours = _visible(picture)
     if not len(colours):
         return picture
     gains = _gains(colours)
     median = float(np.median(np.clip(colours * gains, 0, 1) @ _WEIGHTS))
-    gamma = np.clip((np.log(_MIDDLE) / np.log(np.clip(median, 0.02, 0.98))) ** _HALFWAY, 1 / _MOST_GAMMA, _MOST_GAMMA)
+    gamma = np.clip(
+        (np.log(_MIDDLE) / np.log(np.clip(median, 0.02, 0.98))) ** _HALFWAY,
+        1 / _MOST_GAMMA,
+        _MOST_GAMMA,
+    )
     ramp = np.arange(256, dtype=np.float32)[:, None] / 255
     table = np.clip(255 * np.clip(ramp * gains, 0, 1) ** gamma + 0.5, 0, 255).astype(np.uint8)
     result = picture.copy()
@@ -55,9 +64,13 @@ def _visible(picture: Bytes) -> NDArray[np.float32]:
 
 
 def _gains(colours: NDArray[np.float32]) -> NDArray[np.float32]:
-    """By which each channel is multiplied. What is burnt out says nothing of the light and is left out."""
+    """By which each channel is multiplied. What is burnt out says nothing of the light and is left
+    out.
+    """
     sound = colours[(colours.max(1) < 0.98) & (colours.min(1) > 0.02)]
     if len(sound) < 64:
         return np.ones(3, np.float32)
     light = (sound.astype(np.float64) ** _NORM).mean(0) ** (1 / _NORM)
-    return np.asarray(np.clip((light.mean() / light) ** _HALFWAY, 1 / _MOST_GAIN, _MOST_GAIN), np.float32)
+    return np.asarray(
+        np.clip((light.mean() / light) ** _HALFWAY, 1 / _MOST_GAIN, _MOST_GAIN), np.float32
+    )

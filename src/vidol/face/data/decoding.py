@@ -15,15 +15,22 @@ from vidol.core.errors import InputError
 from vidol.media.pictures import LARGEST, read_picture
 
 _LARGE: Final = 16_000_000
-"""Pixels from which on pictures are decoded one at a time: with all conversions they take a quarter of a gigabyte and more."""
+"""Pixels from which on pictures are decoded one at a time: with all conversions they take a quarter
+of a gigabyte and more.
+"""
 _one_at_a_time = threading.Lock()
 
 
 def decode(data: bytes) -> NDArray[np.uint8]:
-    """RGBA uint8 (height, width, 4), straight alpha, sRGB, upright. Raises InputError: a reason, without the name."""
+    """RGBA uint8 (height, width, 4), straight alpha, sRGB, upright. Raises InputError: a reason,
+    without the name.
+    """
     pixels = _announced(data)
     if pixels > LARGEST:
-        raise InputError(f"too large: {pixels:,} pixels are more than the {LARGEST:,} allowed; make the picture smaller")
+        raise InputError(
+            f"too large: {pixels:,} pixels are more than the {LARGEST:,} allowed; make the picture"
+            " smaller"
+        )
     try:
         if pixels < _LARGE:
             return read_picture(data, name="it")
@@ -31,7 +38,9 @@ def decode(data: bytes) -> NDArray[np.uint8]:
             return read_picture(data, name="it")
     except InputError as error:
         reason = str(error).removeprefix("Cannot read it: ").rstrip(".")
-        raise InputError(f"no picture: {reason}" if "no picture" in reason else f"damaged: {reason}") from error
+        raise InputError(
+            f"no picture: {reason}" if "no picture" in reason else f"damaged: {reason}"
+        ) from error
 
 
 def opaque(picture: NDArray[np.uint8]) -> bool:
@@ -48,5 +57,14 @@ def _announced(data: bytes) -> int:
                 return picture.width * picture.height
     except Image.DecompressionBombError:
         return 2 * (Image.MAX_IMAGE_PIXELS or LARGEST)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, ArithmeticError, LookupError, TypeError):
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        MemoryError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+    ):
         return 0

@@ -20,8 +20,12 @@ _SAME: Final = 4.0
 """Mean difference (0 to 255, of 32x32 cells) up to which a frame shows nothing new."""
 _LOOSE: Final = 24.0
 """But one cell in a hundred that differs by more than this is a blink or a word: something new."""
-# A text file named .mp4 could be a playlist, and FFmpeg would fetch what it names: only containers, only this file.
-_SAFE: Final = {"protocol_whitelist": "file", "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"}
+# A text file named .mp4 could be a playlist, and FFmpeg would fetch what it names: only containers,
+# only this file.
+_SAFE: Final = {
+    "protocol_whitelist": "file",
+    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg",
+}
 
 
 class Frame(NamedTuple):
@@ -33,9 +37,11 @@ class Frame(NamedTuple):
 
 
 def frames(path: Path, every: float) -> Iterator[Frame]:
-    """Frames about `every` seconds apart, without those that look like the one before. Memory is that of a few frames.
+    """Frames about `every` seconds apart, without those that look like the one before. Memory is
+    that of a few frames.
 
-    Raises InputError (a reason, without the name) when the file is no film or, after the frames before it, where it is damaged.
+    Raises InputError (a reason, without the name) when the file is no film or, after the frames
+    before it, where it is damaged.
     """
     try:
         with av.open(str(path), options=_SAFE) as film:
@@ -43,23 +49,37 @@ def frames(path: Path, every: float) -> Iterator[Frame]:
                 raise InputError("a film without pictures")
             stream = film.streams.video[0]
             if stream.width * stream.height > LARGEST:
-                raise InputError(f"too large: {stream.width}x{stream.height} pixels are more than the {LARGEST:,} allowed")
+                raise InputError(
+                    f"too large: {stream.width}x{stream.height} pixels are more than the"
+                    f" {LARGEST:,} allowed"
+                )
             stream.thread_type = "AUTO"
             due, last = 0.0, None
             for number, decoded in enumerate(film.decode(stream)):
-                seconds = decoded.time if decoded.time is not None else number / float(stream.average_rate or 25)
+                seconds = (
+                    decoded.time
+                    if decoded.time is not None
+                    else number / float(stream.average_rate or 25)
+                )
                 if seconds < due:
                     continue
                 due = max(due + every, seconds)
                 if decoded.width * decoded.height > LARGEST:
-                    raise InputError(f"too large: {decoded.width}x{decoded.height} pixels are more than the {LARGEST:,} allowed")
+                    raise InputError(
+                        f"too large: {decoded.width}x{decoded.height} pixels are more than the"
+                        f" {LARGEST:,} allowed"
+                    )
                 picture = _upright(decoded)
-                seen = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float32)
+                seen = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA).astype(
+                    np.float32
+                )
                 if last is None or _differs(seen, last):
                     last = seen
                     yield Frame(round(seconds, 3), picture)
     except av.error.FFmpegError as error:
-        raise InputError(f"damaged: the film cannot be read any further ({error.strerror})") from error
+        raise InputError(
+            f"damaged: the film cannot be read any further ({error.strerror})"
+        ) from error
     except (OSError, ValueError, MemoryError) as error:
         raise InputError(f"damaged: the film cannot be read ({error})") from error
 
@@ -74,10 +94,14 @@ def seconds(path: Path) -> float:
 
 
 def fingerprint(path: Path) -> str:
-    """What tells a film from others without reading all of it: SHA-256 of its length and first mebibyte."""
+    """What tells a film from others without reading all of it: SHA-256 of its length and first
+    mebibyte.
+    """
     try:
         with path.open("rb") as file:
-            return hashlib.sha256(str(path.stat().st_size).encode() + b"\n" + file.read(1 << 20)).hexdigest()
+            return hashlib.sha256(
+                str(path.stat().st_size).encode() + b"\n" + file.read(1 << 20)
+            ).hexdigest()
     except OSError as error:
         raise InputError(f"unreadable: {error.strerror}") from error
 

@@ -1,4 +1,6 @@
-"""Which square of a picture is taken, and how it is made small: upright, antialiased, nothing invented."""
+"""Which square of a picture is taken, and how it is made small: upright, antialiased, nothing
+invented.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from PIL import Image
 Bytes = NDArray[np.uint8]
 
 HEAD: Final = 2.2
-"""Side of the square that holds head, hair and what stands on it (ears, a crown), in sides of the face."""
+"""Side of the square that holds head, hair and what stands on it (ears, a crown), in sides of the
+face.
+"""
 _LEAST: Final = 1.6
 """Where a picture is narrower, the square may shrink to this before it leaves the picture."""
 _UP: Final = 0.2
@@ -23,7 +27,9 @@ _GIVE: Final = 0.25
 _LEVEL: Final = 2.0
 """Degrees up to which a head is left as it is: turning costs sharpness."""
 _SHARE_ABOVE: Final = 1 / 3
-"""Of a tall picture, what is cut off is taken by a third from above and by two from below: heads are in the upper half."""
+"""Of a tall picture, what is cut off is taken by a third from above and by two from below: heads
+are in the upper half.
+"""
 
 
 class Face(Protocol):
@@ -47,7 +53,9 @@ class Face(Protocol):
 
 
 class Square(NamedTuple):
-    """Part of a picture: centre, side (pixels) and angle (degrees clockwise) of what becomes upright."""
+    """Part of a picture: centre, side (pixels) and angle (degrees clockwise) of what becomes
+    upright.
+    """
 
     x: float
     y: float
@@ -56,19 +64,27 @@ class Square(NamedTuple):
 
 
 def around(face: Face, width: int, height: int) -> Square:
-    """The square that holds head and hair of a face. It keeps within the picture where that costs little."""
+    """The square that holds head and hair of a face. It keeps within the picture where that costs
+    little.
+    """
     angle = face.angle if abs(face.angle) > _LEVEL else 0.0
     lean = math.radians(angle)
     x, y = face.x + _UP * face.side * math.sin(lean), face.y - _UP * face.side * math.cos(lean)
     side = max(_LEAST * face.side, min(HEAD * face.side, width, height))
     reach = side / 2 * (abs(math.cos(lean)) + abs(math.sin(lean)))
-    return Square(_within(x, reach, width, _GIVE * face.side), _within(y, reach, height, _GIVE * face.side), side, angle)
+    return Square(
+        _within(x, reach, width, _GIVE * face.side),
+        _within(y, reach, height, _GIVE * face.side),
+        side,
+        angle,
+    )
 
 
 def whole(width: int, height: int, *, opaque: bool) -> Square | None:
     """The square for a picture that is taken whole; None when it is square already.
 
-    What can be seen through is made square by more of nothing. An opaque picture loses the ends of its longer side.
+    What can be seen through is made square by more of nothing. An opaque picture loses the ends of
+    its longer side.
     """
     if width == height:
         return None
@@ -88,10 +104,11 @@ def outside(square: Square, width: int, height: int) -> float:
 
 
 def cut(picture: Bytes, square: Square | None, size: int, *, opaque: bool) -> Bytes:
-    """The square of an RGBA picture as (size, size, 4), straight alpha. Outside of it, an opaque picture goes on as at its edge, another is empty.
+    """The square of an RGBA picture as (size, size, 4), straight alpha. Outside of it, an opaque
+    picture goes on as at its edge, another is empty.
 
-    Made smaller by a bicubic filter that is as wide as the reduction (Pillow's; see Parmar et al. 2022, "On Aliased Resizing"), with
-    colours weighted by alpha.
+    Made smaller by a bicubic filter that is as wide as the reduction (Pillow's; see Parmar et al.
+    2022, "On Aliased Resizing"), with colours weighted by alpha.
     """
     height, width = picture.shape[:2]
     square = square or Square(width / 2, height / 2, width)
@@ -99,8 +116,15 @@ def cut(picture: Bytes, square: Square | None, size: int, *, opaque: bool) -> By
         return _turned(picture, square, size, opaque=opaque)
     left, top = square.x - square.side / 2, square.y - square.side / 2
     x0, y0 = math.floor(left), math.floor(top)
-    part, x0, y0 = _region(picture, x0, y0, math.ceil(left + square.side), math.ceil(top + square.side), opaque=opaque)
-    box = (left - x0, top - y0, min(left - x0 + square.side, part.shape[1]), min(top - y0 + square.side, part.shape[0]))
+    part, x0, y0 = _region(
+        picture, x0, y0, math.ceil(left + square.side), math.ceil(top + square.side), opaque=opaque
+    )
+    box = (
+        left - x0,
+        top - y0,
+        min(left - x0 + square.side, part.shape[1]),
+        min(top - y0 + square.side, part.shape[0]),
+    )
     return _resized(part, size, box, opaque=opaque)
 
 
@@ -117,7 +141,9 @@ def _within(at: float, reach: float, length: int, give: float) -> float:
     return at + min(max(wanted - at, -give), give)
 
 
-def _region(picture: Bytes, x0: int, y0: int, x1: int, y1: int, *, opaque: bool) -> tuple[Bytes, int, int]:
+def _region(
+    picture: Bytes, x0: int, y0: int, x1: int, y1: int, *, opaque: bool
+) -> tuple[Bytes, int, int]:
     """A part of a picture, filled up where it lies outside; and where it really begins."""
     height, width = picture.shape[:2]
     inner = picture[max(0, y0) : min(height, y1), max(0, x0) : min(width, x1)]
@@ -125,45 +151,85 @@ def _region(picture: Bytes, x0: int, y0: int, x1: int, y1: int, *, opaque: bool)
     if not any(beyond):
         return inner, x0, y0
     kind = cv2.BORDER_REPLICATE if opaque else cv2.BORDER_CONSTANT
-    return np.asarray(cv2.copyMakeBorder(inner, *beyond, kind, value=(0, 0, 0, 0)), np.uint8), x0, y0
+    return (
+        np.asarray(cv2.copyMakeBorder(inner, *beyond, kind, value=(0, 0, 0, 0)), np.uint8),
+        x0,
+        y0,
+    )
 
 
-def _resized(part: Bytes, size: int, box: tuple[float, float, float, float] | None, *, opaque: bool) -> Bytes:
+def _resized(
+    part: Bytes, size: int, box: tuple[float, float, float, float] | None, *, opaque: bool
+) -> Bytes:
     if opaque:
-        image = Image.fromarray(np.ascontiguousarray(part[..., :3])).resize((size, size), Image.Resampling.BICUBIC, box, reducing_gap=3.0)
+        image = Image.fromarray(np.ascontiguousarray(part[..., :3])).resize(
+            (size, size), Image.Resampling.BICUBIC, box, reducing_gap=3.0
+        )
         return np.dstack((np.asarray(image), np.full((size, size), 255, np.uint8)))
-    image = Image.fromarray(np.ascontiguousarray(part)).resize((size, size), Image.Resampling.BICUBIC, box, reducing_gap=3.0)
+    image = Image.fromarray(np.ascontiguousarray(part)).resize(
+        (size, size), Image.Resampling.BICUBIC, box, reducing_gap=3.0
+    )
     return np.array(image)
 
 
 def _turned(picture: Bytes, square: Square, size: int, *, opaque: bool) -> Bytes:
-    """By a detour over twice the size: turned there, where bilinear sampling neither aliases nor blurs what will be left."""
+    """By a detour over twice the size: turned there, where bilinear sampling neither aliases nor
+    blurs what will be left.
+    """
     height, width = picture.shape[:2]
     factor = int(square.side // (3 * size))  # so that at most three pixels fall on one
     if factor > 1:
         image = Image.fromarray(picture).reduce(factor)
         picture, square = (
             np.asarray(image),
-            Square(square.x * image.width / width, square.y * image.height / height, square.side / factor, square.angle),
+            Square(
+                square.x * image.width / width,
+                square.y * image.height / height,
+                square.side / factor,
+                square.angle,
+            ),
         )
     between = 2 * size
     lean, scale = math.radians(square.angle), square.side / between
     cosine, sine = scale * math.cos(lean), scale * math.sin(lean)
     middle = (between - 1) / 2
     # from a pixel of the result to one of the picture, centres at whole numbers
-    matrix = np.array([
-        [cosine, -sine, square.x - 0.5 - cosine * middle + sine * middle],
-        [sine, cosine, square.y - 0.5 - sine * middle - cosine * middle],
-    ])  # fmt: skip
+    matrix = np.array(
+        [
+            [cosine, -sine, square.x - 0.5 - cosine * middle + sine * middle],
+            [sine, cosine, square.y - 0.5 - sine * middle - cosine * middle],
+        ]
+    )
     if not opaque:  # premultiplied: what cannot be seen must not bleed in
-        picture = np.dstack((cv2.multiply(picture[..., :3], cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR), scale=1 / 255), picture[..., 3]))
+        picture = np.dstack(
+            (
+                cv2.multiply(
+                    picture[..., :3],
+                    cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR),
+                    scale=1 / 255,
+                ),
+                picture[..., 3],
+            )
+        )
     turned = np.asarray(
         cv2.warpAffine(
-            picture, matrix, (between, between), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE if opaque else cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0),
-        ), np.uint8,
-    )  # fmt: skip
+            picture,
+            matrix,
+            (between, between),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE if opaque else cv2.BORDER_CONSTANT,
+            borderValue=(0, 0, 0, 0),
+        ),
+        np.uint8,
+    )
     if not opaque:
         alpha = turned[..., 3:].astype(np.float32)
-        turned = np.dstack((np.clip(turned[..., :3] * (255 / np.maximum(alpha, 1)) + 0.5, 0, 255).astype(np.uint8), turned[..., 3]))
+        turned = np.dstack(
+            (
+                np.clip(turned[..., :3] * (255 / np.maximum(alpha, 1)) + 0.5, 0, 255).astype(
+                    np.uint8
+                ),
+                turned[..., 3],
+            )
+        )
     return _resized(turned, size, None, opaque=opaque)

@@ -1,8 +1,9 @@
 """What becomes a tag: `key=value` from the columns of a table, plain names from captions.
 
-A model can be asked for what it has seen often enough under one name. So a key with more values than MOST_VALUES (file names, ids,
-free text) makes no tags, nor does one that says the same of every picture; colours become their names; and keys that only say yes or no
-become plain tags for the yes. `Keys` counts all this in one pass, in memory that is bounded whatever the table holds.
+A model can be asked for what it has seen often enough under one name. So a key with more values
+than MOST_VALUES (file names, ids, free text) makes no tags, nor does one that says the same of
+every picture; colours become their names; and keys that only say yes or no become plain tags for
+the yes. `Keys` counts all this in one pass, in memory that is bounded whatever the table holds.
 """
 
 from __future__ import annotations
@@ -25,19 +26,30 @@ FILE_KEYS: Final = ("file", "file_name", "filename", "image", "path")
 _CLASS: Final = ("class", "label")
 _NAMES: Final = ("tags", "caption", "text")
 """Columns with names, separated by commas."""
-_YES, _NO = frozenset({"1", "true", "yes", "True", "TRUE", "Yes"}), frozenset({"0", "-1", "false", "no", "False", "FALSE", "No", ""})
+_YES, _NO = (
+    frozenset({"1", "true", "yes", "True", "TRUE", "Yes"}),
+    frozenset({"0", "-1", "false", "no", "False", "FALSE", "No", ""}),
+)
 
 Fields = dict[str, str | list[str]]
 """A line of a table: by column, a text or several."""
 
 
 def plain(text: str) -> str:
-    """One spelling for what looks the same: NFC, single spaces, none around; halves of surrogate pairs spelt out."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).encode("utf-8", "backslashreplace").decode("utf-8")
+    """One spelling for what looks the same: NFC, single spaces, none around; halves of surrogate
+    pairs spelt out.
+    """
+    return (
+        " ".join(unicodedata.normalize("NFC", text).split())
+        .encode("utf-8", "backslashreplace")
+        .decode("utf-8")
+    )
 
 
 def fields_of(line: Mapping[str, Any]) -> Fields:
-    """A line of CSV or JSON with all values as texts; empty ones are left out, and deeper objects refused with a ValueError."""
+    """A line of CSV or JSON with all values as texts; empty ones are left out, and deeper objects
+    refused with a ValueError.
+    """
     fields: Fields = {}
     for key, value in line.items():
         name = plain(key)
@@ -84,20 +96,26 @@ class _Key:
 
 
 class Keys:
-    """The columns of a table: which make tags, and how. First `count` every line, then ask for `tags`."""
+    """The columns of a table: which make tags, and how. First `count` every line, then ask for
+    `tags`.
+    """
 
     def __init__(self) -> None:
         self._keys: dict[str, _Key] = {}
         self._lines = 0
 
     def count(self, fields: Fields) -> None:
-        """Take a line into account. Raises InputError when there are more keys than any table of labels has."""
+        """Take a line into account. Raises InputError when there are more keys than any table of
+        labels has.
+        """
         self._lines += 1
         for key, value in fields.items():
             if key in (*FILE_KEYS, *_CLASS, *_NAMES, *FIELDS) or isinstance(value, list):
                 continue
             if len(self._keys) >= MOST_KEYS and key not in self._keys:
-                raise InputError(f"A table of labels cannot have more than {MOST_KEYS:,} different keys.")
+                raise InputError(
+                    f"A table of labels cannot have more than {MOST_KEYS:,} different keys."
+                )
             known = self._keys.setdefault(key, _Key())
             known.lines += 1
             if not known.too_many:
@@ -108,7 +126,12 @@ class Keys:
         tags: list[str] = []
         for key, value in fields.items():
             if isinstance(value, list):
-                tags += [name for one in value if key not in (*FILE_KEYS, *_CLASS, *FIELDS) for name in names_of(one)]
+                tags += [
+                    name
+                    for one in value
+                    if key not in (*FILE_KEYS, *_CLASS, *FIELDS)
+                    for name in names_of(one)
+                ]
             elif key in _NAMES:
                 tags += names_of(value)
             elif key in self._keys and not self._silent(key):

@@ -1,8 +1,10 @@
-"""What a folder, a zip or a film holds: listed once, kept on disk, given out in the order of the names.
+"""What a folder, a zip or a film holds: listed once, kept on disk, given out in the order of the
+names.
 
-The list lives in a temporary SQLite database that vanishes with the process, so a million pictures take as much memory as ten. The
-order, and with it every decision that depends on what came before, is the same on every machine: names are compared as bytes.
-Nothing outside is ever touched: links are listed and not followed, names in zips that climb are listed and not read.
+The list lives in a temporary SQLite database that vanishes with the process, so a million pictures
+take as much memory as ten. The order, and with it every decision that depends on what came before,
+is the same on every machine: names are compared as bytes. Nothing outside is ever touched: links
+are listed and not followed, names in zips that climb are listed and not read.
 """
 
 from __future__ import annotations
@@ -26,9 +28,29 @@ from vidol.face.data import archives, rights, tables
 from vidol.face.data.archives import Member
 from vidol.face.data.labels import Fields, Keys
 
-PICTURES: Final = frozenset({".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".bmp", ".tif", ".tiff"})
-FILMS: Final = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv"})
-UNREAD: Final = frozenset({".heic", ".heif", ".avif", ".jxl", ".psd", ".svg", ".tga", ".exr", ".jp2", ".dng", ".cr2", ".nef", ".arw"})
+PICTURES: Final = frozenset(
+    {".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
+)
+FILMS: Final = frozenset(
+    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv"}
+)
+UNREAD: Final = frozenset(
+    {
+        ".heic",
+        ".heif",
+        ".avif",
+        ".jxl",
+        ".psd",
+        ".svg",
+        ".tga",
+        ".exr",
+        ".jp2",
+        ".dng",
+        ".cr2",
+        ".nef",
+        ".arw",
+    }
+)
 """Pictures that vidol does not decode: each is listed, so that nobody wonders where they went."""
 LARGEST_FILE: Final = 256 << 20
 """Bytes of a picture file."""
@@ -66,12 +88,21 @@ class Place(NamedTuple):
     member: Member | None
 
     def read(self, most: int) -> bytes:
-        """All of it. Raises InputError (a reason, without the name) when it is unreadable or has more than `most` bytes."""
+        """All of it. Raises InputError (a reason, without the name) when it is unreadable or has
+        more than `most` bytes.
+        """
         if self.member is not None:
             return archives.read(self.path, self.member, most)
         try:
-            # A name may have become a pipe or a link since it was listed: neither waited for nor followed.
-            handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+            # A name may have become a pipe or a link since it was listed: neither waited for nor
+            # followed.
+            handle = os.open(
+                self.path,
+                os.O_RDONLY
+                | getattr(os, "O_NONBLOCK", 0)
+                | getattr(os, "O_NOFOLLOW", 0)
+                | getattr(os, "O_BINARY", 0),
+            )
             with os.fdopen(handle, "rb") as file:
                 about = os.fstat(file.fileno())
                 if not stat.S_ISREG(about.st_mode):
@@ -127,15 +158,21 @@ class Listing:
     _classes: bool = False
 
     def __post_init__(self) -> None:
-        self._database = sqlite3.connect("", isolation_level=None)  # a temporary file of SQLite's own
-        self._database.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768; BEGIN;" + _SCHEMA)
+        # a temporary file of SQLite's own
+        self._database = sqlite3.connect("", isolation_level=None)
+        self._database.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768; BEGIN;"
+            + _SCHEMA
+        )
 
     @classmethod
     def of(cls, source: Path, labels: Path | None = None) -> Listing:
-        """List a folder, a zip or a single film or picture, with the table of labels that is given or lies at its top.
+        """List a folder, a zip or a single film or picture, with the table of labels that is given
+        or lies at its top.
 
-        Raises InputError when `source` does not exist, is of another kind or damaged, or a table or rights.json is wrong;
-        OutputError when there is no room for the list where temporary files go.
+        Raises InputError when `source` does not exist, is of another kind or damaged, or a table or
+        rights.json is wrong; OutputError when there is no room for the list where temporary files
+        go.
         """
         if not source.exists():
             raise InputError(f"Cannot read {source}: there is no such folder or file.")
@@ -149,7 +186,8 @@ class Listing:
             listing.sha256 = listing._digest()
         except sqlite3.OperationalError as error:
             raise OutputError(
-                f"Cannot list {source}: {error}; make room where temporary files go, or set TMPDIR to a folder that has some."
+                f"Cannot list {source}: {error}; make room where temporary files go, or set TMPDIR"
+                " to a folder that has some."
             ) from error
         except OSError as error:
             raise InputError(f"Cannot read {source}: {error.strerror}.") from error
@@ -162,21 +200,28 @@ class Listing:
         """At most `count` pictures and films, evenly spread over the whole list."""
         step = max(1, -(-(self.pictures + self.films) // count))
         ranked = (
-            "SELECT name FROM (SELECT name, row_number() OVER (ORDER BY name) - 1 AS number FROM items WHERE kind != 'problem') WHERE number % ? = 0"
+            "SELECT name FROM (SELECT name, row_number() OVER (ORDER BY name) - 1 AS number FROM"
+            " items WHERE kind != 'problem') WHERE number % ? = 0"
         )
         return self._sources(f"WHERE items.name IN ({ranked}) ORDER BY items.name", step)
 
     def unmatched(self) -> Iterator[str]:
         """Lines of the table, and captions, whose picture does not exist."""
-        for (name,) in self._database.execute("SELECT file FROM lines WHERE NOT used ORDER BY file"):
+        for (name,) in self._database.execute(
+            "SELECT file FROM lines WHERE NOT used ORDER BY file"
+        ):
             yield name
         # A folder without any caption may still have a README.txt.
         if self._database.execute("SELECT 1 FROM captions WHERE used LIMIT 1").fetchone():
-            for (name,) in self._database.execute("SELECT name FROM captions WHERE NOT used ORDER BY name"):
+            for (name,) in self._database.execute(
+                "SELECT name FROM captions WHERE NOT used ORDER BY name"
+            ):
                 yield _shown(name)
 
     def classes(self) -> list[str]:
-        """The names of the folders that stand for classes; none when there are fewer than two, or too many for that."""
+        """The names of the folders that stand for classes; none when there are fewer than two, or
+        too many for that.
+        """
         found: set[str] = set()
         for (name,) in self._database.execute("SELECT name FROM items WHERE kind = 'picture'"):
             label = self._folder(name)
@@ -191,11 +236,30 @@ class Listing:
 
     def _sources(self, which: str, *values: int) -> Iterator[Source]:
         rows = self._database.execute(_SOURCES + which, values)
-        for name, kind, archive, member, reason, fields, caption, caption_archive, caption_member in rows:
+        for (
+            name,
+            kind,
+            archive,
+            member,
+            reason,
+            fields,
+            caption,
+            caption_archive,
+            caption_member,
+        ) in rows:
             yield Source(
-                self._prefix() + _shown(name), kind, reason or "", self._place(name, archive, member), self._folder(name) if self._classes else None,
-                json.loads(fields) if fields else {}, self._place(caption, caption_archive, caption_member) if caption is not None else None,
-            )  # fmt: skip
+                self._prefix() + _shown(name),
+                kind,
+                reason or "",
+                self._place(name, archive, member),
+                self._folder(name) if self._classes else None,
+                json.loads(fields) if fields else {},
+                (
+                    self._place(caption, caption_archive, caption_member)
+                    if caption is not None
+                    else None
+                ),
+            )
 
     def _place(self, name: bytes, archive: int | None, member: str | None) -> Place:
         if archive is None:
@@ -203,20 +267,36 @@ class Listing:
         return Place(self._archives[archive][0], Member(*json.loads(member)) if member else None)
 
     def _prefix(self) -> str:
-        return f"{_shown(os.fsencode(self.root.name))}!" if self._archives and self._archives[0] == (self.root, "") else ""
+        return (
+            f"{_shown(os.fsencode(self.root.name))}!"
+            if self._archives and self._archives[0] == (self.root, "")
+            else ""
+        )
 
     def _folder(self, name: bytes) -> str | None:
         """The first folder in a name below what all pictures have in common."""
         parts, common = _folders(name), self._common or ()
         return _shown(os.fsencode(parts[len(common)])) if len(parts) > len(common) else None
 
-    def _add(self, name: str, kind: str, *, size: int = 0, archive: int | None = None, member: Member | None = None, reason: str = "") -> None:
+    def _add(
+        self,
+        name: str,
+        kind: str,
+        *,
+        size: int = 0,
+        archive: int | None = None,
+        member: Member | None = None,
+        reason: str = "",
+    ) -> None:
         raw = name.encode("utf-8", "surrogateescape")
         shown = unicodedata.normalize("NFC", _shown(raw))
         packed = json.dumps(member) if member else None
         stem = raw.rpartition(b".")[0] or raw
         if kind == "caption":
-            self._database.execute("INSERT OR IGNORE INTO captions (stem, name, archive, member) VALUES (?, ?, ?, ?)", (stem, raw, archive, packed))
+            self._database.execute(
+                "INSERT OR IGNORE INTO captions (stem, name, archive, member) VALUES (?, ?, ?, ?)",
+                (stem, raw, archive, packed),
+            )
             return
         added = self._database.execute(
             "INSERT OR IGNORE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
@@ -230,13 +310,17 @@ class Listing:
                 folders = _folders(raw)
                 self._common = folders if self._common is None else _shared(self._common, folders)
 
-    # -- listing ------------------------------------------------------------------------------------------------------------------
+    # -- listing
+    #
+    # ------------------------------------------------------------------------------------------------------------------
 
     def _list_root(self, source: Path) -> None:
         root, suffix = self.root, self.root.suffix.lower()
         if root.is_dir():
             if _own(root / rights.FILE):
-                self.rights = rights.of_folder((root / rights.FILE).read_bytes(), str(source / rights.FILE))
+                self.rights = rights.of_folder(
+                    (root / rights.FILE).read_bytes(), str(source / rights.FILE)
+                )
             table = next((root / name for name in tables.NAMES if _own(root / name)), None)
             if table is not None and not self.table:
                 self._own_table = table
@@ -247,7 +331,10 @@ class Listing:
         elif suffix == ".zip":
             self._list_zip(root, "")
         else:
-            raise InputError(f"Cannot read {source}: give a folder of pictures, a .zip, or a film ({', '.join(sorted(FILMS))}).")
+            raise InputError(
+                f"Cannot read {source}: give a folder of pictures, a .zip, or a film"
+                f" ({', '.join(sorted(FILMS))})."
+            )
 
     def _list_folder(self) -> None:
         """Depth first with one open folder a level: neither a wide nor a deep tree is ever held."""
@@ -267,12 +354,23 @@ class Listing:
         name = entry.path[len(str(self.root)) :].replace(os.sep, "/").lstrip("/")
         try:
             if entry.is_symlink():
-                self._add(name, "problem", reason="a link: links are not followed; give the folder that it points to, or copy the file")
+                self._add(
+                    name,
+                    "problem",
+                    reason=(
+                        "a link: links are not followed; give the folder that it points to, or copy"
+                        " the file"
+                    ),
+                )
             elif entry.is_dir():
-                if (Path(entry.path) / "items.jsonl").is_file() and (Path(entry.path) / "manifest.json").is_file():
+                if (Path(entry.path) / "items.jsonl").is_file() and (
+                    Path(entry.path) / "manifest.json"
+                ).is_file():
                     self._add(name, "problem", reason="a dataset: it is prepared already")
                 elif len(stack) >= _DEEPEST:
-                    self._add(name, "problem", reason=f"too deep: folders are read {_DEEPEST} levels down")
+                    self._add(
+                        name, "problem", reason=f"too deep: folders are read {_DEEPEST} levels down"
+                    )
                 else:
                     stack.append(os.scandir(entry.path))
             elif entry.is_file():
@@ -296,7 +394,12 @@ class Listing:
         elif suffix == ".txt":
             self._add(name, "caption")
         elif suffix in UNREAD:
-            self._add(name, "problem", size=size, reason=f"not a kind that is read ({suffix}): save it as PNG, JPEG or WebP")
+            self._add(
+                name,
+                "problem",
+                size=size,
+                reason=f"not a kind that is read ({suffix}): save it as PNG, JPEG or WebP",
+            )
         elif _looks_like_a_picture(path):
             self._add(name, "picture", size=size)
         else:
@@ -318,7 +421,13 @@ class Listing:
             elif suffix == ".txt" and not member.problem:
                 self._add(name, "caption", archive=archive, member=member)
             elif known:
-                reason = "films" if suffix in FILMS else "zips" if suffix == ".zip" else f"{suffix} files"
+                reason = (
+                    "films"
+                    if suffix in FILMS
+                    else "zips"
+                    if suffix == ".zip"
+                    else f"{suffix} files"
+                )
                 self._add(name, "problem", reason=f"inside a zip, {reason} are not read: unpack it")
             elif (
                 not prefix
@@ -336,7 +445,9 @@ class Listing:
         try:
             data = place.read(LARGEST_TABLE)
         except InputError as error:
-            raise InputError(f"Cannot read {where}: {error}. Lay it beside the zip and give it with --labels.") from error
+            raise InputError(
+                f"Cannot read {where}: {error}. Lay it beside the zip and give it with --labels."
+            ) from error
         if name == rights.FILE:
             self.rights = rights.of_folder(data, where)
         else:
@@ -347,22 +458,35 @@ class Listing:
         with text:
             for number, (name, fields) in enumerate(tables.lines(text, where), 1):
                 stated = rights.checked(
-                    {key: value for key in rights.FIELDS if isinstance(value := fields.get(key), str)}, f"{where}, entry {number}"
+                    {
+                        key: value
+                        for key in rights.FIELDS
+                        if isinstance(value := fields.get(key), str)
+                    },
+                    f"{where}, entry {number}",
                 )
                 self.states_rights = self.states_rights or bool(stated)
                 self.keys.count(fields)
                 self.lines += 1
-                self._database.execute("INSERT OR IGNORE INTO lines (file, fields) VALUES (?, ?)", (name, json.dumps(fields)))
+                self._database.execute(
+                    "INSERT OR IGNORE INTO lines (file, fields) VALUES (?, ?)",
+                    (name, json.dumps(fields)),
+                )
 
     def _match(self) -> None:
-        """Find the picture of every line: by its path, else by its bare name where only one picture has it."""
+        """Find the picture of every line: by its path, else by its bare name where only one picture
+        has it.
+        """
         run = self._database.execute
         run("UPDATE items SET line = plain WHERE plain IN (SELECT file FROM lines)")
         run("UPDATE lines SET used = 1 WHERE file IN (SELECT plain FROM items)")
         if self.lines and run("SELECT 1 FROM lines WHERE NOT used LIMIT 1").fetchone():
             run("CREATE INDEX bases ON items (base)")
             for (file,) in run("SELECT file FROM lines WHERE NOT used"):
-                found = run("SELECT name FROM items WHERE base = ? AND line IS NULL LIMIT 2", (PurePosixPath(file).name,)).fetchall()
+                found = run(
+                    "SELECT name FROM items WHERE base = ? AND line IS NULL LIMIT 2",
+                    (PurePosixPath(file).name,),
+                ).fetchall()
                 if len(found) == 1:
                     run("UPDATE items SET line = ? WHERE name = ?", (file, found[0][0]))
             run("UPDATE lines SET used = 1 WHERE file IN (SELECT line FROM items)")

@@ -1,4 +1,6 @@
-"""One source to one finished picture with what is to be noted of it, or to the reason why there is none. It knows of no other picture."""
+"""One source to one finished picture with what is to be noted of it, or to the reason why there is
+none. It knows of no other picture.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def pixels(unit: Unit) -> tuple[Bytes, str]:
     return np.concatenate((unit.frame, alpha), 2), hashlib.sha256(unit.frame.data).hexdigest()
 
 
-def _finished(plan: Plan, unit: Unit, picture: Bytes, sha256: str, own: dict[str, str]) -> Made | str:
+def _finished(
+    plan: Plan, unit: Unit, picture: Bytes, sha256: str, own: dict[str, str]
+) -> Made | str:
     height, width = picture.shape[:2]
     solid = opaque(picture)
     square, faces = square_of(plan, picture, solid=solid)
@@ -85,36 +89,65 @@ def _finished(plan: Plan, unit: Unit, picture: Bytes, sha256: str, own: dict[str
         return f"too small: {side:.0f} pixels, less than half of {plan.size}"
     result = framing.cut(picture, square, plan.size, opaque=solid)
     if plan.channels == 3:
-        result = framing.flattened(result, plan.background) if not solid else np.ascontiguousarray(result[..., :3])
+        result = (
+            framing.flattened(result, plan.background)
+            if not solid
+            else np.ascontiguousarray(result[..., :3])
+        )
     if quality.blank(result):
         return "blank: it shows one colour or nothing"
     look = look_of(result)
     if plan.options.normalise:
         result = colour.evened(result)
-    warnings = [*_warnings(plan, square, faces, (width, height), solid=solid), *quality.warnings(result)]
+    warnings = [
+        *_warnings(plan, square, faces, (width, height), solid=solid),
+        *quality.warnings(result),
+    ]
     if side < plan.size:
-        warnings = [one for one in warnings if not one.startswith("blurred")]  # which the next says better
+        # which the next says better
+        warnings = [one for one in warnings if not one.startswith("blurred")]
         warnings.insert(0, f"enlarged: from {side:.0f} to {plan.size} pixels")
     item = {
-        "file": unit.name, "source_sha256": sha256, "licence": own.get("licence", NOT_STATED), "holder": own.get("holder", NOT_STATED),
-        "consent": own.get("consent", ""), "width": width, "height": height, "crop": tuple(round(value, 2) for value in square) if square else None,
-        "face": round(min(1.0, max(0.0, faces[0].score)), 3) if faces else None, "tags": tuple(dict.fromkeys(_tags(plan, unit.source))),
-        "label": labels.class_of(unit.source.fields) or unit.source.label, "warnings": tuple(warnings),
-    }  # fmt: skip
-    return Made(encoded(result), item, look, hashlib.sha256(unit.scene.encode()).hexdigest() if unit.scene else sha256)
+        "file": unit.name,
+        "source_sha256": sha256,
+        "licence": own.get("licence", NOT_STATED),
+        "holder": own.get("holder", NOT_STATED),
+        "consent": own.get("consent", ""),
+        "width": width,
+        "height": height,
+        "crop": tuple(round(value, 2) for value in square) if square else None,
+        "face": round(min(1.0, max(0.0, faces[0].score)), 3) if faces else None,
+        "tags": tuple(dict.fromkeys(_tags(plan, unit.source))),
+        "label": labels.class_of(unit.source.fields) or unit.source.label,
+        "warnings": tuple(warnings),
+    }
+    return Made(
+        encoded(result),
+        item,
+        look,
+        hashlib.sha256(unit.scene.encode()).hexdigest() if unit.scene else sha256,
+    )
 
 
 def square_of(plan: Plan, picture: Bytes, *, solid: bool) -> tuple[Square | None, Sequence[Face]]:
-    """The square of a picture (H, W, 4) that is taken, None for all of it or where no face was found, and the faces; `solid`: nothing shows through."""
+    """The square of a picture (H, W, 4) that is taken, None for all of it or where no face was
+    found, and the faces; `solid`: nothing shows through.
+    """
     height, width = picture.shape[:2]
     if plan.find is None:
         return framing.whole(width, height, opaque=solid), ()
-    seen = np.ascontiguousarray(picture[..., :3]) if solid else framing.flattened(picture, plan.background)
+    seen = (
+        np.ascontiguousarray(picture[..., :3])
+        if solid
+        else framing.flattened(picture, plan.background)
+    )
     faces = plan.find(seen)
     return (framing.around(faces[0], width, height), faces) if faces else (None, ())
 
 
-def _warnings(plan: Plan, square: Square | None, faces: Sequence[Face], size: tuple[int, int], *, solid: bool) -> Iterator[str]:
+def _warnings(
+    plan: Plan, square: Square | None, faces: Sequence[Face], size: tuple[int, int], *, solid: bool
+) -> Iterator[str]:
     """What the framing leaves to be looked at."""
     rivals = [face for face in faces[1:] if face.side >= _RIVAL * faces[0].side]
     if rivals:
@@ -132,4 +165,6 @@ def _tags(plan: Plan, source: Source) -> Iterator[str]:
     yield from plan.listing.keys.tags(source.fields)
     if source.caption is not None:
         with contextlib.suppress(InputError):  # a caption that cannot be read is none
-            yield from labels.names_of(source.caption.read(LARGEST_CAPTION).decode("utf-8-sig", "replace"))
+            yield from labels.names_of(
+                source.caption.read(LARGEST_CAPTION).decode("utf-8-sig", "replace")
+            )

@@ -1,4 +1,6 @@
-"""What is asked for when a dataset is prepared, and what is settled before its first picture is written."""
+"""What is asked for when a dataset is prepared, and what is settled before its first picture is
+written.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ class Options:
     whole: bool = False
     """Take whole pictures instead of looking for faces."""
     flatten: str | None = None
-    """``#rrggbb`` behind what can be seen through; None keeps transparency where most pictures have it, and is white elsewhere."""
+    """``#rrggbb`` behind what can be seen through; None keeps transparency where most pictures have
+    it, and is white elsewhere.
+    """
     normalise: bool = False
     """Even out exposure and white; see vidol.face.data.colour."""
     hold_out: float = 0.1
@@ -52,17 +56,30 @@ class Options:
     def __post_init__(self) -> None:
         """Raises InputError for a value out of its range."""
         if self.size is not None and not SMALLEST <= self.size <= LARGEST_SIZE:
-            raise InputError(f"The size {self.size} is out of range: give {SMALLEST} to {LARGEST_SIZE} pixels.")
+            raise InputError(
+                f"The size {self.size} is out of range: give {SMALLEST} to {LARGEST_SIZE} pixels."
+            )
         if self.flatten is not None and not re.fullmatch(r"#[0-9a-fA-F]{6}", self.flatten):
-            raise InputError(f"{self.flatten!r} is no colour: write it as #rrggbb, for instance #ffffff.")
+            raise InputError(
+                f"{self.flatten!r} is no colour: write it as #rrggbb, for instance #ffffff."
+            )
         if not 0 <= self.hold_out <= 0.9:
-            raise InputError(f"{self.hold_out} of the pictures cannot be held out: give a share of 0 to 0.9, for instance 0.1.")
+            raise InputError(
+                f"{self.hold_out} of the pictures cannot be held out: give a share of 0 to 0.9, for"
+                " instance 0.1."
+            )
         if not self.every > 0:
-            raise InputError(f"Frames cannot be {self.every} seconds apart: give a number above 0, for instance 1.")
+            raise InputError(
+                f"Frames cannot be {self.every} seconds apart: give a number above 0, for"
+                " instance 1."
+            )
 
     def rights(self) -> dict[str, str]:
         """What is stated here. Raises InputError for a licence that is no SPDX expression."""
-        return rights.checked({"licence": self.licence, "holder": self.holder, "consent": self.consent}, "--licence, --holder and --consent")
+        return rights.checked(
+            {"licence": self.licence, "holder": self.holder, "consent": self.consent},
+            "--licence, --holder and --consent",
+        )
 
 
 @dataclass(frozen=True, slots=True)

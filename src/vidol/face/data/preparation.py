@@ -1,8 +1,9 @@
 """The loop: sources in, one after the other, a dataset out.
 
-Pictures are decoded, framed and judged by as many threads as there are cores, a few ahead of what is written; what is written, and every
-decision that depends on earlier pictures, goes in the order of the listing. So the same material gives the same dataset on any machine,
-and work that was interrupted goes on exactly where it stopped.
+Pictures are decoded, framed and judged by as many threads as there are cores, a few ahead of what
+is written; what is written, and every decision that depends on earlier pictures, goes in the order
+of the listing. So the same material gives the same dataset on any machine, and work that was
+interrupted goes on exactly where it stopped.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ _FIT: Final = 0.9
 _MOST_FIT: Final = 0.8
 """The share of pictures that must fit the size that is chosen."""
 _SCENE: Final = 30.0
-"""Seconds of a film that are held out or trained on together: neighbouring frames are nearly the same."""
+"""Seconds of a film that are held out or trained on together: neighbouring frames are nearly the
+same.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,23 @@ class Prepared:
     """As in report.json; see vidol.face.data.report."""
 
 
-def prepare(source: str | Path, out: str | Path, options: Options | None = None, *, find: Find | None = None, tell: Tell | None = None) -> Prepared:
-    """Make a dataset at `out` from a folder, a zip or a film; the same call goes on with work that was interrupted.
+def prepare(
+    source: str | Path,
+    out: str | Path,
+    options: Options | None = None,
+    *,
+    find: Find | None = None,
+    tell: Tell | None = None,
+) -> Prepared:
+    """Make a dataset at `out` from a folder, a zip or a film; the same call goes on with work that
+    was interrupted.
 
-    `find` looks for faces; vidol.face.finder.find_faces does when none is given. Broken and unsuitable files are left out and listed in the
-    dataset's report.md, report.json and skipped.jsonl.
+    `find` looks for faces; vidol.face.finder.find_faces does when none is given. Broken and
+    unsuitable files are left out and listed in the dataset's report.md, report.json and
+    skipped.jsonl.
 
-    Raises InputError when `source`, its labels or its rights cannot be used, or nothing in it gives a picture; OutputError when `out` exists,
-    cannot be written, or the disk is full.
+    Raises InputError when `source`, its labels or its rights cannot be used, or nothing in it gives
+    a picture; OutputError when `out` exists, cannot be written, or the disk is full.
     """
     options = options or Options()
     source, out = Path(source), Path(out)
@@ -78,11 +90,19 @@ def prepare(source: str | Path, out: str | Path, options: Options | None = None,
         stated = listing.rights | stated
         if not options.i_have_the_rights and rights.missing(stated) and not listing.states_rights:
             raise InputError(
-                f"Nobody says under which licence the pictures in {source} may be used and whose consent they rest on: give --licence (such as CC0-1.0)"
-                " and --consent (not-a-person for drawings), or columns or a rights.json that say it; or --i-have-the-rights, which will be recorded."
+                f"Nobody says under which licence the pictures in {source} may be used and whose"
+                " consent they rest on: give --licence (such as CC0-1.0) and --consent"
+                " (not-a-person for drawings), or columns or a rights.json that say it; or"
+                " --i-have-the-rights, which will be recorded."
             )
         plan = _planned(listing, options, stated, None if options.whole else find)
-        writer = DatasetWriter(out, name=out.resolve().name, size=plan.size, channels=plan.channels, settings=_settings(plan))
+        writer = DatasetWriter(
+            out,
+            name=out.resolve().name,
+            size=plan.size,
+            channels=plan.channels,
+            settings=_settings(plan),
+        )
         return _run(plan, writer, tell or (lambda _done, _all, _taken: None))
 
 
@@ -100,7 +120,9 @@ def _run(plan: Plan, writer: DatasetWriter, tell: Tell) -> Prepared:
                 reasons = Counter(reason.partition(":")[0] for _, reason in writer.skipped())
                 writer.discard()
                 said = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common(4))
-                raise InputError(f"Nothing in {plan.listing.root} gave a picture ({said}){_advice(reasons)}.")
+                raise InputError(
+                    f"Nothing in {plan.listing.root} gave a picture ({said}){_advice(reasons)}."
+                )
             skipped = list(report.write_skipped(writer.part, writer.skipped()))
             known.close()
 
@@ -122,8 +144,12 @@ def _write(plan: Plan, writer: DatasetWriter, known: Known, tell: Tell) -> None:
                 if reason:
                     writer.skip(unit.name, reason)
                 else:
-                    # The first is never held out: of very few pictures, at least one can be trained on.
-                    test = bool(writer.count) and int(made.draw[:8], 16) < plan.options.hold_out * 2**32
+                    # The first is never held out: of very few pictures, at least one can be trained
+                    # on.
+                    test = (
+                        bool(writer.count)
+                        and int(made.draw[:8], 16) < plan.options.hold_out * 2**32
+                    )
                     known.take(writer.seen, unit.name, made.item["source_sha256"], made.look)
                     writer.add(made.png, Item(**made.item, test=test))
             else:
@@ -133,7 +159,9 @@ def _write(plan: Plan, writer: DatasetWriter, known: Known, tell: Tell) -> None:
 
 def _ahead(plan: Plan, units: Iterator[Unit]) -> Generator[tuple[Unit, Made | str]]:
     """Each unit with what became of it, in order, made by several threads some units ahead."""
-    workers = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    workers = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     waiting: deque[tuple[Unit, Future[Made | str]]] = deque()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="prepare")
     try:
@@ -157,7 +185,12 @@ def _units(plan: Plan) -> Iterator[Unit]:
         try:
             print_ = films.fingerprint(source.place.path)
             for seconds, picture in films.frames(source.place.path, plan.options.every):
-                yield Unit(source, f"{source.name}@{seconds:.3f}", picture, f"{print_} {int(seconds / _SCENE)}")
+                yield Unit(
+                    source,
+                    f"{source.name}@{seconds:.3f}",
+                    picture,
+                    f"{print_} {int(seconds / _SCENE)}",
+                )
         except InputError as error:
             yield Unit(source, source.name, problem=str(error))
 
@@ -165,7 +198,9 @@ def _units(plan: Plan) -> Iterator[Unit]:
 def _planned(listing: Listing, options: Options, stated: dict[str, str], find: Find | None) -> Plan:
     """Look at some pictures, and settle the size and whether transparency is kept."""
     background = bytes.fromhex((options.flatten or "#ffffff")[1:])
-    rough = Plan(SIZES[-1], 4, (background[0], background[1], background[2]), options, stated, listing, find)
+    rough = Plan(
+        SIZES[-1], 4, (background[0], background[1], background[2]), options, stated, listing, find
+    )
     sides, clear = [], 0
     for picture in _sampled(rough):
         solid = opaque(picture)
@@ -174,7 +209,11 @@ def _planned(listing: Listing, options: Options, stated: dict[str, str], find: F
             sides.append(square.side if square else picture.shape[1])
             clear += not solid
     channels: Literal[3, 4] = 4 if clear * 2 > len(sides) and options.flatten is None else 3
-    fitting = [size for size in SIZES if sum(side >= _FIT * size for side in sides) >= _MOST_FIT * len(sides)]
+    fitting = [
+        size
+        for size in SIZES
+        if sum(side >= _FIT * size for side in sides) >= _MOST_FIT * len(sides)
+    ]
     size = options.size or (fitting[-1] if fitting and sides else SIZES[0] if sides else SIZES[-1])
     return Plan(size, channels, rough.background, options, stated, listing, find)
 
@@ -191,19 +230,32 @@ def _sampled(plan: Plan) -> Iterator[Bytes]:
 
 
 def _settings(plan: Plan) -> dict[str, Any]:
-    """How it was prepared, for the manifest, and to recognise work that was begun with the same material in the same way."""
+    """How it was prepared, for the manifest, and to recognise work that was begun with the same
+    material in the same way.
+    """
     options = plan.options
     return {
-        "sources": plan.listing.pictures + plan.listing.films, "sources_sha256": plan.listing.sha256, "size": options.size, "faces": not options.whole,
-        "background": options.flatten, "normalise": options.normalise, "hold_out": options.hold_out, "every": options.every, "rights": plan.stated,
+        "sources": plan.listing.pictures + plan.listing.films,
+        "sources_sha256": plan.listing.sha256,
+        "size": options.size,
+        "faces": not options.whole,
+        "background": options.flatten,
+        "normalise": options.normalise,
+        "hold_out": options.hold_out,
+        "every": options.every,
+        "rights": plan.stated,
         "i_have_the_rights": options.i_have_the_rights,
-    }  # fmt: skip
+    }
 
 
 def _frames_expected(plan: Plan) -> int:
     if not plan.listing.films:
         return 0
-    return sum(int(films.seconds(source.place.path) / plan.options.every) + 1 for source in plan.listing if source.kind == "film")
+    return sum(
+        int(films.seconds(source.place.path) / plan.options.every) + 1
+        for source in plan.listing
+        if source.kind == "film"
+    )
 
 
 def _what_instead(listing: Listing) -> str:
@@ -229,4 +281,7 @@ def _explained(path: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.OperationalError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise OutputError(f"Cannot write the dataset {path}: {why}; the same command goes on from here once that is mended.") from error
+        raise OutputError(
+            f"Cannot write the dataset {path}: {why}; the same command goes on from here once that"
+            " is mended."
+        ) from error

@@ -1,7 +1,7 @@
 """What a person should look at before anything is trained on it. A warning never removes a picture.
 
-Each warning begins with its kind and a colon. `blurred` and `frame` were set on real portraits and drawings, sharp and spoilt on purpose:
-see docs/data.md.
+Each warning begins with its kind and a colon. `blurred` and `frame` were set on real portraits and
+drawings, sharp and spoilt on purpose: see docs/data.md.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ Floats = NDArray[np.float32]
 BLURRED: Final = 0.55
 """`blur` from which on a picture counts as blurred."""
 _SIDE: Final = 128
-"""Pixels a side at which pictures are judged, so that the measures mean the same for every dataset."""
+"""Pixels a side at which pictures are judged, so that the measures mean the same for every dataset.
+"""
 _BAND: Final = 0.25
 """How far in from an edge a frame or a caption bar may reach, in sides of the picture."""
 _STEP: Final = 10.0
@@ -54,9 +55,17 @@ def warnings(picture: Bytes) -> Iterator[str]:
         softness = blur(grey)
         if softness >= BLURRED:
             yield f"blurred: {softness:.2f} of 1"
-    seen = None if picture.shape[2] == 3 else np.asarray(cv2.resize(picture[..., 3], (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)) > 200
+    seen = (
+        None
+        if picture.shape[2] == 3
+        else np.asarray(cv2.resize(picture[..., 3], (_SIDE, _SIDE), interpolation=cv2.INTER_AREA))
+        > 200
+    )
     if sides := bars(small, seen):
-        yield f"frame: a bar or a border at the {', '.join(sides)}, perhaps with a caption or a watermark"
+        yield (
+            f"frame: a bar or a border at the {', '.join(sides)}, perhaps with a caption or a"
+            " watermark"
+        )
 
 
 def blank(picture: Bytes) -> bool:
@@ -70,7 +79,8 @@ def blank(picture: Bytes) -> bool:
 def blur(grey: Floats) -> float:
     """0 (sharp) to 1 (blurred): how little a picture loses when it is blurred once more.
 
-    Crété-Roffet et al. 2007, "The blur effect: perception and estimation with a new no-reference perceptual blur metric".
+    Crété-Roffet et al. 2007, "The blur effect: perception and estimation with a new no-reference
+    perceptual blur metric".
     """
     worst = 0.0
     for axis, kernel in ((1, (9, 1)), (0, (1, 9))):
@@ -83,15 +93,20 @@ def blur(grey: Floats) -> float:
 
 
 def bars(colours: Bytes, seen: NDArray[np.bool_] | None = None) -> list[str]:
-    """The sides of a picture along which a bar of one colour runs, ending in a straight edge: captions, letterboxes; or all four for a frame.
+    """The sides of a picture along which a bar of one colour runs, ending in a straight edge:
+    captions, letterboxes; or all four for a frame.
 
-    `colours` (side, side, 3); `seen` (side, side) says what of it is not transparent: an empty margin is no bar.
+    `colours` (side, side, 3); `seen` (side, side) says what of it is not transparent: an empty
+    margin is no bar.
     """
     seen = np.ones(colours.shape[:2], bool) if seen is None else seen
     found = {}
     for name, turn in _SIDES.items():
-        found[name] = _bar_above(np.ascontiguousarray(np.rot90(colours, turn)), np.rot90(seen, turn))
-    # A bar's edge runs from side to side; a frame's edges end where they meet its other sides, so there all four must be found. What has
+        found[name] = _bar_above(
+            np.ascontiguousarray(np.rot90(colours, turn)), np.rot90(seen, turn)
+        )
+    # A bar's edge runs from side to side; a frame's edges end where they meet its other sides, so
+    # there all four must be found. What has
     # less is a figure on a plain ground, cut off straight at the shoulders.
     whole = [name for name, reach in found.items() if reach == "whole"]
     return list(found) if all(found.values()) else whole

@@ -1,7 +1,8 @@
 """Whose each picture is, under which licence, and whose consent it rests on.
 
-The nearest statement holds: a picture's own line in the table of labels, then the command's options, then rights.json in the folder.
-A drawing of nobody says `not-a-person` for its consent. What was stated is recorded; nothing is proved by it.
+The nearest statement holds: a picture's own line in the table of labels, then the command's
+options, then rights.json in the folder. A drawing of nobody says `not-a-person` for its consent.
+What was stated is recorded; nothing is proved by it.
 """
 
 from __future__ import annotations
@@ -23,12 +24,21 @@ _LARGEST: Final = 64 << 10
 
 
 def checked(given: Mapping[str, str], where: str) -> dict[str, str]:
-    """What is stated in `given` of licence, holder and consent, without the empty ones. Raises InputError naming `where`."""
-    stated = {field: text for field in FIELDS if (text := given.get(field, "").strip()) and text != NOT_STATED}
+    """What is stated in `given` of licence, holder and consent, without the empty ones. Raises
+    InputError naming `where`.
+    """
+    stated = {
+        field: text
+        for field in FIELDS
+        if (text := given.get(field, "").strip()) and text != NOT_STATED
+    }
     try:
         Record(part="picture", origin="", **stated)
     except ValidationError as error:
-        field, what = str(error.errors()[0]["loc"][0]), error.errors()[0]["msg"].removeprefix("Value error, ")
+        field, what = (
+            str(error.errors()[0]["loc"][0]),
+            error.errors()[0]["msg"].removeprefix("Value error, "),
+        )
         raise InputError(f"{where}: the {field} {stated[field][:80]!r} {what}.") from error
     return stated
 
@@ -39,8 +49,15 @@ def of_folder(data: bytes, where: str) -> dict[str, str]:
         found = json.loads(data) if len(data) <= _LARGEST else None
     except ValueError as error:
         raise InputError(f"{where} is no JSON ({error}).") from error
-    if not isinstance(found, dict) or not set(found) <= set(FIELDS) or not all(isinstance(value, str) for value in found.values()):
-        raise InputError(f'{where} must be an object of texts such as {{"licence": "CC0-1.0", "holder": "Mika", "consent": "not-a-person"}}.')
+    if (
+        not isinstance(found, dict)
+        or not set(found) <= set(FIELDS)
+        or not all(isinstance(value, str) for value in found.values())
+    ):
+        raise InputError(
+            f'{where} must be an object of texts such as {{"licence": "CC0-1.0", "holder": "Mika",'
+            ' "consent": "not-a-person"}.'
+        )
     return checked(found, where)
 
 

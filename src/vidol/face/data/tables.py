@@ -11,17 +11,23 @@ from typing import Any, Final, TextIO
 from vidol.core.errors import InputError
 from vidol.face.data.labels import FILE_KEYS, Fields, fields_of
 
-NAMES: Final = tuple(f"{stem}{suffix}" for stem in ("labels", "metadata", "tags") for suffix in (".csv", ".jsonl"))
-"""A table with one of these names, at the top of the folder or the zip, is taken without being asked for."""
+NAMES: Final = tuple(
+    f"{stem}{suffix}" for stem in ("labels", "metadata", "tags") for suffix in (".csv", ".jsonl")
+)
+"""A table with one of these names, at the top of the folder or the zip, is taken without being
+asked for.
+"""
 ENCODING: Final = "utf-8-sig"
 _LONGEST: Final = 1 << 20
 """Characters of a line."""
 
 
 def lines(text: TextIO, where: str) -> Iterator[tuple[str, Fields]]:
-    """The name of a picture and what is said of it, for each line. `where` names the table and, by its ending, its kind.
+    """The name of a picture and what is said of it, for each line. `where` names the table and, by
+    its ending, its kind.
 
-    Raises InputError naming the line that is wrong: a table that is half read would label pictures wrongly without anybody noticing.
+    Raises InputError naming the line that is wrong: a table that is half read would label pictures
+    wrongly without anybody noticing.
     """
     number = 0
     try:
@@ -29,13 +35,18 @@ def lines(text: TextIO, where: str) -> Iterator[tuple[str, Fields]]:
             fields = fields_of(line)
             key = next((key for key in FILE_KEYS if isinstance(fields.get(key), str)), None)
             if key is None:
-                raise InputError(f"{where}, line {number}: it names no picture; the column is called {', '.join(FILE_KEYS[:-1])} or {FILE_KEYS[-1]}.")
+                raise InputError(
+                    f"{where}, line {number}: it names no picture; the column is called"
+                    f" {', '.join(FILE_KEYS[:-1])} or {FILE_KEYS[-1]}."
+                )
             name = str(fields.pop(key)).replace("\\", "/")
             while name.startswith("./"):
                 name = name[2:]
             yield name, fields
     except UnicodeDecodeError as error:
-        raise InputError(f"{where}, after line {number}: it is not UTF-8; save the table as UTF-8.") from error
+        raise InputError(
+            f"{where}, after line {number}: it is not UTF-8; save the table as UTF-8."
+        ) from error
     except (ValueError, csv.Error, RecursionError) as error:
         raise InputError(f"{where}, about line {number + 1}: {error}.") from error
 
@@ -66,7 +77,9 @@ def _rows(text: TextIO, where: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def opened(path: Path) -> TextIO:
-    """A table on disk. Raises InputError for another kind than .csv and .jsonl, and when it cannot be read."""
+    """A table on disk. Raises InputError for another kind than .csv and .jsonl, and when it cannot
+    be read.
+    """
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise InputError(f"{path} is no table of labels: its name must end in .csv or .jsonl.")
     try:

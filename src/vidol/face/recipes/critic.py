@@ -16,17 +16,23 @@ from vidol.training.draws import Draws
 from vidol.training.recipe import Given, Moment, Updating
 
 LAZY: Final = 4
-"""Penalties are taken every so many steps, and weigh so many times as much: on a CPU their double backward costs most of a step."""
+"""Penalties are taken every so many steps, and weigh so many times as much: on a CPU their double
+backward costs most of a step.
+"""
 SHARE: Final = 0.15
 """Of the discriminator's loss that the gradient penalties are steered to, by their weight gamma."""
 WIDEST: Final = 10.0
-"""By how much gamma may leave where it begins, either way; it never falls below that where pictures are few."""
+"""By how much gamma may leave where it begins, either way; it never falls below that where pictures
+are few.
+"""
 STEERING: Final = 0.02
 """Of the way, in logarithms, per measured penalty."""
 
 
 class Critic:
-    """Discriminator, its optimiser, penalties with a weight that tunes itself, and augmentation that adapts."""
+    """Discriminator, its optimiser, penalties with a weight that tunes itself, and augmentation
+    that adapts.
+    """
 
     def __init__(
         self,
@@ -39,16 +45,30 @@ class Critic:
         numbers: dict[str, float],
         report: Callable[[str, float], None],
     ) -> None:
-        """`few`: the dataset is small; augmentation and gamma have a floor. Its numbers, gamma and p, are kept in `numbers`."""
+        """`few`: the dataset is small; augmentation and gamma have a floor. Its numbers, gamma and
+        p, are kept in `numbers`.
+        """
         self.discriminator, self.optimiser = discriminator, optimiser
-        self._loss, self._size, self._few, self._numbers, self._report = LOSSES[loss], size, few, numbers, report
+        self._loss, self._size, self._few, self._numbers, self._report = (
+            LOSSES[loss],
+            size,
+            few,
+            numbers,
+            report,
+        )
         self.start = 2 * (size / 64) ** 2
         numbers.setdefault("gamma", self.start)
         numbers.setdefault("augment", 0.0)
 
-    def learn(self, given: Given, fake: Tensor, draws: Draws, now: Moment, update: Updating) -> tuple[Tensor, list[Tensor]]:
-        """Learn to tell `fake` (detached) from the given pictures; returns the critique of the real ones and its features, for `judge`."""
-        self._plan = plan(draws, len(fake), self._numbers["augment"], floor=self._few, size=self._size)
+    def learn(
+        self, given: Given, fake: Tensor, draws: Draws, now: Moment, update: Updating
+    ) -> tuple[Tensor, list[Tensor]]:
+        """Learn to tell `fake` (detached) from the given pictures; returns the critique of the real
+        ones and its features, for `judge`.
+        """
+        self._plan = plan(
+            draws, len(fake), self._numbers["augment"], floor=self._few, size=self._size
+        )
         self.discriminator.requires_grad_(True)
         real, fake = self._seen(given.pictures), self._seen(fake)
         penalise = now.step % LAZY == 0 and bool(self._loss.penalties)
@@ -62,12 +82,18 @@ class Critic:
         self._report("sureness", update.mean((said_real - said_fake).detach().sign().mean()))
         total = loss
         if penalise:
-            total = loss + LAZY * self._penalty(given, (real, fake), (said_real, said_fake), paid, draws, update)
+            total = loss + LAZY * self._penalty(
+                given, (real, fake), (said_real, said_fake), paid, draws, update
+            )
         update(self.optimiser, total)
         return said_real.detach(), [layer.detach() for layer in maps]
 
-    def judge(self, fake: Tensor, conditions: Tensor | None, real: tuple[Tensor, list[Tensor]]) -> tuple[Tensor, list[Tensor]]:
-        """The generator's loss for `fake`, and the features of it; `real` is what `learn` returned for the pictures they are paired with."""
+    def judge(
+        self, fake: Tensor, conditions: Tensor | None, real: tuple[Tensor, list[Tensor]]
+    ) -> tuple[Tensor, list[Tensor]]:
+        """The generator's loss for `fake`, and the features of it; `real` is what `learn` returned
+        for the pictures they are paired with.
+        """
         self.discriminator.requires_grad_(False)
         said, maps = self.discriminator(self._seen(fake), conditions)
         loss = self._loss.generator(real[0], said)
@@ -79,23 +105,46 @@ class Critic:
         self._numbers["augment"] = adapted(self._numbers["augment"], sureness, now.batch)
 
     def _seen(self, pictures: Tensor) -> Tensor:
-        return augmented(pictures, self._plan) if self._few or self._numbers["augment"] > 0 else pictures
+        return (
+            augmented(pictures, self._plan)
+            if self._few or self._numbers["augment"] > 0
+            else pictures
+        )
 
-    def _penalty(self, given: Given, seen: tuple[Tensor, Tensor], said: tuple[Tensor, Tensor], paid: float, draws: Draws, update: Updating) -> Tensor:
-        """The gradient penalty at what was `seen` and `said` of it, real and fake; and gamma steered by it."""
+    def _penalty(
+        self,
+        given: Given,
+        seen: tuple[Tensor, Tensor],
+        said: tuple[Tensor, Tensor],
+        paid: float,
+        draws: Draws,
+        update: Updating,
+    ) -> Tensor:
+        """The gradient penalty at what was `seen` and `said` of it, real and fake; and gamma
+        steered by it.
+        """
         if "between" in self._loss.penalties:
             real, fake = (pictures.detach() for pictures in seen)
-            return 10 * one_centred(lambda at: self.discriminator(at, given.conditions)[0], real, fake, draws.uniform(len(fake)))
+            return 10 * one_centred(
+                lambda at: self.discriminator(at, given.conditions)[0],
+                real,
+                fake,
+                draws.uniform(len(fake)),
+            )
         slopes = zero_centred(said[0], seen[0])
         if "fake" in self._loss.penalties:
             slopes = slopes + zero_centred(said[1], seen[1])
         gamma = self._numbers["gamma"]
         strength = update.mean(0.5 * gamma * slopes.detach())
         self._report("penalty", strength)
-        # A critic that is steep although it pays for it makes gamma rise; where it is flat, gamma lets it be sharper. With few pictures
+        # A critic that is steep although it pays for it makes gamma rise; where it is flat, gamma
+        # lets it be sharper. With few pictures
         # it is flat because it knows them by heart.
         if strength > 0 and math.isfinite(strength):
             aim = math.log(gamma) + STEERING * math.log(strength / (SHARE * max(paid, 1e-3)))
-            low, high = math.log(self.start / (1 if self._few else WIDEST)), math.log(self.start * WIDEST)
+            low, high = (
+                math.log(self.start / (1 if self._few else WIDEST)),
+                math.log(self.start * WIDEST),
+            )
             self._numbers["gamma"] = math.exp(min(high, max(low, aim)))
         return 0.5 * gamma * slopes

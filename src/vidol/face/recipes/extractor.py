@@ -1,14 +1,18 @@
-"""Train vidol-ssl@1, the feature extractor that came with vidol (vidol.training.extractors), from drawings of the artist:
+"""Train vidol-ssl@1, the feature extractor that came with vidol (vidol.training.extractors), from
+drawings of the artist:
 
     python -m vidol.face.recipes.extractor WORK src/vidol/training/data
 
-It draws a corpus into WORK, trains for about half an hour on two cores, and writes vidol-ssl-1.onnx and its card. With --minutes it
-stops after so many; the same command goes on. Another machine's arithmetic makes another network: its hash tells them apart.
+It draws a corpus into WORK, trains for about half an hour on two cores, and writes vidol-ssl-1.onnx
+and its card. With --minutes it stops after so many; the same command goes on. Another machine's
+arithmetic makes another network: its hash tells them apart.
 
-What it learns, from two views of every drawing (another place, another background): where 72 landmarks are, what the look is (twelve
-questions), which accessories there are, colours, proportions and controls; and, without labels, to give both views the same embedding
-while all embeddings together stay spread and uncorrelated (VICReg: Bardes et al., ICLR 2022, equations 1 to 6). It is never shown a
-blurred, noisy or otherwise spoilt picture: what it makes of those measures it, and does not repeat its training.
+What it learns, from two views of every drawing (another place, another background): where 72
+landmarks are, what the look is (twelve questions), which accessories there are, colours,
+proportions and controls; and, without labels, to give both views the same embedding while all
+embeddings together stay spread and uncorrelated (VICReg: Bardes et al., ICLR 2022, equations 1 to
+6). It is never shown a blurred, noisy or otherwise spoilt picture: what it makes of those measures
+it, and does not repeat its training.
 """
 
 from __future__ import annotations
@@ -30,7 +34,15 @@ from torch import Tensor, nn
 from vidol import __version__
 from vidol.core.storage import replacing
 from vidol.face.artist.labels import LANDMARKS
-from vidol.face.recipes.extractor_corpus import ACCESSORIES, CLASSES, POSES, SIDE, VALUES, Corpus, drawn
+from vidol.face.recipes.extractor_corpus import (
+    ACCESSORIES,
+    CLASSES,
+    POSES,
+    SIDE,
+    VALUES,
+    Corpus,
+    drawn,
+)
 from vidol.face.recipes.supervised import Block, Plan, exported, trained, unit
 from vidol.training.extractors import GREY
 
@@ -73,7 +85,9 @@ class Network(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.begin = nn.Sequential(nn.PixelUnshuffle(2), unit(12, WIDTHS[0]))
-        self.stages = nn.ModuleList(nn.Sequential(unit(wide, out, 2), Block(out)) for wide, out in pairwise(WIDTHS))
+        self.stages = nn.ModuleList(
+            nn.Sequential(unit(wide, out, 2), Block(out)) for wide, out in pairwise(WIDTHS)
+        )
         last = WIDTHS[-1]
         self.places = nn.Conv2d(last, 24, 1)
         self.knowing = nn.Sequential(nn.Linear(last + 24 * 16, 256), nn.ReLU())
@@ -81,7 +95,9 @@ class Network(nn.Module):
         self.answers = nn.ModuleList(nn.Linear(256, len(known)) for known in CLASSES.values())
         self.accessories = nn.Linear(256, len(ACCESSORIES))
         self.values = nn.Linear(256, VALUES)
-        self.embedding = nn.Sequential(nn.Linear(last, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 256))
+        self.embedding = nn.Sequential(
+            nn.Linear(last, 256), nn.BatchNorm1d(256), nn.ReLU(), nn.Linear(256, 256)
+        )
 
     def forward(self, pictures: Tensor) -> Said:
         x = self.begin(pictures)
@@ -91,9 +107,13 @@ class Network(nn.Module):
             means.append(x.mean((2, 3)))
         knowing = self.knowing(torch.cat((means[-1], self.places(x).flatten(1)), 1))
         return Said(
-            torch.cat(means[-SHOWN:], 1), self.landmarks(knowing), tuple(ask(knowing) for ask in self.answers), self.accessories(knowing),
-            self.values(knowing), self.embedding(means[-1]),
-        )  # fmt: skip
+            torch.cat(means[-SHOWN:], 1),
+            self.landmarks(knowing),
+            tuple(ask(knowing) for ask in self.answers),
+            self.accessories(knowing),
+            self.values(knowing),
+            self.embedding(means[-1]),
+        )
 
 
 class Truth(NamedTuple):
@@ -103,11 +123,19 @@ class Truth(NamedTuple):
     values: Tensor
 
 
-def view(corpus: Corpus, numbers: np.ndarray[Any, Any], random: np.random.Generator | None) -> tuple[Tensor, Truth]:
-    """Drawings at a random place on a random background; without `random` in the middle on mid-grey."""
+def view(
+    corpus: Corpus, numbers: np.ndarray[Any, Any], random: np.random.Generator | None
+) -> tuple[Tensor, Truth]:
+    """Drawings at a random place on a random background; without `random` in the middle on
+    mid-grey.
+    """
     count, room = len(numbers), SIDE - VIEW
     pictures = np.empty((count, VIEW, VIEW, 3), np.float32)
-    places = np.full((count, 2), room // 2) if random is None else random.integers(0, room + 1, (count, 2))
+    places = (
+        np.full((count, 2), room // 2)
+        if random is None
+        else random.integers(0, room + 1, (count, 2))
+    )
     for k, number in enumerate(numbers):
         y, x = places[k]
         drawing = corpus.pictures[number, y : y + VIEW, x : x + VIEW].astype(np.float32)
@@ -124,7 +152,9 @@ def view(corpus: Corpus, numbers: np.ndarray[Any, Any], random: np.random.Genera
 
 
 def _background(random: np.random.Generator | None) -> np.ndarray[Any, Any] | float:
-    """Half of them mid-grey, as metrics put pictures; the others plain, or from one colour to another."""
+    """Half of them mid-grey, as metrics put pictures; the others plain, or from one colour to
+    another.
+    """
     if random is None or random.random() < 0.5:
         return float(GREY)
     ends = random.uniform(0, 255, (2, 3))
@@ -135,8 +165,12 @@ def _background(random: np.random.Generator | None) -> np.ndarray[Any, Any] | fl
 
 def loss(said: Said, truth: Truth) -> Tensor:
     """Of what is known of drawings."""
-    told = [F.cross_entropy(answer.float(), truth.classes[:, k], label_smoothing=0.05) for k, answer in enumerate(said.answers)]
-    # The twelve questions together weigh most: with their mean beside 20 times the landmarks' error, next to none of them was ever learned.
+    told = [
+        F.cross_entropy(answer.float(), truth.classes[:, k], label_smoothing=0.05)
+        for k, answer in enumerate(said.answers)
+    ]
+    # The twelve questions together weigh most: with their mean beside 20 times the landmarks'
+    # error, next to none of them was ever learned.
     return (
         2 * F.l1_loss(said.landmarks.float(), truth.landmarks)
         + torch.stack(told).sum()
@@ -153,7 +187,11 @@ def vicreg(a: Tensor, b: Tensor) -> Tensor:
         centred = side - side.mean(0)
         covariance = centred.T @ centred / (len(side) - 1)
         apart = covariance - torch.diag(torch.diagonal(covariance))
-        total = total + F.relu(1 - torch.sqrt(torch.diagonal(covariance) + 1e-4)).mean() / 2 + apart.square().sum() / side.shape[1] / 25
+        total = (
+            total
+            + F.relu(1 - torch.sqrt(torch.diagonal(covariance) + 1e-4)).mean() / 2
+            + apart.square().sum() / side.shape[1] / 25
+        )
     return torch.as_tensor(total)
 
 
@@ -165,11 +203,16 @@ def train(corpus: Corpus, work: Path, minutes: float) -> Network | None:
     def losses(begun: int) -> Iterator[Tensor]:
         for step in range(begun, STEPS):
             first, second, truth = _pair(corpus, step)
-            # In single precision: bfloat16 took four times as long on these shapes (2 cores, AVX512-BF16).
+            # In single precision: bfloat16 took four times as long on these shapes (2 cores,
+            # AVX512-BF16).
             said = network(torch.cat((first, second)).contiguous(memory_format=torch.channels_last))
             yield loss(said, truth) + 0.5 * vicreg(*said.embedding.chunk(2))
 
-    return network if trained(network, losses, work, Plan(STEPS, BATCH, RATE, warm=50, clip=5.0), minutes) else None
+    return (
+        network
+        if trained(network, losses, work, Plan(STEPS, BATCH, RATE, warm=50, clip=5.0), minutes)
+        else None
+    )
 
 
 def _pair(corpus: Corpus, step: int) -> tuple[Tensor, Tensor, Truth]:
@@ -182,7 +225,9 @@ def _pair(corpus: Corpus, step: int) -> tuple[Tensor, Tensor, Truth]:
 
 
 class Exported(nn.Module):
-    """Pictures (N, 3, 64, 64), 0 to 255, to features of mean 0 and deviation 1 on drawings, and the scores of QUESTIONS."""
+    """Pictures (N, 3, 64, 64), 0 to 255, to features of mean 0 and deviation 1 on drawings, and the
+    scores of QUESTIONS.
+    """
 
     def __init__(self, network: Network, mean: Tensor, deviation: Tensor) -> None:
         super().__init__()
@@ -206,7 +251,12 @@ def judged(network: Network, corpus: Corpus) -> tuple[dict[str, float], Tensor, 
         truths.append(truth)
     features = torch.cat([one.features for one in said])
     truth = Truth(*(torch.cat(column) for column in zip(*truths, strict=True)))
-    numbers = {"landmark error, px of 64": float((torch.cat([one.landmarks for one in said]) - truth.landmarks).abs().mean()) * VIEW}
+    numbers = {
+        "landmark error, px of 64": (
+            float((torch.cat([one.landmarks for one in said]) - truth.landmarks).abs().mean())
+            * VIEW
+        )
+    }
     for k, (name, known) in enumerate(CLASSES.items()):
         right = torch.cat([one.answers[k] for one in said]).argmax(1) == truth.classes[:, k]
         numbers[f"{name}, of {len(known)}"] = float(right.float().mean())
@@ -218,7 +268,13 @@ def export(network: Network, corpus: Corpus, out: Path) -> dict[str, float]:
     numbers, mean, deviation = judged(network, corpus)
     names = ("pictures", "features", *QUESTIONS)
     module = Exported(network, mean, deviation)
-    data = exported(module, torch.full((2, 3, VIEW, VIEW), 100.0), out / f"{NAME}.onnx", names, {name: {0: "count"} for name in names})
+    data = exported(
+        module,
+        torch.full((2, 3, VIEW, VIEW), 100.0),
+        out / f"{NAME}.onnx",
+        names,
+        {name: {0: "count"} for name in names},
+    )
     with replacing(out / f"{NAME}.md") as part:
         part.write_text(_card(numbers, data), encoding="utf-8")
     return numbers
@@ -258,7 +314,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the feature extractor vidol-ssl@1.")
     parser.add_argument("work", type=Path, help="where the corpus and the checkpoints go")
     parser.add_argument("out", type=Path, help="where the model and its card go")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so many; the same command goes on")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=math.inf,
+        help="stop after so many; the same command goes on",
+    )
     asked = parser.parse_args()
     corpus = drawn(asked.work, CHARACTERS)
     network = train(corpus, asked.work, asked.minutes)

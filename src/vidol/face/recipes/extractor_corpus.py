@@ -1,6 +1,8 @@
-"""What the metrics' own feature extractor is trained on: drawings of the artist with what they show. No torch in here.
+"""What the metrics' own feature extractor is trained on: drawings of the artist with what they
+show. No torch in here.
 
-Its characters come from seeds from 2^40 on, which nothing else in vidol draws from: every other drawing is held out from it.
+Its characters come from seeds from 2^40 on, which nothing else in vidol draws from: every other
+drawing is held out from it.
 """
 
 from __future__ import annotations
@@ -26,22 +28,55 @@ SIDE: Final = 72
 POSES: Final = 5
 FACE: Final = (0.5, 0.42)
 """About where a face is on the canvas."""
-HAIR_COLOURS: Final = ("black", "grey", "white", "brown", "blond", "red", "green", "cyan", "blue", "purple", "pink")
+HAIR_COLOURS: Final = (
+    "black",
+    "grey",
+    "white",
+    "brown",
+    "blond",
+    "red",
+    "green",
+    "cyan",
+    "blue",
+    "purple",
+    "pink",
+)
 CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "hair_colour": HAIR_COLOURS,
     **{
         field: get_args(kind)
         for field, kind in (
-            ("style", names.Style), ("proportion", names.Proportion), ("hair_front", names.HairFront), ("hair_side", names.HairSide),
-            ("hair_back", names.HairBack), ("hair_pattern", names.HairPattern), ("outfit", names.Outfit), ("eye_shape", names.EyeShape),
+            ("style", names.Style), ("proportion", names.Proportion),
+            ("hair_front", names.HairFront), ("hair_side", names.HairSide),
+            ("hair_back", names.HairBack), ("hair_pattern", names.HairPattern),
+            ("outfit", names.Outfit), ("eye_shape", names.EyeShape),
             ("iris", names.IrisStyle), ("brow", names.Brow), ("mouth", names.Mouth),
         )
     },
 }  # fmt: skip
 """What is asked about a look, and the answers."""
 ACCESSORIES: Final[tuple[str, ...]] = get_args(names.Accessory)
-COLOURS: Final = ("skin", "hair", "hair_second", "eyes_left", "outfit_main", "outfit_second", "accent")
-PROPORTIONS: Final = ("face_width", "face_length", "jaw", "eye_size", "eye_spacing", "mouth_width", "hair_volume", "hair_length", "lashes", "blush")
+COLOURS: Final = (
+    "skin",
+    "hair",
+    "hair_second",
+    "eyes_left",
+    "outfit_main",
+    "outfit_second",
+    "accent",
+)
+PROPORTIONS: Final = (
+    "face_width",
+    "face_length",
+    "jaw",
+    "eye_size",
+    "eye_spacing",
+    "mouth_width",
+    "hair_volume",
+    "hair_length",
+    "lashes",
+    "blush",
+)
 VALUES: Final = 3 * len(COLOURS) + len(PROPORTIONS) + len(INDEX)
 
 
@@ -63,7 +98,9 @@ class Corpus:
 
 def hair_colour(code: str) -> str:
     """The family that a colour of hair, `#rrggbb`, belongs to."""
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(int(code[k : k + 2], 16) / 255 for k in (1, 3, 5)))
+    hue, lightness, saturation = colorsys.rgb_to_hls(
+        *(int(code[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    )
     if saturation * (1 - abs(2 * lightness - 1)) < 0.12:
         return "black" if lightness < 0.33 else "grey" if lightness < 0.75 else "white"
     if lightness < 0.16:
@@ -73,7 +110,14 @@ def hair_colour(code: str) -> str:
         if degrees < 14:
             return "red"
         return "brown" if lightness < 0.5 else "blond"
-    for limit, name in ((70, "blond"), (160, "green"), (200, "cyan"), (250, "blue"), (290, "purple"), (345, "pink")):
+    for limit, name in (
+        (70, "blond"),
+        (160, "green"),
+        (200, "cyan"),
+        (250, "blue"),
+        (290, "purple"),
+        (345, "pink"),
+    ):
         if degrees < limit:
             return name
     return "red"
@@ -82,10 +126,17 @@ def hair_colour(code: str) -> str:
 def drawn(folder: Path, characters: int) -> Corpus:
     """The corpus of a folder, drawn as far as it is not there yet."""
     count = characters * POSES
-    tables = opened(folder, count, {
-        "pictures": (np.uint8, (SIDE, SIDE, 4)), "landmarks": (np.float32, (len(LANDMARKS), 2)), "classes": (np.int64, (len(CLASSES),)),
-        "accessories": (np.float32, (len(ACCESSORIES),)), "values": (np.float32, (VALUES,)),
-    })  # fmt: skip
+    tables = opened(
+        folder,
+        count,
+        {
+            "pictures": (np.uint8, (SIDE, SIDE, 4)),
+            "landmarks": (np.float32, (len(LANDMARKS), 2)),
+            "classes": (np.int64, (len(CLASSES),)),
+            "accessories": (np.float32, (len(ACCESSORIES),)),
+            "values": (np.float32, (VALUES,)),
+        },
+    )
     corpus = Corpus(**tables)
     fill(folder, count, tables, characters, lambda number: _draw(corpus, number))
     return corpus
@@ -99,7 +150,9 @@ def _draw(corpus: Corpus, number: int) -> None:
     for k in range(number * POSES, (number + 1) * POSES):
         controls = random_controls(random)
         scale = SIDE * (1.0 if k % 2 else float(random.uniform(0.9, 1.7)))
-        dx, dy = (SIDE / 2 - scale * at + (0.0 if k % 2 else float(random.normal(0, 3))) for at in FACE)
+        dx, dy = (
+            SIDE / 2 - scale * at + (0.0 if k % 2 else float(random.normal(0, 3))) for at in FACE
+        )
         if k % 2:
             dx = dy = 0.0
         corpus.pictures[k] = artist.view(controls, SIDE, SIDE, scale, dx, dy)
@@ -116,7 +169,9 @@ def _answers(look: Look) -> list[int]:
 
 def _values(look: Look, controls: Vector) -> NDArray[np.float32]:
     colours = [int(getattr(look, name)[k : k + 2], 16) / 255 for name in COLOURS for k in (1, 3, 5)]
-    return np.concatenate((colours, [getattr(look, name) for name in PROPORTIONS], _scaled(controls))).astype(np.float32)
+    return np.concatenate(
+        (colours, [getattr(look, name) for name in PROPORTIONS], _scaled(controls))
+    ).astype(np.float32)
 
 
 def _scaled(controls: Vector) -> Vector:

@@ -2,9 +2,12 @@
 
 adversarial   a generator against a critic
 variational   an encoder and a generator that reconstruct (Kingma and Welling 2013)
-both          a generator against a critic, half of its pictures reconstructions: the default. The reconstructions keep it from collapsing
-where pictures are few, and give an encoder for nothing (after Larsen et al. 2015, with R3GAN's loss)
-quantised     reconstruction through a grid of codes against a critic, and a prior that chooses codes
+both          a generator against a critic, half of its pictures reconstructions: the default. The
+reconstructions keep it from collapsing
+where pictures are few, and give an encoder for nothing (after Larsen et al. 2015, with R3GAN's
+loss)
+quantised     reconstruction through a grid of codes against a critic, and a prior that chooses
+codes
 """
 
 from __future__ import annotations
@@ -18,7 +21,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from vidol.face.networks import CODES, LATENT, Discriminator, Encoder, Generator, Preset, Prior, Quantised
+from vidol.face.networks import (
+    CODES,
+    LATENT,
+    Discriminator,
+    Encoder,
+    Generator,
+    Preset,
+    Prior,
+    Quantised,
+)
 from vidol.face.recipes.critic import Critic
 from vidol.face.recipes.losses import laplacian, standard_normal
 from vidol.training.draws import Draws
@@ -48,8 +60,16 @@ class _Recipe(ABC):
         few: bool = False,
         rate: float | None = None,
     ) -> None:
-        """`groups`: for every condition the number of its group (all colours of hair are one); `few`: augmentation and gamma have a floor."""
-        self.name, self.preset, self.channels, self.groups, self.conditions = name, preset, channels, tuple(groups), len(groups)
+        """`groups`: for every condition the number of its group (all colours of hair are one);
+        `few`: augmentation and gamma have a floor.
+        """
+        self.name, self.preset, self.channels, self.groups, self.conditions = (
+            name,
+            preset,
+            channels,
+            tuple(groups),
+            len(groups),
+        )
         self.loss, self.few, self.rate = loss, few, rate or self.RATE
         self.numbers: dict[str, float] = {}
         self.modules: MutableMapping[str, nn.Module] = {}
@@ -62,13 +82,26 @@ class _Recipe(ABC):
 
     def settings(self) -> dict[str, Any]:
         return {
-            "recipe": self.name, "loss": self.loss, "preset": self.preset.as_json(), "channels": self.channels, "groups": self.groups, "few": self.few,
+            "recipe": self.name,
+            "loss": self.loss,
+            "preset": self.preset.as_json(),
+            "channels": self.channels,
+            "groups": self.groups,
+            "few": self.few,
             "rate": self.rate,
-        }  # fmt: skip
+        }
 
-    def _adam(self, name: str, *modules: nn.Module, betas: tuple[float, float] = BETAS, rate: float | None = None) -> torch.optim.Optimizer:
+    def _adam(
+        self,
+        name: str,
+        *modules: nn.Module,
+        betas: tuple[float, float] = BETAS,
+        rate: float | None = None,
+    ) -> torch.optim.Optimizer:
         parameters = [parameter for module in modules for parameter in module.parameters()]
-        self.optimisers[name] = torch.optim.Adam(parameters, rate or self.rate, betas, eps=1e-8, foreach=True)
+        self.optimisers[name] = torch.optim.Adam(
+            parameters, rate or self.rate, betas, eps=1e-8, foreach=True
+        )
         return self.optimisers[name]
 
     def _critic(self) -> Critic:
@@ -85,16 +118,21 @@ class _Recipe(ABC):
         )
 
     def _known(self, given: Given, draws: Draws) -> Given:
-        """Some groups of conditions are not told (after classifier-free dropping: Ho and Salimans 2022), so that any few of them can be asked for, or none."""
+        """Some groups of conditions are not told (after classifier-free dropping: Ho and Salimans
+        2022), so that any few of them can be asked for, or none.
+        """
         if given.conditions is None:
             return given
         count = len(given.pictures)
-        told = draws.uniform(count, 1)  # the share of groups that a picture keeps; of a third of them all
+        # the share of groups that a picture keeps; of a third of them all
+        told = draws.uniform(count, 1)
         told = torch.where(told > 2 / 3, 2.0, told * 1.5)
         kept = (draws.uniform(count, max(self.groups) + 1) < told).float()[:, list(self.groups)]
         return given._replace(conditions=given.conditions * kept)
 
-    def samples(self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None) -> Tensor:
+    def samples(
+        self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None
+    ) -> Tensor:
         return torch.as_tensor(modules["generator"](draws.normal(count, LATENT), conditions))
 
 
@@ -103,7 +141,9 @@ class Adversarial(_Recipe):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["generator"] = self.generator = Generator(self.preset, self.channels, self.conditions)
+        self.modules["generator"] = self.generator = Generator(
+            self.preset, self.channels, self.conditions
+        )
         self._learner = self._adam("generator", self.generator)
         self.critic = self._critic()
 
@@ -126,9 +166,13 @@ class Variational(_Recipe):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["generator"] = self.generator = Generator(self.preset, self.channels, self.conditions)
+        self.modules["generator"] = self.generator = Generator(
+            self.preset, self.channels, self.conditions
+        )
         self.modules["encoder"] = self.encoder = Encoder(self.preset, self.channels)
-        self._learner = self._adam("generator", self.generator, self.encoder, betas=(0.9, 0.99), rate=2 * self.rate)
+        self._learner = self._adam(
+            "generator", self.generator, self.encoder, betas=(0.9, 0.99), rate=2 * self.rate
+        )
 
     def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
@@ -141,11 +185,15 @@ class Variational(_Recipe):
 
 
 class Both(_Recipe):
-    """A generator against a critic; half of its pictures are reconstructions of those that they are compared with."""
+    """A generator against a critic; half of its pictures are reconstructions of those that they are
+    compared with.
+    """
 
     averaged = ("generator", "encoder")
     REBUILD: Final = (10.0, 2.0)
-    """Weight of the reconstruction, at first and at last: it shows the way, then most of the say is the critic's."""
+    """Weight of the reconstruction, at first and at last: it shows the way, then most of the say is
+    the critic's.
+    """
     HALVED: Final = 6000
     """Pictures in which that weight falls by half."""
     FEATURES: Final = 0.1
@@ -153,14 +201,17 @@ class Both(_Recipe):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["generator"] = self.generator = Generator(self.preset, self.channels, self.conditions)
+        self.modules["generator"] = self.generator = Generator(
+            self.preset, self.channels, self.conditions
+        )
         self.modules["encoder"] = self.encoder = Encoder(self.preset, self.channels)
         self._learner = self._adam("generator", self.generator, self.encoder)
         self.critic = self._critic()
 
     def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
         given = self._known(given, draws)
-        # Every other picture, so that several processes with parts of a batch rebuild the same ones as one with all of it.
+        # Every other picture, so that several processes with parts of a batch rebuild the same ones
+        # as one with all of it.
         originals = given.pictures[::2]
         mean, spread = self.encoder(originals)
         noise = draws.normal(len(given.pictures), LATENT)
@@ -170,12 +221,21 @@ class Both(_Recipe):
         real = self.critic.learn(given, fake.detach(), draws, now, update)
         loss, maps = self.critic.judge(fake, given.conditions, real)
         rebuilt = laplacian(fake[::2], originals)
-        alike = torch.stack([_alike(mine[::2], theirs[::2]) for mine, theirs in zip(maps, real[1], strict=True)])
+        alike = torch.stack(
+            [_alike(mine[::2], theirs[::2]) for mine, theirs in zip(maps, real[1], strict=True)]
+        )
         divergence = standard_normal(mean, spread)
         first, last = self.REBUILD
         weight = max(last, first * 0.5 ** (now.pictures / self.HALVED))
-        update(self._learner, loss + weight * rebuilt + self.FEATURES * alike.mean() + self.DIVERGENCE * divergence)
-        self.said |= {"reconstruction": float(rebuilt.detach()), "features": float(alike.mean().detach()), "divergence": float(divergence.detach())}
+        update(
+            self._learner,
+            loss + weight * rebuilt + self.FEATURES * alike.mean() + self.DIVERGENCE * divergence,
+        )
+        self.said |= {
+            "reconstruction": float(rebuilt.detach()),
+            "features": float(alike.mean().detach()),
+            "divergence": float(divergence.detach()),
+        }
         self.critic.adapt(now, self.said["sureness"])
         return self.said
 
@@ -183,18 +243,24 @@ class Both(_Recipe):
 def _alike(features: Tensor, wanted: Tensor) -> Tensor:
     """L1 distance of feature maps, for each picture in means of its wanted ones' size."""
     wanted = wanted.float()
-    return ((features.float() - wanted).abs().mean((1, 2, 3)) / (wanted.abs().mean((1, 2, 3)) + 1e-6)).mean()
+    return (
+        (features.float() - wanted).abs().mean((1, 2, 3)) / (wanted.abs().mean((1, 2, 3)) + 1e-6)
+    ).mean()
 
 
 class Discrete(_Recipe):
-    """Reconstruction through a grid of codes against a critic, and a prior that learns which grids there are."""
+    """Reconstruction through a grid of codes against a critic, and a prior that learns which grids
+    there are.
+    """
 
     averaged = ("coder", "prior")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules["coder"] = self.coder = Quantised(self.preset, self.channels)
-        self.modules["prior"] = self.prior = Prior(self.coder.grid**2, self.conditions, self.preset.prior)
+        self.modules["prior"] = self.prior = Prior(
+            self.coder.grid**2, self.conditions, self.preset.prior
+        )
         self._learner = self._adam("coder", self.coder)
         self._chooser = self._adam("prior", self.prior, betas=(0.9, 0.98), rate=3e-4)
         self.critic = self._critic()
@@ -208,24 +274,41 @@ class Discrete(_Recipe):
         rebuilt = laplacian(fake, given.pictures)
         update(self._learner, 0.1 * loss + rebuilt)
         codes = self.coder.numbers(grid.detach())
-        hidden = draws.uniform(*codes.shape) < torch.cos(0.5 * math.pi * draws.uniform(len(codes), 1))
+        hidden = draws.uniform(*codes.shape) < torch.cos(
+            0.5 * math.pi * draws.uniform(len(codes), 1)
+        )
         scores = self.prior(codes.masked_fill(hidden, CODES), given.conditions)
-        missed = F.cross_entropy(scores.transpose(1, 2).float(), codes, reduction="none", label_smoothing=0.1) * hidden
+        missed = (
+            F.cross_entropy(
+                scores.transpose(1, 2).float(), codes, reduction="none", label_smoothing=0.1
+            )
+            * hidden
+        )
         chosen = (missed.sum(1) / hidden.sum(1).clamp(min=1)).mean()
         update(self._chooser, chosen)
         self.said |= {"reconstruction": float(rebuilt.detach()), "prior": float(chosen.detach())}
         self.critic.adapt(now, self.said["sureness"])
         return self.said
 
-    def samples(self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None) -> Tensor:
+    def samples(
+        self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None
+    ) -> Tensor:
         coder, prior = modules["coder"], modules["prior"]
         assert isinstance(coder, Quantised)
         assert isinstance(prior, Prior)
-        return coder.decode(coder.grids(choose(prior, coder.grid**2, draws, count, conditions)).to(next(coder.parameters()).dtype))
+        return coder.decode(
+            coder.grids(choose(prior, coder.grid**2, draws, count, conditions)).to(
+                next(coder.parameters()).dtype
+            )
+        )
 
 
-def choose(prior: Prior, tokens: int, draws: Draws, count: int, conditions: Tensor | None) -> Tensor:
-    """Grids of codes, (count, tokens): all unknown at first, those that the prior is surest of stay (MaskGIT, section 3.2)."""
+def choose(
+    prior: Prior, tokens: int, draws: Draws, count: int, conditions: Tensor | None
+) -> Tensor:
+    """Grids of codes, (count, tokens): all unknown at first, those that the prior is surest of stay
+    (MaskGIT, section 3.2).
+    """
     codes = torch.full((count, tokens), CODES, device=next(prior.parameters()).device)
     for step in range(CHOOSING):
         scores = prior(codes, conditions).float()
@@ -242,4 +325,9 @@ def choose(prior: Prior, tokens: int, draws: Draws, count: int, conditions: Tens
     return codes
 
 
-RECIPES: Final[dict[str, type[_Recipe]]] = {"adversarial": Adversarial, "variational": Variational, "both": Both, "quantised": Discrete}
+RECIPES: Final[dict[str, type[_Recipe]]] = {
+    "adversarial": Adversarial,
+    "variational": Variational,
+    "both": Both,
+    "quantised": Discrete,
+}

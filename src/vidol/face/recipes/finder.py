@@ -2,11 +2,13 @@
 
     VIDOL_DATA=FOLDER python -m vidol.face.recipes.finder WORK src/vidol/face/weights
 
-WORK takes the corpus (finder_corpus, about 1 GB) and the checkpoints; the same command goes on. FOLDER holds avatars_lorelei/ and
-noto_emoji_faces/; without it, the network learns from our own drawings alone. The whole takes about a quarter of an hour of one core.
+WORK takes the corpus (finder_corpus, about 1 GB) and the checkpoints; the same command goes on.
+FOLDER holds avatars_lorelei/ and noto_emoji_faces/; without it, the network learns from our own
+drawings alone. The whole takes about a quarter of an hour of one core.
 
-What it learns, from scenes (finder_scenes) of faces at known places: a map that is 1 at the middle of a face (focal loss: Zhou et al.,
-"Objects as Points", 2019, equation 1), and there the exact middle, the side and the lean of the face. No photograph is among what it learns from.
+What it learns, from scenes (finder_scenes) of faces at known places: a map that is 1 at the middle
+of a face (focal loss: Zhou et al., "Objects as Points", 2019, equation 1), and there the exact
+middle, the side and the lean of the face. No photograph is among what it learns from.
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 class Network(nn.Module):
-    """Pictures (N, 3, H, W) in [-1, 1], sides multiples of 16, to (N, 5, H/4, W/4): a score (logit), x, y, size, lean.
+    """Pictures (N, 3, H, W) in [-1, 1], sides multiples of 16, to (N, 5, H/4, W/4): a score
+    (logit), x, y, size, lean.
 
     0.6 million parameters, 7,000 multiplications a pixel.
     """
@@ -54,7 +57,9 @@ class Network(nn.Module):
         self.begin = nn.Sequential(nn.PixelUnshuffle(2), unit(12, half))
         self.quarter = nn.Sequential(unit(half, quarter, 2), Block(quarter))
         self.eighth = nn.Sequential(unit(quarter, eighth, 2), Block(eighth), Block(eighth))
-        self.sixteenth = nn.Sequential(unit(eighth, sixteenth, 2), Block(sixteenth), Block(sixteenth))
+        self.sixteenth = nn.Sequential(
+            unit(eighth, sixteenth, 2), Block(sixteenth), Block(sixteenth)
+        )
         self.back = nn.Conv2d(sixteenth, eighth, 1)
         self.joined = unit(eighth, eighth)
         self.further = nn.Conv2d(eighth, quarter, 1)
@@ -66,8 +71,15 @@ class Network(nn.Module):
     def forward(self, pictures: Tensor) -> Tensor:
         quarter = self.quarter(self.begin(pictures))
         eighth = self.eighth(quarter)
-        joined = self.joined(eighth + F.interpolate(self.back(self.sixteenth(eighth)), scale_factor=2.0, mode="nearest"))
-        made: Tensor = self.says(self.last(quarter + F.interpolate(self.further(joined), scale_factor=2.0, mode="nearest")))
+        joined = self.joined(
+            eighth
+            + F.interpolate(self.back(self.sixteenth(eighth)), scale_factor=2.0, mode="nearest")
+        )
+        made: Tensor = self.says(
+            self.last(
+                quarter + F.interpolate(self.further(joined), scale_factor=2.0, mode="nearest")
+            )
+        )
         return made
 
 
@@ -81,9 +93,17 @@ def batch(corpus: Corpus, heads: list[Any], key: tuple[int, int], count: int) ->
     """Scenes from random numbers of their own."""
     random = np.random.Generator(np.random.Philox(key=key))
     made = [scene(corpus, heads, random) for _ in range(count)]
-    pictures = torch.from_numpy(np.stack([picture for picture, _ in made])).permute(0, 3, 1, 2).float() / 127.5 - 1
+    pictures = (
+        torch.from_numpy(np.stack([picture for picture, _ in made])).permute(0, 3, 1, 2).float()
+        / 127.5
+        - 1
+    )
     maps = [truth(faces) for _, faces in made]
-    return Batch(pictures, Truth(*(np.stack(column) for column in zip(*maps, strict=True))), [faces for _, faces in made])
+    return Batch(
+        pictures,
+        Truth(*(np.stack(column) for column in zip(*maps, strict=True))),
+        [faces for _, faces in made],
+    )
 
 
 def loss(said: Tensor, true: Truth) -> Tensor:
@@ -96,7 +116,9 @@ def loss(said: Tensor, true: Truth) -> Tensor:
     miss = (1 - middle) * (1 - score) ** 4 * share**2 * (1 - share).log()
     apart = F.smooth_l1_loss(said[:, 1:], values, reduction="none", beta=0.1) * near[:, None]
     weights = said.new_tensor([0.5, 0.5, 2.0, 2.0])[:, None, None]
-    return -((hit + miss) * counts).sum() / count + (apart * weights).sum() / near.sum().clamp_min(1)
+    return -((hit + miss) * counts).sum() / count + (apart * weights).sum() / near.sum().clamp_min(
+        1
+    )
 
 
 def train(corpus: Corpus, work: Path, minutes: float) -> Network | None:
@@ -108,9 +130,15 @@ def train(corpus: Corpus, work: Path, minutes: float) -> Network | None:
     def losses(begun: int) -> Iterator[Tensor]:
         for step in range(begun, STEPS):
             given = batch(corpus, known, (1, step), BATCH)
-            yield loss(network(given.pictures.contiguous(memory_format=torch.channels_last)), given.truth)
+            yield loss(
+                network(given.pictures.contiguous(memory_format=torch.channels_last)), given.truth
+            )
 
-    return network if trained(network, losses, work, Plan(STEPS, BATCH, RATE, warm=100, clip=10.0), minutes) else None
+    return (
+        network
+        if trained(network, losses, work, Plan(STEPS, BATCH, RATE, warm=100, clip=10.0), minutes)
+        else None
+    )
 
 
 @torch.inference_mode()
@@ -127,8 +155,14 @@ def judged(network: Network, corpus: Corpus) -> dict[str, float]:
         for maps, faces in zip(said.numpy(), given.faces, strict=True):
             found = _peaks(maps)
             for face in faces:
-                hit = max(found, key=lambda one: overlap(one, Found(face.x, face.y, face.side, 0, 1)), default=None)
-                good = hit is not None and overlap(hit, Found(face.x, face.y, face.side, 0, 1)) >= 0.5
+                hit = max(
+                    found,
+                    key=lambda one: overlap(one, Found(face.x, face.y, face.side, 0, 1)),
+                    default=None,
+                )
+                good = (
+                    hit is not None and overlap(hit, Found(face.x, face.y, face.side, 0, 1)) >= 0.5
+                )
                 if face.sure:
                     count["faces"] += 1
                     count["found"] += good
@@ -141,7 +175,9 @@ def judged(network: Network, corpus: Corpus) -> dict[str, float]:
                 count["false"] += bool(found)
     return {
         f"faces found, of {count['faces']:,}": count["found"] / count["faces"],
-        f"scenes without a face where one was seen, of {count['empty']:,}": count["false"] / count["empty"],
+        f"scenes without a face where one was seen, of {count['empty']:,}": (
+            count["false"] / count["empty"]
+        ),
         "lean, mean error in degrees": float(np.mean(leans)) if leans else math.nan,
     }
 
@@ -154,7 +190,13 @@ def _peaks(maps: np.ndarray[Any, Any]) -> list[Found]:
     for row, column in top.nonzero().tolist():
         _, dx, dy, size, lean = (float(value) for value in maps[:, row, column])
         found.append(
-            Found(STRIDE * (column + 0.5 + dx), STRIDE * (row + 0.5 + dy), UNIT_SIDE * math.exp(size), UNIT_ANGLE * lean, float(score[row, column]))
+            Found(
+                STRIDE * (column + 0.5 + dx),
+                STRIDE * (row + 0.5 + dy),
+                UNIT_SIDE * math.exp(size),
+                UNIT_ANGLE * lean,
+                float(score[row, column]),
+            )
         )
     return found
 
@@ -174,8 +216,17 @@ class Exported(nn.Module):
 def export(network: Network, corpus: Corpus, out: Path) -> dict[str, float]:
     """Write the ONNX model and its card; returns the card's numbers."""
     numbers = judged(network, corpus)
-    axes = {"picture": {0: "count", 2: "height", 3: "width"}, "maps": {0: "count", 2: "rows", 3: "columns"}}
-    data = exported(Exported(network), torch.zeros((1, 3, SIDE, SIDE)), out / f"{NAME}.onnx", ("picture", "maps"), axes)
+    axes = {
+        "picture": {0: "count", 2: "height", 3: "width"},
+        "maps": {0: "count", 2: "rows", 3: "columns"},
+    }
+    data = exported(
+        Exported(network),
+        torch.zeros((1, 3, SIDE, SIDE)),
+        out / f"{NAME}.onnx",
+        ("picture", "maps"),
+        axes,
+    )
     with replacing(out / f"{NAME}.md") as part:
         part.write_text(_card(numbers, data, corpus), encoding="utf-8")
     return numbers
@@ -218,7 +269,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the face finder.")
     parser.add_argument("work", type=Path, help="where the corpus and the checkpoints go")
     parser.add_argument("out", type=Path, help="where the model and its card go")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="stop after so many; the same command goes on")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=math.inf,
+        help="stop after so many; the same command goes on",
+    )
     asked = parser.parse_args()
     data = os.environ.get("VIDOL_DATA")
     corpus = drawn(asked.work, Path(data) if data else None)

@@ -1,8 +1,10 @@
-"""Pictures with faces at known places, put together from heads: one scene after another, each from its own random numbers. No torch in here.
+"""Pictures with faces at known places, put together from heads: one scene after another, each from
+its own random numbers. No torch in here.
 
-Whatever may differ between a drawing and a photograph is made to differ: ground, light, colours, sharpness, noise, compression (domain
-randomisation: Tobin et al., IROS 2017). Half of what lies in a scene only looks like a face: heads whose features are painted over, hair,
-clothes, ellipses, stripes, text.
+Whatever may differ between a drawing and a photograph is made to differ: ground, light, colours,
+sharpness, noise, compression (domain randomisation: Tobin et al., IROS 2017). Half of what lies in
+a scene only looks like a face: heads whose features are painted over, hair, clothes, ellipses,
+stripes, text.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ SIDE: Final = 96
 """Pixels of a scene."""
 GRID: Final = SIDE // STRIDE
 SMALLEST, LARGEST = 10.5, 58.0
-"""Sides of faces that are to be found; what is a little smaller or larger is neither a face nor none."""
+"""Sides of faces that are to be found; what is a little smaller or larger is neither a face nor
+none.
+"""
 _UNSURE: Final = (8.0, 72.0)
 _SHARES: Final = {"artist": 0.3, "heads": 0.42, "lorelei": 0.2, "emoji": 0.08}
 """How often a head is taken from a source."""
@@ -65,7 +69,9 @@ def heads_of(corpus: Corpus) -> tuple[list[NDArray[np.int64]], list[NDArray[np.i
     return known, held
 
 
-def scene(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> tuple[Bytes, list[Placed]]:
+def scene(
+    corpus: Corpus, heads: list[NDArray[np.int64]], random: Random
+) -> tuple[Bytes, list[Placed]]:
     """A picture (SIDE, SIDE, 3) and its faces."""
     picture = _ground(corpus, heads, random)
     faces: list[Placed] = []
@@ -80,7 +86,11 @@ def scene(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> tup
 
 def truth(faces: list[Placed]) -> Truth:
     """The maps of a scene's faces."""
-    score, near, best = np.zeros((GRID, GRID), np.float32), np.zeros((GRID, GRID), np.float32), np.zeros((GRID, GRID), np.float32)
+    score, near, best = (
+        np.zeros((GRID, GRID), np.float32),
+        np.zeros((GRID, GRID), np.float32),
+        np.zeros((GRID, GRID), np.float32),
+    )
     counts, values = np.ones((GRID, GRID), np.float32), np.zeros((4, GRID, GRID), np.float32)
     rows, columns = np.mgrid[0:GRID, 0:GRID].astype(np.float32)
     for face in faces:
@@ -94,14 +104,18 @@ def truth(faces: list[Placed]) -> Truth:
         np.maximum(score, around, out=score)
         mine = around > np.maximum(best, 0.2)
         best[mine] = near[mine] = around[mine]
-        for plane, value in zip(values, (dx, dy, math.log(face.side / UNIT_SIDE), face.angle / UNIT_ANGLE), strict=True):
+        for plane, value in zip(
+            values, (dx, dy, math.log(face.side / UNIT_SIDE), face.angle / UNIT_ANGLE), strict=True
+        ):
             plane[mine] = value[mine] if isinstance(value, np.ndarray) else value
     counts[score == 1] = 1
     return Truth(score, counts, near, values)
 
 
 def _any(heads: list[NDArray[np.int64]], random: Random) -> int:
-    shares = np.array([_SHARES[source] * bool(len(of)) for source, of in zip(SOURCES, heads, strict=True)])
+    shares = np.array(
+        [_SHARES[source] * bool(len(of)) for source, of in zip(SOURCES, heads, strict=True)]
+    )
     of = heads[random.choice(len(heads), p=shares / shares.sum())]
     return int(of[random.integers(len(of))])
 
@@ -114,11 +128,17 @@ def _ground(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> F
     kind = random.random()
     if kind < 0.2:
         picture = np.empty((SIDE, SIDE, 3), np.float32)
-        picture[:] = random.uniform(0, 255, 3) if random.random() < 0.7 else random.choice([0.0, 128.0, 255.0])
+        picture[:] = (
+            random.uniform(0, 255, 3)
+            if random.random() < 0.7
+            else random.choice([0.0, 128.0, 255.0])
+        )
     elif kind < 0.5:
         picture = _smooth(random, int(random.integers(2, 4)))
     elif kind < 0.75:  # what nature looks like from afar: each octave of half the strength
-        picture = sum((_smooth(random, 2**k + 1) - 127) * 0.7**k for k in range(1, int(random.integers(3, 7))))  # type: ignore[assignment]
+        picture = sum(
+            (_smooth(random, 2**k + 1) - 127) * 0.7**k for k in range(1, int(random.integers(3, 7)))
+        )  # type: ignore[assignment]
         picture = picture * random.uniform(0.4, 1.4) + random.uniform(30, 225, 3).astype(np.float32)
     elif kind < 0.88:
         picture = _stripes(random)
@@ -133,14 +153,18 @@ def _ground(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> F
 def _smooth(random: Random, knots: int) -> Floats:
     grey = random.random() < 0.3
     colours = random.uniform(0, 255, (knots, knots, 1 if grey else 3)).astype(np.float32)
-    field = cv2.resize(colours, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR).reshape(SIDE, SIDE, -1)
+    field = cv2.resize(colours, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR).reshape(
+        SIDE, SIDE, -1
+    )
     return np.asarray(np.repeat(field, 3, 2) if grey else field, np.float32)
 
 
 def _stripes(random: Random) -> Floats:
     y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
     turn = random.uniform(0, math.pi)
-    wave = np.sin((x * math.cos(turn) + y * math.sin(turn)) * random.uniform(0.1, 1.6) + random.uniform(0, 6))
+    wave = np.sin(
+        (x * math.cos(turn) + y * math.sin(turn)) * random.uniform(0.1, 1.6) + random.uniform(0, 6)
+    )
     if random.random() < 0.4:
         wave = wave * np.sin((y * math.cos(turn) - x * math.sin(turn)) * random.uniform(0.1, 1.6))
     if random.random() < 0.6:
@@ -181,7 +205,16 @@ def _shape(picture: Bytes, random: Random) -> None:
         cv2.line(picture, at, end, colour, int(random.integers(1, 6)), cv2.LINE_AA)
     elif kind < 0.88:
         text = "".join(random.choice(list(_SIGNS), int(random.integers(1, 9))))
-        cv2.putText(picture, text, at, int(random.integers(0, 8)), size / 22, colour, int(random.integers(1, 4)), cv2.LINE_AA)
+        cv2.putText(
+            picture,
+            text,
+            at,
+            int(random.integers(0, 8)),
+            size / 22,
+            colour,
+            int(random.integers(1, 4)),
+            cv2.LINE_AA,
+        )
     else:
         points = random.normal(at, size, (int(random.integers(3, 10)), 2)).astype(np.int32)
         cv2.fillPoly(picture, [points], colour, cv2.LINE_AA)
@@ -202,10 +235,21 @@ def _decoy(picture: Floats, corpus: Corpus, heads: list[NDArray[np.int64]], rand
         return
     y, x = np.mgrid[0:128, 0:128].astype(np.float32) / 64 - 1
     inside = 1 - (x / random.uniform(0.4, 0.7)) ** 2 - (y / random.uniform(0.5, 0.8)) ** 2
-    shade = 0.6 + 0.5 * np.sqrt(np.maximum(inside, 0)) + random.uniform(-0.4, 0.4) * x + random.uniform(-0.4, 0.4) * y
+    shade = (
+        0.6
+        + 0.5 * np.sqrt(np.maximum(inside, 0))
+        + random.uniform(-0.4, 0.4) * x
+        + random.uniform(-0.4, 0.4) * y
+    )
     colours = np.clip(random.uniform(30, 255, 3) * shade[..., None], 0, 255)
     ball = np.dstack((colours, 255 * np.clip(inside * 8, 0, 1))).astype(np.uint8)
-    _paste(picture, ball, np.array([64, 64, 64, 0], np.float32), (at[0], at[1], side, _lean(random)), random)
+    _paste(
+        picture,
+        ball,
+        np.array([64, 64, 64, 0], np.float32),
+        (at[0], at[1], side, _lean(random)),
+        random,
+    )
 
 
 def _faceless(sprite: Bytes, face: Floats, random: Random) -> None:
@@ -216,7 +260,11 @@ def _faceless(sprite: Bytes, face: Floats, random: Random) -> None:
     cv2.ellipse(mask, (round(x), round(y)), axes, angle, 0, 360, 255, -1)
     inside = sprite[::3, ::3][mask[::3, ::3] > 0]
     inside = inside[inside[:, 3] > 128]
-    skin = np.median(inside[:, :3], 0).astype(np.float32) if len(inside) else np.full(3, 128, np.float32)
+    skin = (
+        np.median(inside[:, :3], 0).astype(np.float32)
+        if len(inside)
+        else np.full(3, 128, np.float32)
+    )
     share = cv2.GaussianBlur(mask, (0, 0), 2).astype(np.float32)[..., None] * np.float32(1 / 255)
     colours = sprite[..., :3].astype(np.float32)
     colours += share * (skin - colours)
@@ -227,7 +275,13 @@ def _lean(random: Random) -> float:
     return float(random.uniform(-52, 52) if random.random() < 0.35 else random.normal(0, 9))
 
 
-def _head(picture: Floats, corpus: Corpus, heads: list[NDArray[np.int64]], random: Random, faces: list[Placed]) -> list[Placed]:
+def _head(
+    picture: Floats,
+    corpus: Corpus,
+    heads: list[NDArray[np.int64]],
+    random: Random,
+    faces: list[Placed],
+) -> list[Placed]:
     """A head somewhere where it hides no other face; the faces of the scene after that."""
     number = _any(heads, random)
     side = (
@@ -236,20 +290,32 @@ def _head(picture: Floats, corpus: Corpus, heads: list[NDArray[np.int64]], rando
         else float(random.choice([random.uniform(5, 10), random.uniform(60, 150)]))
     )
     for _ in range(6):
-        x, y = random.uniform(-0.1 * SIDE, 1.1 * SIDE, 2) if side > LARGEST else random.uniform(0.2 * side, SIDE - 0.2 * side, 2)
-        if all(max(abs(x - other.x), abs(y - other.y)) > 0.85 * (side + other.side) for other in faces):
+        x, y = (
+            random.uniform(-0.1 * SIDE, 1.1 * SIDE, 2)
+            if side > LARGEST
+            else random.uniform(0.2 * side, SIDE - 0.2 * side, 2)
+        )
+        if all(
+            max(abs(x - other.x), abs(y - other.y)) > 0.85 * (side + other.side) for other in faces
+        ):
             break
     else:
         return faces
     flip, lean = random.random() < 0.5, _lean(random)
     own = corpus.faces[number]
-    covered, angle = _paste(picture, corpus.pictures[number], own, (x, y, side, lean), random, flip=flip)
+    covered, angle = _paste(
+        picture, corpus.pictures[number], own, (x, y, side, lean), random, flip=flip
+    )
     sure = SMALLEST <= side <= LARGEST and _visible(x, y, side, (0, 0, SIDE, SIDE)) > 0.8
     unsure = _UNSURE[0] <= side <= _UNSURE[1] and _visible(x, y, side, (0, 0, SIDE, SIDE)) > 0.4
     left = []
     for other in faces:
         x0, y0 = (max(0, round(at - other.side / 2)) for at in (other.x, other.y))
-        hidden = float(covered[y0 : y0 + math.ceil(other.side), x0 : x0 + math.ceil(other.side)].mean()) if other.x < SIDE and other.y < SIDE else 0.0
+        hidden = (
+            float(covered[y0 : y0 + math.ceil(other.side), x0 : x0 + math.ceil(other.side)].mean())
+            if other.x < SIDE and other.y < SIDE
+            else 0.0
+        )
         left.append(other._replace(sure=other.sure and hidden < 0.25))
     return [*left, Placed(float(x), float(y), side, angle, sure)] if sure or unsure else left
 
@@ -262,25 +328,40 @@ def _visible(x: float, y: float, side: float, window: tuple[float, float, float,
 
 
 def _paste(
-    picture: Floats, sprite: Bytes, own: Floats, to: tuple[float, float, float, float], random: Random, *, flip: bool = False
+    picture: Floats,
+    sprite: Bytes,
+    own: Floats,
+    to: tuple[float, float, float, float],
+    random: Random,
+    *,
+    flip: bool = False,
 ) -> tuple[Floats, float]:
-    """A head whose face `own` comes to lie at `to` (x, y, side, degrees to turn it by), in place; what it covers, and how it leans then."""
+    """A head whose face `own` comes to lie at `to` (x, y, side, degrees to turn it by), in place;
+    what it covers, and how it leans then.
+    """
     x, y, side, angle = (float(v) for v in own)
     if flip:
         sprite, x, angle = sprite[:, ::-1], sprite.shape[1] - x, -angle
     scale = to[2] / side
     while scale < 0.6 and min(sprite.shape[:2]) >= 16:
-        sprite = np.asarray(cv2.resize(sprite, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+        sprite = np.asarray(
+            cv2.resize(sprite, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
+        )
         x, y, scale = x / 2, y / 2, scale * 2
     turn = math.radians(to[3])
     cosine, sine = scale * math.cos(turn), scale * math.sin(turn)
     matrix = np.array(
-        [[cosine, -sine, to[0] - 0.5 - cosine * (x - 0.5) + sine * (y - 0.5)], [sine, cosine, to[1] - 0.5 - sine * (x - 0.5) - cosine * (y - 0.5)]]
+        [
+            [cosine, -sine, to[0] - 0.5 - cosine * (x - 0.5) + sine * (y - 0.5)],
+            [sine, cosine, to[1] - 0.5 - sine * (x - 0.5) - cosine * (y - 0.5)],
+        ]
     )
     planes = sprite.astype(np.float32)
     planes[..., 3] *= np.float32(1 / 255)
     planes[..., :3] *= planes[..., 3:]
-    laid = np.asarray(cv2.warpAffine(planes, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR), np.float32)
+    laid = np.asarray(
+        cv2.warpAffine(planes, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR), np.float32
+    )
     if random.random() < 0.15:
         laid = np.asarray(cv2.GaussianBlur(laid, (0, 0), random.uniform(0.4, 1.0)), np.float32)
     covered = laid[..., 3]
@@ -290,13 +371,22 @@ def _paste(
 
 
 def _recoloured(colours: Floats, covered: Floats, random: Random) -> Floats:
-    """Other colours, and light from a side, on the head alone; colours are weighted by what they cover."""
+    """Other colours, and light from a side, on the head alone; colours are weighted by what they
+    cover.
+    """
     if random.random() < 0.4:
         share = random.uniform(0, 1)
         mixing = (np.eye(3) * (1 - share) + share / 3) * random.uniform(0.7, 1.25, 3)
         colours = colours @ mixing.astype(np.float32) + np.float32(random.normal(0, 15)) * covered
     if random.random() < 0.4:
-        colours = colours * cv2.resize(random.uniform(0.35, 1.35, (3, 3)).astype(np.float32), (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)[..., None]
+        colours = (
+            colours
+            * cv2.resize(
+                random.uniform(0.35, 1.35, (3, 3)).astype(np.float32),
+                (SIDE, SIDE),
+                interpolation=cv2.INTER_LINEAR,
+            )[..., None]
+        )
     return colours
 
 
@@ -304,37 +394,60 @@ def _recoloured(colours: Floats, covered: Floats, random: Random) -> Floats:
 
 
 def _window(picture: Floats, faces: list[Placed], random: Random) -> tuple[Floats, list[Placed]]:
-    """Sometimes only a part of the scene is the picture, and round it is nothing, as the finder has it."""
+    """Sometimes only a part of the scene is the picture, and round it is nothing, as the finder has
+    it.
+    """
     if random.random() < 0.65:
         return picture, faces
     if faces and random.random() < 0.5:  # a part that is little more than a face
         face = faces[int(random.integers(len(faces)))]
-        window = np.array([face.x, face.y] * 2) + random.uniform(0.5, 1.1, 4) * face.side * (-1, -1, 1, 1)
+        window = np.array([face.x, face.y] * 2) + random.uniform(0.5, 1.1, 4) * face.side * (
+            -1,
+            -1,
+            1,
+            1,
+        )
     else:
-        window = np.concatenate((random.uniform(0, 0.3 * SIDE, 2), random.uniform(0.7 * SIDE, SIDE, 2)))
+        window = np.concatenate(
+            (random.uniform(0, 0.3 * SIDE, 2), random.uniform(0.7 * SIDE, SIDE, 2))
+        )
     left, top, right, bottom = (int(np.clip(round(at), 0, SIDE)) for at in window)
     kept = np.full_like(picture, np.nan)
     kept[top:bottom, left:right] = picture[top:bottom, left:right]
-    seen = [(face, _visible(face.x, face.y, face.side, (left, top, right, bottom))) for face in faces]
-    return kept, [face._replace(sure=face.sure and share > 0.8) for face, share in seen if share > 0.4]
+    seen = [
+        (face, _visible(face.x, face.y, face.side, (left, top, right, bottom))) for face in faces
+    ]
+    return kept, [
+        face._replace(sure=face.sure and share > 0.8) for face, share in seen if share > 0.4
+    ]
 
 
 def _photographed(laid: Floats, random: Random) -> Bytes:
-    """Light, colours, blur, noise, compression; what is no number becomes what the network is shown round pictures."""
+    """Light, colours, blur, noise, compression; what is no number becomes what the network is shown
+    round pictures.
+    """
     picture: Any = laid
     nothing = np.isnan(picture[..., 0])
     picture[nothing] = 127.5
     if random.random() < 0.3:
-        field = cv2.resize(random.uniform(0.4, 1.4, (2, 2)).astype(np.float32), (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+        field = cv2.resize(
+            random.uniform(0.4, 1.4, (2, 2)).astype(np.float32),
+            (SIDE, SIDE),
+            interpolation=cv2.INTER_LINEAR,
+        )
         picture = picture * field[..., None]
     if random.random() < 0.25:
         picture = np.repeat(picture @ np.array([0.299, 0.587, 0.114], np.float32)[:, None], 3, 2)
     elif random.random() < 0.4:
         picture = picture * random.uniform(0.7, 1.3, 3).astype(np.float32)
     if random.random() < 0.4:
-        picture = (picture - 128) * np.float32(random.uniform(0.35, 1.3)) + np.float32(128 + random.normal(0, 25))
+        picture = (picture - 128) * np.float32(random.uniform(0.35, 1.3)) + np.float32(
+            128 + random.normal(0, 25)
+        )
     if random.random() < 0.3:
-        picture = 255 * (np.clip(picture, 0, 255) / 255) ** np.float32(math.exp(random.normal(0, 0.4)))
+        picture = 255 * (np.clip(picture, 0, 255) / 255) ** np.float32(
+            math.exp(random.normal(0, 0.4))
+        )
     blurred = random.random()
     if blurred < 0.3:
         picture = cv2.GaussianBlur(picture, (0, 0), random.uniform(0.4, 1.3))
@@ -347,6 +460,8 @@ def _photographed(laid: Floats, random: Random) -> Bytes:
     made = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
     if random.random() < 0.3:
         quality = int(random.integers(25, 95))
-        made = cv2.imdecode(cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR)
+        made = cv2.imdecode(
+            cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR
+        )
     made[nothing] = 127
     return np.asarray(made, np.uint8)

@@ -1,4 +1,6 @@
-"""What the two small networks that come with vidol have in common: what they are made of, how they are trained, and the file that they become."""
+"""What the two small networks that come with vidol have in common: what they are made of, how they
+are trained, and the file that they become.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Block(nn.Module):
 
     def __init__(self, wide: int) -> None:
         super().__init__()
-        self.inner = nn.Sequential(unit(wide, wide), nn.Conv2d(wide, wide, 3, padding=1, bias=False), nn.BatchNorm2d(wide))
+        self.inner = nn.Sequential(
+            unit(wide, wide), nn.Conv2d(wide, wide, 3, padding=1, bias=False), nn.BatchNorm2d(wide)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return F.relu(x + self.inner(x))
@@ -37,7 +41,9 @@ class Block(nn.Module):
 
 def unit(wide: int, out: int, stride: int = 1) -> nn.Sequential:
     """A convolution of 3 x 3, normalised and rectified."""
-    return nn.Sequential(nn.Conv2d(wide, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU())
+    return nn.Sequential(
+        nn.Conv2d(wide, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,16 @@ class Plan:
     """Steps between checkpoints."""
 
 
-def trained(network: nn.Module, losses: Callable[[int], Iterable[Tensor]], work: Path, plan: Plan, minutes: float) -> bool:
-    """Train with AdamW to the end, or for `minutes` and return False; goes on from what is in `work`. `losses(step)` gives those from that step on."""
+def trained(
+    network: nn.Module,
+    losses: Callable[[int], Iterable[Tensor]],
+    work: Path,
+    plan: Plan,
+    minutes: float,
+) -> bool:
+    """Train with AdamW to the end, or for `minutes` and return False; goes on from what is in
+    `work`. `losses(step)` gives those from that step on.
+    """
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=0.02)
     begun = 0
     if checkpoint.found(work):
@@ -68,33 +82,59 @@ def trained(network: nn.Module, losses: Callable[[int], Iterable[Tensor]], work:
     began = time.monotonic()
     for step, found in zip(range(begun, plan.steps), losses(begun), strict=False):
         for group in optimiser.param_groups:
-            group["lr"] = plan.rate * min(1.0, (step + 1) / plan.warm) * (0.5 + 0.5 * math.cos(math.pi * step / plan.steps))
+            group["lr"] = (
+                plan.rate
+                * min(1.0, (step + 1) / plan.warm)
+                * (0.5 + 0.5 * math.cos(math.pi * step / plan.steps))
+            )
         optimiser.zero_grad(set_to_none=True)
         found.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
         optimiser.step()
         done, over = step + 1 == plan.steps, time.monotonic() - began > 60 * minutes
         if step % 20 == 0:
-            _LOG.info("step %d of %d, loss %.3f, %.0f s", step, plan.steps, float(found.detach()), time.monotonic() - began)
+            _LOG.info(
+                "step %d of %d, loss %.3f, %.0f s",
+                step,
+                plan.steps,
+                float(found.detach()),
+                time.monotonic() - began,
+            )
         if done or over or (step + 1) % plan.saved == 0:
-            tensors = checkpoint.module_tensors("network", network) | checkpoint.optimiser_tensors("optimiser", optimiser)
+            tensors = checkpoint.module_tensors("network", network) | checkpoint.optimiser_tensors(
+                "optimiser", optimiser
+            )
             checkpoint.save(work, (step + 1) * plan.batch, tensors, {"step": step + 1})
         if over and not done:
             return False
     return True
 
 
-def exported(module: nn.Module, example: Tensor, path: Path, names: tuple[str, ...], axes: Mapping[str, Mapping[int, str]]) -> bytes:
-    """Write the ONNX model of a module with one input, weights in half precision; `names` are of its input and its outputs. Returns the file's bytes."""
+def exported(
+    module: nn.Module,
+    example: Tensor,
+    path: Path,
+    names: tuple[str, ...],
+    axes: Mapping[str, Mapping[int, str]],
+) -> bytes:
+    """Write the ONNX model of a module with one input, weights in half precision; `names` are of
+    its input and its outputs. Returns the file's bytes.
+    """
     import onnx
 
     with replacing(path) as part:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the exporter on its own future
             torch.onnx.export(
-                module.eval(), (example,), str(part), input_names=[names[0]], output_names=list(names[1:]),
-                opset_version=18, dynamo=False, dynamic_axes={name: dict(axis) for name, axis in axes.items()},
-            )  # fmt: skip
+                module.eval(),
+                (example,),
+                str(part),
+                input_names=[names[0]],
+                output_names=list(names[1:]),
+                opset_version=18,
+                dynamo=False,
+                dynamic_axes={name: dict(axis) for name, axis in axes.items()},
+            )
         model = onnx.load(part)
         _halve(model)
         onnx.checker.check_model(model)
@@ -104,14 +144,18 @@ def exported(module: nn.Module, example: Tensor, path: Path, names: tuple[str, .
 
 
 def _halve(model: Any) -> None:
-    """Keep large weights as float16, which a Cast brings back: half the file, and arithmetic in single precision as before."""
+    """Keep large weights as float16, which a Cast brings back: half the file, and arithmetic in
+    single precision as before.
+    """
     from onnx import TensorProto, helper, numpy_helper
 
     casts = []
     for weight in model.graph.initializer:
         if weight.data_type == TensorProto.FLOAT and math.prod(weight.dims) > LARGE:
             name = weight.name
-            small = numpy_helper.from_array(numpy_helper.to_array(weight).astype(np.float16), name + ".half")
+            small = numpy_helper.from_array(
+                numpy_helper.to_array(weight).astype(np.float16), name + ".half"
+            )
             weight.CopyFrom(small)
             casts.append(helper.make_node("Cast", [small.name], [name], to=TensorProto.FLOAT))
     nodes = list(model.graph.node)

@@ -44,7 +44,9 @@ FILM: Final = "interpolation.mp4"
 FILMED: Final = 8000
 """Pictures from which previews have a film beside them, of the way between fixed latents."""
 USEFUL: Final = {"S": 20_000, "M": 30_000, "L": 40_000, "XL": 100_000}
-"""Pictures until a first useful result, by preset: of S as measured (docs/quality.md), of the others estimated."""
+"""Pictures until a first useful result, by preset: of S as measured (docs/quality.md), of the
+others estimated.
+"""
 COST: Final = {"S": 1.0, "M": 3.0, "L": 5.0, "XL": 42.0}
 """Time of a training picture, by preset: measured in turns on one core, float32, batches of 8."""
 NIGHT: Final = 12 * 60
@@ -64,19 +66,26 @@ class Settings:
     rate: float | None = None
     """Learning rate; None: the recipe's."""
     precision: str = "auto"
-    """bf16, fp32, or auto: what is faster on this machine, and of a run that goes on what it began with."""
+    """bf16, fp32, or auto: what is faster on this machine, and of a run that goes on what it began
+    with.
+    """
     licence: str = "not stated"
     """Of the model."""
     floor: bool | None = None
     """Whether augmentation and gamma have a floor; None: below FEW pictures."""
     mirror: bool | None = None
-    """Whether half of the pictures come as their mirror images; None: if left and right are alike."""
+    """Whether half of the pictures come as their mirror images; None: if left and right are alike.
+    """
     rights_claimed: bool = False
     """Whoever trains says to have the rights in pictures whose licence or consent nobody stated."""
 
     def __post_init__(self) -> None:
         """Raises InputError for a name that does not exist."""
-        for name, value, known in (("preset", self.preset, PRESETS), ("recipe", self.recipe, RECIPES), ("loss", self.loss, LOSSES)):
+        for name, value, known in (
+            ("preset", self.preset, PRESETS),
+            ("recipe", self.recipe, RECIPES),
+            ("loss", self.loss, LOSSES),
+        ):
             if value not in known:
                 raise InputError(f"'{value}' is no {name}: there are {', '.join(known)}.")
         if self.precision not in ("auto", "bf16", "fp32"):
@@ -84,14 +93,28 @@ class Settings:
 
 
 def recommended(preset: str, forecast: Forecast, size: int, minutes: float = NIGHT) -> str:
-    """The largest preset that has a first useful result in so many `minutes` here, for pictures of `size` pixels; by the `forecast` of another."""
-    fitting = [name for name in COST if PRESETS[name].size <= size and forecast.minutes(USEFUL[name]) * COST[name] / COST[preset] <= minutes]
+    """The largest preset that has a first useful result in so many `minutes` here, for pictures of
+    `size` pixels; by the `forecast` of another.
+    """
+    fitting = [
+        name
+        for name in COST
+        if PRESETS[name].size <= size
+        and forecast.minutes(USEFUL[name]) * COST[name] / COST[preset] <= minutes
+    ]
     return fitting[-1] if fitting else next(iter(COST))
 
 
 def begun(out: Path) -> Settings:
     """The settings that the run in `out` was begun with; the usual ones when there is none."""
-    told: dict[str, Any] = next((event["settings"] for event in events(out / "run" / "log.jsonl") if event["event"] == "begin"), {})
+    told: dict[str, Any] = next(
+        (
+            event["settings"]
+            for event in events(out / "run" / "log.jsonl")
+            if event["event"] == "begin"
+        ),
+        {},
+    )
     known = {field.name: told[field.name] for field in fields(Settings) if field.name in told}
     return Settings(**known, floor=told.get("few"))
 
@@ -99,14 +122,20 @@ def begun(out: Path) -> Settings:
 class Run:
     """A run in a model's folder. Make it, look at its `forecast`, then `train`."""
 
-    def __init__(self, dataset: str | Path, out: str | Path, settings: Settings, *, resume: bool = False) -> None:
-        """Raises InputError for what cannot be trained on or gone on with, OutputError when `out` is taken or cannot be written."""
+    def __init__(
+        self, dataset: str | Path, out: str | Path, settings: Settings, *, resume: bool = False
+    ) -> None:
+        """Raises InputError for what cannot be trained on or gone on with, OutputError when `out`
+        is taken or cannot be written.
+        """
         self.settings, self.out = settings, Path(out)
         self.dataset = Dataset(dataset)
         self.manifest = _with_rights(self.dataset.manifest, claimed=settings.rights_claimed)
         self.folder = self.out / "run"
         if not resume and self.out.exists():
-            raise OutputError(f"{self.out} exists already: go on with it by --resume, or choose another name.")
+            raise OutputError(
+                f"{self.out} exists already: go on with it by --resume, or choose another name."
+            )
         if resume and not checkpoint.found(self.folder):
             raise InputError(f"There is nothing to go on with in {self.out}: it has no checkpoint.")
         preset = PRESETS[settings.preset]
@@ -123,9 +152,14 @@ class Run:
         )
         torch.manual_seed(settings.seed)
         self.recipe = RECIPES[settings.recipe](
-            settings.recipe, preset, self.manifest.channels, condition_groups(self._names), loss=settings.loss, rate=settings.rate,
+            settings.recipe,
+            preset,
+            self.manifest.channels,
+            condition_groups(self._names),
+            loss=settings.loss,
+            rate=settings.rate,
             few=len(self._feed.numbers) < FEW if settings.floor is None else settings.floor,
-        )  # fmt: skip
+        )
         self.training = Training(
             self.recipe,
             self._feed,
@@ -146,9 +180,16 @@ class Run:
 
     def forecast(self) -> Forecast:
         """Measured here and now; the weights are as before afterwards."""
-        before = copy.deepcopy({name: module.state_dict() for name, module in self.recipe.modules.items()})
-        moments = {name: copy.deepcopy(optimiser.state_dict()) for name, optimiser in self.recipe.optimisers.items()}
-        averages = copy.deepcopy({name: module.state_dict() for name, module in self.training.averaged.items()})
+        before = copy.deepcopy(
+            {name: module.state_dict() for name, module in self.recipe.modules.items()}
+        )
+        moments = {
+            name: copy.deepcopy(optimiser.state_dict())
+            for name, optimiser in self.recipe.optimisers.items()
+        }
+        averages = copy.deepcopy(
+            {name: module.state_dict() for name, module in self.training.averaged.items()}
+        )
         numbers, progress = dict(self.recipe.numbers), copy.copy(self.training.progress)
         batch = self._feed.get(0)
 
@@ -156,7 +197,9 @@ class Run:
             self.training.progress.step = number
             self.training.step(batch)
 
-        measured = measure(step, self._feed.batch, period=LAZY if "discriminator" in self.recipe.modules else 1)
+        measured = measure(
+            step, self._feed.batch, period=LAZY if "discriminator" in self.recipe.modules else 1
+        )
         for name, module in self.recipe.modules.items():
             module.load_state_dict(before[name])
         for name, optimiser in self.recipe.optimisers.items():
@@ -177,16 +220,35 @@ class Run:
         evaluate: Evaluate | None = None,
         tell: Callable[[Progress, Mapping[str, float], float], None] | None = None,
     ) -> str:
-        """Train within `bounds` and write the model, of what Ctrl-C ended too; returns "finished" or "interrupted", as the loop does.
+        """Train within `bounds` and write the model, of what Ctrl-C ended too; returns "finished"
+        or "interrupted", as the loop does.
 
-        Raises what the loop raises; when it was stopped by an alarm, the model of its best checkpoint has been written.
+        Raises what the loop raises; when it was stopped by an alarm, the model of its best
+        checkpoint has been written.
         """
         (self.folder / "samples").mkdir(parents=True, exist_ok=True)
         log = RunLog(self.folder, sinks if self.training.main else ())
         if self.training.main:
-            log.write("begin", pictures=self.training.progress.pictures, settings=self._described(), forecast=None if forecast is None else {
-                "seconds_per_1000": round(forecast.seconds_per_1000, 2), "memory_mb": round(forecast.memory_mb)})  # fmt: skip
-        watch = Watch(self.recipe, self.dataset, self._feed, self.training.device, self.training.progress.history)
+            log.write(
+                "begin",
+                pictures=self.training.progress.pictures,
+                settings=self._described(),
+                forecast=(
+                    None
+                    if forecast is None
+                    else {
+                        "seconds_per_1000": round(forecast.seconds_per_1000, 2),
+                        "memory_mb": round(forecast.memory_mb),
+                    }
+                ),
+            )
+        watch = Watch(
+            self.recipe,
+            self.dataset,
+            self._feed,
+            self.training.device,
+            self.training.progress.history,
+        )
         why = "broken"
         try:
             why = self.training.run(
@@ -201,7 +263,12 @@ class Run:
         except Stopped as error:
             why = "stopped"
             if self.training.main:
-                log.write("notice", pictures=self.training.progress.pictures, level="error", text=str(error))
+                log.write(
+                    "notice",
+                    pictures=self.training.progress.pictures,
+                    level="error",
+                    text=str(error),
+                )
                 self.write()
             raise
         finally:
@@ -212,30 +279,62 @@ class Run:
         return why
 
     def write(self) -> None:
-        """Write the model as it is now: networks, card, samples, and for latents a film of the way between some."""
+        """Write the model as it is now: networks, card, samples, and for latents a film of the way
+        between some.
+        """
         progress = self.training.progress
         export(
-            self.out, {name: copy.deepcopy(module) for name, module in self.training.averaged.items()}, self.recipe.preset, self.manifest.channels, self._names,
-            recipe=self.settings.recipe, manifest=self.manifest, licence=self.settings.licence,
+            self.out,
+            {name: copy.deepcopy(module) for name, module in self.training.averaged.items()},
+            self.recipe.preset,
+            self.manifest.channels,
+            self._names,
+            recipe=self.settings.recipe,
+            manifest=self.manifest,
+            licence=self.settings.licence,
             training={
-                "loss": self.settings.loss, "preset": self.settings.preset, "pictures": progress.pictures, "seconds": round(progress.seconds, 1),
-                "seed": self.settings.seed, "batch": self._feed.batch, "mirror": self._feed.mirror, "precision": self.training.precision, "skipped_steps": progress.skipped,
+                "loss": self.settings.loss,
+                "preset": self.settings.preset,
+                "pictures": progress.pictures,
+                "seconds": round(progress.seconds, 1),
+                "seed": self.settings.seed,
+                "batch": self._feed.batch,
+                "mirror": self._feed.mirror,
+                "precision": self.training.precision,
+                "skipped_steps": progress.skipped,
                 "metrics": progress.history[-1] if progress.history else {},
             },
-        )  # fmt: skip
+        )
         model = FaceModel(self.out)
-        write_still(self.out / "samples.png", sheet(model.sample(64, seed=self.settings.seed)), label=Label())
+        write_still(
+            self.out / "samples.png",
+            sheet(model.sample(64, seed=self.settings.seed)),
+            label=Label(),
+        )
         if not model.card.levels:
-            _film(self.out / FILM, model.card.size, [between(model.latents(6, seed), 24) for seed in range(8)], model.draw)
+            _film(
+                self.out / FILM,
+                model.card.size,
+                [between(model.latents(6, seed), 24) for seed in range(8)],
+                model.draw,
+            )
 
     def _described(self) -> dict[str, Any]:
         return {
-            **self.recipe.settings(), "preset": self.settings.preset, "seed": self.settings.seed, "batch": self._feed.batch, "mirror": self._feed.mirror,
+            **self.recipe.settings(),
+            "preset": self.settings.preset,
+            "seed": self.settings.seed,
+            "batch": self._feed.batch,
+            "mirror": self._feed.mirror,
             "precision": self.training.precision,
-            "licence": self.settings.licence, "rights_claimed": self.settings.rights_claimed,
-            "dataset": self.dataset.path.resolve().name, "manifest_sha256": self.manifest.sha256, "pictures": len(self._feed.numbers), "vidol": __version__,
+            "licence": self.settings.licence,
+            "rights_claimed": self.settings.rights_claimed,
+            "dataset": self.dataset.path.resolve().name,
+            "manifest_sha256": self.manifest.sha256,
+            "pictures": len(self._feed.numbers),
+            "vidol": __version__,
             "environment": environment(),
-        }  # fmt: skip
+        }
 
     def _preview(self, modules: Mapping[str, nn.Module], pictures: int, log: RunLog) -> None:
         draws = Draws(FIXED, 0, self.training.device)
@@ -245,11 +344,20 @@ class Run:
         filmed = pictures >= FILMED and "generator" in modules
         if filmed:
             generator, random = modules["generator"], np.random.default_rng(FIXED)
-            ways = [between(random.standard_normal((4, LATENT)).astype(np.float32), 16) for _ in range(8)]
-            untold = torch.zeros(8, len(self._names), device=self.training.device) if self._names else None
+            ways = [
+                between(random.standard_normal((4, LATENT)).astype(np.float32), 16)
+                for _ in range(8)
+            ]
+            untold = (
+                torch.zeros(8, len(self._names), device=self.training.device)
+                if self._names
+                else None
+            )
 
             def draw(latents: NDArray[np.float32]) -> Bytes:
-                return pictures_of(generator(torch.from_numpy(latents).to(self.training.device), untold))
+                return pictures_of(
+                    generator(torch.from_numpy(latents).to(self.training.device), untold)
+                )
 
             _film(self.folder / FILM, self.recipe.preset.size, ways, draw)
         log.samples(pictures, name, grid, f"run/{FILM}" if filmed else "")
@@ -259,10 +367,17 @@ class Run:
         if not self._names:
             return None
         chosen = np.resize(self._feed.numbers[:GRID], GRID)
-        return torch.from_numpy(conditions_of(self.dataset, chosen)).float().to(self.training.device)
+        return (
+            torch.from_numpy(conditions_of(self.dataset, chosen)).float().to(self.training.device)
+        )
 
 
-def _film(path: Path, side: int, ways: list[NDArray[np.float32]], draw: Callable[[NDArray[np.float32]], Bytes]) -> None:
+def _film(
+    path: Path,
+    side: int,
+    ways: list[NDArray[np.float32]],
+    draw: Callable[[NDArray[np.float32]], Bytes],
+) -> None:
     """From latent to latent: eight ways at once, in two rows."""
     with FilmWriter(path, 4 * side, 2 * side, 24, label=Label()) as film:
         for latents in np.stack(ways, 1):
@@ -270,10 +385,18 @@ def _film(path: Path, side: int, ways: list[NDArray[np.float32]], draw: Callable
 
 
 def _with_rights(manifest: Manifest, *, claimed: bool) -> Manifest:
-    """Refuse pictures whose licence or consent nobody stated, unless whoever trains says to have the rights; then the manifest says so."""
-    unstated = max(manifest.licences.get("not stated", 0) + manifest.licences.get("", 0), manifest.consents.get("", 0))
+    """Refuse pictures whose licence or consent nobody stated, unless whoever trains says to have
+    the rights; then the manifest says so.
+    """
+    unstated = max(
+        manifest.licences.get("not stated", 0) + manifest.licences.get("", 0),
+        manifest.consents.get("", 0),
+    )
     if not unstated or manifest.rights_claimed or claimed:
-        return manifest.model_copy(update={"rights_claimed": manifest.rights_claimed or (claimed and bool(unstated))})
+        return manifest.model_copy(
+            update={"rights_claimed": manifest.rights_claimed or (claimed and bool(unstated))}
+        )
     raise InputError(
-        f"{unstated} pictures of {manifest.name} have no licence or no consent stated: prepare the dataset with them, or give --i-have-the-rights, which the model's card will say."
+        f"{unstated} pictures of {manifest.name} have no licence or no consent stated: prepare the"
+        " dataset with them, or give --i-have-the-rights, which the model's card will say."
     )

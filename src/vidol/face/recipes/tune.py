@@ -1,9 +1,12 @@
-"""Which settings suit a dataset: short trainings on parts of it, judged by the parts that they have not seen.
+"""Which settings suit a dataset: short trainings on parts of it, judged by the parts that they have
+not seen.
 
-A trial is one choice of settings. It trains once for every fold (Stone 1974) on the other folds, and its score is the mean KID of what it
-draws against the fold it has not seen, under random convolutions. The next choice comes from a Parzen estimator of those that went well
-(Bergstra et al. 2011), and a trial that is worse than the median of the others at the same point ends there (Vizier's rule: Golovin
-et al. 2017); both are Optuna's. What a dataset holds out is never looked at.
+A trial is one choice of settings. It trains once for every fold (Stone 1974) on the other folds,
+and its score is the mean KID of what it draws against the fold it has not seen, under random
+convolutions. The next choice comes from a Parzen estimator of those that went well (Bergstra et al.
+2011), and a trial that is worse than the median of the others at the same point ends there
+(Vizier's rule: Golovin et al. 2017); both are Optuna's. What a dataset holds out is never looked
+at.
 """
 
 from __future__ import annotations
@@ -66,7 +69,10 @@ class Choice:
 
     def options(self) -> str:
         """As `vidol train face` takes them."""
-        return f"--recipe {self.recipe} --rate {self.rate:.3g} --batch {self.batch} {'--floor' if self.floor else '--no-floor'}"
+        return (
+            f"--recipe {self.recipe} --rate {self.rate:.3g} --batch {self.batch}"
+            f" {'--floor' if self.floor else '--no-floor'}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +110,19 @@ class Search:
 
 
 def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
-    """Search within the time, and write `out`/tune.json; returns the trials, the best first. The same call goes on with what is in `out`.
+    """Search within the time, and write `out`/tune.json; returns the trials, the best first. The
+    same call goes on with what is in `out`.
 
-    Raises InputError for a dataset with too few pictures, or another one than `out` was begun with; OutputError when `out` cannot be written.
-    KeyboardInterrupt passes through; the trial that it broke is tried again.
+    Raises InputError for a dataset with too few pictures, or another one than `out` was begun with;
+    OutputError when `out` cannot be written. KeyboardInterrupt passes through; the trial that it
+    broke is tried again.
     """
     data = Dataset(search.dataset)
     numbers = data.indices(test=False)
     if len(numbers) < FEWEST:
         raise InputError(
-            f"The dataset {search.dataset} has {len(numbers)} pictures to train on: cross-validation needs {FEWEST}, and more is better."
+            f"The dataset {search.dataset} has {len(numbers)} pictures to train on:"
+            f" cross-validation needs {FEWEST}, and more is better."
         )
     parts = np.array_split(np.random.default_rng(search.seed).permutation(numbers), search.folds)
     judges = _Judges(data, parts, PRESETS[search.preset].size)
@@ -133,7 +142,9 @@ def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
             trial = study.ask()
             choice = _chosen(trial, search)
             try:
-                score = _cross_validated(search, data, parts, judges, choice, length, precision, trial, began)
+                score = _cross_validated(
+                    search, data, parts, judges, choice, length, precision, trial, began
+                )
             except _TimeOver:
                 study.tell(trial, state=TrialState.FAIL)
                 study.enqueue_trial(trial.params)
@@ -147,7 +158,10 @@ def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
             else:
                 study.tell(trial, score)
             latest = next(one for one in trials(study) if one.number == trial.number)
-            tell(f"{latest.choice.options()}: KID {latest.score:.3g}{'' if latest.finished else ', ended early'}")
+            tell(
+                f"{latest.choice.options()}: KID"
+                f" {latest.score:.3g}{'' if latest.finished else ', ended early'}"
+            )
             _write(search, trials(study), length)
     _write(search, done, length)
     return done
@@ -176,18 +190,36 @@ def _study(search: Search, data: Dataset) -> Iterator[optuna.Study]:
         search.out.mkdir(parents=True, exist_ok=True)
         storage = optuna.storages.RDBStorage(f"sqlite:///{(search.out / 'study.db').resolve()}")
     except Exception as error:  # SQLAlchemy has many, and wraps the disk's
-        raise OutputError(f"Cannot write {search.out}: {error}; choose another folder with --out.") from error
+        raise OutputError(
+            f"Cannot write {search.out}: {error}; choose another folder with --out."
+        ) from error
     study = optuna.create_study(
-        storage=storage, study_name="tune", load_if_exists=True,
+        storage=storage,
+        study_name="tune",
+        load_if_exists=True,
         sampler=optuna.samplers.TPESampler(seed=search.seed, n_startup_trials=4, multivariate=True),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=2),
-    )  # fmt: skip
-    mine = {"manifest": data.manifest.sha256, "preset": search.preset, "recipes": list(search.recipes), "folds": search.folds, "seed": search.seed}
-    theirs = study.user_attrs["search"] if "pictures" in study.user_attrs else mine  # before that nothing was tried, only refused
-    other = [f"{name} ({theirs.get(name)}, now {value})" for name, value in mine.items() if theirs.get(name) != value]
+    )
+    mine = {
+        "manifest": data.manifest.sha256,
+        "preset": search.preset,
+        "recipes": list(search.recipes),
+        "folds": search.folds,
+        "seed": search.seed,
+    }
+    # before that nothing was tried, only refused
+    theirs = study.user_attrs["search"] if "pictures" in study.user_attrs else mine
+    other = [
+        f"{name} ({theirs.get(name)}, now {value})"
+        for name, value in mine.items()
+        if theirs.get(name) != value
+    ]
     try:
         if other:
-            raise InputError(f"The search in {search.out} was begun with other settings: {'; '.join(other)}. Use the same ones, or another folder.")
+            raise InputError(
+                f"The search in {search.out} was begun with other settings: {'; '.join(other)}. Use"
+                " the same ones, or another folder."
+            )
         study.set_user_attr("search", mine)
         for one in study.trials:
             if one.state == TrialState.RUNNING:  # of a search that was killed
@@ -217,41 +249,77 @@ def _chosen(trial: optuna.Trial, search: Search) -> Choice:
 def _of(trial: optuna.Trial | FrozenTrial) -> Choice:
     said, preset = trial.params, PRESETS[trial.user_attrs["preset"]]
     recipe = str(said["recipe"])
-    return Choice(recipe, float(f"{said['rate'] * RECIPES[recipe].RATE:.3g}"), max(2, round(said["batch"] * preset.batch)), bool(said["floor"]))
+    return Choice(
+        recipe,
+        float(f"{said['rate'] * RECIPES[recipe].RATE:.3g}"),
+        max(2, round(said["batch"] * preset.batch)),
+        bool(said["floor"]),
+    )
 
 
 class _Judges:
     """Of every fold, the features of its pictures."""
 
     def __init__(self, data: Dataset, parts: list[NDArray[np.int64]], size: int) -> None:
-        self._data, self._numbers, self._extractor = data, [part[:COUNT] for part in parts], RandomConvolutions()
+        self._data, self._numbers, self._extractor = (
+            data,
+            [part[:COUNT] for part in parts],
+            RandomConvolutions(),
+        )
         self._real = [real(self._extractor, data, part, size).features for part in self._numbers]
 
     def score(self, training: Training, fold: int) -> float:
         """KID x 1000 of what the averaged networks draw."""
         with torch.no_grad():
-            made = drawn(training.recipe, training.averaged, self._data, self._numbers[fold], training.device)
+            made = drawn(
+                training.recipe, training.averaged, self._data, self._numbers[fold], training.device
+            )
         return 1000 * mmd2(self._real[fold], self._extractor.features(made))
 
 
-def _training(search: Search, data: Dataset, numbers: NDArray[np.int64], choice: Choice, precision: str) -> tuple[Training, Feed]:
+def _training(
+    search: Search, data: Dataset, numbers: NDArray[np.int64], choice: Choice, precision: str
+) -> tuple[Training, Feed]:
     preset = PRESETS[search.preset]
     feed = Feed(data, preset.size, choice.batch, seed=search.seed, numbers=np.sort(numbers))
     torch.manual_seed(search.seed)
     recipe = RECIPES[choice.recipe](
-        choice.recipe, preset, data.manifest.channels, condition_groups(condition_names(data.manifest)), few=choice.floor, rate=choice.rate
+        choice.recipe,
+        preset,
+        data.manifest.channels,
+        condition_groups(condition_names(data.manifest)),
+        few=choice.floor,
+        rate=choice.rate,
     )
-    return Training(recipe, feed, search.out, data.manifest, seed=search.seed, precision=precision), feed
+    return (
+        Training(recipe, feed, search.out, data.manifest, seed=search.seed, precision=precision),
+        feed,
+    )
 
 
 def _cross_validated(
-    search: Search, data: Dataset, parts: list[NDArray[np.int64]], judges: _Judges, choice: Choice, length: int, precision: str,
-    trial: optuna.Trial, began: float,
-) -> float:  # fmt: skip
-    """The mean of the folds' scores; reports on the way, and gives up what is not worth going on with."""
+    search: Search,
+    data: Dataset,
+    parts: list[NDArray[np.int64]],
+    judges: _Judges,
+    choice: Choice,
+    length: int,
+    precision: str,
+    trial: optuna.Trial,
+    began: float,
+) -> float:
+    """The mean of the folds' scores; reports on the way, and gives up what is not worth going on
+    with.
+    """
     scores: list[float] = []
     for fold in range(search.folds):
-        training, feed = _training(search, data, np.concatenate([part for k, part in enumerate(parts) if k != fold]), choice, precision)
+        training, feed = _training(
+            search,
+            data,
+            np.concatenate([part for k, part in enumerate(parts) if k != fold]),
+            choice,
+            precision,
+        )
         looks = [math.ceil(length * (look + 1) / LOOKS) for look in range(LOOKS)]
         with contextlib.closing(feed.batches(0)) as batches:
             for batch in batches:
@@ -282,13 +350,16 @@ def _length(search: Search, data: Dataset, parts: list[NDArray[np.int64]], preci
         training.progress.step = number
         training.step(batch)
 
-    seconds = measure(step, preset.batch, period=LAZY if "discriminator" in training.recipe.modules else 1).seconds_per_1000
+    seconds = measure(
+        step, preset.batch, period=LAZY if "discriminator" in training.recipe.modules else 1
+    ).seconds_per_1000
     length = int(1000 * 60 * search.minutes / seconds / (WANTED * search.folds))
     if length < SHORTEST:
         needed = math.ceil(SHORTEST * WANTED * search.folds * seconds / 60_000)
         raise InputError(
-            f"In {search.minutes:g} minutes each of {WANTED} trials would see {length:,} pictures a fold, which says nothing: give about {needed} minutes,"
-            " fewer --folds or a smaller --preset."
+            f"In {search.minutes:g} minutes each of {WANTED} trials would see {length:,} pictures a"
+            f" fold, which says nothing: give about {needed} minutes, fewer --folds or a smaller"
+            " --preset."
         )
     return length
 
@@ -296,8 +367,15 @@ def _length(search: Search, data: Dataset, parts: list[NDArray[np.int64]], preci
 def _write(search: Search, done: list[Trial], length: int) -> None:
     best = next((one for one in done if one.finished), None)
     said = {
-        "dataset": search.dataset.resolve().name, "preset": search.preset, "folds": search.folds, "pictures": length, "score": "KID x 1000, random-conv@0",
-        "best": asdict(best.choice) if best else None, "trials": [{**asdict(one.choice), "score": one.score, "finished": one.finished} for one in done],
-    }  # fmt: skip
+        "dataset": search.dataset.resolve().name,
+        "preset": search.preset,
+        "folds": search.folds,
+        "pictures": length,
+        "score": "KID x 1000, random-conv@0",
+        "best": asdict(best.choice) if best else None,
+        "trials": [
+            {**asdict(one.choice), "score": one.score, "finished": one.finished} for one in done
+        ],
+    }
     with replacing(search.out / "tune.json") as part:
         part.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")

@@ -1,7 +1,8 @@
-"""What is looked at while a face recipe trains: is it better than before, is it collapsing, is it learning pictures by heart?
+"""What is looked at while a face recipe trains: is it better than before, is it collapsing, is it
+learning pictures by heart?
 
-Always with the same feature extractor, which needs no weights of anybody and is in no loss, and always beside what held-out pictures
-get from it.
+Always with the same feature extractor, which needs no weights of anybody and is in no loss, and
+always beside what held-out pictures get from it.
 """
 
 from __future__ import annotations
@@ -43,7 +44,14 @@ COPIED: Final = 0.3
 class Watch:
     """An `Evaluate` for the loop. Two evaluations in a row must agree before there is an alarm."""
 
-    def __init__(self, recipe: Recipe, dataset: Dataset, feed: Feed, device: torch.device, history: Sequence[Mapping[str, float]]) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        dataset: Dataset,
+        feed: Feed,
+        device: torch.device,
+        history: Sequence[Mapping[str, float]],
+    ) -> None:
         """`history` holds the run's evaluations so far; the loop appends to it."""
         self._recipe, self._feed, self._dataset, self._device = recipe, feed, dataset, device
         self._extractor = RandomConvolutions()
@@ -61,14 +69,25 @@ class Watch:
         return self._count >= FEWEST
 
     def __call__(self, modules: Mapping[str, nn.Module], pictures: int) -> Judged:
-        """KID (x 1000), spread, and where pictures are held out the share that is memorised; of new pictures that `modules` make."""
+        """KID (x 1000), spread, and where pictures are held out the share that is memorised; of new
+        pictures that `modules` make.
+        """
         known = len(self._held_out.features) >= FEWEST
-        made = self._extractor.seen(drawn(self._recipe, modules, self._dataset, self._numbers, self._device), mirrored=known)
+        made = self._extractor.seen(
+            drawn(self._recipe, modules, self._dataset, self._numbers, self._device), mirrored=known
+        )
         some = self._train[: len(made.features)]
-        values = {"kid": 1000 * kid(some, made.features, seed=0).value, "spread": diversity(some, made.features).spread}
+        values = {
+            "kid": 1000 * kid(some, made.features, seed=0).value,
+            "spread": diversity(some, made.features).spread,
+        }
         if known:
-            values["memorised"] = memorisation(self._train, self._held_out.both, made.both).memorised
-        agreed = bool(self._history) and bool(_suspicion(self._history[-1], self._history[-1]["pictures"]))
+            values["memorised"] = memorisation(
+                self._train, self._held_out.both, made.both
+            ).memorised
+        agreed = bool(self._history) and bool(
+            _suspicion(self._history[-1], self._history[-1]["pictures"])
+        )
         return Judged(values["kid"], values, _suspicion(values, pictures) if agreed else "")
 
 
@@ -78,33 +97,64 @@ def _suspicion(values: Mapping[str, float], pictures: float) -> str:
         return ""
     if values["spread"] < ALIKE:
         return (
-            f"The generator has collapsed: its pictures differ from one another {values['spread']:.0%} as much as real ones. The run went back to its best"
+            "The generator has collapsed: its pictures differ from one another"
+            f" {values['spread']:.0%} as much as real ones. The run went back to its best"
             " checkpoint. Train with --recipe both, lower --rate, or give more pictures."
         )
     if values.get("memorised", 0.0) > 0.05 + COPIED:
         return (
-            f"The generator learns pictures by heart: {values['memorised']:.0%} of its pictures are nearer to a training picture than new ones are. The run went"
-            " back to its best checkpoint. Give more pictures, or stop earlier with --pictures."
+            f"The generator learns pictures by heart: {values['memorised']:.0%} of its pictures are"
+            " nearer to a training picture than new ones are. The run went back to its best"
+            " checkpoint. Give more pictures, or stop earlier with --pictures."
         )
     return ""
 
 
-def real(extractor: Features, dataset: Dataset, numbers: NDArray[np.int64], size: int, *, mirrored: bool = False) -> Seen:
-    """What an extractor says of pictures of a dataset in `size` px, and of their mirror images if wanted."""
+def real(
+    extractor: Features,
+    dataset: Dataset,
+    numbers: NDArray[np.int64],
+    size: int,
+    *,
+    mirrored: bool = False,
+) -> Seen:
+    """What an extractor says of pictures of a dataset in `size` px, and of their mirror images if
+    wanted.
+    """
     parts = [
-        extractor.seen(np.stack([prepared(dataset.picture(int(number)), size) for number in numbers[at : at + AT_ONCE]]), mirrored=mirrored)
+        extractor.seen(
+            np.stack(
+                [
+                    prepared(dataset.picture(int(number)), size)
+                    for number in numbers[at : at + AT_ONCE]
+                ]
+            ),
+            mirrored=mirrored,
+        )
         for at in range(0, len(numbers), AT_ONCE)
     ]
     return joined(parts) if parts else Seen(np.zeros((0, extractor.dimension), np.float32))
 
 
-def drawn(recipe: Recipe, modules: Mapping[str, nn.Module], dataset: Dataset, numbers: NDArray[np.int64], device: torch.device) -> Bytes:
-    """As many new pictures as `numbers`, asked for what those pictures of the dataset show; RGB on mid-grey, always the same latents."""
+def drawn(
+    recipe: Recipe,
+    modules: Mapping[str, nn.Module],
+    dataset: Dataset,
+    numbers: NDArray[np.int64],
+    device: torch.device,
+) -> Bytes:
+    """As many new pictures as `numbers`, asked for what those pictures of the dataset show; RGB on
+    mid-grey, always the same latents.
+    """
     made = []
     for k, at in enumerate(range(0, len(numbers), AT_ONCE)):
         conditions = conditions_of(dataset, numbers[at : at + AT_ONCE])
         wanted = torch.from_numpy(conditions).float().to(device) if conditions.shape[1] else None
-        made.append(_on_grey(pictures_of(recipe.samples(modules, Draws(77, k, device), len(conditions), wanted))))
+        made.append(
+            _on_grey(
+                pictures_of(recipe.samples(modules, Draws(77, k, device), len(conditions), wanted))
+            )
+        )
     return np.concatenate(made)
 
 

@@ -1,7 +1,8 @@
 """The Unicode bidirectional algorithm (UAX #9) without its explicit controls.
 
-Rules P2 to P3, W1 to W7, N0 to N2, I1 to I2 and L1 to L2. Embeddings, overrides and isolates (X1 to X8) are left out on purpose: a caption
-is one short paragraph, and these controls in chat messages serve mostly to disguise text. `vidol.media.captions` removes them first.
+Rules P2 to P3, W1 to W7, N0 to N2, I1 to I2 and L1 to L2. Embeddings, overrides and isolates (X1 to
+X8) are left out on purpose: a caption is one short paragraph, and these controls in chat messages
+serve mostly to disguise text. `vidol.media.captions` removes them first.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def base_level(text: str) -> int:
-    """0 if the paragraph runs left to right, 1 if right to left: its first strong character decides (P2, P3)."""
+    """0 if the paragraph runs left to right, 1 if right to left: its first strong character decides
+    (P2, P3).
+    """
     for character in text:
         kind = unicodedata.bidirectional(character)
         if kind == "L":
@@ -62,7 +65,8 @@ def visual_runs(levels: list[int]) -> list[tuple[int, int, int]]:
 def _resolve_weak(kinds: list[str], outside: str) -> None:
     """W1 to W7, in place, which leaves L, R, EN, AN and neutrals."""
     previous = outside
-    for i, kind in enumerate(kinds):  # W1; boundary neutrals (zero-width characters) go along with what they follow
+    # W1; boundary neutrals (zero-width characters) go along with what they follow
+    for i, kind in enumerate(kinds):
         if kind in ("NSM", "BN"):
             kinds[i] = previous
         previous = kinds[i]
@@ -75,13 +79,17 @@ def _resolve_weak(kinds: list[str], outside: str) -> None:
     kinds[:] = ["R" if kind == "AL" else kind for kind in kinds]
     for i in range(1, len(kinds) - 1):  # W4
         before, kind, after = kinds[i - 1 : i + 2]
-        if before == after and ((kind == "CS" and before in ("EN", "AN")) or (kind == "ES" and before == "EN")):
+        if before == after and (
+            (kind == "CS" and before in ("EN", "AN")) or (kind == "ES" and before == "EN")
+        ):
             kinds[i] = before
     _resolve_numbers(kinds, outside)
 
 
 def _resolve_numbers(kinds: list[str], outside: str) -> None:
-    """W5 to W7, in place: signs go along with the numbers they touch, and numbers with the letters before them."""
+    """W5 to W7, in place: signs go along with the numbers they touch, and numbers with the letters
+    before them.
+    """
     for order in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):  # W5
         number = False
         for i in order:

@@ -1,6 +1,8 @@
-"""Where a line may end (UAX #14, which holds kinsoku: no 。 or ゃ at a line's start, no 「 at its end), and where it best does.
+"""Where a line may end (UAX #14, which holds kinsoku: no 。 or ゃ at a line's start, no 「 at its
+end), and where it best does.
 
-Chinese and Japanese may break almost anywhere; a reader stumbles less when the line ends with a phrase, which BudouX finds.
+Chinese and Japanese may break almost anywhere; a reader stumbles less when the line ends with a
+phrase, which BudouX finds.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from vidol.media.text.ruby import Ruby
 from vidol.media.text.shape import clusters
 
 SENTENCE, CLAUSE, PHRASE, ANYWHERE, FORCED_APART = range(5)
-"""How good a place is to end a line at, best first; FORCED_APART cuts a word that is longer than a line."""
+"""How good a place is to end a line at, best first; FORCED_APART cuts a word that is longer than a
+line.
+"""
 
 _SENTENCE_ENDS: Final = "。！？!?．…‥؟۔.\n"
 _CLAUSE_ENDS: Final = "、，,;；:：—–،؛"
@@ -27,7 +31,9 @@ _CLOSERS: Final = "」』）】》〉〕｝］”’\"')]} \u3000"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Characters `start` to `end` that stay together, and how good a line's end is behind them. `forced`: a line must end there."""
+    """Characters `start` to `end` that stay together, and how good a line's end is behind them.
+    `forced`: a line must end there.
+    """
 
     start: int
     end: int
@@ -42,7 +48,8 @@ def units(text: str, language: Language, readings: tuple[Ruby, ...] = ()) -> lis
     phrases = _phrase_ends(text, language)
     starts = [0, *(end for end, _ in ends)]
     return [
-        Unit(start, end, _quality(text[max(0, end - 40) : end], end in phrases), forced) for start, (end, forced) in zip(starts, ends, strict=False)
+        Unit(start, end, _quality(text[max(0, end - 40) : end], end in phrases), forced)
+        for start, (end, forced) in zip(starts, ends, strict=False)
     ]
 
 
@@ -50,7 +57,9 @@ def cut_apart(text: str, unit: Unit, fits: int) -> list[Unit]:
     """Cut a unit that is longer than a line into pieces of at most `fits` reader's characters."""
     pieces = clusters(text[unit.start : unit.end])
     groups = [pieces[i : i + max(1, fits)] for i in range(0, len(pieces), max(1, fits))]
-    cut = [Unit(unit.start + group[0][0], unit.start + group[-1][1], FORCED_APART) for group in groups]
+    cut = [
+        Unit(unit.start + group[0][0], unit.start + group[-1][1], FORCED_APART) for group in groups
+    ]
     return [*cut[:-1], Unit(cut[-1].start, unit.end, unit.quality, unit.forced)]
 
 
@@ -71,4 +80,8 @@ def _phrase_ends(text: str, language: Language) -> set[int]:
 
 @cache
 def _parser(language: Language) -> budoux.Parser:
-    return budoux.load_default_japanese_parser() if language == "ja" else budoux.load_default_simplified_chinese_parser()
+    return (
+        budoux.load_default_japanese_parser()
+        if language == "ja"
+        else budoux.load_default_simplified_chinese_parser()
+    )

@@ -1,7 +1,8 @@
-"""The fonts that come with vidol, loaded when first needed, and which of them draws which character.
+"""The fonts that come with vidol, loaded when first needed, and which of them draws which
+character.
 
-They are fetched when vidol is built (build_hooks/fonts.py), so that captions look the same on every machine; the system's own
-fonts are never used.
+They are fetched when vidol is built (build_hooks/fonts.py), so that captions look the same on every
+machine; the system's own fonts are never used.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ _SC, _JP, _LATIN, _ARABIC, _HEBREW, EMOJI = (
     "NotoSansHebrew-Bold.ttf",
     "NotoEmoji-Bold.ttf",
 )
-# Unicode gave the same code to characters that China and Japan draw differently (直, 骨, 令): the language decides who is asked first.
+# Unicode gave the same code to characters that China and Japan draw differently (直, 骨, 令): the
+# language decides who is asked first.
 _CHAINS: Final[dict[Language, tuple[str, ...]]] = {
     "zh": (_SC, _JP, _LATIN, _ARABIC, _HEBREW, EMOJI),
     "ja": (_JP, _SC, _LATIN, _ARABIC, _HEBREW, EMOJI),
@@ -41,7 +43,10 @@ UNITS: Final = 64
 def _face(name: str) -> hb.Face:
     path = _FOLDER / name
     if not path.is_file():
-        raise VidolError(f"The caption font {path} is missing: install vidol again (its build fetches the fonts).")
+        raise VidolError(
+            f"The caption font {path} is missing: install vidol again (its build fetches the"
+            " fonts)."
+        )
     return hb.Face(hb.Blob.from_file_path(str(path)))
 
 
@@ -63,7 +68,8 @@ def font_for(cluster: str, language: Language) -> str | None:
     """The name of the font that draws all of a grapheme cluster, or None if no font does."""
     needed = [character for character in cluster if not _is_invisible(character)]
     chain = _CHAINS[language]
-    if "\ufe0f" in cluster or "\u200d" in cluster or "\U0001f1e6" <= cluster[0] <= "\U0001f1ff":  # asked to be an emoji
+    # asked to be an emoji
+    if "\ufe0f" in cluster or "\u200d" in cluster or "\U0001f1e6" <= cluster[0] <= "\U0001f1ff":
         chain = (EMOJI, *chain)
     for name in chain:
         loaded = _unsized(name)
@@ -74,11 +80,17 @@ def font_for(cluster: str, language: Language) -> str | None:
 
 def missing_characters(text: str, language: Language) -> set[str]:
     """The characters of `text` that no font here can draw; captions show MISSING for each."""
-    return {character for character in text if not _is_invisible(character) and font_for(character, language) is None}
+    return {
+        character
+        for character in text
+        if not _is_invisible(character) and font_for(character, language) is None
+    }
 
 
 def _is_invisible(character: str) -> bool:
     """Joiners, variation selectors, direction marks and other characters that need no glyph."""
     return (
-        unicodedata.category(character) in ("Cf", "Cc", "Zl", "Zp") or "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+        unicodedata.category(character) in ("Cf", "Cc", "Zl", "Zp")
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\U000e0100" <= character <= "\U000e01ef"
     )

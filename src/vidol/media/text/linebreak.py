@@ -1,7 +1,8 @@
 """The Unicode line breaking algorithm (UAX #14): after which characters a line may or must end.
 
-Rules LB4 to LB31 except those for South Asian syllables (LB28a) and for Thai and its neighbours, which need dictionaries. Small kana count as
-non-starters, the strict form of kinsoku. The characters' classes come from the `regex` library's tables.
+Rules LB4 to LB31 except those for South Asian syllables (LB28a) and for Thai and its neighbours,
+which need dictionaries. Small kana count as non-starters, the strict form of kinsoku. The
+characters' classes come from the `regex` library's tables.
 """
 
 from __future__ import annotations
@@ -14,11 +15,27 @@ import regex
 
 # The commonest first: each character's class is found by trying them in turn, once.
 _CLASSES: Final = (
-    "AL", "ID", "NU", "SP", "OP", "CL", "CP", "EX", "IS", "SY", "QU", "NS", "CJ", "BA", "HY", "BB", "B2", "IN", "GL", "WJ",
-    "ZW", "ZWJ", "CM", "PR", "PO", "HL", "EB", "EM", "RI", "BK", "CR", "LF", "NL", "CB", "H2", "H3", "JL", "JV", "JT", "SA",
+    "AL", "ID", "NU", "SP", "OP", "CL", "CP", "EX", "IS", "SY", "QU", "NS", "CJ", "BA", "HY", "BB",
+    "B2", "IN", "GL", "WJ",
+    "ZW", "ZWJ", "CM", "PR", "PO", "HL", "EB", "EM", "RI", "BK", "CR", "LF", "NL", "CB", "H2", "H3",
+    "JL", "JV", "JT", "SA",
     "AI", "SG", "XX", "AK", "AP", "AS", "VF", "VI", "HH",
 )  # fmt: skip
-_AS: Final = {"AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "CJ": "NS", "AK": "AL", "AP": "AL", "AS": "AL", "VF": "CM", "VI": "CM", "HH": "HY", "NL": "BK"}  # LB1  # fmt: skip
+# LB1  # fmt: skip
+_AS: Final = {
+    "AI": "AL",
+    "SG": "AL",
+    "XX": "AL",
+    "SA": "AL",
+    "CJ": "NS",
+    "AK": "AL",
+    "AP": "AL",
+    "AS": "AL",
+    "VF": "CM",
+    "VI": "CM",
+    "HH": "HY",
+    "NL": "BK",
+}
 
 
 def _known() -> dict[str, regex.Pattern[str]]:
@@ -34,7 +51,8 @@ def _known() -> dict[str, regex.Pattern[str]]:
 _PATTERNS: Final = _known()
 _LETTERS: Final = frozenset({"AL", "HL"})
 _PICTURES: Final = frozenset({"ID", "EB", "EM"})
-# LB21 to LB30b: what never parts from what follows directly. East Asian brackets are taken out of "OP" and "CP" below (LB30).
+# LB21 to LB30b: what never parts from what follows directly. East Asian brackets are taken out of
+# "OP" and "CP" below (LB30).
 _TOGETHER: Final[dict[str, frozenset[str]]] = {
     "AL": frozenset({"AL", "HL", "NU", "PR", "PO", "OP"}),
     "HL": frozenset({"AL", "HL", "NU", "PR", "PO", "OP"}),
@@ -59,7 +77,9 @@ _NEVER_EVER_FIRST: Final = frozenset({"ZW", "SP", "BK", "CR", "LF"})  # LB6, LB7
 _NEVER_FIRST: Final = frozenset({"CL", "CP", "EX", "SY", "WJ"})  # LB11, LB13: even behind spaces
 _NEVER_FIRST_DIRECT: Final = frozenset({"BA", "HY", "NS", "IN"})  # LB21, LB22
 _OPENS_QUOTE: Final = frozenset({"", "OP", "QU", "GL", "SP", "ZW", "BK"})
-_CLOSES_QUOTE: Final = frozenset({"", "SP", "GL", "WJ", "CL", "QU", "CP", "EX", "IS", "SY", "BK", "CR", "LF", "ZW"})
+_CLOSES_QUOTE: Final = frozenset(
+    {"", "SP", "GL", "WJ", "CL", "QU", "CP", "EX", "IS", "SY", "BK", "CR", "LF", "ZW"}
+)
 
 
 @lru_cache(maxsize=16384)
@@ -74,15 +94,18 @@ def line_class(character: str) -> str:
 
 
 def line_breaks(text: str) -> list[tuple[int, bool]]:
-    """(position, forced) of each place where a line may or must end, in order; the last is the end of the text.
+    """(position, forced) of each place where a line may or must end, in order; the last is the end
+    of the text.
 
-    A place is the index of the character behind it. ``forced``: a line break character stands before it.
+    A place is the index of the character behind it. ``forced``: a line break character stands
+    before it.
     """
     classes = [line_class(character) for character in text]
     bases = _absorb_marks(classes)
     places: list[tuple[int, bool]] = []
     for i in range(1, len(text)):
-        if classes[i - 1] in ("BK", "LF") or (classes[i - 1] == "CR" and classes[i] != "LF"):  # LB4, LB5
+        # LB4, LB5
+        if classes[i - 1] in ("BK", "LF") or (classes[i - 1] == "CR" and classes[i] != "LF"):
             places.append((i, True))
         elif not _stays(text, classes, bases, i):
             places.append((i, False))
@@ -92,7 +115,9 @@ def line_breaks(text: str) -> list[tuple[int, bool]]:
 
 
 def _absorb_marks(classes: list[str]) -> list[str]:
-    """Each character's class, where a combining mark takes that of the character it stands on (LB9), or is a letter (LB10)."""
+    """Each character's class, where a combining mark takes that of the character it stands on
+    (LB9), or is a letter (LB10).
+    """
     bases: list[str] = []
     for name in classes:
         if name in ("CM", "ZWJ"):
@@ -118,7 +143,8 @@ def _stays(text: str, classes: list[str], bases: list[str], i: int) -> bool:
         return True
     if classes[i] in ("CM", "ZWJ") and before not in ("SP", ""):  # LB9
         return True
-    if last == "OP" or (last in ("CL", "CP") and after == "NS") or last == after == "B2":  # LB14, LB16, LB17
+    # LB14, LB16, LB17
+    if last == "OP" or (last in ("CL", "CP") and after == "NS") or last == after == "B2":
         return True
     if _stays_in_quotes(text, bases, i, j):
         return True
@@ -128,8 +154,15 @@ def _stays(text: str, classes: list[str], bases: list[str], i: int) -> bool:
 
 
 def _stays_in_quotes(text: str, bases: list[str], i: int, j: int) -> bool:
-    """LB15a and LB15b: opening quotes stay with what follows, closing ones with what precedes, even over spaces."""
-    if j >= 0 and bases[j] == "QU" and unicodedata.category(text[j]) == "Pi" and (bases[j - 1] if j else "") in _OPENS_QUOTE:
+    """LB15a and LB15b: opening quotes stay with what follows, closing ones with what precedes, even
+    over spaces.
+    """
+    if (
+        j >= 0
+        and bases[j] == "QU"
+        and unicodedata.category(text[j]) == "Pi"
+        and (bases[j - 1] if j else "") in _OPENS_QUOTE
+    ):
         return True
     following = bases[i + 1] if i + 1 < len(text) else ""
     return bases[i] == "QU" and unicodedata.category(text[i]) == "Pf" and following in _CLOSES_QUOTE
@@ -146,11 +179,17 @@ def _stays_directly(text: str, bases: list[str], i: int) -> bool:
         return False
     if after in _NEVER_FIRST_DIRECT or before == "BB":
         return True
-    if before == "HY" and after in _LETTERS and (i < 2 or bases[i - 2] in ("SP", "BK", "ZW", "CB", "GL")):  # LB20a
+    # LB20a
+    if (
+        before == "HY"
+        and after in _LETTERS
+        and (i < 2 or bases[i - 2] in ("SP", "BK", "ZW", "CB", "GL"))
+    ):
         return True
     if before in ("HY", "BA") and i >= 2 and bases[i - 2] == "HL" and after != "HL":  # LB21a
         return True
-    if before == "SY" and after == "NU" and i >= 2 and bases[i - 2] in ("NU", "SY", "IS"):  # LB25: 1/2, but a line may end in a/1
+    # LB25: 1/2, but a line may end in a/1
+    if before == "SY" and after == "NU" and i >= 2 and bases[i - 2] in ("NU", "SY", "IS"):
         return True
     if before == after == "RI":  # LB30a: flags are pairs
         run = 0
@@ -167,7 +206,9 @@ def _stays_directly(text: str, bases: list[str], i: int) -> bool:
 
 
 def _stays_at_quote(text: str, bases: list[str], i: int) -> bool:
-    """LB19 and LB19a: straight quotes do not tell their side; between East Asian characters a line may end outside of curly ones."""
+    """LB19 and LB19a: straight quotes do not tell their side; between East Asian characters a line
+    may end outside of curly ones.
+    """
     if bases[i] == "QU":
         opening = unicodedata.category(text[i]) == "Pi"
         narrow = not _is_wide(text[i - 1]) or (i + 1 >= len(text) or not _is_wide(text[i + 1]))

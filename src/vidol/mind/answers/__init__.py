@@ -1,1 +1,3 @@
-"""Finding the answer to a question: intent matching with a calibrated gate, and retrieval over documents."""
+"""Finding the answer to a question: intent matching with a calibrated gate, and retrieval over
+documents.
+"""

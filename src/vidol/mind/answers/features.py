@@ -1,7 +1,9 @@
-"""Questions as sparse vectors: words, character n-grams and concepts, weighted by how telling they are (TF-IDF).
+"""Questions as sparse vectors: words, character n-grams and concepts, weighted by how telling they
+are (TF-IDF).
 
-No dictionary and no tokeniser: Latin text gives words and n-grams within words, Han and kana give n-grams of the run.
-Each block (words, characters, concepts) is scaled to length one before they are joined, so that none drowns another.
+No dictionary and no tokeniser: Latin text gives words and n-grams within words, Han and kana give
+n-grams of the run. Each block (words, characters, concepts) is scaled to length one before they are
+joined, so that none drowns another.
 """
 
 from __future__ import annotations
@@ -68,7 +70,9 @@ class Sparse:
 class Vocabulary:
     """Tokens with their columns and inverse document frequencies, learned from phrasings."""
 
-    def __init__(self, tokens: Sequence[str], idf: NDArray[np.float32], weights: Sequence[float]) -> None:
+    def __init__(
+        self, tokens: Sequence[str], idf: NDArray[np.float32], weights: Sequence[float]
+    ) -> None:
         self.tokens = list(tokens)
         self.idf = idf
         self.weights = tuple(weights)
@@ -76,7 +80,9 @@ class Vocabulary:
 
     @classmethod
     def learn(cls, rows: Sequence[Grams], weights: Sequence[float]) -> Vocabulary:
-        """Columns for every token of `rows`, in order of first use; smoothed IDF as in scikit-learn's TfidfVectorizer."""
+        """Columns for every token of `rows`, in order of first use; smoothed IDF as in
+        scikit-learn's TfidfVectorizer.
+        """
         seen: Counter[str] = Counter()
         for row in rows:
             for block, tokens in zip(BLOCKS, row, strict=True):
@@ -105,6 +111,14 @@ class Vocabulary:
         """All questions as one sparse matrix."""
         vectors = [self.vector(row) for row in rows]
         start = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
-        columns = np.concatenate([columns for columns, _ in vectors]) if vectors else np.zeros(0, np.int32)
-        values = np.concatenate([values for _, values in vectors]) if vectors else np.zeros(0, np.float32)
+        columns = (
+            np.concatenate([columns for columns, _ in vectors])
+            if vectors
+            else np.zeros(0, np.int32)
+        )
+        values = (
+            np.concatenate([values for _, values in vectors])
+            if vectors
+            else np.zeros(0, np.float32)
+        )
         return Sparse(start.astype(np.int64), columns, values, len(self.tokens))

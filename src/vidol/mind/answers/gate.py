@@ -1,10 +1,14 @@
-"""The out-of-scope gate: how sure we are that a question is one of those we can answer, and from where on to say so.
+"""The out-of-scope gate: how sure we are that a question is one of those we can answer, and from
+where on to say so.
 
-A logistic curve over five signs (the winner's margin, its lead over the runner-up and over questions about the world at
-large, and how much of the question's words and characters the phrasings contain at all) gives the confidence. It is fitted by cross-validation on the creator's own
-phrasings: held-out phrasings are questions in scope, and all phrasings of held-out intents are questions out of scope,
-since the model that judges them has never met their intent; so are questions about the world at large that come with vidol. The threshold keeps a stated share of the held-out questions
-that were matched to their own intent: one that was matched wrongly is better refused than kept.
+A logistic curve over five signs (the winner's margin, its lead over the runner-up and over
+questions about the world at large, and how much of the question's words and characters the
+phrasings contain at all) gives the confidence. It is fitted by cross-validation on the creator's
+own phrasings: held-out phrasings are questions in scope, and all phrasings of held-out intents are
+questions out of scope, since the model that judges them has never met their intent; so are
+questions about the world at large that come with vidol. The threshold keeps a stated share of the
+held-out questions that were matched to their own intent: one that was matched wrongly is better
+refused than kept.
 """
 
 from __future__ import annotations
@@ -16,15 +20,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 Signs = NDArray[np.float64]
-"""(questions, 5): margin, lead over the runner-up, lead over elsewhere, known share of words, known share of characters."""
+"""(questions, 5): margin, lead over the runner-up, lead over elsewhere, known share of words, known
+share of characters.
+"""
 COUNT: Final = 5
 _RIDGE: Final = 1.0
-"""Strength of the pull towards an equal say of all signs, in questions: matters only for a handful of phrasings."""
+"""Strength of the pull towards an equal say of all signs, in questions: matters only for a handful
+of phrasings.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A fitted gate: confidence = sigmoid((signs - centre) / spread @ weights + bias), in scope from `threshold` on."""
+    """A fitted gate: confidence = sigmoid((signs - centre) / spread @ weights + bias), in scope
+    from `threshold` on.
+    """
 
     centre: Signs
     spread: Signs
@@ -33,22 +43,28 @@ class Gate:
     threshold: float
 
     def confidence(self, signs: Signs) -> NDArray[np.float64]:
-        """Probability that each question is in scope, if in and out of scope were equally common; shape (questions,)."""
+        """Probability that each question is in scope, if in and out of scope were equally common;
+        shape (questions,).
+        """
         steep = (signs - self.centre) / self.spread @ self.weights + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(steep, -30, 30))))
 
 
 def fit(inside: Signs, outside: Signs, right: NDArray[np.bool_], keep: float) -> Gate:
-    """The gate that parts `inside` from `outside` signs and keeps the share `keep` (0..1) of those `inside` that are `right`.
+    """The gate that parts `inside` from `outside` signs and keeps the share `keep` (0..1) of those
+    `inside` that are `right`.
 
-    Newton's method on the class-balanced logistic loss. Signs that speak for "outside" are held at zero weight: more
-    margin or more known words never make a question less answerable, whatever a small sample says.
+    Newton's method on the class-balanced logistic loss. Signs that speak for "outside" are held at
+    zero weight: more margin or more known words never make a question less answerable, whatever a
+    small sample says.
     """
     every = np.concatenate([inside, outside])
     centre, spread = every.mean(0), every.std(0) + 1e-6
     z = (every - centre) / spread
     truth = np.repeat([1.0, 0.0], [len(inside), len(outside)])
-    importance = np.repeat([0.5 / len(inside), 0.5 / len(outside)], [len(inside), len(outside)]) * len(every)
+    importance = np.repeat(
+        [0.5 / len(inside), 0.5 / len(outside)], [len(inside), len(outside)]
+    ) * len(every)
     active = np.ones(COUNT, bool)
     while True:
         solution = _newton(z[:, active], truth, importance)
@@ -59,18 +75,25 @@ def fit(inside: Signs, outside: Signs, right: NDArray[np.bool_], keep: float) ->
     weights = np.zeros(COUNT)
     weights[active] = np.maximum(solution[:-1], 0.0)
     gate = Gate(centre, spread, weights, float(solution[-1]), 0.0)
-    threshold = float(np.quantile(gate.confidence(inside[right] if right.any() else inside), 1 - keep))
+    threshold = float(
+        np.quantile(gate.confidence(inside[right] if right.any() else inside), 1 - keep)
+    )
     return Gate(centre, spread, weights, float(solution[-1]), threshold)
 
 
 def _newton(z: Signs, truth: Signs, importance: Signs) -> Signs:
-    """Weights and bias that minimise the ridge-pulled logistic loss; each step is halved until it helps."""
+    """Weights and bias that minimise the ridge-pulled logistic loss; each step is halved until it
+    helps.
+    """
     z = np.c_[z, np.ones(len(z))]
     prior = np.append(np.full(z.shape[1] - 1, 0.5), 0.0)
 
     def loss(at: Signs) -> float:
         steep = z @ at
-        return float(importance @ (np.logaddexp(0, steep) - truth * steep) + _RIDGE / 2 * ((at - prior) ** 2).sum())
+        return float(
+            importance @ (np.logaddexp(0, steep) - truth * steep)
+            + _RIDGE / 2 * ((at - prior) ** 2).sum()
+        )
 
     solution, best = prior, loss(prior)
     for _ in range(30):

@@ -1,9 +1,9 @@
 """Handwritten knowledge of which words ask for the same thing.
 
-``data/concepts.txt``, written for vidol (CC0-1.0), lists them for Chinese, Japanese and English, so that "how much is it"
-meets "price", and a question meets a phrasing in another language. It steadies a FAQ that has one or two phrasings per
-answer, where nothing could be learned from data. It is not a dictionary: a word that is missing costs little.
-The file's head explains its format.
+``data/concepts.txt``, written for vidol (CC0-1.0), lists them for Chinese, Japanese and English, so
+that "how much is it" meets "price", and a question meets a phrasing in another language. It
+steadies a FAQ that has one or two phrasings per answer, where nothing could be learned from data.
+It is not a dictionary: a word that is missing costs little. The file's head explains its format.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ _HIDING: Final = "-"
 _LATIN: Final = re.compile(r"[!-~]+")
 _COMMA: Final = " ᚁ "
 _LINE: Final = " ᚂ "
-"""Letters of no language that vidol speaks stand for the file's separators, so that it is folded in one go: fold drops punctuation."""
+"""Letters of no language that vidol speaks stand for the file's separators, so that it is folded in
+one go: fold drops punctuation.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The file, compiled for look-up on folded text. `lengths` gives, by first character, the lengths of wide terms, longest first."""
+    """The file, compiled for look-up on folded text. `lengths` gives, by first character, the
+    lengths of wide terms, longest first.
+    """
 
     latin: dict[str, tuple[str, ...]]
     wide: dict[str, tuple[str, ...]]
@@ -37,10 +41,16 @@ class Lexicon:
 def _lines() -> list[tuple[tuple[str, ...], list[str]]]:
     """The names that each line stands for, with its folded terms."""
     text = files("vidol.mind").joinpath("data/concepts.txt").read_text("utf-8")
-    heads, tails = zip(*(line.split(":", 1) for line in text.splitlines() if line and not line.startswith("#")), strict=True)
+    heads, tails = zip(
+        *(line.split(":", 1) for line in text.splitlines() if line and not line.startswith("#")),
+        strict=True,
+    )
     folded = fold(_LINE.join(tails).replace(",", _COMMA).replace(";", _COMMA)).split(_LINE.strip())
     terms = [[term.strip() for term in tail.split(_COMMA.strip())] for tail in folded]
-    return [(tuple(head.replace("<", " ").split()), found) for head, found in zip(heads, terms, strict=True)]
+    return [
+        (tuple(head.replace("<", " ").split()), found)
+        for head, found in zip(heads, terms, strict=True)
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -52,14 +62,29 @@ def _irregular() -> dict[str, str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """An English word without its ending, crudely: enough for "opens", "opened" and "opening" to meet."""
+    """An English word without its ending, crudely: enough for "opens", "opened" and "opening" to
+    meet.
+    """
     word = _irregular().get(word, word)
     if _irregular().get(word) == word:
         return word
-    for ending, kept in (("ing", ""), ("ies", "y"), ("ied", "y"), ("es", ""), ("ed", ""), ("s", ""), ("e", "")):
+    for ending, kept in (
+        ("ing", ""),
+        ("ies", "y"),
+        ("ied", "y"),
+        ("es", ""),
+        ("ed", ""),
+        ("s", ""),
+        ("e", ""),
+    ):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             rest = word[: -len(ending)] + kept
-            doubled = ending in ("ing", "ed") and len(rest) > 3 and rest[-1] == rest[-2] and rest[-1] not in "lsfz"
+            doubled = (
+                ending in ("ing", "ed")
+                and len(rest) > 3
+                and rest[-1] == rest[-2]
+                and rest[-1] not in "lsfz"
+            )
             return rest[:-1] if doubled else rest
     return word
 
@@ -71,7 +96,9 @@ def lexicon() -> Lexicon:
     wide: dict[str, tuple[str, ...]] = {}
     for names, terms in _lines():
         for term in filter(None, terms):
-            table, key = (latin, " ".join(map(stem, term.split()))) if term.isascii() else (wide, term)
+            table, key = (
+                (latin, " ".join(map(stem, term.split()))) if term.isascii() else (wide, term)
+            )
             known = table.get(key)
             table[key] = tuple(dict.fromkeys((*known, *names))) if known else names
     sizes: dict[str, set[int]] = {}

@@ -1,8 +1,9 @@
 """A linear one-vs-rest classifier: L2-regularised squared hinge, solved by dual coordinate descent.
 
-Hsieh, Chang, Lin, Keerthi, Sundararajan, "A dual coordinate descent method for large-scale linear SVM", ICML 2008
-(Algorithm 1). All classes share the visit to a phrasing: its row is read once and every class's dual variable moves,
-which makes plain numpy quick enough for 15,000 phrasings of 150 classes.
+Hsieh, Chang, Lin, Keerthi, Sundararajan, "A dual coordinate descent method for large-scale linear
+SVM", ICML 2008 (Algorithm 1). All classes share the visit to a phrasing: its row is read once and
+every class's dual variable moves, which makes plain numpy quick enough for 15,000 phrasings of 150
+classes.
 """
 
 from __future__ import annotations
@@ -13,8 +14,16 @@ from numpy.typing import NDArray
 from vidol.mind.answers.features import Sparse
 
 
-def train(rows: Sparse, labels: NDArray[np.intp], classes: int, cost: float = 1.0, epochs: int = 10, seed: int = 0) -> NDArray[np.float32]:
-    """Weights, shape (rows.width + 1, classes) float32; the last row is the bias. Deterministic for a seed.
+def train(
+    rows: Sparse,
+    labels: NDArray[np.intp],
+    classes: int,
+    cost: float = 1.0,
+    epochs: int = 10,
+    seed: int = 0,
+) -> NDArray[np.float32]:
+    """Weights, shape (rows.width + 1, classes) float32; the last row is the bias. Deterministic for
+    a seed.
 
     `labels` holds a class index for each row. `cost` is the SVM's C.
     """
@@ -26,7 +35,10 @@ def train(rows: Sparse, labels: NDArray[np.intp], classes: int, cost: float = 1.
     order = np.random.default_rng(seed)
     one = np.ones(1, np.float32)
     bias = np.array([rows.width], np.int32)
-    samples = [(np.concatenate([c, bias]), np.concatenate([v, one])) for c, v in (rows.row(i) for i in range(len(rows)))]
+    samples = [
+        (np.concatenate([c, bias]), np.concatenate([v, one]))
+        for c, v in (rows.row(i) for i in range(len(rows)))
+    ]
     curve = np.array([float(v @ v) + damp for _, v in samples], np.float32)
     for _ in range(epochs):
         for i in order.permutation(len(rows)):

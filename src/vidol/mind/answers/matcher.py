@@ -1,11 +1,13 @@
-"""From a question to the intent it asks for, with a confidence, a runner-up, and a verdict whether it is in scope.
+"""From a question to the intent it asks for, with a confidence, a runner-up, and a verdict whether
+it is in scope.
 
     matcher = Matcher.fit([("when do you stream", "schedule"), ("who drew you", "artist"), ...])
-    match = matcher.match("what time is the stream?")   # match.intent, match.score, match.runner_up, match.inside
+    match = matcher.match("what time is the stream?")   # match.intent, match.score,
+    match.runner_up, match.inside
 
-TF-IDF over words, character n-grams and concepts (vidol.mind.answers.features), a linear one-vs-rest classifier
-(vidol.mind.answers.linear) and a calibrated gate (vidol.mind.answers.gate). Fitting is deterministic. The model is numbers
-and strings: it is kept as .npz, never as a pickle.
+TF-IDF over words, character n-grams and concepts (vidol.mind.answers.features), a linear
+one-vs-rest classifier (vidol.mind.answers.linear) and a calibrated gate (vidol.mind.answers.gate).
+Fitting is deterministic. The model is numbers and strings: it is kept as .npz, never as a pickle.
 """
 
 from __future__ import annotations
@@ -33,12 +35,21 @@ from vidol.mind.language import identify
 from vidol.mind.normalise import fold
 
 KEEP: Final = 0.98
-"""Share of rightly matched questions that the gate lets through, as the cross-validation sees it."""
+"""Share of rightly matched questions that the gate lets through, as the cross-validation sees it.
+"""
 KEEP_FEW: Final = 0.95
-"""The same below MANY phrasings per intent: there, keeping more would let in twice as many questions that nothing answers."""
+"""The same below MANY phrasings per intent: there, keeping more would let in twice as many
+questions that nothing answers.
+"""
 MANY: Final = 20
-WEIGHTS: Final[Mapping[Language, tuple[float, float, float]]] = {"en": (0.7, 1.0, 0.5), "zh": (0.7, 1.0, 1.0), "ja": (0.7, 1.0, 1.0)}
-"""Length of the word, character and concept block of a question's vector. English words carry more of themselves."""
+WEIGHTS: Final[Mapping[Language, tuple[float, float, float]]] = {
+    "en": (0.7, 1.0, 0.5),
+    "zh": (0.7, 1.0, 1.0),
+    "ja": (0.7, 1.0, 1.0),
+}
+"""Length of the word, character and concept block of a question's vector. English words carry more
+of themselves.
+"""
 FORMAT: Final = 1
 _FOLDS: Final = 5
 _EPOCHS: Final = 6
@@ -51,7 +62,9 @@ _FEW: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a question was taken for. Scores are the gate's confidence, 0..1; `inside` is score >= threshold."""
+    """What a question was taken for. Scores are the gate's confidence, 0..1; `inside` is score >=
+    threshold.
+    """
 
     intent: str
     score: float
@@ -61,7 +74,9 @@ class Match:
 
 
 class _Classifier:
-    """Vocabulary and weights, without the gate. The last class stands for elsewhere: it never wins, it warns."""
+    """Vocabulary and weights, without the gate. The last class stands for elsewhere: it never wins,
+    it warns.
+    """
 
     def __init__(self, vocabulary: Vocabulary, weights: NDArray[np.float32], own: int) -> None:
         self.vocabulary = vocabulary
@@ -71,7 +86,13 @@ class _Classifier:
         self._rare = float(vocabulary.idf.max(initial=1.0))
 
     @classmethod
-    def fit(cls, rows: Sequence[Grams], labels: NDArray[np.intp], language: Language, strange: Sequence[Grams]) -> _Classifier:
+    def fit(
+        cls,
+        rows: Sequence[Grams],
+        labels: NDArray[np.intp],
+        language: Language,
+        strange: Sequence[Grams],
+    ) -> _Classifier:
         """`strange` are the questions asked elsewhere."""
         every, classes = [*rows, *strange], int(labels.max()) + 1
         vocabulary = Vocabulary.learn(every, WEIGHTS[language])
@@ -85,10 +106,22 @@ class _Classifier:
         columns, values = self.vocabulary.vector(row)
         every = values @ self.weights[columns] + self.weights[-1]
         margins, outside = every[:-1], float(every[-1])
-        first, second = (int(i) for i in (np.argsort(-margins, kind="stable")[:2] if len(margins) > 1 else (0, 0)))
+        first, second = (
+            int(i)
+            for i in (np.argsort(-margins, kind="stable")[:2] if len(margins) > 1 else (0, 0))
+        )
         top, other = float(margins[first]), float(margins[second])
         known = (self._known("w", row[0]), self._known("c", row[1]))
-        return first, second, np.array([(top, top - other, top - outside, *known), (other, other - top, other - outside, *known)])
+        return (
+            first,
+            second,
+            np.array(
+                [
+                    (top, top - other, top - outside, *known),
+                    (other, other - top, other - outside, *known),
+                ]
+            ),
+        )
 
     def _known(self, block: str, tokens: Sequence[str]) -> float:
         """Share of a question's tokens, by IDF, that some phrasing of the creator's contains."""
@@ -104,7 +137,9 @@ class _Classifier:
 class Matcher:
     """A fitted matcher. Immutable; `match` may be called from several threads."""
 
-    def __init__(self, intents: Sequence[str], classifier: _Classifier, gate: Gate, exact: dict[str, int]) -> None:
+    def __init__(
+        self, intents: Sequence[str], classifier: _Classifier, gate: Gate, exact: dict[str, int]
+    ) -> None:
         self.intents = list(intents)
         self.gate = gate
         self._classifier = classifier
@@ -112,17 +147,23 @@ class Matcher:
 
     @classmethod
     def fit(cls, phrasings: Sequence[tuple[str, str]], keep: float | None = None) -> Matcher:
-        """Learn from (question, intent) pairs; `keep` is the share of rightly matched questions that the gate shall let through.
+        """Learn from (question, intent) pairs; `keep` is the share of rightly matched questions
+        that the gate shall let through.
 
         Raises InputError when there is no phrasing or a share outside 0.5..1.
         """
         if not phrasings:
-            raise InputError("There is nothing to answer: a matcher needs at least one question with its answer.")
+            raise InputError(
+                "There is nothing to answer: a matcher needs at least one question with its answer."
+            )
         intents = sorted({intent for _, intent in phrasings})
         if keep is None:
             keep = KEEP if len(phrasings) >= MANY * len(intents) else KEEP_FEW
         if not 0.5 <= keep <= 1:
-            raise InputError(f"keep is {keep}, but the share of in-scope questions to let through must lie between 0.5 and 1.")
+            raise InputError(
+                f"keep is {keep}, but the share of in-scope questions to let through must lie"
+                " between 0.5 and 1."
+            )
         index = {intent: i for i, intent in enumerate(intents)}
         language = identify(" ".join(question for question, _ in phrasings[:200]))
         rows = [grams(question) for question, _ in phrasings]
@@ -133,11 +174,17 @@ class Matcher:
         trials = _held_out(rows, labels, language)
         if len(trials.right) < _FEW or len(trials.outside) < _FEW:
             trials = _join(trials, _borrowed(language))
-        gate = gates.fit(np.array(trials.inside), np.array(trials.outside), np.array(trials.right), keep)
-        return cls(intents, _Classifier.fit(rows, labels, language, _elsewhere(language)), gate, exact)
+        gate = gates.fit(
+            np.array(trials.inside), np.array(trials.outside), np.array(trials.right), keep
+        )
+        return cls(
+            intents, _Classifier.fit(rows, labels, language, _elsewhere(language)), gate, exact
+        )
 
     def match(self, question: str, threshold: float | None = None) -> Match:
-        """The best intent for a question. `threshold` replaces the calibrated one, in the unit of the score."""
+        """The best intent for a question. `threshold` replaces the calibrated one, in the unit of
+        the score.
+        """
         first, second, signs = self._classifier.judge(grams(question))
         scores = self.gate.confidence(signs)
         same = self._exact.get(fold(question))
@@ -145,7 +192,13 @@ class Matcher:
             second = first if same != first else second
             first, scores = same, np.array([1.0, min(scores[1], 0.5)])
         limit = self.gate.threshold if threshold is None else threshold
-        return Match(self.intents[first], float(scores[0]), self.intents[second], float(scores[1]), bool(scores[0] >= limit))
+        return Match(
+            self.intents[first],
+            float(scores[0]),
+            self.intents[second],
+            float(scores[1]),
+            bool(scores[0] >= limit),
+        )
 
     def save(self, path: Path) -> None:
         """Write the model as .npz: arrays, and the tokens as JSON. Never a pickle."""
@@ -160,9 +213,13 @@ class Matcher:
         }
         with path.open("wb") as file:
             np.savez_compressed(
-                file, text=np.frombuffer(json.dumps(text, ensure_ascii=False).encode(), np.uint8), idf=vocabulary.idf, linear=self._classifier.weights,
-                gate=np.stack([gate.centre, gate.spread, gate.weights]), verdict=np.array([gate.bias, gate.threshold]),
-            )  # fmt: skip
+                file,
+                text=np.frombuffer(json.dumps(text, ensure_ascii=False).encode(), np.uint8),
+                idf=vocabulary.idf,
+                linear=self._classifier.weights,
+                gate=np.stack([gate.centre, gate.spread, gate.weights]),
+                verdict=np.array([gate.bias, gate.threshold]),
+            )
 
     @classmethod
     def load(cls, path: Path) -> Matcher:
@@ -171,18 +228,35 @@ class Matcher:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
                 text = json.loads(held["text"].tobytes())
                 if text["format"] != FORMAT:
-                    raise InputError(f"{path} holds a matcher of format {text['format']}, this vidol reads {FORMAT}: rebuild it from its knowledge.")
-                classifier = _Classifier(Vocabulary(text["tokens"], held["idf"], text["weights"]), held["linear"], text["own"])
+                    raise InputError(
+                        f"{path} holds a matcher of format {text['format']}, this vidol reads"
+                        f" {FORMAT}: rebuild it from its knowledge."
+                    )
+                classifier = _Classifier(
+                    Vocabulary(text["tokens"], held["idf"], text["weights"]),
+                    held["linear"],
+                    text["own"],
+                )
                 centre, spread, weights = held["gate"]
                 bias, threshold = (float(value) for value in held["verdict"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-            raise InputError(f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its knowledge.") from error
-        return cls(text["intents"], classifier, Gate(centre, spread, weights, bias, threshold), text["exact"])
+            raise InputError(
+                f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its"
+                " knowledge."
+            ) from error
+        return cls(
+            text["intents"],
+            classifier,
+            Gate(centre, spread, weights, bias, threshold),
+            text["exact"],
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Trials:
-    """Signs of held-out questions in and out of scope, and which of the former were matched to their own intent."""
+    """Signs of held-out questions in and out of scope, and which of the former were matched to
+    their own intent.
+    """
 
     inside: list[Signs]
     outside: list[Signs]
@@ -190,7 +264,9 @@ class _Trials:
 
 
 def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Language) -> _Trials:
-    """Cross-validation that holds out phrasings, whole intents, and a part of the questions asked elsewhere, all at once."""
+    """Cross-validation that holds out phrasings, whole intents, and a part of the questions asked
+    elsewhere, all at once.
+    """
     order = np.random.default_rng(0)
     classes = int(labels.max()) + 1
     phrase_fold, intent_fold = np.zeros(len(rows), np.intp), order.permutation(classes) % _FOLDS
@@ -208,7 +284,9 @@ def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Languag
         names, local = np.unique(labels[kept], return_inverse=True)
         seen = [row for i, row in enumerate(foreign) if i % _FOLDS != fold_index]
         classifier = _Classifier.fit([rows[i] for i in kept.tolist()], local, language, seen)
-        for i in order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))[:_ENOUGH].tolist():
+        for i in order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))[
+            :_ENOUGH
+        ].tolist():
             first, _, signs = classifier.judge(rows[i])
             trials.inside.append(signs[0])
             trials.right.append(bool(names[first] == labels[i]))
@@ -216,7 +294,9 @@ def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Languag
         strange = foreign[fold_index::_FOLDS]
         # Both kinds of strange question count alike, however many the creator's own are.
         trials.outside.extend([classifier.judge(row)[2][0] for row in unmet])
-        trials.outside.extend([classifier.judge(row)[2][0] for row in strange] * max(1, len(unmet) // len(strange)))
+        trials.outside.extend(
+            [classifier.judge(row)[2][0] for row in strange] * max(1, len(unmet) // len(strange))
+        )
         if len(trials.inside) >= _ENOUGH:
             break
     return trials
@@ -229,7 +309,9 @@ def _elsewhere(language: Language) -> list[Grams]:
 
 @lru_cache(maxsize=3)
 def _borrowed(language: Language) -> _Trials:
-    """The same trials on vidol's own questions with one phrasing each: half of the intents known, half unknown."""
+    """The same trials on vidol's own questions with one phrasing each: half of the intents known,
+    half unknown.
+    """
     pairs = bundled_phrasings(language)
     rows = [grams(question) for question, _ in pairs]
     _, labels = np.unique([intent for _, intent in pairs], return_inverse=True)
@@ -238,7 +320,9 @@ def _borrowed(language: Language) -> _Trials:
     for half in (0, 1):
         known = labels % 2 == half
         first_of = [int(np.flatnonzero(labels == intent)[0]) for intent in np.unique(labels[known])]
-        classifier = _Classifier.fit([rows[i] for i in first_of], np.arange(len(first_of)), language, foreign[half::2])
+        classifier = _Classifier.fit(
+            [rows[i] for i in first_of], np.arange(len(first_of)), language, foreign[half::2]
+        )
         trials.outside.extend([classifier.judge(row)[2][0] for row in foreign[1 - half :: 2]])
         for i, row in enumerate(rows):
             first, _, signs = classifier.judge(row)

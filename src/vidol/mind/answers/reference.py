@@ -1,7 +1,7 @@
 """Vidol's own questions, by which a matcher learns what the creator's cannot tell it.
 
-Small talk and FAQ stand in where the creator's answers have one phrasing each and nothing can be held out; questions about
-the world at large show what is asked elsewhere.
+Small talk and FAQ stand in where the creator's answers have one phrasing each and nothing can be
+held out; questions about the world at large show what is asked elsewhere.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Searching documents: the passage that best covers a question, and its best sentence.
 
-BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; library bm25s) proposes
-passages; how much of the question's content a passage covers decides whether it is an answer at all. Chinese and Japanese
-are searched by pairs of characters, English by stems, all three by shared concepts, so that a question can find a passage
-in another language.
+BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009;
+library bm25s) proposes passages; how much of the question's content a passage covers decides
+whether it is an answer at all. Chinese and Japanese are searched by pairs of characters, English by
+stems, all three by shared concepts, so that a question can find a passage in another language.
 """
 
 from __future__ import annotations
@@ -27,7 +27,23 @@ from vidol.mind.normalise import fold
 LEAST: Final = 0.5
 """Share of the question's content that a passage must cover to be offered as an answer."""
 _WORD: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
-_ASKING: Final = frozenset({"who", "when", "where", "why", "how", "howmany", "howlong", "can", "like", "today", "next", "often", "help"})
+_ASKING: Final = frozenset(
+    {
+        "who",
+        "when",
+        "where",
+        "why",
+        "how",
+        "howmany",
+        "howlong",
+        "can",
+        "like",
+        "today",
+        "next",
+        "often",
+        "help",
+    }
+)
 _CANDIDATES: Final = 8
 _SHORT: Final = 90
 """Characters below which an answer takes the following sentence too."""
@@ -35,8 +51,12 @@ _SHORT: Final = 90
 
 @lru_cache(maxsize=1)
 def _fillers() -> tuple[frozenset[str], re.Pattern[str]]:
-    lines = dict(line.split(":", 1) for line in data("fillers.txt").splitlines() if not line.startswith("#"))
-    wide = sorted(set(fold(lines["zh"] + " " + lines["ja"]).split()), key=lambda word: (-len(word), word))
+    lines = dict(
+        line.split(":", 1) for line in data("fillers.txt").splitlines() if not line.startswith("#")
+    )
+    wide = sorted(
+        set(fold(lines["zh"] + " " + lines["ja"]).split()), key=lambda word: (-len(word), word)
+    )
     return frozenset(fold(lines["en"]).split()), re.compile("|".join(map(re.escape, wide)))
 
 
@@ -54,7 +74,9 @@ def terms(text: str) -> list[str]:
 
 
 def ideas(text: str) -> list[str]:
-    """The concepts of a text, marked so that no term is taken for one. Question words say how is asked, not what."""
+    """The concepts of a text, marked so that no term is taken for one. Question words say how is
+    asked, not what.
+    """
     return [f"\0{name}" for name in concepts(fold(text)) if name not in _ASKING]
 
 
@@ -81,7 +103,10 @@ class Library:
         tokens = [terms(content) + ideas(content) for content in contents]
         self._held = [frozenset(row) for row in tokens]
         count = Counter(token for row in self._held for token in row)
-        self._idf = {token: math.log(1 + (len(tokens) - n + 0.5) / (n + 0.5)) + 0.2 for token, n in count.items()}
+        self._idf = {
+            token: math.log(1 + (len(tokens) - n + 0.5) / (n + 0.5)) + 0.2
+            for token, n in count.items()
+        }
         self._rare = math.log(1 + (len(tokens) + 0.5) / 0.5) + 0.2
         self._bm25 = bm25s.BM25()
         self._bm25.index([row or ["\0\0"] for row in tokens], show_progress=False)
@@ -99,24 +124,44 @@ class Library:
             return []
         scores = self._bm25.get_scores(known)
         best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-        covered = sorted(((self._coverage(asked, meant, self._held[i]), float(scores[i]), -int(i)) for i in best), reverse=True)
-        chosen = [(coverage, self._passages[-index]) for coverage, _, index in covered[:count] if coverage >= least]
-        return [Found(passage, self._quote(passage, asked, meant), coverage) for coverage, passage in chosen]
+        covered = sorted(
+            (
+                (self._coverage(asked, meant, self._held[i]), float(scores[i]), -int(i))
+                for i in best
+            ),
+            reverse=True,
+        )
+        chosen = [
+            (coverage, self._passages[-index])
+            for coverage, _, index in covered[:count]
+            if coverage >= least
+        ]
+        return [
+            Found(passage, self._quote(passage, asked, meant), coverage)
+            for coverage, passage in chosen
+        ]
 
     def _coverage(self, asked: Sequence[str], meant: Sequence[str], held: frozenset[str]) -> float:
         """The better of what the words and what the concepts say.
 
-        One shared concept says little alone: it counts beside a shared word, or where the question says nothing else.
+        One shared concept says little alone: it counts beside a shared word, or where the question
+        says nothing else.
         """
         words, meaning = self._share(asked, held), self._share(meant, held)
         shared = sum(idea in held for idea in meant)
         if shared > 1:
             return max(words, 0.9 * meaning)
-        return max(words, (words + meaning) / 2) if shared and (words > 0 or len(asked) <= 1) else words
+        return (
+            max(words, (words + meaning) / 2)
+            if shared and (words > 0 or len(asked) <= 1)
+            else words
+        )
 
     def _share(self, tokens: Sequence[str], held: frozenset[str]) -> float:
         weights = [self._idf.get(token, self._rare) for token in tokens]
-        return sum(weight for token, weight in zip(tokens, weights, strict=True) if token in held) / (sum(weights) or 1.0)
+        return sum(
+            weight for token, weight in zip(tokens, weights, strict=True) if token in held
+        ) / (sum(weights) or 1.0)
 
     def _quote(self, passage: Passage, asked: Sequence[str], meant: Sequence[str]) -> str:
         parts = sentences(passage.text)
@@ -125,6 +170,8 @@ class Library:
         best = int(np.argmax(scores))
         quote = parts[best]
         wide = passage.language != "en"
-        if best + 1 < len(parts) and len(quote) + len(parts[best + 1]) <= (_SHORT if wide else 2 * _SHORT):
+        if best + 1 < len(parts) and len(quote) + len(parts[best + 1]) <= (
+            _SHORT if wide else 2 * _SHORT
+        ):
             quote += ("" if wide else " ") + parts[best + 1]
         return quote

@@ -1,7 +1,7 @@
 """Documents as passages: plain text, Markdown, HTML and PDF, split where the author split them.
 
-A document becomes blocks (a paragraph with the heading above it and its page), and blocks become passages of a length
-that can be searched and quoted.
+A document becomes blocks (a paragraph with the heading above it and its page), and blocks become
+passages of a length that can be searched and quoted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000
 _LONGEST: Final = {"en": 700, "zh": 260, "ja": 300}
 """Characters of a passage: about 40 seconds of speech in each language."""
-_SENTENCE: Final = re.compile(r"[^。！？!?.\n]*(?:[。！？]+[」』”）]*|[!?.]+[\"')\]]*(?=\s|$)|[!?.]|\n|$)")
+_SENTENCE: Final = re.compile(
+    r"[^。！？!?.\n]*(?:[。！？]+[」』”）]*|[!?.]+[\"')\]]*(?=\s|$)|[!?.]|\n|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,16 @@ def passages(blocks: Iterator[Block], name: str) -> list[Passage]:
     for block in blocks:
         total += len(block.text)
         if total > MAX_CHARACTERS:
-            raise InputError(f"{name} holds more than {MAX_CHARACTERS:,} characters: split it and keep what viewers ask about.")
+            raise InputError(
+                f"{name} holds more than {MAX_CHARACTERS:,} characters: split it and keep what"
+                " viewers ask about."
+            )
         language = identify(block.text)
         pieces = _pieces(block.text, _LONGEST[language], " " if language == "en" else "")
-        found += [Passage(text, identify(text, language), name, block.heading, block.page) for text in pieces]
+        found += [
+            Passage(text, identify(text, language), name, block.heading, block.page)
+            for text in pieces
+        ]
     return found
 
 
@@ -70,7 +78,11 @@ def sentences(text: str) -> list[str]:
     rest = ""
     for match in _SENTENCE.finditer(text):
         rest += match.group()
-        if re.search(r"[!?.]$", rest) and match.end() < len(text) and not text[match.end()].isspace():
+        if (
+            re.search(r"[!?.]$", rest)
+            and match.end() < len(text)
+            and not text[match.end()].isspace()
+        ):
             continue
         if rest.strip():
             parts.append(rest.strip())
@@ -86,7 +98,9 @@ def of_text(text: str) -> Iterator[Block]:
 
 
 def of_markdown(text: str) -> Iterator[Block]:
-    """Markdown: headings become the headings of what follows; marks, links and images are reduced to their words."""
+    """Markdown: headings become the headings of what follows; marks, links and images are reduced
+    to their words.
+    """
     heading = ""
     text = re.sub(r"^---\n.*?\n---\n", "", text, flags=re.DOTALL)
     for paragraph in re.split(r"\n\s*\n|\n(?=#)|(?<=\n)(?=\s*[-*]\s)", text):
@@ -106,7 +120,9 @@ def _plain(text: str) -> str:
 
 
 def _joined(paragraph: str) -> str:
-    """Lines of a paragraph as one: without a space between characters that are written without spaces."""
+    """Lines of a paragraph as one: without a space between characters that are written without
+    spaces.
+    """
     joined = re.sub(r"(?<=[^\x00-\xff])\s*\n\s*(?=[^\x00-\xff])", "", paragraph.strip())
     return re.sub(r"\s+", " ", joined)
 
@@ -114,9 +130,28 @@ def _joined(paragraph: str) -> str:
 class _Reader(HTMLParser):
     """Collects the text of a page as blocks; what is not text for people is left out."""
 
-    SILENT: Final = frozenset({"script", "style", "template", "noscript", "svg", "head", "nav", "iframe", "object"})
+    SILENT: Final = frozenset(
+        {"script", "style", "template", "noscript", "svg", "head", "nav", "iframe", "object"}
+    )
     BLOCKS: Final = frozenset(
-        {"p", "div", "li", "tr", "br", "section", "article", "table", "ul", "ol", "dt", "dd", "blockquote", "pre", "body", "main"}
+        {
+            "p",
+            "div",
+            "li",
+            "tr",
+            "br",
+            "section",
+            "article",
+            "table",
+            "ul",
+            "ol",
+            "dt",
+            "dd",
+            "blockquote",
+            "pre",
+            "body",
+            "main",
+        }
     )
 
     def __init__(self) -> None:
@@ -158,7 +193,9 @@ class _Reader(HTMLParser):
 
 
 def of_html(data: bytes, name: str) -> Iterator[Block]:
-    """HTML without its scripts, styles and navigation. The encoding is the page's own where it names one that fits."""
+    """HTML without its scripts, styles and navigation. The encoding is the page's own where it
+    names one that fits.
+    """
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048])
     text = None
     if named:
@@ -174,7 +211,9 @@ def of_html(data: bytes, name: str) -> Iterator[Block]:
 
 
 def of_pdf(data: bytes, name: str) -> Iterator[Block]:
-    """The text layer of a PDF, page by page. Raises InputError for one that is locked, broken, or pictures only."""
+    """The text layer of a PDF, page by page. Raises InputError for one that is locked, broken, or
+    pictures only.
+    """
     import pypdf
     from pypdf.errors import PyPdfError
 
@@ -185,7 +224,10 @@ def of_pdf(data: bytes, name: str) -> Iterator[Block]:
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError(f"{name} is locked with a password: save a copy without one.")
         if len(reader.pages) > MAX_PAGES:
-            raise InputError(f"{name} has {len(reader.pages)} pages; {MAX_PAGES} is the most that is read: split it.")
+            raise InputError(
+                f"{name} has {len(reader.pages)} pages; {MAX_PAGES} is the most that is read:"
+                " split it."
+            )
         for number, page in enumerate(reader.pages, 1):
             for block in of_text(page.extract_text()):
                 found = True
@@ -204,6 +246,12 @@ def of_pdf(data: bytes, name: str) -> Iterator[Block]:
         NotImplementedError,
         ImportError,
     ) as error:
-        raise InputError(f"{name} is not a PDF that can be read ({type(error).__name__}): export it again, or save its text as .txt.") from error
+        raise InputError(
+            f"{name} is not a PDF that can be read ({type(error).__name__}): export it again, or"
+            " save its text as .txt."
+        ) from error
     if not found:
-        raise InputError(f"{name} contains no text, only pictures of it: run text recognition on it, or save its text as .txt.")
+        raise InputError(
+            f"{name} contains no text, only pictures of it: run text recognition on it, or save its"
+            " text as .txt."
+        )

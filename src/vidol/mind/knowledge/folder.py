@@ -39,13 +39,17 @@ def from_folder(folder: Path) -> Knowledge:
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of a folder and its subfolders by name, for `from_files` or for a bundle; hidden ones are left out.
+    """The files of a folder and its subfolders by name, for `from_files` or for a bundle; hidden
+    ones are left out.
 
-    Raises InputError, naming the file and the way out, for a missing folder, a file of another kind or too large, and a link
-    that leads out of the folder.
+    Raises InputError, naming the file and the way out, for a missing folder, a file of another kind
+    or too large, and a link that leads out of the folder.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder: knowledge is a folder with a faq.csv, texts, PDF or HTML files.")
+        raise InputError(
+            f"{folder} is not a folder: knowledge is a folder with a faq.csv, texts, PDF or HTML"
+            " files."
+        )
     root = folder.resolve()
     files: dict[str, bytes] = {}
     total = 0
@@ -54,29 +58,41 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         if any(part.startswith(".") for part in PurePosixPath(name).parts) or path.is_dir():
             continue
         if not path.resolve().is_relative_to(root):
-            raise InputError(f"{path} is a link that leads out of {folder}: put a copy of the file there instead.")
+            raise InputError(
+                f"{path} is a link that leads out of {folder}: put a copy of the file there"
+                " instead."
+            )
         if not path.is_file():
             raise InputError(f"{path} is not a regular file: remove it from the knowledge folder.")
         _check_kind(name, path.stat().st_size)
         total += path.stat().st_size
         if total > MAX_BYTES or len(files) >= MAX_FILES:
-            raise InputError(f"{folder} holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what viewers ask about.")
+            raise InputError(
+                f"{folder} holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what"
+                " viewers ask about."
+            )
         try:
             files[name] = path.read_bytes()
         except OSError as error:
-            raise InputError(f"{path} cannot be read ({error.strerror}): check its permissions.") from error
+            raise InputError(
+                f"{path} cannot be read ({error.strerror}): check its permissions."
+            ) from error
     return files
 
 
 def from_files(files: Mapping[str, bytes]) -> Knowledge:
     """Files by name, as read_folder gives them. An empty mapping is empty knowledge.
 
-    Raises InputError, naming the file and the way out, for whatever the format of a file finds wrong.
+    Raises InputError, naming the file and the way out, for whatever the format of a file finds
+    wrong.
     """
     rows: list[faq.Row] = []
     passages: list[Passage] = []
     if len(files) > MAX_FILES or sum(map(len, files.values())) > MAX_BYTES:
-        raise InputError(f"The knowledge holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what viewers ask about.")
+        raise InputError(
+            f"The knowledge holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what"
+            " viewers ask about."
+        )
     for name, data in sorted(files.items()):
         suffix = _check_kind(name, len(data))
         if suffix == ".csv":
@@ -86,17 +102,26 @@ def from_files(files: Mapping[str, bytes]) -> Knowledge:
         else:
             passages += documents.passages(_DOCUMENTS[suffix](data, name), name)
         if len(passages) > MAX_PASSAGES:
-            raise InputError(f"{name} brings the documents to more than {MAX_PASSAGES:,} passages: keep what viewers ask about.")
+            raise InputError(
+                f"{name} brings the documents to more than {MAX_PASSAGES:,} passages: keep what"
+                " viewers ask about."
+            )
     return Knowledge(faq.entries(rows), tuple(passages))
 
 
 def _check_kind(name: str, size: int) -> str:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix not in SUFFIXES:
-        raise InputError(f"{name} is of a kind that knowledge cannot be read from: save it as one of {', '.join(SUFFIXES)}, or remove it.")
+        raise InputError(
+            f"{name} is of a kind that knowledge cannot be read from: save it as one of"
+            f" {', '.join(SUFFIXES)}, or remove it."
+        )
     limit = MAX_PDF_BYTES if suffix == ".pdf" else MAX_TEXT_BYTES
     if size > limit:
-        raise InputError(f"{name} has {size // MIB} MiB; {limit // MIB} MiB is the most for a {suffix} file: split it.")
+        raise InputError(
+            f"{name} has {size // MIB} MiB; {limit // MIB} MiB is the most for a {suffix} file:"
+            " split it."
+        )
     if size == 0:
         raise InputError(f"{name} is empty: write something into it or remove it.")
     return suffix

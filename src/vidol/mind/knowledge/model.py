@@ -11,7 +11,9 @@ from vidol.core.speech import Language
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One wording of an answer. `action` is a name of vidol.core.acts or empty; `source` is the file it comes from."""
+    """One wording of an answer. `action` is a name of vidol.core.acts or empty; `source` is the
+    file it comes from.
+    """
 
     text: str
     language: Language
@@ -21,7 +23,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What can be asked and what is answered. Several answers are wordings to choose from, or translations."""
+    """What can be asked and what is answered. Several answers are wordings to choose from, or
+    translations.
+    """
 
     topic: str
     questions: tuple[tuple[str, Language], ...]
@@ -30,7 +34,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a document, short enough to be read aloud in part. `page` counts from 1, 0 where there are no pages."""
+    """A piece of a document, short enough to be read aloud in part. `page` counts from 1, 0 where
+    there are no pages.
+    """
 
     text: str
     language: Language
@@ -41,7 +47,11 @@ class Passage:
     @property
     def place(self) -> str:
         """Where a reader finds it: "guide.pdf, page 3", "rules.md, Refunds"."""
-        return ", ".join(part for part in (self.source, f"page {self.page}" if self.page else self.heading) if part)
+        return ", ".join(
+            part
+            for part in (self.source, f"page {self.page}" if self.page else self.heading)
+            if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +70,18 @@ class Knowledge:
 
     @staticmethod
     def from_files(files: Mapping[str, bytes]) -> Knowledge:
-        """Read files that are already in memory, by their names in the folder: see vidol.mind.knowledge.folder."""
+        """Read files that are already in memory, by their names in the folder: see
+        vidol.mind.knowledge.folder.
+        """
         from vidol.mind.knowledge.folder import from_files
 
         return from_files(files)
 
     @staticmethod
     def default() -> Knowledge:
-        """What the character of the demo knows: a FAQ about herself and vidol, in Chinese, Japanese and English."""
+        """What the character of the demo knows: a FAQ about herself and vidol, in Chinese, Japanese
+        and English.
+        """
         return Knowledge.from_files(default_files())
 
 

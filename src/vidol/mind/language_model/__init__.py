@@ -1,4 +1,5 @@
-"""Answers of a language model behind any OpenAI-compatible endpoint, with the embedded mind to fall back on. See docs/language-models.md.
+"""Answers of a language model behind any OpenAI-compatible endpoint, with the embedded mind to fall
+back on. See docs/language-models.md.
 
 settings.py   where the model is and how it is asked; part of a character
 prompt.py     what it is told: who she is, how to speak and act, what is known, what was said
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from vidol.mind.language_model.mind import LanguageModelMind
     from vidol.mind.language_model.settings import LanguageModel
 
-_HOMES: Final = {"LanguageModel": "settings", "LanguageModelMind": "mind", "check": "connection", "models": "connection"}
+_HOMES: Final = {
+    "LanguageModel": "settings",
+    "LanguageModelMind": "mind",
+    "check": "connection",
+    "models": "connection",
+}
 
 __all__ = ["LanguageModel", "LanguageModelMind", "check", "models"]
 

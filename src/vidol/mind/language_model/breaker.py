@@ -1,8 +1,9 @@
-"""A circuit breaker: an endpoint that failed is not asked by viewers again before it answered a probe.
+"""A circuit breaker: an endpoint that failed is not asked by viewers again before it answered a
+probe.
 
-Without it, every viewer would wait for the time-out of a server that is down. The probe runs in the background: one token,
-no word of any viewer, and long patience, by which a local server also gets the time to load its model. Nygard, "Release It!",
-2nd edition, 2018, section 5.2.
+Without it, every viewer would wait for the time-out of a server that is down. The probe runs in the
+background: one token, no word of any viewer, and long patience, by which a local server also gets
+the time to load its model. Nygard, "Release It!", 2nd edition, 2018, section 5.2.
 """
 
 from __future__ import annotations
@@ -54,5 +55,7 @@ class Breaker:
             except Exception:  # noqa: BLE001 - whatever it is, the endpoint is not well
                 self._failures += 1
             else:
-                self.reason = ""  # but _failures stays: one that answers probes and fails viewers is probed ever more rarely
+                # but _failures stays: one that answers probes and fails viewers is probed ever more
+                # rarely
+                self.reason = ""
                 return

@@ -34,7 +34,9 @@ async def models(base_url: str) -> list[str]:
         ):
             if response.status_code != 200:
                 hint = ": it wants a valid key" if response.status_code in (401, 403) else ""
-                raise InputError(f"{place} does not list its models (HTTP {response.status_code}{hint}).")
+                raise InputError(
+                    f"{place} does not list its models (HTTP {response.status_code}{hint})."
+                )
             async for piece in response.aiter_raw():
                 data += piece
                 if len(data) > _MAX_LIST:
@@ -42,13 +44,19 @@ async def models(base_url: str) -> list[str]:
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError) as error:
         raise InputError(f"{place} cannot be reached; is the server running?") from error
     try:
-        return [str(one["id"])[:200] for one in json.loads(data.decode("utf-8", "replace"))["data"]][:_MAX_MODELS]
+        return [
+            str(one["id"])[:200] for one in json.loads(data.decode("utf-8", "replace"))["data"]
+        ][:_MAX_MODELS]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError(f"{place} does not list its models as the protocol says; is it OpenAI-compatible?") from error
+        raise InputError(
+            f"{place} does not list its models as the protocol says; is it OpenAI-compatible?"
+        ) from error
 
 
 async def check(settings: LanguageModel, patience: float = PATIENCE) -> str:
-    """Ask the model for a word. Returns "" if one came, else one sentence that says what is wrong. No key is in it."""
+    """Ask the model for a word. Returns "" if one came, else one sentence that says what is wrong.
+    No key is in it.
+    """
     try:
         async with client(settings.base_url, connect=5.0, read=patience) as http:
             await probe(http, settings, patience)
@@ -67,5 +75,7 @@ async def probe(http: object, settings: LanguageModel, patience: float = PATIENC
             async for _ in pieces:
                 return
     except TimeoutError as error:
-        raise Fault(f"{origin(settings.base_url)} did not answer within {patience:g} seconds") from error
+        raise Fault(
+            f"{origin(settings.base_url)} did not answer within {patience:g} seconds"
+        ) from error
     raise Fault(f"{origin(settings.base_url)} answered with nothing")

@@ -1,10 +1,12 @@
 """The mind that a language model speaks for, with another mind to fall back on within a sentence.
 
-    mind = LanguageModelMind(persona, knowledge, LanguageModel(base_url="http://127.0.0.1:11434/v1", model="qwen2.5"), EmbeddedMind(persona, knowledge))
+    mind = LanguageModelMind(persona, knowledge, LanguageModel(base_url="http://127.0.0.1:11434/v1",
+    model="qwen2.5"), EmbeddedMind(persona, knowledge))
 
-The embedded mind stays in charge: what it refuses or declines never leaves the machine, what the creator's FAQ surely answers is
-said in the creator's words, and every sentence of the model passes its moderation before it is said. Nothing is sent to an
-endpoint that was not approved on this machine (vidol.core.endpoints).
+The embedded mind stays in charge: what it refuses or declines never leaves the machine, what the
+creator's FAQ surely answers is said in the creator's words, and every sentence of the model passes
+its moderation before it is said. Nothing is sent to an endpoint that was not approved on this
+machine (vidol.core.endpoints).
 """
 
 from __future__ import annotations
@@ -34,11 +36,16 @@ from vidol.mind.persona import Persona
 from vidol.mind.phrases import REFUSALS
 
 SURE: Final = 0.9
-"""Score of a FAQ match from which the creator's own words are said: a model could contradict them, however it is told."""
+"""Score of a FAQ match from which the creator's own words are said: a model could contradict them,
+however it is told.
+"""
 MAX_SPOKEN: Final = 1200
-"""Characters of one reply, about two minutes of speech; it ends with the sentence that reaches them."""
+"""Characters of one reply, about two minutes of speech; it ends with the sentence that reaches
+them.
+"""
 MAX_CLAUSE: Final = 10.0
-"""Seconds from one piece to the next: a server that drips a letter at a time is as good as silent."""
+"""Seconds from one piece to the next: a server that drips a letter at a time is as good as silent.
+"""
 _CITED: Final = 0.6
 """Share of a fact's content that a reply must have to cite it unasked."""
 _MAX_MARKS: Final = 6000
@@ -56,28 +63,51 @@ class _Objectionable(Exception):
 
 
 class LanguageModelMind:
-    """A vidol.core.dialogue.Mind over an endpoint. It belongs to the event loop that first asks it. `retry`: seconds to the first probe."""
+    """A vidol.core.dialogue.Mind over an endpoint. It belongs to the event loop that first asks it.
+    `retry`: seconds to the first probe.
+    """
 
-    def __init__(self, persona: Persona, knowledge: Knowledge, settings: LanguageModel, fallback: Mind, *, retry: float = FIRST) -> None:
+    def __init__(
+        self,
+        persona: Persona,
+        knowledge: Knowledge,
+        settings: LanguageModel,
+        fallback: Mind,
+        *,
+        retry: float = FIRST,
+    ) -> None:
         self.persona = persona
         self.settings = settings
         self.fallback = fallback
-        self._known = fallback if isinstance(fallback, EmbeddedMind) else EmbeddedMind(persona, knowledge)
-        self._http = client(settings.base_url, connect=settings.first_words_timeout, read=connection.PATIENCE)
+        self._known = (
+            fallback if isinstance(fallback, EmbeddedMind) else EmbeddedMind(persona, knowledge)
+        )
+        self._http = client(
+            settings.base_url, connect=settings.first_words_timeout, read=connection.PATIENCE
+        )
         self._refused = set[str]()
         self._breaker = Breaker(lambda: connection.probe(self._http, settings), retry)
 
     async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
-        """Answer the last message of a viewer. Closing the iterator closes the request. Problems come as Problem, never as an exception."""
-        considered = await asyncio.to_thread(self._known.consider, conversation)  # milliseconds that a live show's frames need not wait for
-        if considered.how in ("refused", "declined") or _is_sure(considered) or not _asked(conversation):
+        """Answer the last message of a viewer. Closing the iterator closes the request. Problems
+        come as Problem, never as an exception.
+        """
+        # milliseconds that a live show's frames need not wait for
+        considered = await asyncio.to_thread(self._known.consider, conversation)
+        if (
+            considered.how in ("refused", "declined")
+            or _is_sure(considered)
+            or not _asked(conversation)
+        ):
             for part in considered.parts:
                 yield part
             return
         reason = self._reason_against()
         if reason:
             yield Problem(reason)
-            async with aclosing(cast("AsyncGenerator[ReplyPart]", self.fallback.reply(conversation))) as parts:
+            async with aclosing(
+                cast("AsyncGenerator[ReplyPart]", self.fallback.reply(conversation))
+            ) as parts:
                 async for part in parts:
                     yield part
             return
@@ -94,12 +124,19 @@ class LanguageModelMind:
     def _reason_against(self) -> str:
         place = origin(self.settings.base_url)
         if not approved(place):
-            return f"The language model at {place} is not approved on this machine, so nothing was sent to it; approve it in the studio or with `vidol edit --llm`."
+            return (
+                f"The language model at {place} is not approved on this machine, so nothing was"
+                " sent to it; approve it in the studio or with `vidol edit --llm`."
+            )
         if self._breaker.reason:
-            return f"The language model is left alone until it is well again: {self._breaker.reason}."
+            return (
+                f"The language model is left alone until it is well again: {self._breaker.reason}."
+            )
         return ""
 
-    async def _answer(self, conversation: Sequence[Message], language: Language) -> AsyncGenerator[ReplyPart]:
+    async def _answer(
+        self, conversation: Sequence[Message], language: Language
+    ) -> AsyncGenerator[ReplyPart]:
         facts = await asyncio.to_thread(self._known.recall, _asked(conversation))
         speech = _Speech(self._known, self.persona, language, facts)
         fault = ""
@@ -109,8 +146,13 @@ class LanguageModelMind:
                     yield part
             self._breaker.succeeded()
         except _Objectionable as objection:
-            yield Problem(f"The language model's answer was cut off: moderation objects to it ({objection.category}).")
-            act, texts = REFUSALS["blocked" if objection.category == "self_harm" else objection.category]
+            yield Problem(
+                "The language model's answer was cut off: moderation objects to it"
+                f" ({objection.category})."
+            )
+            act, texts = REFUSALS[
+                "blocked" if objection.category == "self_harm" else objection.category
+            ]
             yield Act(act)
             yield Say(texts[speech.language], speech.language)
         except (Fault, Nonsense, InputError) as error:
@@ -120,30 +162,51 @@ class LanguageModelMind:
         for part in speech.rescued():
             yield part
         self._breaker.failed(fault)
-        yield Problem(f"The language model failed: {fault}; the embedded mind {'closed for it' if speech.said else 'answered'}.")
+        yield Problem(
+            f"The language model failed: {fault}; the embedded mind"
+            f" {'closed for it' if speech.said else 'answered'}."
+        )
         if speech.said:
             yield Say(("… " if speech.midway else "") + _CLOSING[speech.language], speech.language)
             return
-        async with aclosing(cast("AsyncGenerator[ReplyPart]", self.fallback.reply(conversation))) as parts:
+        async with aclosing(
+            cast("AsyncGenerator[ReplyPart]", self.fallback.reply(conversation))
+        ) as parts:
             async for part in parts:
                 yield part
 
-    async def _streamed(self, conversation: Sequence[Message], language: Language, speech: _Speech) -> AsyncGenerator[ReplyPart]:
-        """What the model says. Raises Fault, Nonsense, _Objectionable; what was yielded until then stands."""
-        asked = await asyncio.to_thread(messages, self.persona, conversation, speech.facts, language, self._known.withheld)
+    async def _streamed(
+        self, conversation: Sequence[Message], language: Language, speech: _Speech
+    ) -> AsyncGenerator[ReplyPart]:
+        """What the model says. Raises Fault, Nonsense, _Objectionable; what was yielded until then
+        stands.
+        """
+        asked = await asyncio.to_thread(
+            messages, self.persona, conversation, speech.facts, language, self._known.withheld
+        )
         completion = Completion(self._http, self.settings, asked, self._refused)
         clock = asyncio.get_running_loop().time
         limit = clock() + self.settings.first_words_timeout
         async with aclosing(completion.pieces()) as pieces:
             while not speech.over:
-                seconds = limit - clock() if not speech.heard else min(self.settings.pause_timeout, limit - clock())
+                seconds = (
+                    limit - clock()
+                    if not speech.heard
+                    else min(self.settings.pause_timeout, limit - clock())
+                )
                 try:
                     async with asyncio.timeout(max(seconds, 0.0)):
                         piece = await anext(pieces, None)
                 except TimeoutError as error:
                     what = "stopped in the middle" if speech.heard else "had no words"
-                    waited = self.settings.pause_timeout if speech.heard else self.settings.first_words_timeout
-                    raise Fault(f"{origin(self.settings.base_url)} {what} for {waited:g} seconds") from error
+                    waited = (
+                        self.settings.pause_timeout
+                        if speech.heard
+                        else self.settings.first_words_timeout
+                    )
+                    raise Fault(
+                        f"{origin(self.settings.base_url)} {what} for {waited:g} seconds"
+                    ) from error
                 if piece is None:
                     break
                 began = not speech.heard
@@ -163,7 +226,9 @@ class LanguageModelMind:
 class _Speech:
     """One reply: tokens in, parts out, moderated sentence by sentence."""
 
-    def __init__(self, known: EmbeddedMind, persona: Persona, language: Language, facts: Sequence[Recalled]) -> None:
+    def __init__(
+        self, known: EmbeddedMind, persona: Persona, language: Language, facts: Sequence[Recalled]
+    ) -> None:
         self.facts = facts
         self.language = language
         self.said = ""
@@ -190,7 +255,9 @@ class _Speech:
         return self._sentences.midway
 
     def feed(self, piece: str) -> Iterator[ReplyPart]:
-        """Parts that are whole with this piece. Raises Nonsense, _Objectionable, after the parts before it."""
+        """Parts that are whole with this piece. Raises Nonsense, _Objectionable, after the parts
+        before it.
+        """
         for token in self._tags.feed(piece):
             for text in self._sentences.feed(self._written(token)):
                 yield from self._part(text)
@@ -198,11 +265,20 @@ class _Speech:
                     return
 
     def end(self, *, cut: bool) -> list[ReplyPart]:
-        """The last parts. `cut`: the model was stopped by its limit, and a sentence that it did not finish is dropped."""
+        """The last parts. `cut`: the model was stopped by its limit, and a sentence that it did not
+        finish is dropped.
+        """
         if cut and self.open and self.said and not self.midway:
             self._sentences.drop()
         parts = [part for text in self._sentences.end() for part in self._part(text)]
-        return [*parts, *(self._cite(i) for i in range(len(self.facts)) if i not in self._cited and self._rests_on(self.facts[i]))]
+        return [
+            *parts,
+            *(
+                self._cite(i)
+                for i in range(len(self.facts))
+                if i not in self._cited and self._rests_on(self.facts[i])
+            ),
+        ]
 
     def rescued(self) -> list[ReplyPart]:
         """After a fault: the open sentence, if it looks whole. Else it is forgotten."""
@@ -225,7 +301,9 @@ class _Speech:
         return chr(MARKS + len(self._marks) - 1)
 
     def _part(self, text: str) -> list[ReplyPart]:
-        """A piece with its actions and citations in their places; nothing of it, if moderation objects."""
+        """A piece with its actions and citations in their places; nothing of it, if moderation
+        objects.
+        """
         words = "".join(char for char in text if not "\ue000" <= char <= "\uf8ff")
         category = self._known.objection(f"{self.said[-200:]}{words}")
         if category:
@@ -233,7 +311,9 @@ class _Speech:
         if words.strip():
             self.language = identify(words, self.language, self._persona.languages)
         parts, run = list[ReplyPart](), ""
-        for char in text + ("" if text.endswith(" ") or self.language != "en" or not words.strip() else " "):
+        for char in text + (
+            "" if text.endswith(" ") or self.language != "en" or not words.strip() else " "
+        ):
             if not "\ue000" <= char <= "\uf8ff":
                 run += char
                 continue
@@ -265,4 +345,9 @@ def _asked(conversation: Sequence[Message]) -> str:
 
 
 def _is_sure(considered: Considered) -> bool:
-    return considered.how == "faq" and considered.match is not None and considered.match.inside and considered.match.score >= SURE
+    return (
+        considered.how == "faq"
+        and considered.match is not None
+        and considered.match.inside
+        and considered.match.score >= SURE
+    )

@@ -1,7 +1,9 @@
-"""Text of a model to pieces that a voice can start on, cleaned of what must not be read aloud; nonsense is noticed.
+"""Text of a model to pieces that a voice can start on, cleaned of what must not be read aloud;
+nonsense is noticed.
 
-The first clause is a piece of its own, so that she begins early; after it, whole sentences. Positions within the text (of
-actions and citations) are kept as characters of the private use area, `MARKS`, which pass through untouched.
+The first clause is a piece of its own, so that she begins early; after it, whole sentences.
+Positions within the text (of actions and citations) are kept as characters of the private use area,
+`MARKS`, which pass through untouched.
 """
 
 from __future__ import annotations
@@ -13,10 +15,14 @@ from collections.abc import Iterator
 from typing import Final
 
 MARKS: Final = 0xE000
-"""First character of the private use area (Unicode 23.5); the model's own are removed by `plain`."""
+"""First character of the private use area (Unicode 23.5); the model's own are removed by `plain`.
+"""
 MAX_SENTENCE: Final = 300
 """Characters without a sentence's end after which a text is taken apart at a comma, or given up."""
-_END: Final = re.compile(r"(?:[。！？…!?]+|\.+(?=[\"'”’)）」』]*(?:[\s\ue000-\uf8ff]|[^\x00-\x7f]))|\n)[\"'”’)）」』]*(?=.)", re.DOTALL)
+_END: Final = re.compile(
+    r"(?:[。！？…!?]+|\.+(?=[\"'”’)）」』]*(?:[\s\ue000-\uf8ff]|[^\x00-\x7f]))|\n)[\"'”’)）」』]*(?=.)",
+    re.DOTALL,
+)
 _ABBREVIATION: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|No|[A-Z])\.$")
 _NUMBERED: Final = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
 _CLAUSE: Final = re.compile(r"[，、；：]|[,;:](?=\s)")
@@ -25,7 +31,9 @@ _FIRST: Final = {True: 12, False: 6}
 _WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿]")
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/=&_~#-]", re.IGNORECASE)
 _STAGE: Final = re.compile(r"^([\s\ue000-\uf8ff]*)\*(?!\*)[^*]{1,80}\*(?!\*)")
-_LINE_MARKS: Final = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+|(?:-{3,}|\*{3,}|={3,})[ \t]*$)")
+_LINE_MARKS: Final = re.compile(
+    r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+|(?:-{3,}|\*{3,}|={3,})[ \t]*$)"
+)
 _EMPHASIS: Final = re.compile(r"\*+|_{2,}|~{2,}|(?<!\w)_|_(?!\w)|\|")
 _REPEATED: Final = re.compile(r"(.{1,40}?)\1{5,}", re.DOTALL)
 _LONG_REPEAT: Final = 48
@@ -33,7 +41,9 @@ _TURN: Final = re.compile(r"^\s*(?:user|viewer|human|观众|視聴者)\s*[:：]"
 _SAME: Final = 3
 _ENDED: Final = re.compile(r"[.。！？…!?][\"'”’)）」』\s\ue000-\uf8ff]*$")
 # Spaces that removed marks would leave: before a stop, after another space, at the beginning.
-_LOOSE: Final = re.compile(r"\s+(?=[\ue000-\uf8ff]*[.,!?;:。！？，、])|(?<=\s)([\ue000-\uf8ff]+)\s+|^([\ue000-\uf8ff]+)\s+")
+_LOOSE: Final = re.compile(
+    r"\s+(?=[\ue000-\uf8ff]*[.,!?;:。！？，、])|(?<=\s)([\ue000-\uf8ff]+)\s+|^([\ue000-\uf8ff]+)\s+"
+)
 
 
 class Nonsense(Exception):
@@ -44,7 +54,9 @@ class Sentences:
     """One reply's text on its way to a voice."""
 
     def __init__(self, name: str) -> None:
-        self._label = re.compile(rf"^[\s\ue000-\uf8ff]*(?:{re.escape(name)}|assistant|ai)\s*[:：]\s*", re.IGNORECASE)
+        self._label = re.compile(
+            rf"^[\s\ue000-\uf8ff]*(?:{re.escape(name)}|assistant|ai)\s*[:：]\s*", re.IGNORECASE
+        )
         self._held = ""
         self._begun = False
         self._clause = ""
@@ -64,7 +76,9 @@ class Sentences:
         return bool(self._clause)
 
     def feed(self, text: str) -> Iterator[str]:
-        """Take more text; give the pieces that are whole. Raises Nonsense, after the pieces before it."""
+        """Take more text; give the pieces that are whole. Raises Nonsense, after the pieces before
+        it.
+        """
         self._held += text
         if not self._begun:
             self._held = self._label.sub("", self._held)
@@ -82,7 +96,9 @@ class Sentences:
 
     @property
     def ended(self) -> bool:
-        """Whether the open sentence looks whole: its end is certain only when more comes, or nothing."""
+        """Whether the open sentence looks whole: its end is certain only when more comes, or
+        nothing.
+        """
         return bool(_ENDED.search(self._held))
 
     def drop(self) -> None:
@@ -129,12 +145,21 @@ class Sentences:
 
 
 def plain(text: str) -> str:
-    """Text without Markdown, addresses of the web, stage directions in asterisks and characters nobody can see."""
+    """Text without Markdown, addresses of the web, stage directions in asterisks and characters
+    nobody can see.
+    """
     text = _STAGE.sub(r"\1", text)
     text = _URL.sub("", _LINE_MARKS.sub("", text))
     text = _EMPHASIS.sub("", text)
     kept = (
-        char if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn") or char == "\u200d" else " " if char.isspace() else "" for char in text
+        (
+            char
+            if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn") or char == "\u200d"
+            else " "
+            if char.isspace()
+            else ""
+        )
+        for char in text
     )
     tidy = re.sub(r"\s+", " ", "".join(kept).replace("\ufffd", "")).lstrip()
     return _LOOSE.sub(lambda match: match[1] or match[2] or "", tidy)

@@ -1,4 +1,6 @@
-"""What a character says of her language model: where it is and how it is asked. Never a key: see vidol.core.endpoints."""
+"""What a character says of her language model: where it is and how it is asked. Never a key: see
+vidol.core.endpoints.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from vidol.core.endpoints import Address
 
 
 class LanguageModel(BaseModel):
-    """An OpenAI-compatible endpoint and how to ask it. `base_url` is what comes before ``/chat/completions``. Times in seconds."""
+    """An OpenAI-compatible endpoint and how to ask it. `base_url` is what comes before
+    ``/chat/completions``. Times in seconds.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

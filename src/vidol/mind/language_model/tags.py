@@ -3,9 +3,11 @@
     tags = Tags()
     tags.feed("[hap"); tags.feed("py] Hello [1]")     # [], then [Act("happy"), " Hello ", Mark(1)]
 
-Tags in brackets are actions of vidol.core.acts or numbers of facts; unknown ones are dropped. Thoughts (<think>), role tokens
-(<|im_end|>), HTML tags, code blocks and the addresses of links are never text. Holds back only what may still become one of
-these, at most a tag's length; what is still held when the reply ends is no text. Cleaning what is left, sentence by sentence, is vidol.mind.language_model.sentences'.
+Tags in brackets are actions of vidol.core.acts or numbers of facts; unknown ones are dropped.
+Thoughts (<think>), role tokens (<|im_end|>), HTML tags, code blocks and the addresses of links are
+never text. Holds back only what may still become one of these, at most a tag's length; what is
+still held when the reply ends is no text. Cleaning what is left, sentence by sentence, is
+vidol.mind.language_model.sentences'.
 """
 
 from __future__ import annotations
@@ -20,7 +22,19 @@ from vidol.core.dialogue import Act
 MAX_TAG: Final = 64
 _SPECIAL: Final = re.compile(r"[\[【<`]")
 _THOUGHT: Final = re.compile(r"<(think|thinking|reasoning|thought)>", re.IGNORECASE)
-_ENDS: Final = frozenset({"</s>", "<eos>", "<end_of_turn>", "<start_of_turn>", "<|end|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "<|eom_id|>"})
+_ENDS: Final = frozenset(
+    {
+        "</s>",
+        "<eos>",
+        "<end_of_turn>",
+        "<start_of_turn>",
+        "<|end|>",
+        "<|im_end|>",
+        "<|endoftext|>",
+        "<|eot_id|>",
+        "<|eom_id|>",
+    }
+)
 _TAG: Final = re.compile(r"</?[A-Za-z!][^<>]*>|<\|[^<>]*\|>|<｜[^<>]*｜>")
 _MAY_BE_TAG: Final = re.compile(r"<(/?([A-Za-z!][^<>]*)?|[|｜][^<>]*)$")
 _LINK: Final = re.compile(r"\([^()\s]*\)")
@@ -103,7 +117,11 @@ class Tags:
         if tag is None:
             if _MAY_BE_TAG.match(self._held) and len(self._held) <= MAX_TAG:
                 return False
-            if (len(self._held) > 1 and not self._held[1].isascii()) or self._held[1:2].isspace() or self._held[1:2].isdigit():
+            if (
+                (len(self._held) > 1 and not self._held[1].isascii())
+                or self._held[1:2].isspace()
+                or self._held[1:2].isdigit()
+            ):
                 self._text(found, "<")
             self._held = self._held[1:]
             return True
@@ -112,7 +130,8 @@ class Tags:
         if thought:
             self._inside = f"</{thought[1].casefold()}>"
         elif tag.group().casefold() in _ENDS or tag.group()[1] in "|｜":
-            self.ended = self._begun  # before the first word it is an echo of the prompt's last line
+            # before the first word it is an echo of the prompt's last line
+            self.ended = self._begun
         return True
 
     def _bracket(self, found: list[str | Act | Mark]) -> bool:
@@ -124,7 +143,9 @@ class Tags:
             self._held = self._held[1:]
             return True
         label = self._held[1:at]
-        known = [_meaning(word) for word in re.split(r"[,，、\s]+", label.strip().casefold()) if word]
+        known = [
+            _meaning(word) for word in re.split(r"[,，、\s]+", label.strip().casefold()) if word
+        ]
         if known and all(known):
             found += [one for one in known if one]
             self._held = self._held[at + 1 :]

@@ -18,7 +18,9 @@ class Diversity(NamedTuple):
     spread: float
     """Mean distance of two fakes over that of two real pictures: 1 when they differ as much."""
     repeated: float
-    """Fakes whose nearest fellow is nearer than for all but 5 % of real pictures of the same number: 0.05 when nothing repeats."""
+    """Fakes whose nearest fellow is nearer than for all but 5 % of real pictures of the same
+    number: 0.05 when nothing repeats.
+    """
 
 
 def mean_distance(features: NDArray[np.floating]) -> float:
@@ -30,6 +32,10 @@ def mean_distance(features: NDArray[np.floating]) -> float:
 def diversity(real: NDArray[np.floating], fake: NDArray[np.floating]) -> Diversity:
     """Of fakes (N, D) beside as many real pictures; more of them would lie closer together."""
     if len(real) != len(fake):
-        raise ValueError(f"{len(fake)} fakes must be compared with as many real pictures, not with {len(real)}")
+        raise ValueError(
+            f"{len(fake)} fakes must be compared with as many real pictures, not with {len(real)}"
+        )
     limit = np.quantile(nearest_other(real), NEAR)
-    return Diversity(mean_distance(fake) / mean_distance(real), float((nearest_other(fake) < limit).mean()))
+    return Diversity(
+        mean_distance(fake) / mean_distance(real), float((nearest_other(fake) < limit).mean())
+    )

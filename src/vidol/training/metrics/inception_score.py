@@ -1,8 +1,10 @@
-"""The Inception Score's formula: how sure a classifier is of each picture, and how different its answers are.
+"""The Inception Score's formula: how sure a classifier is of each picture, and how different its
+answers are.
 
-Salimans et al., "Improved Techniques for Training GANs", NeurIPS 2016, section 4: exp of the mean KL divergence between the classes
-of a picture and those of all. It is called IS only for the classes of one network (vidol.training.extractors.inception). It looks at
-the fakes alone and says nothing of how near they are to the real pictures.
+Salimans et al., "Improved Techniques for Training GANs", NeurIPS 2016, section 4: exp of the mean
+KL divergence between the classes of a picture and those of all. It is called IS only for the
+classes of one network (vidol.training.extractors.inception). It looks at the fakes alone and says
+nothing of how near they are to the real pictures.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ def log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
 
 
 def information(scores: NDArray[np.floating]) -> float:
-    """Mean KL divergence, in nats, between the classes of each picture and those of all; 0 to log(classes)."""
+    """Mean KL divergence, in nats, between the classes of each picture and those of all; 0 to
+    log(classes).
+    """
     logs = log_softmax(scores)
     chances = np.exp(logs)
     whole = chances.mean(0)
@@ -29,13 +33,16 @@ def information(scores: NDArray[np.floating]) -> float:
 
 
 def inception_score(scores: NDArray[np.floating], *, splits: int = 10) -> tuple[float, float]:
-    """Mean and standard deviation over `splits` parts, in the order given, of exp(information); scores (N, classes)."""
+    """Mean and standard deviation over `splits` parts, in the order given, of exp(information);
+    scores (N, classes).
+    """
     parts = [np.exp(information(part)) for part in np.array_split(scores, splits)]
     return float(np.mean(parts)), float(np.std(parts))
 
 
 def attribute_score(scores: Sequence[NDArray[np.floating]]) -> float:
-    """The same over several questions, each with its scores (N, answers): exp of their mean information.
+    """The same over several questions, each with its scores (N, answers): exp of their mean
+    information.
 
     So it lies between 1 and the geometric mean of the numbers of answers.
     """

@@ -1,7 +1,9 @@
-"""Whether a generator repeats its training pictures, by comparing it with pictures that it has never seen.
+"""Whether a generator repeats its training pictures, by comparing it with pictures that it has
+never seen.
 
-A copy may be the mirror image of a training picture, of those above all that are trained on as mirror images as well: so of every picture its mirror
-image is held against them too, and the nearer of the two counts.
+A copy may be the mirror image of a training picture, of those above all that are trained on as
+mirror images as well: so of every picture its mirror image is held against them too, and the nearer
+of the two counts.
 """
 
 from __future__ import annotations
@@ -14,17 +16,22 @@ from numpy.typing import NDArray
 from vidol.training.metrics.neighbours import nearest, nearest_other
 
 NEAR: Final = 0.05
-"""Share of held-out pictures that are nearer to a training picture than what counts as memorised."""
+"""Share of held-out pictures that are nearer to a training picture than what counts as memorised.
+"""
 
 
 class Memorisation(NamedTuple):
     """Shares of the fakes, 0 to 1."""
 
     memorised: float
-    """Nearer to a training picture than all but 5 % of the held-out pictures are: 0.05 for a generator that memorises nothing."""
+    """Nearer to a training picture than all but 5 % of the held-out pictures are: 0.05 for a
+    generator that memorises nothing.
+    """
     authentic: float
-    """Farther from their nearest training picture than that one is from its own nearest neighbour (Alaa et al., "How Faithful is your
-    Synthetic Data?", ICML 2022, section 3.3). About a half for new pictures, 0 for copies."""
+    """Farther from their nearest training picture than that one is from its own nearest neighbour
+    (Alaa et al., "How Faithful is your Synthetic Data?", ICML 2022, section 3.3). About a half for
+    new pictures, 0 for copies.
+    """
 
 
 Both = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -36,10 +43,14 @@ def memorisation(train: NDArray[np.floating], held_out: Both, fake: Both) -> Mem
     limit = np.quantile(_nearer(held_out, train)[0], NEAR)
     far, which = _nearer(fake, train)
     copied, place = np.unique(which, return_inverse=True)
-    return Memorisation(float((far < limit).mean()), float((far > nearest_other(train, of=copied)[place]).mean()))
+    return Memorisation(
+        float((far < limit).mean()), float((far > nearest_other(train, of=copied)[place]).mean())
+    )
 
 
-def _nearer(pictures: Both, train: NDArray[np.floating]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _nearer(
+    pictures: Both, train: NDArray[np.floating]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """`nearest`, of each picture or its mirror image, whichever is nearer."""
     (far, which), (mirrored, its) = (nearest(features, train) for features in pictures)
     return np.minimum(far, mirrored), np.where(mirrored < far, its, which)

@@ -12,10 +12,13 @@ _BLOCK: Final = 1024
 Floats = NDArray[np.float64]
 
 
-def blocks(queries: NDArray[np.floating], base: NDArray[np.floating]) -> Iterator[tuple[slice, Floats]]:
+def blocks(
+    queries: NDArray[np.floating], base: NDArray[np.floating]
+) -> Iterator[tuple[slice, Floats]]:
     """Distances of some queries (rows) to all of the base, (rows, M), block by block.
 
-    Both are seen from the mean of the base: a copy's distance then loses fewer digits to cancellation.
+    Both are seen from the mean of the base: a copy's distance then loses fewer digits to
+    cancellation.
     """
     other = np.array(base, np.float64)
     centre = other.mean(0)
@@ -28,7 +31,9 @@ def blocks(queries: NDArray[np.floating], base: NDArray[np.floating]) -> Iterato
         yield rows, np.sqrt(np.maximum(squares, 0))
 
 
-def nearest(queries: NDArray[np.floating], base: NDArray[np.floating]) -> tuple[Floats, NDArray[np.int64]]:
+def nearest(
+    queries: NDArray[np.floating], base: NDArray[np.floating]
+) -> tuple[Floats, NDArray[np.int64]]:
     """Distance of each query to its nearest neighbour in the base, (N,), and which that is, (N,)."""
     far, which = np.empty(len(queries)), np.empty(len(queries), np.int64)
     for rows, apart in blocks(queries, base):
@@ -37,8 +42,11 @@ def nearest(queries: NDArray[np.floating], base: NDArray[np.floating]) -> tuple[
     return far, which
 
 
-def nearest_other(features: NDArray[np.floating], k: int = 1, of: NDArray[np.integer] | None = None) -> Floats:
-    """Distance of rows (all, or those numbered in `of`) to their k-th nearest other row, (N,) or (len(of),).
+def nearest_other(
+    features: NDArray[np.floating], k: int = 1, of: NDArray[np.integer] | None = None
+) -> Floats:
+    """Distance of rows (all, or those numbered in `of`) to their k-th nearest other row, (N,) or
+    (len(of),).
 
     Raises ValueError for k rows or fewer.
     """
@@ -47,6 +55,7 @@ def nearest_other(features: NDArray[np.floating], k: int = 1, of: NDArray[np.int
     numbers = np.arange(len(features)) if of is None else of
     far = np.empty(len(numbers))
     for rows, apart in blocks(features[numbers], features):
-        apart[np.arange(len(apart)), numbers[rows]] = -1.0  # itself, whatever rounding made of its distance
+        # itself, whatever rounding made of its distance
+        apart[np.arange(len(apart)), numbers[rows]] = -1.0
         far[rows] = np.partition(apart, k, axis=1)[:, k]
     return far

@@ -1,7 +1,9 @@
-"""Where pictures to be measured come from, in one form: batches of squares (N, side, side, 3) on mid-grey.
+"""Where pictures to be measured come from, in one form: batches of squares (N, side, side, 3) on
+mid-grey.
 
-Every picture goes the way that pictures go into a training (`vidol.training.feed.fitted`): its middle square, made smaller by area. So real
-pictures are in the very form that a model was asked to learn.
+Every picture goes the way that pictures go into a training (`vidol.training.feed.fitted`): its
+middle square, made smaller by area. So real pictures are in the very form that a model was asked to
+learn.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ class Source:
     side: int | None
     """Their side in pixels; None when they have several."""
     draw: Callable[[int, int, int], Batches]
-    """`draw(count, seed, side)` gives so many different pictures, chosen by the seed, of that side."""
+    """`draw(count, seed, side)` gives so many different pictures, chosen by the seed, of that side.
+    """
 
 
 def prepared(picture: Bytes, side: int) -> Bytes:
@@ -75,7 +78,10 @@ def dataset_source(path: Path) -> Source:
     """All pictures of a dataset. Raises InputError when it is none."""
     dataset = Dataset(path)
     return Source(
-        path.name, len(dataset), dataset.manifest.size, lambda count, seed, side: of_dataset(dataset, chosen(len(dataset), count, seed), side)
+        path.name,
+        len(dataset),
+        dataset.manifest.size,
+        lambda count, seed, side: of_dataset(dataset, chosen(len(dataset), count, seed), side),
     )
 
 
@@ -83,11 +89,17 @@ def folder_source(path: Path) -> Source:
     """The pictures of a folder and the folders in it. Raises InputError when there are none."""
     if not path.is_dir():
         raise InputError(f"{path} is neither a model nor a dataset nor a folder of pictures.")
-    files = sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and not file.name.startswith("."))
+    files = sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in _SUFFIXES and not file.name.startswith(".")
+    )
     if not files:
         raise InputError(f"{path} holds no pictures to measure: PNG, JPEG, WebP, BMP, TIFF or GIF.")
 
     def draw(count: int, seed: int, side: int) -> Batches:
-        return batched(prepared(read_picture(files[k]), side) for k in chosen(len(files), count, seed))
+        return batched(
+            prepared(read_picture(files[k]), side) for k in chosen(len(files), count, seed)
+        )
 
     return Source(path.name, len(files), None, draw)

@@ -1,11 +1,14 @@
-"""The sliced Wasserstein distance between patches of Laplacian pyramids: texture at each scale, without any network.
+"""The sliced Wasserstein distance between patches of Laplacian pyramids: texture at each scale,
+without any network.
 
-Karras et al., "Progressive Growing of GANs", ICLR 2018, section 5: 7x7 patches at random places of every level, normalised per colour
-channel, compared along 512 random directions by the mean absolute difference of the sorted projections. The pyramid is that of Burt
-and Adelson 1983 with the taps 1 4 6 4 1.
+Karras et al., "Progressive Growing of GANs", ICLR 2018, section 5: 7x7 patches at random places of
+every level, normalised per colour channel, compared along 512 random directions by the mean
+absolute difference of the sorted projections. The pyramid is that of Burt and Adelson 1983 with the
+taps 1 4 6 4 1.
 
-Two things differ from the paper. Both sets are normalised with the mean and deviation of the real one: normalised each by its own, a
-set of pictures with all colours turned would look perfect. And there are at most 2^17 patches a level instead of 2^21.
+Two things differ from the paper. Both sets are normalised with the mean and deviation of the real
+one: normalised each by its own, a set of pictures with all colours turned would look perfect. And
+there are at most 2^17 patches a level instead of 2^21.
 """
 
 from __future__ import annotations
@@ -26,9 +29,11 @@ DIRECTIONS: Final = 512
 SMALLEST: Final = 16
 """Side of the coarsest level, pixels."""
 DEFINITION: Final = (
-    f"laplacian-pyramid 1-4-6-4-1 reflect; patch {PATCH}; most {MOST}; directions {DIRECTIONS}; levels to {SMALLEST} px; real set normalises"
+    f"laplacian-pyramid 1-4-6-4-1 reflect; patch {PATCH}; most {MOST}; directions {DIRECTIONS};"
+    f" levels to {SMALLEST} px; real set normalises"
 )
-"""What a number depends on; its hash is noted with the number, as that of a network's weights is."""
+"""What a number depends on; its hash is noted with the number, as that of a network's weights is.
+"""
 
 _AT_ONCE: Final = 32
 _DIRECTIONS_AT_ONCE: Final = 16
@@ -37,9 +42,11 @@ Floats = NDArray[np.float32]
 
 
 def pyramid(pictures: Floats) -> list[Floats]:
-    """Levels of pictures (N, S, S, C), from the finest band on; the last one is what is left, of 16 to 31 px where S >= 16.
+    """Levels of pictures (N, S, S, C), from the finest band on; the last one is what is left, of 16
+    to 31 px where S >= 16.
 
-    Every level but the last is what the next coarser picture cannot say: their sum, each brought up to S, is the picture.
+    Every level but the last is what the next coarser picture cannot say: their sum, each brought up
+    to S, is the picture.
     """
     levels = []
     while pictures.shape[1] >= 2 * SMALLEST:
@@ -62,11 +69,15 @@ def _blur(pictures: Floats) -> Floats:
         edges[axis] = (2, 2)
         wide = np.pad(pictures, edges, mode="reflect")
         length = pictures.shape[axis]
-        pictures = sum(tap * np.take(wide, range(at, at + length), axis) for at, tap in enumerate(_TAPS))
+        pictures = sum(
+            tap * np.take(wide, range(at, at + length), axis) for at, tap in enumerate(_TAPS)
+        )
     return pictures
 
 
-def patches(pictures: NDArray[np.uint8], per_picture: int, random: np.random.Generator) -> list[Floats]:
+def patches(
+    pictures: NDArray[np.uint8], per_picture: int, random: np.random.Generator
+) -> list[Floats]:
     """Patches of every level, each (N * per_picture, 7, 7, C), of pictures (N, S, S, C), S >= 7."""
     levels: list[list[Floats]] = []
     for at in range(0, len(pictures), _AT_ONCE):
@@ -76,7 +87,9 @@ def patches(pictures: NDArray[np.uint8], per_picture: int, random: np.random.Gen
             y, x = random.integers(0, level.shape[1] - PATCH + 1, (2, len(level), per_picture))
             windows = np.lib.stride_tricks.sliding_window_view(level, (PATCH, PATCH), (1, 2))
             chosen = windows[np.arange(len(level))[:, None], y, x]
-            levels[number].append(chosen.reshape(-1, level.shape[3], PATCH, PATCH).transpose(0, 2, 3, 1))
+            levels[number].append(
+                chosen.reshape(-1, level.shape[3], PATCH, PATCH).transpose(0, 2, 3, 1)
+            )
     return [np.concatenate(level) for level in levels]
 
 
@@ -86,19 +99,35 @@ def per_picture(count: int) -> int:
 
 
 def compared(real: Sequence[Floats], fake: Sequence[Floats], seed: int = 0) -> list[float]:
-    """Distance at each level, from the finest on, times 1,000 as in the paper; the same numbers of patches on both sides."""
+    """Distance at each level, from the finest on, times 1,000 as in the paper; the same numbers of
+    patches on both sides.
+    """
     found = []
     for ours, theirs in zip(real, fake, strict=True):
         mean = ours.mean((0, 1, 2), dtype=np.float64).astype(np.float32)
         deviation = np.maximum(ours.std((0, 1, 2), dtype=np.float64), 1e-6).astype(np.float32)
         x, y = (((level - mean) / deviation).reshape(len(level), -1) for level in (ours, theirs))
-        along = np.split(directions(DIRECTIONS, x.shape[1], seed).astype(np.float32), DIRECTIONS // _DIRECTIONS_AT_ONCE)
-        found.append(1000 * float(np.mean([np.abs(np.sort(some @ x.T) - np.sort(some @ y.T)).mean() for some in along])))
+        along = np.split(
+            directions(DIRECTIONS, x.shape[1], seed).astype(np.float32),
+            DIRECTIONS // _DIRECTIONS_AT_ONCE,
+        )
+        found.append(
+            1000
+            * float(
+                np.mean(
+                    [np.abs(np.sort(some @ x.T) - np.sort(some @ y.T)).mean() for some in along]
+                )
+            )
+        )
     return found
 
 
-def sliced_wasserstein(real: NDArray[np.uint8], fake: NDArray[np.uint8], *, seed: int = 0) -> list[float]:
-    """`compared` for two sets of pictures (N, S, S, C) of the same form. Raises ValueError when their forms differ."""
+def sliced_wasserstein(
+    real: NDArray[np.uint8], fake: NDArray[np.uint8], *, seed: int = 0
+) -> list[float]:
+    """`compared` for two sets of pictures (N, S, S, C) of the same form. Raises ValueError when
+    their forms differ.
+    """
     if real.shape != fake.shape or real.shape[1] < PATCH:
         raise ValueError(f"sets of {real.shape} and {fake.shape} cannot be compared patch by patch")
     random = np.random.Generator(np.random.Philox(seed))

@@ -1,4 +1,5 @@
-"""The client of the espeak-ng helper process: starts it once, keeps it warm, starts it again when it dies.
+"""The client of the espeak-ng helper process: starts it once, keeps it warm, starts it again when
+it dies.
 
 Thread-safe: requests of several voices take turns (each takes a few milliseconds).
 """
@@ -27,7 +28,9 @@ _SOURCE_ROOT: Final = Path(__file__).parents[3]
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Sound of one text. Starts are samples at `rate` Hz; positions are characters of the text; phone "" is a pause."""
+    """Sound of one text. Starts are samples at `rate` Hz; positions are characters of the text;
+    phone "" is a pause.
+    """
 
     pcm: NDArray[np.float32]
     rate: int
@@ -47,12 +50,22 @@ class EspeakProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def render(self, text: str, *, voice: str, rate: int, pitch: int, spread: int, gap: int = 0) -> Rendering:
-        """Speak `text`. rate: words per minute, 80 to 450; pitch, spread: 0 to 100; gap: pause between words in 10 ms.
+    def render(
+        self, text: str, *, voice: str, rate: int, pitch: int, spread: int, gap: int = 0
+    ) -> Rendering:
+        """Speak `text`. rate: words per minute, 80 to 450; pitch, spread: 0 to 100; gap: pause
+        between words in 10 ms.
 
         Raises VidolError when the process refuses the request, or dies or hangs twice in a row.
         """
-        request = {"voice": voice, "text": text, "rate": rate, "pitch": pitch, "range": spread, "gap": gap}
+        request = {
+            "voice": voice,
+            "text": text,
+            "rate": rate,
+            "pitch": pitch,
+            "range": spread,
+            "gap": gap,
+        }
         line = json.dumps(request).encode() + b"\n"
         with self._lock:
             for _ in range(2):
@@ -61,7 +74,8 @@ class EspeakProcess:
                 except (OSError, ValueError):  # it died or was killed for hanging: begin afresh
                     self._stop()
         raise VidolError(
-            "The speech helper (espeak-ng) stopped twice on the same text: reinstall it with  pip install --force-reinstall espeakng-loader."
+            "The speech helper (espeak-ng) stopped twice on the same text: reinstall it with  pip"
+            " install --force-reinstall espeakng-loader."
         )
 
     @property
@@ -93,15 +107,23 @@ class EspeakProcess:
         if len(raw) != 2 * header["samples"]:
             raise OSError("the helper stopped in the middle of its answer")
         pcm = np.frombuffer(raw, "<i2").astype(np.float32) / 32768.0
-        return Rendering(pcm, int(header["rate"]), tuple((s, p) for s, p in header["phones"]), tuple((s, p, n) for s, p, n in header["words"]))
+        return Rendering(
+            pcm,
+            int(header["rate"]),
+            tuple((s, p) for s, p in header["phones"]),
+            tuple((s, p, n) for s, p, n in header["words"]),
+        )
 
     def _start(self) -> subprocess.Popen[bytes]:
         paths = [str(_SOURCE_ROOT), os.environ.get("PYTHONPATH", "")]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "vidol.voice.engines.espeak_worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-        )  # fmt: skip
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
         return self._process
 
     def _stop(self) -> None:

@@ -1,14 +1,16 @@
 r"""The helper process that holds espeak-ng: ``python -m vidol.voice.engines.espeak_worker``.
 
-espeak-ng is licensed GPL-3.0-or-later, so vidol never loads it into its own process; this program is all that does, and
-it imports nothing of vidol. It reads one JSON request per line and answers each with one JSON line, followed by the sound:
+espeak-ng is licensed GPL-3.0-or-later, so vidol never loads it into its own process; this program
+is all that does, and it imports nothing of vidol. It reads one JSON request per line and answers
+each with one JSON line, followed by the sound:
 
     -> {"voice": "en-us+f3", "text": "Hello.", "rate": 175, "pitch": 50, "range": 50, "gap": 0}
-    <- {"samples": 15032, "rate": 22050, "phones": [[start, "h"], ...], "words": [[start, position, length], ...]}\\n<int16 LE PCM>
+    <- {"samples": 15032, "rate": 22050, "phones": [[start, "h"], ...], "words": [[start, position,
+    length], ...]}\\n<int16 LE PCM>
     <- {"error": "..."}\\n
 
-Phones carry espeak-ng's IPA ("" is a pause) and words their place in the request's text in characters; starts are samples.
-The process ends when its input closes.
+Phones carry espeak-ng's IPA ("" is a pause) and words their place in the request's text in
+characters; starts are samples. The process ends when its input closes.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from typing import Any, BinaryIO, Final
 import espeakng_loader
 
 MAX_TEXT: Final = 4000
-"""Characters that one request may hold: what bounds the memory of this process and the wait for it."""
+"""Characters that one request may hold: what bounds the memory of this process and the wait for it.
+"""
 
 _AUDIO_OUTPUT_SYNCHRONOUS: Final = 2
 _INITIALIZE_PHONEME_IPA: Final = 1 | 2
@@ -37,12 +40,20 @@ class _Id(ctypes.Union):
 
 class _Event(ctypes.Structure):
     _fields_ = [
-        ("type", ctypes.c_int), ("unique_identifier", ctypes.c_uint), ("text_position", ctypes.c_int), ("length", ctypes.c_int),
-        ("audio_position", ctypes.c_int), ("sample", ctypes.c_int), ("user_data", ctypes.c_void_p), ("id", _Id),
-    ]  # fmt: skip
+        ("type", ctypes.c_int),
+        ("unique_identifier", ctypes.c_uint),
+        ("text_position", ctypes.c_int),
+        ("length", ctypes.c_int),
+        ("audio_position", ctypes.c_int),
+        ("sample", ctypes.c_int),
+        ("user_data", ctypes.c_void_p),
+        ("id", _Id),
+    ]
 
 
-_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
+_Callback = ctypes.CFUNCTYPE(
+    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
+)
 
 
 class Espeak:
@@ -51,7 +62,12 @@ class Espeak:
     def __init__(self) -> None:
         self._lib: Any = ctypes.CDLL(espeakng_loader.get_library_path())
         self._rate = int(
-            self._lib.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 200, espeakng_loader.get_data_path().encode(), _INITIALIZE_PHONEME_IPA)
+            self._lib.espeak_Initialize(
+                _AUDIO_OUTPUT_SYNCHRONOUS,
+                200,
+                espeakng_loader.get_data_path().encode(),
+                _INITIALIZE_PHONEME_IPA,
+            )
         )
         if self._rate <= 0:
             raise OSError("espeak-ng cannot start: its data is missing")
@@ -87,13 +103,25 @@ class Espeak:
             if self._lib.espeak_SetVoiceByName(voice.encode()):
                 raise ValueError(f"espeak-ng has no voice '{voice}'")
             self._voice = voice
-        for parameter, name in ((_RATE, "rate"), (_PITCH, "pitch"), (_RANGE, "range"), (_WORDGAP, "gap")):
+        for parameter, name in (
+            (_RATE, "rate"),
+            (_PITCH, "pitch"),
+            (_RANGE, "range"),
+            (_WORDGAP, "gap"),
+        ):
             self._lib.espeak_SetParameter(parameter, int(request[name]), 0)
         self._clear()
         raw = text.encode("utf-8") + b"\0"
-        self._lib.espeak_Synth(raw, ctypes.c_size_t(len(raw)), 0, 1, 0, _UTF8_WITH_FINAL_PAUSE, None, None)
+        self._lib.espeak_Synth(
+            raw, ctypes.c_size_t(len(raw)), 0, 1, 0, _UTF8_WITH_FINAL_PAUSE, None, None
+        )
         sound = b"".join(self._sound)
-        return {"samples": len(sound) // 2, "rate": self._rate, "phones": self._phones, "words": self._words}, sound
+        return {
+            "samples": len(sound) // 2,
+            "rate": self._rate,
+            "phones": self._phones,
+            "words": self._words,
+        }, sound
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -109,5 +137,6 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program this helps; it closes our input
+    # Ctrl-C is for the program this helps; it closes our input
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,11 +1,13 @@
-"""HTS_Engine through ctypes: HMM speech synthesis from full-context labels, with the exact duration of every phone.
+"""HTS_Engine through ctypes: HMM speech synthesis from full-context labels, with the exact duration
+of every phone.
 
-The library is the one inside pyopenjtalk-plus (its extension module carries HTS_Engine and exports it). Durations and the
-melody of a whole sentence take milliseconds; the samples take longest, so a thread makes them while they are read.
+The library is the one inside pyopenjtalk-plus (its extension module carries HTS_Engine and exports
+it). Durations and the melody of a whole sentence take milliseconds; the samples take longest, so a
+thread makes them while they are read.
 
-Where a platform hides the symbols, `open_hts` gives an engine on pyopenjtalk's own class, slower and without control of
-speed and intonation, but exact too: there a phone's duration depends on its own label alone, so a label synthesised by
-itself is as long as the phone.
+Where a platform hides the symbols, `open_hts` gives an engine on pyopenjtalk's own class, slower
+and without control of speed and intonation, but exact too: there a phone's duration depends on its
+own label alone, so a label synthesised by itself is as long as the phone.
 
 Not here: text to labels (vidol.voice.engines.openjtalk).
 """
@@ -21,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LF0_STREAM: Final = 1
-_ENGINE_BYTES: Final = 1 << 14  # sizeof(HTS_Engine) is below 1 kB; generous, because the header is not at hand
+# sizeof(HTS_Engine) is below 1 kB; generous, because the header is not at hand
+_ENGINE_BYTES: Final = 1 << 14
 _VOICED: Final = 1.0  # log Hz; states without voice hold values far below
 _POLL: Final = 0.001
 
@@ -29,7 +32,8 @@ _POLL: Final = 0.001
 class Take(Protocol):
     """One run of labels being synthesised. Close it when done, or early to stop.
 
-    rate: samples per second. ends: (labels,) int64, the sample at which each label's phone ends; the last is the length.
+    rate: samples per second. ends: (labels,) int64, the sample at which each label's phone ends;
+    the last is the length.
     """
 
     rate: int
@@ -45,13 +49,19 @@ class Take(Protocol):
 class Hts(Protocol):
     """What turns full-context labels into sound. One take at a time."""
 
-    def begin(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> Take:
-        """Synthesise `labels`: `speed` a factor, `semitones` above the voice's own pitch, `spread` a factor on its intonation."""
+    def begin(
+        self, labels: Sequence[str], *, speed: float, semitones: float, spread: float
+    ) -> Take:
+        """Synthesise `labels`: `speed` a factor, `semitones` above the voice's own pitch, `spread`
+        a factor on its intonation.
+        """
         ...
 
 
 class NativeHts:
-    """HTS_Engine driven call by call, so that durations can be read and pitch can be shaped between the steps."""
+    """HTS_Engine driven call by call, so that durations can be read and pitch can be shaped between
+    the steps.
+    """
 
     def __init__(self, library: str, voice: str) -> None:
         self.lib = _bind(library)
@@ -66,10 +76,13 @@ class NativeHts:
         self._samples_at: int | None = None
         self._sought = False
 
-    def begin(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> NativeTake:
+    def begin(
+        self, labels: Sequence[str], *, speed: float, semitones: float, spread: float
+    ) -> NativeTake:
         lib, engine = self.lib, self.engine
         lines = (ctypes.c_char_p * len(labels))(*(label.encode() for label in labels))
-        # Speed through the frame period keeps every phone's share of the time; HTS's own speed squeezes some to nothing.
+        # Speed through the frame period keeps every phone's share of the time; HTS's own speed
+        # squeezes some to nothing.
         period = max(1, round(self._period / speed))
         lib.HTS_Engine_set_fperiod(engine, period)
         lib.HTS_Engine_add_half_tone(engine, semitones)
@@ -78,21 +91,32 @@ class NativeHts:
             raise OSError("HTS_Engine refused the labels")
         if spread != 1.0:
             self._spread(spread)
-        frames = [sum(lib.HTS_Engine_get_state_duration(engine, i * self._states + s) for s in range(self._states)) for i in range(len(labels))]
+        frames = [
+            sum(
+                lib.HTS_Engine_get_state_duration(engine, i * self._states + s)
+                for s in range(self._states)
+            )
+            for i in range(len(labels))
+        ]
         lib.HTS_Engine_generate_parameter_sequence(engine)
         return NativeTake(self, np.cumsum(np.array(frames, np.int64)) * period, period)
 
     def samples(self, count: int) -> NDArray[np.float64] | None:
-        """A view of the `count` samples as they are made, or None where the library keeps them out of reach.
+        """A view of the `count` samples as they are made, or None where the library keeps them out
+        of reach.
 
-        The generated sound is the last thing in HTS_Engine's structure: the numbers of samples, frames and streams, and two
-        pointers, the second to the samples. Its place is looked for once, in a finished take, and checked against the samples
-        that the library gives one by one.
+        The generated sound is the last thing in HTS_Engine's structure: the numbers of samples,
+        frames and streams, and two pointers, the second to the samples. Its place is looked for
+        once, in a finished take, and checked against the samples that the library gives one by one.
         """
         if self._samples_at is None:
             return None
         address = ctypes.c_size_t.from_buffer(self.engine, self._samples_at).value
-        return np.ctypeslib.as_array((ctypes.c_double * count).from_address(address)) if address else None
+        return (
+            np.ctypeslib.as_array((ctypes.c_double * count).from_address(address))
+            if address
+            else None
+        )
 
     def seek_samples(self, count: int) -> None:
         """Find where the structure keeps the samples; call when a take is finished."""
@@ -101,27 +125,38 @@ class NativeHts:
         self._sought = True
         lib, engine = self.lib, self.engine
         numbers = np.frombuffer(memoryview(engine).cast("B"), np.uintp)
-        known = np.array([count, lib.HTS_Engine_get_total_frame(engine), lib.HTS_Engine_get_nstream(engine)], np.uintp)
+        known = np.array(
+            [count, lib.HTS_Engine_get_total_frame(engine), lib.HTS_Engine_get_nstream(engine)],
+            np.uintp,
+        )
         matches = [i for i in range(len(numbers) - 5) if np.array_equal(numbers[i : i + 3], known)]
         if len(matches) != 1 or not numbers[matches[0] + 4]:
             return
         self._samples_at = (matches[0] + 4) * ctypes.sizeof(ctypes.c_size_t)
         view = self.samples(count)
         probes = np.linspace(0, count - 1, 64).astype(int)
-        if view is None or not all(view[i] == lib.HTS_Engine_get_generated_speech(engine, int(i)) for i in probes):
+        if view is None or not all(
+            view[i] == lib.HTS_Engine_get_generated_speech(engine, int(i)) for i in probes
+        ):
             self._samples_at = None
 
     def _spread(self, spread: float) -> None:
-        """Scale log-F0 around its median over the voiced states of the sequence that was just generated."""
+        """Scale log-F0 around its median over the voiced states of the sequence that was just
+        generated.
+        """
         lib, engine = self.lib, self.engine
         total = int(lib.HTS_Engine_get_total_state(engine))
-        means = np.array([lib.HTS_Engine_get_state_mean(engine, _LF0_STREAM, s, 0) for s in range(total)])
+        means = np.array(
+            [lib.HTS_Engine_get_state_mean(engine, _LF0_STREAM, s, 0) for s in range(total)]
+        )
         voiced = np.flatnonzero(means > _VOICED)
         if not voiced.size:
             return
         middle = float(np.median(means[voiced]))
         for s in voiced:
-            lib.HTS_Engine_set_state_mean(engine, _LF0_STREAM, int(s), 0, middle + (means[s] - middle) * spread)
+            lib.HTS_Engine_set_state_mean(
+                engine, _LF0_STREAM, int(s), 0, middle + (means[s] - middle) * spread
+            )
 
 
 class NativeTake:
@@ -133,7 +168,12 @@ class NativeTake:
         self._hts = hts
         self._period = period
         self._view: NDArray[np.float64] | None = None
-        self._thread = threading.Thread(target=hts.lib.HTS_Engine_generate_sample_sequence, args=(hts.engine,), name="hts", daemon=True)
+        self._thread = threading.Thread(
+            target=hts.lib.HTS_Engine_generate_sample_sequence,
+            args=(hts.engine,),
+            name="hts",
+            daemon=True,
+        )
         self._thread.start()
 
     def read(self, start: int, stop: int) -> NDArray[np.float32]:
@@ -147,7 +187,9 @@ class NativeTake:
         if view is None:
             self._thread.join()
             step, engine = self._hts.lib.HTS_Engine_get_generated_speech, self._hts.engine
-            return np.array([step(engine, i) for i in range(start, stop)], np.float32) / np.float32(32768)
+            return np.array([step(engine, i) for i in range(start, stop)], np.float32) / np.float32(
+                32768
+            )
         return np.asarray(view[start:stop] / 32768.0, np.float32)
 
     def close(self) -> None:
@@ -158,7 +200,9 @@ class NativeTake:
         lib.HTS_Engine_refresh(engine)
 
     def _made(self, stop: int, count: int) -> bool:
-        """Whether samples before `stop` are there: memory starts as zeros, and the frames after them are no longer."""
+        """Whether samples before `stop` are there: memory starts as zeros, and the frames after
+        them are no longer.
+        """
         after = stop + 2 * self._period
         if after > count:
             return False
@@ -175,7 +219,9 @@ class PlainHts:
         self._engine = HTSEngine(voice.encode())
         self._rate = int(self._engine.get_sampling_frequency())
 
-    def begin(self, labels: Sequence[str], *, speed: float, semitones: float, spread: float) -> PlainTake:
+    def begin(
+        self, labels: Sequence[str], *, speed: float, semitones: float, spread: float
+    ) -> PlainTake:
         ends = np.cumsum([len(self._synthesize([label], 0.0)) for label in labels])
         return PlainTake(self._rate, ends.astype(np.int64), self._synthesize(labels, semitones))
 
@@ -199,7 +245,8 @@ class PlainTake:
 
 
 def open_hts(*, native: bool = True) -> Hts:
-    """The engine with the "Mei" voice that pyopenjtalk-plus carries; native=False forces the fallback.
+    """The engine with the "Mei" voice that pyopenjtalk-plus carries; native=False forces the
+    fallback.
 
     Raises ImportError when pyopenjtalk-plus is not installed.
     """

@@ -15,10 +15,25 @@ from vidol.voice.engines.espeak_process import EspeakProcess
 from vidol.voice.languages.base import Spoken
 from vidol.voice.phones import is_vowel
 
-MANDARIN: Final = Dialect("cmn-latn-pinyin", 172.0, 88.0, "da4jia1 hao3, hen3 gao1xing4 ren4shi5 ni3men5, jin1tian1 tian1qi4 zhen1 hao3.")
+MANDARIN: Final = Dialect(
+    "cmn-latn-pinyin",
+    172.0,
+    88.0,
+    "da4jia1 hao3, hen3 gao1xing4 ren4shi5 ni3men5, jin1tian1 tian1qi4 zhen1 hao3.",
+)
 
 # Syllables that espeak-ng spells out letter by letter, with the nearest that it says.
-_UNKNOWN: Final = {"jiong": "jong", "qiong": "qong", "xiong": "xong", "wong": "weng", "m": "en", "hm": "heng", "hng": "heng", "ê": "ei", "r": "er"}
+_UNKNOWN: Final = {
+    "jiong": "jong",
+    "qiong": "qong",
+    "xiong": "xong",
+    "wong": "weng",
+    "m": "en",
+    "hm": "heng",
+    "hng": "heng",
+    "ê": "ei",
+    "r": "er",
+}
 _SYLLABLE: Final = re.compile(r"([a-zêüv]+)([1-5])")
 _MARKS: Final = frozenset(",.?!")
 _LONGEST_WORD: Final = 4
@@ -47,7 +62,9 @@ class Mandarin:
 
 
 def _pinyin(text: str) -> tuple[str, list[tuple[int, list[int]]]]:
-    """Pinyin for espeak-ng, and for each of its words where it starts there and the characters of `text` it says."""
+    """Pinyin for espeak-ng, and for each of its words where it starts there and the characters of
+    `text` it says.
+    """
     out: list[str] = []
     size = 0
     places: list[tuple[int, list[int]]] = []
@@ -84,11 +101,15 @@ def _segment(text: str) -> Iterator[str]:
 
 
 def _read(word: str) -> list[str]:
-    """One pinyin syllable with its tone for each character of `word`; "" where the character has no reading."""
+    """One pinyin syllable with its tone for each character of `word`; "" where the character has no
+    reading.
+    """
     from pypinyin import Style, lazy_pinyin
 
     unread: Any = lambda characters: [""] * len(characters)  # noqa: E731, typed as giving one string, but a list keeps the count
-    rows = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True, errors=unread)
+    rows = lazy_pinyin(
+        word, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True, errors=unread
+    )
     out: list[str] = []
     for row in rows:
         match = _SYLLABLE.fullmatch(row)
@@ -96,8 +117,12 @@ def _read(word: str) -> list[str]:
     return out if len(out) == len(word) else [""] * len(word)
 
 
-def _spans(timed: Timed, places: Sequence[tuple[int, list[int]]]) -> list[tuple[int, int, float, float]]:
-    """(character, next, start, end) for every character said: syllables found among the phones by their vowels."""
+def _spans(
+    timed: Timed, places: Sequence[tuple[int, list[int]]]
+) -> list[tuple[int, int, float, float]]:
+    """(character, next, start, end) for every character said: syllables found among the phones by
+    their vowels.
+    """
     starts = {position: start for start, position, _ in timed.words}
     spans: list[tuple[int, int, float, float]] = []
     for i, (position, characters) in enumerate(places):
@@ -107,21 +132,32 @@ def _spans(timed: Timed, places: Sequence[tuple[int, list[int]]]) -> list[tuple[
         following = (starts[p] for p, _ in places[i + 1 :] if p in starts)
         until = next(following, float("inf"))
         inside = [p for p in timed.phones if begin - 1e-4 <= p.start < until - 1e-4]
-        for character, (start, end) in zip(characters, _syllables(inside, len(characters)), strict=True):
+        for character, (start, end) in zip(
+            characters, _syllables(inside, len(characters)), strict=True
+        ):
             spans.append((character, character + 1, start, end))
     return spans
 
 
 def _syllables(phones: Sequence[Phone], count: int) -> list[tuple[float, float]]:
-    """Cut the phones of a word into `count` syllables: each begins with the consonants before its vowel, and ends with n or ng."""
+    """Cut the phones of a word into `count` syllables: each begins with the consonants before its
+    vowel, and ends with n or ng.
+    """
     if not phones:
         return [(0.0, 0.0)] * count
     begins: list[int] = []
     for i, phone in enumerate(phones):
-        if not is_vowel(phone.symbol) or (i and is_vowel(phones[i - 1].symbol) and phones[i - 1].symbol == "ʊ"):
+        if not is_vowel(phone.symbol) or (
+            i and is_vowel(phones[i - 1].symbol) and phones[i - 1].symbol == "ʊ"
+        ):
             continue
         j = i
-        while j > 0 and not is_vowel(phones[j - 1].symbol) and (j - 1) not in begins and not _coda(phones, j - 1):
+        while (
+            j > 0
+            and not is_vowel(phones[j - 1].symbol)
+            and (j - 1) not in begins
+            and not _coda(phones, j - 1)
+        ):
             j -= 1
         begins.append(j)
     edges = [phones[b].start for b in begins] + [phones[-1].end]
@@ -132,8 +168,16 @@ def _syllables(phones: Sequence[Phone], count: int) -> list[tuple[float, float]]
 
 
 def _coda(phones: Sequence[Phone], i: int) -> bool:
-    """Whether phone i closes the syllable before it: ng always does, n does when another consonant follows it."""
+    """Whether phone i closes the syllable before it: ng always does, n does when another consonant
+    follows it.
+    """
     if phones[i].symbol == "ŋ":
         return True
     after = phones[i + 1].symbol if i + 1 < len(phones) else ""
-    return phones[i].symbol == "n" and bool(after) and not is_vowel(after) and i > 0 and is_vowel(phones[i - 1].symbol)
+    return (
+        phones[i].symbol == "n"
+        and bool(after)
+        and not is_vowel(after)
+        and i > 0
+        and is_vowel(phones[i - 1].symbol)
+    )

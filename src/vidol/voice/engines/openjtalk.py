@@ -1,7 +1,9 @@
-"""Japanese: OpenJTalk reads the text and marks its accents, HTS_Engine speaks it with the "Mei" voice.
+"""Japanese: OpenJTalk reads the text and marks its accents, HTS_Engine speaks it with the "Mei"
+voice.
 
-A sentence is read whole, so that its melody is whole, and handed on in stretches while its samples are still being made.
-"Mei" is by the MMDAgent project team, Nagoya Institute of Technology (CC BY 3.0).
+A sentence is read whole, so that its melody is whole, and handed on in stretches while its samples
+are still being made. "Mei" is by the MMDAgent project team, Nagoya Institute of Technology (CC BY
+3.0).
 """
 
 from __future__ import annotations
@@ -45,7 +47,8 @@ class Japanese:
         if importlib.util.find_spec("pyopenjtalk") is None:
             raise MissingExtra("The Japanese voice", "ja")
         self._openjtalk: Any = _library()
-        # An engine makes one take at a time, and a reader who went away may leave its take unfinished for a while: a take
+        # An engine makes one take at a time, and a reader who went away may leave its take
+        # unfinished for a while: a take
         # has an engine of its own, and those that are done wait here for the next.
         self._native = native
         self._idle: list[Hts] = [open_hts(native=native)]
@@ -53,7 +56,10 @@ class Japanese:
     def synthesise(self, words: Sequence[Spoken], manner: Manner) -> Iterator[Sound]:
         script = Script(words)
         morphemes = self._openjtalk.g2p_mapping(script.text, predict_nani=False)
-        spans = [(*m["char_span"], sum(p not in {"pau", "sil"} for p in m["phonemes"])) for m in morphemes]
+        spans = [
+            (*m["char_span"], sum(p not in {"pau", "sil"} for p in m["phonemes"]))
+            for m in morphemes
+        ]
         if not any(count for _, _, count in spans):
             return
         labels = list(self._openjtalk.extract_fullcontext(script.text, predict_nani=False))
@@ -63,7 +69,12 @@ class Japanese:
         semitones = 12 * np.log2(manner.pitch / manner.tract / _BASE_PITCH)
         hts = self._engine()
         try:
-            take = hts.begin(labels, speed=manner.rate / manner.tract, semitones=float(semitones), spread=manner.spread)
+            take = hts.begin(
+                labels,
+                speed=manner.rate / manner.tract,
+                semitones=float(semitones),
+                spread=manner.spread,
+            )
             try:
                 yield from _stretches(take, symbols, script, spans, manner.tract)
             finally:
@@ -82,7 +93,9 @@ class Japanese:
 
 
 def _library() -> ModuleType:
-    """pyopenjtalk, whose first import prints advice about options: that is kept off the standard output."""
+    """pyopenjtalk, whose first import prints advice about options: that is kept off the standard
+    output.
+    """
     with _IMPORT:
         quiet = sys.stdout = _Hush(sys.stdout)
         try:
@@ -93,7 +106,9 @@ def _library() -> ModuleType:
 
 
 class _Hush(io.TextIOBase):
-    """A stream that drops what this thread writes and passes on what others do: redirecting would silence them too."""
+    """A stream that drops what this thread writes and passes on what others do: redirecting would
+    silence them too.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self.stream = stream
@@ -106,8 +121,16 @@ class _Hush(io.TextIOBase):
         self.stream.flush()
 
 
-def _stretches(take: Take, symbols: Sequence[str], script: Script, spans: Sequence[tuple[int, int, int]], tract: float) -> Iterator[Sound]:
-    """Read the take at the rate that scales its vocal tract, cut its silent ends off, and hand it on bit by bit."""
+def _stretches(
+    take: Take,
+    symbols: Sequence[str],
+    script: Script,
+    spans: Sequence[tuple[int, int, int]],
+    tract: float,
+) -> Iterator[Sound]:
+    """Read the take at the rate that scales its vocal tract, cut its silent ends off, and hand it
+    on bit by bit.
+    """
     rate = take.rate * tract
     edges = np.concatenate([[0], take.ends]) / rate
     spoken = [i for i, symbol in enumerate(symbols) if symbol]
@@ -119,14 +142,21 @@ def _stretches(take: Take, symbols: Sequence[str], script: Script, spans: Sequen
         nonlocal taken
         stop = round(min(seconds, edges[-1]) * rate)
         start, taken = taken, stop
-        return np.asarray(stream.resample_chunk(take.read(start, stop), last=bool(stop >= take.ends[-1])), np.float32)
+        return np.asarray(
+            stream.resample_chunk(take.read(start, stop), last=bool(stop >= take.ends[-1])),
+            np.float32,
+        )
 
-    # An initial plosive is silent before it bursts, and silence costs reaction time: begin where sound does.
+    # An initial plosive is silent before it bursts, and silence costs reaction time: begin where
+    # sound does.
     first = float(edges[spoken[0]])
     held = until(first + _FIRST_STRETCH)
     heard = np.flatnonzero(np.abs(held[int(first * SAMPLE_RATE) :]) > sound.AUDIBLE)
     begin = max(0.0, first + (float(heard[0]) / SAMPLE_RATE if heard.size else 0.0) - LEAD)
-    phones = [Phone(symbols[i], max(0.0, float(edges[i]) - begin), float(edges[i + 1]) - begin) for i in spoken]
+    phones = [
+        Phone(symbols[i], max(0.0, float(edges[i]) - begin), float(edges[i + 1]) - begin)
+        for i in spoken
+    ]
     words = _words(script, spans, phones)
     held = sound.fade(held[round(begin * SAMPLE_RATE) :], start=0.003)
     size, length, sent = round((finish - begin) * SAMPLE_RATE), _FIRST_STRETCH, 0
@@ -134,7 +164,11 @@ def _stretches(take: Take, symbols: Sequence[str], script: Script, spans: Sequen
         last = sent + len(held) >= size
         pcm = sound.fade(held[: size - sent], end=0.02) if last else held
         low, high = sent / SAMPLE_RATE, (sent + len(pcm)) / SAMPLE_RATE if not last else np.inf
-        yield Sound(pcm, tuple(p for p in phones if low <= p.start < high), tuple(w for w in words if low <= w.start < high))
+        yield Sound(
+            pcm,
+            tuple(p for p in phones if low <= p.start < high),
+            tuple(w for w in words if low <= w.start < high),
+        )
         sent += len(pcm)
         if last or taken >= take.ends[-1]:
             return
@@ -142,7 +176,9 @@ def _stretches(take: Take, symbols: Sequence[str], script: Script, spans: Sequen
         held = until(taken / rate + length)
 
 
-def _words(script: Script, spans: Sequence[tuple[int, int, int]], phones: Sequence[Phone]) -> tuple[Timing, ...]:
+def _words(
+    script: Script, spans: Sequence[tuple[int, int, int]], phones: Sequence[Phone]
+) -> tuple[Timing, ...]:
     """Times of the morphemes (script start, end, number of phones), which take the phones in order."""
     out: list[tuple[int, int, float, float]] = []
     at = 0

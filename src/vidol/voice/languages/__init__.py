@@ -1,4 +1,6 @@
-"""Text to what is said: which language each part is in (`split`), and its words with their places in the text (`pieces`)."""
+"""Text to what is said: which language each part is in (`split`), and its words with their places
+in the text (`pieces`).
+"""
 
 from __future__ import annotations
 

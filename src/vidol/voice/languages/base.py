@@ -1,4 +1,6 @@
-"""What the readers of all languages share: the words they hand to the engines and the helpers to make them."""
+"""What the readers of all languages share: the words they hand to the engines and the helpers to
+make them.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,21 @@ from typing import Final
 from vidol.voice.languages.source import Source
 from vidol.voice.languages.tokens import Token
 
-_MARKS: Final = (("?？", "?"), ("!！", "!"), ("。.", "."), (";；:：—―", ","), (",，、-", ","), ("…‥", ","))
+_MARKS: Final = (
+    ("?？", "?"),
+    ("!！", "!"),
+    ("。.", "."),
+    (";；:：—―", ","),
+    (",，、-", ","),
+    ("…‥", ","),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What is said for original[offset : offset + length]. `mark` is for punctuation: its text is one of , . ? !"""
+    """What is said for original[offset : offset + length]. `mark` is for punctuation: its text is
+    one of , . ? !
+    """
 
     text: str
     offset: int
@@ -39,7 +50,9 @@ def sign(parts: Mapping[str, str], minus: str, plus: str) -> str:
 
 
 def either(parts: Mapping[str, str], name: str) -> str:
-    """The part `name`, under the name it has in the pattern's other form ("n2" for "n"); "" when it has none."""
+    """The part `name`, under the name it has in the pattern's other form ("n2" for "n"); "" when it
+    has none.
+    """
     return parts.get(name) or parts.get(name + "2") or ""
 
 
@@ -49,6 +62,8 @@ def plain(number: str) -> str:
 
 
 def trimmed(number: str) -> str:
-    """An amount without separators and without the zeros that end its fraction: "3.50" is 3.5, "3.00" is 3."""
+    """An amount without separators and without the zeros that end its fraction: "3.50" is 3.5,
+    "3.00" is 3.
+    """
     bare = plain(number)
     return bare.rstrip("0").rstrip(".") if "." in bare else bare

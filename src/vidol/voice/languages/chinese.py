@@ -11,23 +11,43 @@ from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign,
 from vidol.voice.languages.tokens import Kind, Token
 
 _CURRENCY: Final = {
-    "¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "NT$": "新台币", "€": "欧元", "£": "英镑", "元": "元", "円": "日元", "RMB": "元", "CNY": "元",
+    "¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "NT$": "新台币", "€": "欧元", "£": "英镑",
+    "元": "元", "円": "日元", "RMB": "元", "CNY": "元",
     "JPY": "日元", "USD": "美元", "EUR": "欧元", "GBP": "英镑",
 }  # fmt: skip
 _SCALE: Final = {"k": "千", "K": "千", "M": "百万", "B": "十亿", "萬": "万", "億": "亿"}
 _UNITS: Final = {
-    "km/h": "公里每小时", "m/s": "米每秒", "kHz": "千赫", "MHz": "兆赫", "GHz": "吉赫", "Hz": "赫兹", "Mbps": "兆每秒", "Gbps": "吉比特每秒",
-    "kbps": "千比特每秒", "fps": "帧每秒", "dpi": "点每英寸", "kB": "千字节", "KB": "千字节", "MB": "兆", "GB": "吉字节", "TB": "太字节", "km2": "平方公里",
-    "m2": "平方米", "m3": "立方米", "km": "公里", "cm": "厘米", "mm": "毫米", "nm": "纳米", "kg": "公斤", "mg": "毫克", "kWh": "千瓦时", "kW": "千瓦",
-    "mAh": "毫安时", "ml": "毫升", "mL": "毫升", "dB": "分贝", "px": "像素", "ms": "毫秒", "min": "分钟", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度",
-    "°F": "华氏度", "°": "度", "m": "米", "g": "克", "t": "吨", "L": "升", "l": "升", "W": "瓦", "V": "伏", "h": "小时", "s": "秒",
+    "km/h": "公里每小时", "m/s": "米每秒", "kHz": "千赫", "MHz": "兆赫", "GHz": "吉赫",
+    "Hz": "赫兹", "Mbps": "兆每秒", "Gbps": "吉比特每秒",
+    "kbps": "千比特每秒", "fps": "帧每秒", "dpi": "点每英寸", "kB": "千字节", "KB": "千字节",
+    "MB": "兆", "GB": "吉字节", "TB": "太字节", "km2": "平方公里",
+    "m2": "平方米", "m3": "立方米", "km": "公里", "cm": "厘米", "mm": "毫米", "nm": "纳米",
+    "kg": "公斤", "mg": "毫克", "kWh": "千瓦时", "kW": "千瓦",
+    "mAh": "毫安时", "ml": "毫升", "mL": "毫升", "dB": "分贝", "px": "像素", "ms": "毫秒",
+    "min": "分钟", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度",
+    "°F": "华氏度", "°": "度", "m": "米", "g": "克", "t": "吨", "L": "升", "l": "升", "W": "瓦",
+    "V": "伏", "h": "小时", "s": "秒",
 }  # fmt: skip
-_SYMBOLS: Final = {"+": "加", "=": "等于", "×": "乘", "*": "乘", "÷": "除以", "&": "和", "<": "小于", ">": "大于", "-": "减"}
-_COUNTED: Final = "个個只隻位次天年条條张張本件块塊口家杯瓶双雙对對秒分小周种種名场場遍句首部层層点點万萬千倍人"
+_SYMBOLS: Final = {
+    "+": "加",
+    "=": "等于",
+    "×": "乘",
+    "*": "乘",
+    "÷": "除以",
+    "&": "和",
+    "<": "小于",
+    ">": "大于",
+    "-": "减",
+}
+_COUNTED: Final = (
+    "个個只隻位次天年条條张張本件块塊口家杯瓶双雙对對秒分小周种種名场場遍句首部层層点點万萬千倍人"
+)
 
 
 def read(token: Token, before: str, after: str) -> list[Spoken]:
-    """What is said for one token. before, after: the text around it, which decides between readings."""
+    """What is said for one token. before, after: the text around it, which decides between
+    readings.
+    """
     if token.kind == "han":
         at = token.source
         return [Spoken(c, at.at[i], at.at[i + 1] - at.at[i]) for i, c in enumerate(at.text)]
@@ -54,7 +74,12 @@ def _date(token: Token) -> str:
 
 def _money(token: Token) -> str:
     cur, scale = either(token.parts, "cur"), either(token.parts, "scale")
-    return _minus(token) + _amount(either(token.parts, "n")) + _SCALE.get(scale, scale) + _CURRENCY[cur]
+    return (
+        _minus(token)
+        + _amount(either(token.parts, "n"))
+        + _SCALE.get(scale, scale)
+        + _CURRENCY[cur]
+    )
 
 
 def _percent(token: Token) -> str:
@@ -91,7 +116,9 @@ def _number(parts: Mapping[str, str], before: str, after: str) -> str:
     if len(bare) == 4 and bare.isdigit() and after.lstrip().startswith("年"):
         return numbers.digits(bare)
     # 233, 666 and 888 of live chat are cries, not quantities.
-    if bare in ("233", "2333", "520", "1314") or (len(bare) >= 3 and bare[0] in "68" and len(set(bare)) == 1):
+    if bare in ("233", "2333", "520", "1314") or (
+        len(bare) >= 3 and bare[0] in "68" and len(set(bare)) == 1
+    ):
         return numbers.digits(bare)
     if bare == "2" and after[:1] and after[0] in _COUNTED and not before.endswith("第"):
         return "两"
@@ -117,6 +144,8 @@ def _time(token: Token) -> str:
 
 
 _SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
-    "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range, "fraction": _fraction, "phone": _phone,
-    "version": _version, "laugh": lambda _: "哈哈", "hashtag": lambda token: token.parts["name"].replace("_", ""),
+    "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure,
+    "range": _range, "fraction": _fraction, "phone": _phone,
+    "version": _version, "laugh": lambda _: "哈哈",
+    "hashtag": lambda token: token.parts["name"].replace("_", ""),
 }  # fmt: skip

@@ -11,21 +11,39 @@ from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign,
 from vidol.voice.languages.tokens import Kind, Token
 
 _CURRENCY: Final = {
-    "¥": ("yen", "yen"), "$": ("dollar", "dollars"), "US$": ("dollar", "dollars"), "HK$": ("Hong Kong dollar", "Hong Kong dollars"),
-    "NT$": ("Taiwan dollar", "Taiwan dollars"), "€": ("euro", "euros"), "£": ("pound", "pounds"), "円": ("yen", "yen"), "日元": ("yen", "yen"),
-    "元": ("yuan", "yuan"), "块钱": ("yuan", "yuan"), "人民币": ("yuan", "yuan"), "RMB": ("yuan", "yuan"), "CNY": ("yuan", "yuan"), "JPY": ("yen", "yen"),
-    "美元": ("dollar", "dollars"), "欧元": ("euro", "euros"), "USD": ("dollar", "dollars"), "EUR": ("euro", "euros"), "GBP": ("pound", "pounds"),
+    "¥": ("yen", "yen"), "$": ("dollar", "dollars"), "US$": ("dollar", "dollars"),
+    "HK$": ("Hong Kong dollar", "Hong Kong dollars"),
+    "NT$": ("Taiwan dollar", "Taiwan dollars"), "€": ("euro", "euros"), "£": ("pound", "pounds"),
+    "円": ("yen", "yen"), "日元": ("yen", "yen"),
+    "元": ("yuan", "yuan"), "块钱": ("yuan", "yuan"), "人民币": ("yuan", "yuan"),
+    "RMB": ("yuan", "yuan"), "CNY": ("yuan", "yuan"), "JPY": ("yen", "yen"),
+    "美元": ("dollar", "dollars"), "欧元": ("euro", "euros"), "USD": ("dollar", "dollars"),
+    "EUR": ("euro", "euros"), "GBP": ("pound", "pounds"),
 }  # fmt: skip
 _CENTS: Final = {"dollars": "cents", "euros": "cents", "pounds": "pence"}
-_SCALE: Final = {"k": " thousand", "K": " thousand", "M": " million", "B": " billion", "万": " ten thousand", "亿": " hundred million"}
+_SCALE: Final = {
+    "k": " thousand",
+    "K": " thousand",
+    "M": " million",
+    "B": " billion",
+    "万": " ten thousand",
+    "亿": " hundred million",
+}
 _UNITS: Final = {
-    "km/h": "kilometers per hour", "m/s": "meters per second", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz", "Hz": "hertz",
-    "Mbps": "megabits per second", "Gbps": "gigabits per second", "kbps": "kilobits per second", "fps": "frames per second", "dpi": "dots per inch",
-    "kB": "kilobytes", "KB": "kilobytes", "MB": "megabytes", "GB": "gigabytes", "TB": "terabytes", "km2": "square kilometers", "m2": "square meters",
-    "m3": "cubic meters", "km": "kilometers", "cm": "centimeters", "mm": "millimeters", "nm": "nanometers", "kg": "kilograms", "mg": "milligrams",
-    "kWh": "kilowatt hours", "kW": "kilowatts", "mAh": "milliamp hours", "ml": "milliliters", "mL": "milliliters", "dB": "decibels", "px": "pixels",
-    "ms": "milliseconds", "min": "minutes", "℃": "degrees Celsius", "°C": "degrees Celsius", "℉": "degrees Fahrenheit", "°F": "degrees Fahrenheit",
-    "°": "degrees", "m": "meters", "g": "grams", "t": "tons", "L": "liters", "l": "liters", "W": "watts", "V": "volts", "h": "hours", "s": "seconds",
+    "km/h": "kilometers per hour", "m/s": "meters per second", "kHz": "kilohertz",
+    "MHz": "megahertz", "GHz": "gigahertz", "Hz": "hertz",
+    "Mbps": "megabits per second", "Gbps": "gigabits per second", "kbps": "kilobits per second",
+    "fps": "frames per second", "dpi": "dots per inch",
+    "kB": "kilobytes", "KB": "kilobytes", "MB": "megabytes", "GB": "gigabytes", "TB": "terabytes",
+    "km2": "square kilometers", "m2": "square meters",
+    "m3": "cubic meters", "km": "kilometers", "cm": "centimeters", "mm": "millimeters",
+    "nm": "nanometers", "kg": "kilograms", "mg": "milligrams",
+    "kWh": "kilowatt hours", "kW": "kilowatts", "mAh": "milliamp hours", "ml": "milliliters",
+    "mL": "milliliters", "dB": "decibels", "px": "pixels",
+    "ms": "milliseconds", "min": "minutes", "℃": "degrees Celsius", "°C": "degrees Celsius",
+    "℉": "degrees Fahrenheit", "°F": "degrees Fahrenheit",
+    "°": "degrees", "m": "meters", "g": "grams", "t": "tons", "L": "liters", "l": "liters",
+    "W": "watts", "V": "volts", "h": "hours", "s": "seconds",
 }  # fmt: skip
 _SYMBOLS: Final = {
     "+": "plus",
@@ -38,9 +56,23 @@ _SYMBOLS: Final = {
     "/": "slash",
     "-": "minus",
 }
-_MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _YEAR_AFTER: Final = re.compile(
-    rf"\b(?:in|since|of|by|from|until|till|year|before|after|{'|'.join(_MONTHS)}|[A-Z][a-z]+ \d{{1,2}},)\s*$", re.IGNORECASE
+    rf"\b(?:in|since|of|by|from|until|till|year|before|after|{'|'.join(_MONTHS)}|[A-Z][a-z]+ \d{{1,2}},)\s*$",
+    re.IGNORECASE,
 )
 ABBREVIATION: Final = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Jr|Sr|approx)$")
 """What a full stop follows without ending a sentence."""
@@ -50,7 +82,9 @@ _LONGEST_PATH: Final = 24
 
 
 def read(token: Token, before: str, after: str) -> list[Spoken]:
-    """What is said for one token. before, after: the text around it, which decides between readings."""
+    """What is said for one token. before, after: the text around it, which decides between
+    readings.
+    """
     if token.kind == "mark":
         abbreviates = token.text == "." and after.strip() and ABBREVIATION.search(before)
         return [] if abbreviates else [punctuation(token)]
@@ -72,14 +106,18 @@ def _say(token: Token, before: str, after: str) -> str:
         return sign(token.parts, "minus ", "plus ") + _number(token.parts["n"], before)
     if token.kind == "symbol":
         between_digits = before.rstrip()[-1:].isdigit() and after.lstrip()[:1].isdigit()
-        return "and" if token.text == "&" else _SYMBOLS.get(token.text, "") if between_digits else ""
+        return (
+            "and" if token.text == "&" else _SYMBOLS.get(token.text, "") if between_digits else ""
+        )
     say = _SAY.get(token.kind)
     return say(token) if say else ""
 
 
 def _ordinal(token: Token) -> str:
     number = token.parts["n"]
-    return numbers.english_ordinal(int(number)) if len(number) < 10 else numbers.english_digits(number)
+    return (
+        numbers.english_ordinal(int(number)) if len(number) < 10 else numbers.english_digits(number)
+    )
 
 
 def _decade(token: Token) -> str:
@@ -89,7 +127,10 @@ def _decade(token: Token) -> str:
 
 def _date(token: Token) -> str:
     p = token.parts
-    return f"{_MONTHS[int(p['m']) - 1]} {numbers.english_ordinal(int(p['d']))}, {numbers.english_year(int(p['y']))}"
+    return (
+        f"{_MONTHS[int(p['m']) - 1]} {numbers.english_ordinal(int(p['d']))},"
+        f" {numbers.english_year(int(p['y']))}"
+    )
 
 
 def _percent(token: Token) -> str:
@@ -127,7 +168,13 @@ def _minus(token: Token) -> str:
 
 def _number(number: str, before: str) -> str:
     bare = plain(number)
-    if len(bare) == 4 and bare == number and bare.isdigit() and 1100 <= int(bare) < 2100 and _YEAR_AFTER.search(before[-24:]):
+    if (
+        len(bare) == 4
+        and bare == number
+        and bare.isdigit()
+        and 1100 <= int(bare) < 2100
+        and _YEAR_AFTER.search(before[-24:])
+    ):
         return numbers.english_year(int(bare))
     return numbers.english(bare)
 
@@ -143,7 +190,9 @@ def _time(token: Token) -> str:
         said += " o'clock" if 1 <= hour <= 12 else " hundred hours"
     if p.get("s"):
         said += f" and {numbers.english(str(int(p['s'])))} seconds"
-    return said + (" A M" if (p.get("ampm") or "").lower().startswith("a") else " P M" if p.get("ampm") else "")
+    return said + (
+        " A M" if (p.get("ampm") or "").lower().startswith("a") else " P M" if p.get("ampm") else ""
+    )
 
 
 def _money(token: Token) -> str:
@@ -152,8 +201,14 @@ def _money(token: Token) -> str:
     whole, _, cents = amount.partition(".")
     if cents and len(cents) <= 2 and not scale and many in _CENTS:
         small = numbers.english(str(int(cents.ljust(2, "0"))))
-        return f"{_minus(token)}{numbers.english(whole)} {one if whole == '1' else many} and {small} {_CENTS[many]}"
-    return f"{_minus(token)}{numbers.english(amount)}{_SCALE.get(scale, '')} {one if amount == '1' and not scale else many}"
+        return (
+            f"{_minus(token)}{numbers.english(whole)} {one if whole == '1' else many} and {small}"
+            f" {_CENTS[many]}"
+        )
+    return (
+        f"{_minus(token)}{numbers.english(amount)}{_SCALE.get(scale, '')}"
+        f" {one if amount == '1' and not scale else many}"
+    )
 
 
 def _fraction(token: Token) -> str:
@@ -168,14 +223,26 @@ def _address(token: Token) -> str:
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", token.text)
     host, _, path = bare.partition("/")
     path = path.rstrip("/")
-    shown = host + ("/" + path if path and len(path) <= _LONGEST_PATH and not re.search(r"[?#=&%]", path) else "")
-    said = re.sub(r"[.@/_+-]", lambda m: {".": " dot ", "@": " at ", "/": " slash ", "_": " underscore "}.get(m.group(), " "), shown)
+    shown = host + (
+        "/" + path
+        if path and len(path) <= _LONGEST_PATH and not re.search(r"[?#=&%]", path)
+        else ""
+    )
+    said = re.sub(
+        r"[.@/_+-]",
+        lambda m: {".": " dot ", "@": " at ", "/": " slash ", "_": " underscore "}.get(
+            m.group(), " "
+        ),
+        shown,
+    )
     said = re.sub(r"\d+", lambda m: f" {numbers.english(m.group())} ", said)
     return re.sub(r"\s+", " ", re.sub(r"[^A-Za-z ]", " ", said)).strip()
 
 
 _SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
     "ordinal": _ordinal,
-    "decade": _decade, "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range, "fraction": _fraction,
-    "phone": _phone, "version": _version, "url": _address, "email": _address, "mention": _mention, "hashtag": lambda token: f"hashtag {_mention(token)}",
+    "decade": _decade, "date": _date, "time": _time, "money": _money, "percent": _percent,
+    "measure": _measure, "range": _range, "fraction": _fraction,
+    "phone": _phone, "version": _version, "url": _address, "email": _address, "mention": _mention,
+    "hashtag": lambda token: f"hashtag {_mention(token)}",
 }  # fmt: skip

@@ -1,4 +1,6 @@
-"""How a Japanese speaker says the tokens of a text. OpenJTalk reads kanji and digits with counters; this spells out the rest."""
+"""How a Japanese speaker says the tokens of a text. OpenJTalk reads kanji and digits with counters;
+this spells out the rest.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +12,38 @@ from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign,
 from vidol.voice.languages.tokens import Kind, Token
 
 _CURRENCY: Final = {
-    "¥": "円", "$": "ドル", "US$": "ドル", "HK$": "香港ドル", "NT$": "台湾ドル", "€": "ユーロ", "£": "ポンド", "円": "円", "元": "元", "块钱": "元",
-    "人民币": "元", "美元": "ドル", "日元": "円", "欧元": "ユーロ", "RMB": "元", "CNY": "元", "JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド",
+    "¥": "円", "$": "ドル", "US$": "ドル", "HK$": "香港ドル", "NT$": "台湾ドル", "€": "ユーロ",
+    "£": "ポンド", "円": "円", "元": "元", "块钱": "元",
+    "人民币": "元", "美元": "ドル", "日元": "円", "欧元": "ユーロ", "RMB": "元", "CNY": "元",
+    "JPY": "円", "USD": "ドル", "EUR": "ユーロ", "GBP": "ポンド",
 }  # fmt: skip
 _SCALE: Final = {"k": "千", "K": "千", "M": "ミリオン", "B": "ビリオン", "亿": "億", "萬": "万"}
 _UNITS: Final = {
-    "km/h": "キロメートル毎時", "m/s": "メートル毎秒", "kHz": "キロヘルツ", "MHz": "メガヘルツ", "GHz": "ギガヘルツ", "Hz": "ヘルツ", "Mbps": "メガビーピーエス",
-    "Gbps": "ギガビーピーエス", "kbps": "キロビーピーエス", "fps": "エフピーエス", "dpi": "ディーピーアイ", "kB": "キロバイト", "KB": "キロバイト",
-    "MB": "メガバイト", "GB": "ギガバイト", "TB": "テラバイト", "km2": "平方キロメートル", "m2": "平方メートル", "m3": "立方メートル", "km": "キロメートル",
-    "cm": "センチ", "mm": "ミリ", "nm": "ナノメートル", "kg": "キログラム", "mg": "ミリグラム", "kWh": "キロワット時", "kW": "キロワット",
-    "mAh": "ミリアンペアアワー", "ml": "ミリリットル", "mL": "ミリリットル", "dB": "デシベル", "px": "ピクセル", "ms": "ミリ秒", "min": "分", "℃": "度",
-    "°C": "度", "℉": "華氏度", "°F": "華氏度", "°": "度", "m": "メートル", "g": "グラム", "t": "トン", "L": "リットル", "l": "リットル", "W": "ワット",
+    "km/h": "キロメートル毎時", "m/s": "メートル毎秒", "kHz": "キロヘルツ", "MHz": "メガヘルツ",
+    "GHz": "ギガヘルツ", "Hz": "ヘルツ", "Mbps": "メガビーピーエス",
+    "Gbps": "ギガビーピーエス", "kbps": "キロビーピーエス", "fps": "エフピーエス",
+    "dpi": "ディーピーアイ", "kB": "キロバイト", "KB": "キロバイト",
+    "MB": "メガバイト", "GB": "ギガバイト", "TB": "テラバイト", "km2": "平方キロメートル",
+    "m2": "平方メートル", "m3": "立方メートル", "km": "キロメートル",
+    "cm": "センチ", "mm": "ミリ", "nm": "ナノメートル", "kg": "キログラム", "mg": "ミリグラム",
+    "kWh": "キロワット時", "kW": "キロワット",
+    "mAh": "ミリアンペアアワー", "ml": "ミリリットル", "mL": "ミリリットル", "dB": "デシベル",
+    "px": "ピクセル", "ms": "ミリ秒", "min": "分", "℃": "度",
+    "°C": "度", "℉": "華氏度", "°F": "華氏度", "°": "度", "m": "メートル", "g": "グラム",
+    "t": "トン", "L": "リットル", "l": "リットル", "W": "ワット",
     "V": "ボルト", "h": "時間", "s": "秒",
 }  # fmt: skip
-_SYMBOLS: Final = {"+": "たす", "=": "イコール", "×": "かける", "*": "かける", "÷": "わる", "&": "アンド", "<": "小なり", ">": "大なり", "-": "ひく"}
+_SYMBOLS: Final = {
+    "+": "たす",
+    "=": "イコール",
+    "×": "かける",
+    "*": "かける",
+    "÷": "わる",
+    "&": "アンド",
+    "<": "小なり",
+    ">": "大なり",
+    "-": "ひく",
+}
 _LETTERS: Final = dict(zip(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "エー ビー シー ディー イー エフ ジー エイチ アイ ジェー ケー エル エム エヌ オー ピー キュー アール エス ティー ユー ブイ ダブリュー エックス ワイ ゼット".split(),  # noqa: SIM905
@@ -34,7 +54,9 @@ _MARKS: Final = {",": "、", ".": "。", "?": "？", "!": "！"}
 
 
 def read(token: Token, before: str, after: str) -> list[Spoken]:
-    """What is said for one token. before, after: the text around it, which decides between readings."""
+    """What is said for one token. before, after: the text around it, which decides between
+    readings.
+    """
     if token.kind in ("han", "kana"):
         return [spoken(token.text, token.source)]
     if token.kind == "mark":
@@ -74,7 +96,12 @@ def _time(token: Token) -> str:
 
 def _money(token: Token) -> str:
     cur, scale = either(token.parts, "cur"), either(token.parts, "scale")
-    return _minus(token) + trimmed(either(token.parts, "n")) + _SCALE.get(scale, scale) + _CURRENCY[cur]
+    return (
+        _minus(token)
+        + trimmed(either(token.parts, "n"))
+        + _SCALE.get(scale, scale)
+        + _CURRENCY[cur]
+    )
 
 
 def _percent(token: Token) -> str:
@@ -96,7 +123,9 @@ def _fraction(token: Token) -> str:
 
 
 def _phone(token: Token) -> str:
-    return "の".join(" ".join(_DIGITS[int(c)] for c in group) for group in re.findall(r"\d+", token.text))
+    return "の".join(
+        " ".join(_DIGITS[int(c)] for c in group) for group in re.findall(r"\d+", token.text)
+    )
 
 
 def _version(token: Token) -> str:
@@ -108,6 +137,8 @@ def _minus(token: Token) -> str:
 
 
 _SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
-    "number": _number, "latin": _letters, "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure, "range": _range,
-    "fraction": _fraction, "phone": _phone, "version": _version, "laugh": lambda _: "わら", "hashtag": lambda token: token.parts["name"].replace("_", ""),
+    "number": _number, "latin": _letters, "date": _date, "time": _time, "money": _money,
+    "percent": _percent, "measure": _measure, "range": _range,
+    "fraction": _fraction, "phone": _phone, "version": _version, "laugh": lambda _: "わら",
+    "hashtag": lambda token: token.parts["name"].replace("_", ""),
 }  # fmt: skip

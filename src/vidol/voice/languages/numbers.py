@@ -1,18 +1,35 @@
-"""Numbers as words, in Chinese and English (OpenJTalk reads digits itself, with the right counters)."""
+"""Numbers as words, in Chinese and English (OpenJTalk reads digits itself, with the right
+counters).
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
 _HAN: Final = "零一二三四五六七八九"
-_ONES: Final = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
-_TENS: Final = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES: Final = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+    "eighteen", "nineteen"]  # fmt: skip
+_TENS: Final = [
+    "zero",
+    "ten",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
+]
 _SCALES: Final = ("", " thousand", " million", " billion", " trillion")
 _MAX_DIGITS: Final = 15
 
 
 def chinese(number: str) -> str:
-    """A plain decimal ("1234.5", no sign, no commas) in Chinese characters; very long or zero-led ones digit by digit."""
+    """A plain decimal ("1234.5", no sign, no commas) in Chinese characters; very long or zero-led
+    ones digit by digit.
+    """
     whole, _, fraction = number.partition(".")
     said = digits(whole) if _by_digit(whole) else _myriads(whole)
     return said + ("点" + digits(fraction) if fraction else "")
@@ -21,7 +38,9 @@ def chinese(number: str) -> str:
 def english(number: str) -> str:
     """The same in English words."""
     whole, _, fraction = number.partition(".")
-    said = " ".join(_ONES[int(c)] for c in whole) if _by_digit(whole) else _english_whole(int(whole))
+    said = (
+        " ".join(_ONES[int(c)] for c in whole) if _by_digit(whole) else _english_whole(int(whole))
+    )
     return said + (" point " + " ".join(_ONES[int(c)] for c in fraction) if fraction else "")
 
 
@@ -37,7 +56,15 @@ def english_year(year: int) -> str:
 def english_ordinal(number: int) -> str:
     """3 as "third"."""
     words = _english_whole(number).split()
-    irregular = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth", "twelve": "twelfth"}
+    irregular = {
+        "one": "first",
+        "two": "second",
+        "three": "third",
+        "five": "fifth",
+        "eight": "eighth",
+        "nine": "ninth",
+        "twelve": "twelfth",
+    }
     last = words[-1]
     words[-1] = irregular.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
     return " ".join(words)
@@ -94,6 +121,12 @@ def _english_whole(value: int) -> str:
     if value < 100:
         return _TENS[value // 10] + (f" {_ONES[value % 10]}" if value % 10 else "")
     if value < 1000:
-        return f"{_ONES[value // 100]} hundred" + (f" {_english_whole(value % 100)}" if value % 100 else "")
-    parts = [_english_whole(group) + _SCALES[scale] for scale in range(4, -1, -1) if (group := value // 1000**scale % 1000)]
+        return f"{_ONES[value // 100]} hundred" + (
+            f" {_english_whole(value % 100)}" if value % 100 else ""
+        )
+    parts = [
+        _english_whole(group) + _SCALES[scale]
+        for scale in range(4, -1, -1)
+        if (group := value // 1000**scale % 1000)
+    ]
     return " ".join(parts)

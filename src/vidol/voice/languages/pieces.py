@@ -1,6 +1,8 @@
-"""A text as the pieces in which it is spoken, one after another: made lazily, so that a very long text starts at once.
+"""A text as the pieces in which it is spoken, one after another: made lazily, so that a very long
+text starts at once.
 
-A piece is in one language and at most a sentence long; the first one ends at its first comma, so that sound starts early.
+A piece is in one language and at most a sentence long; the first one ends at its first comma, so
+that sound starts early.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from vidol.voice.languages.split import Run, hint, runs
 LONGEST: Final = 240
 """Characters of the original that one piece holds at most."""
 
-_SENTENCE: Final = re.compile(r"[。！？!?\n]+[」』）)\]\"'”’]*\s*|\.+[\"')\]”’]*(?=\s|$)\s*|…+\s*(?=\S)")
+_SENTENCE: Final = re.compile(
+    r"[。！？!?\n]+[」』）)\]\"'”’]*\s*|\.+[\"')\]”’]*(?=\s|$)\s*|…+\s*(?=\S)"
+)
 _BREAK: Final = re.compile(r".*[、，,;；:：\s]", re.DOTALL)
 _FULL_STOPS: Final = (".", "。")
 _CRIES: Final = ("?", "!", "？", "！")
@@ -29,7 +33,9 @@ _FIRST_LEAST: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something to synthesise in one go; `pause` in seconds follows it. Language None: original text that is not said."""
+    """Something to synthesise in one go; `pause` in seconds follows it. Language None: original
+    text that is not said.
+    """
 
     language: Language | None
     words: tuple[Spoken, ...]
@@ -55,11 +61,17 @@ def pieces(text: str, default: Language | None = None) -> Iterator[Piece]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each sentence; one longer than LONGEST is cut after a comma or a space, or where it must be."""
+    """(start, end) of each sentence; one longer than LONGEST is cut after a comma or a space, or
+    where it must be.
+    """
     start = 0
     while start < len(text):
         window = text[start : start + LONGEST]
-        stops = (m for m in _SENTENCE.finditer(window) if not (m[0][0] == "." and ABBREVIATION.search(window[: m.start()][-8:])))
+        stops = (
+            m
+            for m in _SENTENCE.finditer(window)
+            if not (m[0][0] == "." and ABBREVIATION.search(window[: m.start()][-8:]))
+        )
         found = next(stops, None)
         if found:
             end = start + found.end()
@@ -85,7 +97,13 @@ def _cut(run: Run, *, paragraph: bool, first: bool) -> Iterator[Piece]:
         if not any(not word.mark for word in words):
             continue
         stop = words[-1].offset + words[-1].length if words[-1] is not run.words[-1] else end
-        yield Piece(run.language, words, at, stop - at, _pause(words[-1], paragraph=paragraph and stop == end))
+        yield Piece(
+            run.language,
+            words,
+            at,
+            stop - at,
+            _pause(words[-1], paragraph=paragraph and stop == end),
+        )
         at = stop
 
 

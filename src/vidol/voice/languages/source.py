@@ -1,7 +1,9 @@
-"""Text made fit to be read, with the way back to the original: every character knows the offset it came from.
+"""Text made fit to be read, with the way back to the original: every character knows the offset it
+came from.
 
-Compatibility forms become plain ones (full-width digits, half-width kana, ligatures), and what has no sound and breaks
-matching goes: control characters, direction marks, joiners, variation selectors.
+Compatibility forms become plain ones (full-width digits, half-width kana, ligatures), and what has
+no sound and breaks matching goes: control characters, direction marks, joiners, variation
+selectors.
 """
 
 from __future__ import annotations
@@ -12,14 +14,17 @@ from typing import Final
 
 _KEEP_AS_SPACE: Final = frozenset("\n\r\t\x0b\x0c\x85\u2028\u2029")
 _PLAIN: Final = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u301c": "~",
+    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-",
+    "\u2011": "-", "\u2212": "-", "\u301c": "~",
     "\u2013": "-", "\uff5e": "~", "\u30a0": "-",
 })  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Cleaned `text` whose character i came from the original's offset at[i]; at[len(text)] is where it ends."""
+    """Cleaned `text` whose character i came from the original's offset at[i]; at[len(text)] is
+    where it ends.
+    """
 
     text: str
     at: tuple[int, ...]
@@ -47,8 +52,11 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Source:
     i = start
     while i < end:
         j = i + 1
-        # A letter takes its combining marks along, so that they compose: but no more than a few of them.
-        while j < end and j - i < 8 and (unicodedata.combining(text[j]) or text[j] in "\uff9e\uff9f"):
+        # A letter takes its combining marks along, so that they compose: but no more than a few of
+        # them.
+        while (
+            j < end and j - i < 8 and (unicodedata.combining(text[j]) or text[j] in "\uff9e\uff9f")
+        ):
             j += 1
         for character in _plain(text[i:j]):
             characters.append(character)

@@ -1,8 +1,9 @@
 """Which language each part of a text is in, and the words to say for it.
 
-Kana is Japanese, Latin letters are English; Han characters alone are decided by their company: characters that only one
-of the two languages writes, kana beside them, the default, the text around. Digits and signs go with their neighbours.
-Scripts that no voice reads (Hangul, Arabic, Thai, ...) have language None.
+Kana is Japanese, Latin letters are English; Han characters alone are decided by their company:
+characters that only one of the two languages writes, kana beside them, the default, the text
+around. Digits and signs go with their neighbours. Scripts that no voice reads (Hangul, Arabic,
+Thai, ...) have language None.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _HINT_CHARACTERS: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A part of the original text in one language; None where no voice can read it. Spans cover the text in order."""
+    """A part of the original text in one language; None where no voice can read it. Spans cover the
+    text in order.
+    """
 
     language: Language | None
     text: str
@@ -36,7 +39,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to say in one language without a break, for original[offset : offset + length]; language None: not to be said."""
+    """What to say in one language without a break, for original[offset : offset + length]; language
+    None: not to be said.
+    """
 
     language: Language | None
     words: tuple[Spoken, ...]
@@ -45,7 +50,9 @@ class Run:
 
 
 def split(text: str, default: Language | None = None) -> list[Span]:
-    """Cut `text` by language; `default` decides what languages share. The spans' texts concatenate to `text`."""
+    """Cut `text` by language; `default` decides what languages share. The spans' texts concatenate
+    to `text`.
+    """
     around = hint(text)
     found = runs(clean(text), default, around)
     if not found:  # nothing visible
@@ -91,21 +98,31 @@ def runs(source: Source, default: Language | None, around: Language) -> list[Run
     return out
 
 
-def _read(row: Sequence[Token], begin: int, end: int, source: Source, language: Language) -> tuple[Spoken, ...]:
+def _read(
+    row: Sequence[Token], begin: int, end: int, source: Source, language: Language
+) -> tuple[Spoken, ...]:
     read = _READERS[language]
     position = sum(len(t.text) for t in row[:begin])
     words: list[Spoken] = []
     for token in row[begin:end]:
         after = position + len(token.text)
-        words += read(token, source.text[max(0, position - 32) : position], source.text[after : after + 8])
+        words += read(
+            token, source.text[max(0, position - 32) : position], source.text[after : after + 8]
+        )
         position = after
     return tuple(words)
 
 
-def _assign(row: Sequence[Token], default: Language | None, around: Language) -> list[Language | None]:
-    """A language for every token: first for those that show their own, then for the rest from their neighbours."""
+def _assign(
+    row: Sequence[Token], default: Language | None, around: Language
+) -> list[Language | None]:
+    """A language for every token: first for those that show their own, then for the rest from their
+    neighbours.
+    """
     sentence = "".join(t.text for t in row)
-    own: list[Language | None] = [_own(t, i, row, sentence, default, around) for i, t in enumerate(row)]
+    own: list[Language | None] = [
+        _own(t, i, row, sentence, default, around) for i, t in enumerate(row)
+    ]
     foreign = [t.kind == "foreign" for t in row]
     out: list[Language | None] = []
     for i, token in enumerate(row):
@@ -115,14 +132,20 @@ def _assign(row: Sequence[Token], default: Language | None, around: Language) ->
             # Punctuation and spaces stay with what they follow, even where that is not said.
             foreign[i] = i > 0 and foreign[i - 1]
             later = next((o for o in own[i + 1 :] if o), None)
-            out.append(None if foreign[i] else (out[-1] if out else None) or later or default or around)
+            out.append(
+                None if foreign[i] else (out[-1] if out else None) or later or default or around
+            )
         else:
             out.append(_of_number(i, row, own, out) or default or around)
     return out
 
 
-def _of_number(i: int, row: Sequence[Token], own: Sequence[Language | None], out: Sequence[Language | None]) -> Language | None:
-    """The language of a number or sign: its counter's ("5个", "3つ"), or English between English words, or its sentence's."""
+def _of_number(
+    i: int, row: Sequence[Token], own: Sequence[Language | None], out: Sequence[Language | None]
+) -> Language | None:
+    """The language of a number or sign: its counter's ("5个", "3つ"), or English between English
+    words, or its sentence's.
+    """
     after = own[i + 1] if i + 1 < len(row) else None
     if after in ("zh", "ja"):
         return after
@@ -135,7 +158,14 @@ def _of_number(i: int, row: Sequence[Token], own: Sequence[Language | None], out
     return next((o for o in behind + ahead if o != "en"), None) or next(iter(behind + ahead), None)
 
 
-def _own(token: Token, index: int, row: Sequence[Token], sentence: str, default: Language | None, around: Language) -> Language | None:
+def _own(
+    token: Token,
+    index: int,
+    row: Sequence[Token],
+    sentence: str,
+    default: Language | None,
+    around: Language,
+) -> Language | None:
     if token.kind == "kana":
         return "ja"
     if token.kind == "han":
@@ -150,12 +180,21 @@ def _own(token: Token, index: int, row: Sequence[Token], sentence: str, default:
     if token.kind == "latin" and len(token.text) == 1:
         # "Tシャツ", "X線": a single letter inside Japanese is read as a letter there.
         beside = [row[j] for j in (index - 1, index + 1) if 0 <= j < len(row)]
-        if any(t.kind == "kana" for t in beside) or (any(t.kind == "han" for t in beside) and (default or around) == "ja"):
+        if any(t.kind == "kana" for t in beside) or (
+            any(t.kind == "han" for t in beside) and (default or around) == "ja"
+        ):
             return "ja"
     return "en" if token.kind in _ENGLISH_ALWAYS else None
 
 
-def _han(token: Token, index: int, row: Sequence[Token], sentence: str, default: Language | None, around: Language) -> Language:
+def _han(
+    token: Token,
+    index: int,
+    row: Sequence[Token],
+    sentence: str,
+    default: Language | None,
+    around: Language,
+) -> Language:
     if any(_only_chinese(c) for c in token.text):
         return "zh"
     if any(_only_japanese(c) for c in token.text):
@@ -174,7 +213,9 @@ def _han(token: Token, index: int, row: Sequence[Token], sentence: str, default:
 
 @lru_cache(4096)
 def _only_chinese(character: str) -> bool:
-    """Whether Japanese does not write this character: it is missing from JIS X 0208 and its usual extensions."""
+    """Whether Japanese does not write this character: it is missing from JIS X 0208 and its usual
+    extensions.
+    """
     return character in _CHINESE_WORDS or not _encodes(character, "cp932")
 
 

@@ -1,8 +1,9 @@
-"""A voice for vidol that hums every syllable: the smallest complete plug-in, to start your own from.
+"""A voice for vidol that hums every syllable: the smallest complete plug-in, to start your own
+from.
 
-A voice is any class that is called with the character's voice profile and has two methods, ``speak`` and ``close``
-(vidol.core.speech.Voice). It yields sound as it becomes ready, with the times of the phones (for the lips) and of the
-words (for captions and gestures).
+A voice is any class that is called with the character's voice profile and has two methods,
+``speak`` and ``close`` (vidol.core.speech.Voice). It yields sound as it becomes ready, with the
+times of the phones (for the lips) and of the words (for captions and gestures).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from vidol.voice import VoiceProfile
 SECONDS_PER_SYLLABLE = 0.18
 MELODY = (0, 2, 4, 7, 9)  # semitones: any order of this scale sounds well
 
-# A Chinese character or a kana is a syllable; any other word has as many as it has groups of vowels.
+# A Chinese character or a kana is a syllable; any other word has as many as it has groups of
+# vowels.
 _WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
 _VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
 
@@ -37,7 +39,9 @@ class HumVoice:
         for match in _WORDS.finditer(utterance.text):
             text = match.group()
             syllables = max(1, len(_VOWELS.findall(text)))
-            notes = [MELODY[(ord(text[0]) + i) % len(MELODY)] + utterance.pitch for i in range(syllables)]
+            notes = [
+                MELODY[(ord(text[0]) + i) % len(MELODY)] + utterance.pitch for i in range(syllables)
+            ]
             pcm = np.concatenate([_tone(self._pitch * 2 ** (note / 12), seconds) for note in notes])
             phones = tuple(
                 phone
