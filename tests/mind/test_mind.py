@@ -24,9 +24,8 @@ SHOP = {
 
 @pytest.fixture(scope="module")
 def mind():
-    return EmbeddedMind(
-        Persona.default("Mika"), Knowledge.from_files(SHOP), now=lambda: datetime(2026, 5, 4, 15, 7)
-    )  # noqa: DTZ001 - a clock on the wall
+    afternoon = datetime(2026, 5, 4, 15, 7)  # noqa: DTZ001 - she is asked for the local time
+    return EmbeddedMind(Persona.default("Mika"), Knowledge.from_files(SHOP), now=lambda: afternoon)
 
 
 def heard(parts):

@@ -155,9 +155,9 @@ def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
     x, y = STRIDE * (columns + 0.5 + dx) - _MARGIN, STRIDE * (rows + 0.5 + dy) - _MARGIN
     side = UNIT_SIDE * np.exp(np.clip(size, -2, 2))
     return [
-        tuple(map(float, face))
+        tuple(map(float, face))  # type: ignore[misc] # of five, which mypy does not count
         for face in zip(x, y, side, UNIT_ANGLE * lean, score[rows, columns], strict=True)
-    ]  # type: ignore[misc]
+    ]
 
 
 def _whole(found: list[Found]) -> list[Found]:

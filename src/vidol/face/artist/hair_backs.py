@@ -371,8 +371,7 @@ def _drills_over(h: Styles) -> None:
 
 
 def ringlet(h: Styles, start: tuple[float, float], end: tuple[float, float], width: float, side: int, count: int) -> None:
-    """A drill curl: bands that wind around a narrowing cone, its dark inside showing between them.
-    """
+    """A drill curl: bands that wind around a narrowing cone, its dark inside showing."""
     hair = h.hair
     s = hair.s
     (x0, y0), (x1, y1) = start, end

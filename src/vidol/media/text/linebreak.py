@@ -21,7 +21,7 @@ _CLASSES: Final = (
     "JL", "JV", "JT", "SA",
     "AI", "SG", "XX", "AK", "AP", "AS", "VF", "VI", "HH",
 )  # fmt: skip
-# LB1  # fmt: skip
+# LB1
 _AS: Final = {
     "AI": "AL",
     "SG": "AL",
