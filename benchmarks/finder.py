@@ -24,17 +24,16 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from benchmarks import Row
+from vidol.core.arrays import U8
 from vidol.core.controls import rest
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.labels import LANDMARKS, landmarks
 from vidol.face.artist.motion import random_controls
 from vidol.face.finder import SIDE_OF_BROWS_TO_CHIN, Found, find_faces, overlap
 
-Bytes = NDArray[np.uint8]
 SIDE: Final = 128
 HELD_OUT: Final = range(3000, 4000)
 """Of Lorelei."""
@@ -78,7 +77,7 @@ def found(faces: list[Found], true: Found) -> bool:
     return bool(faces) and overlap(faces[0], true) >= 0.5
 
 
-def picture_of(path: Path) -> Bytes:
+def picture_of(path: Path) -> U8:
     """(H, W, 3), on white."""
     with Image.open(path) as image:
         ground = Image.new("RGBA", image.size, "white")
@@ -86,7 +85,7 @@ def picture_of(path: Path) -> Bytes:
         return np.asarray(ground.convert("RGB"))
 
 
-def painted_over(picture: Bytes, face: Found) -> Bytes:
+def painted_over(picture: U8, face: Found) -> U8:
     """A picture whose face is a plain oval in the colour of its skin."""
     made = picture.copy()
     x, y, side = round(face.x), round(face.y), face.side
@@ -151,7 +150,7 @@ def _drawings() -> Iterator[Row]:
     )
 
 
-def drawing(seed: int, random: np.random.Generator) -> tuple[Bytes, Found]:
+def drawing(seed: int, random: np.random.Generator) -> tuple[U8, Found]:
     """A character somewhere in a picture of 384 px, 1/9 to 1/2 of it large, and where its face is."""
     artist, controls = Artist(Look.from_seed(seed)), random_controls(random)
     points = landmarks(artist, controls).astype(np.float64)
@@ -186,12 +185,12 @@ def drawing(seed: int, random: np.random.Generator) -> tuple[Bytes, Found]:
     return _on(drawn, _ground(random, 384)), Found(float(x), float(y), side, angle, 1.0)
 
 
-def _ground(random: np.random.Generator, side: int) -> Bytes:
+def _ground(random: np.random.Generator, side: int) -> U8:
     field = random.uniform(0, 255, (3, 3, 3)).astype(np.float32)
     return np.asarray(cv2.resize(field, (side, side), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _on(picture: Bytes, ground: Bytes) -> Bytes:
+def _on(picture: U8, ground: U8) -> U8:
     alpha = picture[..., 3:].astype(np.float32) / 255
     return np.asarray(picture[..., :3] * alpha + ground * (1 - alpha), np.uint8)
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks import Row
+from vidol.core.arrays import U8
 from vidol.media.captions import render_caption
 from vidol.media.colour import BT709
 from vidol.media.film import FilmWriter
@@ -77,7 +77,7 @@ def measure() -> Iterator[Row]:
         )
 
 
-def _pictures() -> list[NDArray[np.uint8]]:
+def _pictures() -> list[U8]:
     y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
     ground = np.stack(
         [40 + 50 * y / HEIGHT, 30 + 50 * x / WIDTH, 130 - 60 * y / HEIGHT], -1
@@ -130,7 +130,7 @@ def _pictures() -> list[NDArray[np.uint8]]:
     return pictures
 
 
-def _encode(path: Path, pictures: list[NDArray[np.uint8]], *, alpha: bool) -> tuple[float, float]:
+def _encode(path: Path, pictures: list[U8], *, alpha: bool) -> tuple[float, float]:
     """Milliseconds per picture: of processor time in all threads, and by the clock."""
     quiet = np.zeros(24_000 // FPS, np.float32)
     cpu, wall = time.process_time(), time.perf_counter()
@@ -143,7 +143,7 @@ def _encode(path: Path, pictures: list[NDArray[np.uint8]], *, alpha: bool) -> tu
     ) * 1e3
 
 
-def _colour_error(path: Path, pictures: list[NDArray[np.uint8]]) -> float:
+def _colour_error(path: Path, pictures: list[U8]) -> float:
     """Mean absolute difference over every thirtieth picture, decoded by the exact inverse of
     BT.709.
     """

@@ -18,12 +18,12 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks import Row
+from vidol.core.arrays import F64, U8
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.motion import random_controls
-from vidol.training.extractors import DEFAULT, Bytes, Features, Seen, extractor, on_grey
+from vidol.training.extractors import DEFAULT, Features, Seen, extractor, on_grey
 from vidol.training.metrics.report import BETTER, copies, scores
 from vidol.training.metrics.wasserstein import sliced_wasserstein
 
@@ -126,10 +126,10 @@ def measure() -> Iterator[Row]:
     publish(curves, doubts, known)
 
 
-def draw(first: int, chosen: dict[str, str]) -> Bytes:
+def draw(first: int, chosen: dict[str, str]) -> U8:
     """COUNT characters, one pose each."""
 
-    def one(seed: int) -> Bytes:
+    def one(seed: int) -> U8:
         return Artist(Look.from_seed(seed, **chosen)).frame(
             random_controls(np.random.default_rng(seed)), SIDE
         )
@@ -138,7 +138,7 @@ def draw(first: int, chosen: dict[str, str]) -> Bytes:
         return on_grey(np.stack(list(pool.map(one, range(first, first + COUNT)))))
 
 
-def spoilt(way: str, strength: float, drawings: dict[str, Bytes]) -> Bytes:
+def spoilt(way: str, strength: float, drawings: dict[str, U8]) -> U8:
     """The fakes, spoilt. A stronger step spoils the same pictures and more, or the same in the same
     direction.
     """
@@ -164,7 +164,7 @@ def spoilt(way: str, strength: float, drawings: dict[str, Bytes]) -> Bytes:
     return fakes
 
 
-def _turned(picture: Bytes, degrees: float) -> Bytes:
+def _turned(picture: U8, degrees: float) -> U8:
     """All hues turned."""
     hsv = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2HSV)
     hsv[..., 0] = (hsv[..., 0] + degrees) % 360
@@ -172,7 +172,7 @@ def _turned(picture: Bytes, degrees: float) -> Bytes:
 
 
 def judged(
-    fakes: Bytes, drawings: dict[str, Bytes], known: list[Features], reals: dict[str, Real]
+    fakes: U8, drawings: dict[str, U8], known: list[Features], reals: dict[str, Real]
 ) -> dict[tuple[str, str], float]:
     """Every metric of a set, by extractor and name."""
     found = {
@@ -196,7 +196,7 @@ def owner(metric: str, name: str) -> str:
     return "laplacian-patches" if metric.startswith("SWD") else name
 
 
-def worse(metric: str, values: list[float]) -> NDArray[np.float64]:
+def worse(metric: str, values: list[float]) -> F64:
     """Values so that more is worse."""
     return np.array(values) * (1 if BETTER.get(metric, "lower") == "lower" else -1)
 

@@ -33,17 +33,17 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 import vidol
 from benchmarks import Row
+from vidol.core.arrays import F32, F64
 from vidol.core.controls import rest
 from vidol.core.speech import SAMPLE_RATE
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.labels import LANDMARKS, landmarks
 from vidol.show.data import DEMO
 from vidol.show.film import Progress
-from vidol.show.scenes import FRAMINGS
+from vidol.show.picture.scenes import FRAMINGS
 
 MINUTES = 30
 SEED = 7
@@ -179,7 +179,7 @@ def _performed(bundle: Path, script: Path, film: Path, size: tuple[int, int]) ->
     }
 
 
-def _sound(film: Path) -> NDArray[np.float32]:
+def _sound(film: Path) -> F32:
     with av.open(str(film)) as container:
         resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE)
         parts = [
@@ -233,9 +233,7 @@ def offset(film: Path, start: float, stop: float) -> float:
     return float(lags[int(np.argmax(score))]) / rate
 
 
-def _opening(
-    film: Path, start: float, stop: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _opening(film: Path, start: float, stop: float) -> tuple[F64, F64]:
     """(times, opening) of the frames in a stretch of film: the area around the mouth that is darker
     than skin, in pixels.
     """

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path("src/vidol/media/fonts")
+FOLDER = Path("src/vidol/text/typesetting/fonts")
 PACKAGES = Path("build_hooks/fonts_npm")
 FONTS = {
     "NotoSansSC-Bold.ttf": ("noto-sans-sc", "700Bold/NotoSansSC_700Bold.ttf"),

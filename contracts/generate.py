@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
-from vidol.show.messages import HEADER, PICTURE, PROTOCOL, SOUND
+from vidol.show.live.messages import HEADER, PICTURE, PROTOCOL, SOUND
 from vidol.studio.app import api
 from vidol.studio.asyncapi import asyncapi, of_page, of_show
 from vidol.studio.desk import Desk

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.quality.tasks import written
+from vidol.core.arrays import U8
 from vidol.training.extractors import DEFAULT, Features, Seen, extractor
 from vidol.training.metrics.diversity import diversity
 from vidol.training.metrics.kernel import kid
@@ -35,7 +35,6 @@ PARTS: Final = 4
 """Of fakes, at most, for the sliced Wasserstein distance."""
 FIRST: Final = "random-conv@0"
 OWN: Final = "vidol-ssl@1"
-Bytes = NDArray[np.uint8]
 Scores = dict[str, float]
 
 
@@ -69,7 +68,7 @@ def place(work: Path) -> Path:
     return work / "scores" / hashlib.sha256(json.dumps([WAY, names()]).encode()).hexdigest()[:8]
 
 
-def judged(fakes: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
+def judged(fakes: U8, held_out: U8, reals: list[Real]) -> Scores:
     """Every number of a set of fakes, as "metric, extractor"."""
     n = min(len(fakes), len(held_out))
     found: Scores = {"SWD": texture(held_out, fakes)}
@@ -87,7 +86,7 @@ def judged(fakes: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
     return found
 
 
-def first(fakes: Bytes, reals: list[Real]) -> Scores:
+def first(fakes: U8, reals: list[Real]) -> Scores:
     """KID of the extractor that has learned nothing: for the curves."""
     return {
         f"KID, {FIRST}": (
@@ -98,7 +97,7 @@ def first(fakes: Bytes, reals: list[Real]) -> Scores:
     }
 
 
-def texture(real: Bytes, fakes: Bytes) -> float:
+def texture(real: U8, fakes: U8) -> float:
     """The sliced Wasserstein distance, times 1,000: mean over levels, and over parts of as many
     fakes as there are real pictures.
     """
@@ -107,12 +106,12 @@ def texture(real: Bytes, fakes: Bytes) -> float:
     return float(np.mean([sliced_wasserstein(real[:n], part) for part in parts]))
 
 
-def seen(trained: Bytes, held_out: Bytes) -> list[Real]:
+def seen(trained: U8, held_out: U8) -> list[Real]:
     """Real pictures as all extractors see them."""
     return [Real(one, one.seen(trained), one.seen(held_out, mirrored=True)) for one in known()]
 
 
-def floor(trained: Bytes, held_out: Bytes, reals: list[Real]) -> Scores:
+def floor(trained: U8, held_out: U8, reals: list[Real]) -> Scores:
     """The same numbers of real pictures: as many training pictures as there are held-out ones, in
     place of fakes; nothing is memorised but what counts as that of held-out pictures.
     """

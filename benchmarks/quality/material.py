@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import U8
 from vidol.training.dataset import Dataset
 from vidol.training.metrics.sources import prepared
 
@@ -36,7 +36,7 @@ class Part:
     array: Path
     """(N, 64, 64, 3) uint8, .npy."""
 
-    def pictures(self) -> NDArray[np.uint8]:
+    def pictures(self) -> U8:
         return np.asarray(np.load(self.array), np.uint8)
 
 

@@ -14,8 +14,9 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.quality.judging import FIRST, Bytes, Scores
+from benchmarks.quality.judging import FIRST, Scores
 from benchmarks.quality.plan import CUT, DEFAULT, OURS
+from vidol.core.arrays import U8
 from vidol.face.model import sheet
 from vidol.media.labels import Label
 from vidol.media.stills import write_still
@@ -138,7 +139,7 @@ def publish_peers(found: Found, elsewhere: Path | None) -> None:
 
 
 def publish_losses(
-    tables: dict[int, list[str]], panels: dict[int, dict[str, Bytes]], elsewhere: Path | None
+    tables: dict[int, list[str]], panels: dict[int, dict[str, U8]], elsewhere: Path | None
 ) -> None:
     """Bring tables and samples of losses up to date, or write them into another folder; both by the
     number of pictures trained on.
@@ -201,7 +202,7 @@ def plain_table(scores: dict[str, Scores], floor: Scores, pictures: dict[str, in
     return lines
 
 
-def picture(path: Path, panels: dict[str, Bytes], columns: int) -> None:
+def picture(path: Path, panels: dict[str, U8], columns: int) -> None:
     """Write samples of each system side by side, so many systems in a row."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_still(path, side_by_side(panels, columns), label=Label())
@@ -286,7 +287,7 @@ def _ranged(values: Sequence[float], metric: str) -> str:
     return " \N{PLUS-MINUS SIGN} ".join(said[: len(values)])
 
 
-def side_by_side(panels: dict[str, Bytes], columns: int) -> Bytes:
+def side_by_side(panels: dict[str, U8], columns: int) -> U8:
     """Samples of each system as a square of pictures under its name, so many squares in a row: (H,
     W, 3).
     """
@@ -310,7 +311,7 @@ def side_by_side(panels: dict[str, Bytes], columns: int) -> Bytes:
     return np.asarray(whole, np.uint8)
 
 
-def _progress(result: Result) -> Bytes:
+def _progress(result: Result) -> U8:
     """What the same latents become in the course of a training: a row of them each time that as
     many more pictures were seen as before; (H, W, 3).
     """

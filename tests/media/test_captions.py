@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from vidol.core.speech import LANGUAGES, Language
 from vidol.media.captions import CaptionStyle, caption_pages, render_caption
-from vidol.media.text.bidi import base_level, embedding_levels, visual_runs
-from vidol.media.text.breaks import units
-from vidol.media.text.fonts import MISSING, font_for, missing_characters
-from vidol.media.text.linebreak import line_breaks
-from vidol.media.text.lines import Paragraph
-from vidol.media.text.ruby import apply_ruby, parse_ruby, strip_ruby
-from vidol.media.text.shape import shape_line
+from vidol.text.typesetting.bidi import base_level, embedding_levels, visual_runs
+from vidol.text.typesetting.breaks import units
+from vidol.text.typesetting.fonts import MISSING, font_for, missing_characters
+from vidol.text.typesetting.linebreak import line_breaks
+from vidol.text.typesetting.lines import Paragraph
+from vidol.text.typesetting.ruby import apply_ruby, parse_ruby, strip_ruby
+from vidol.text.typesetting.shape import shape_line
 
 NEVER_FIRST = "。、，．！？：；）］｝」』】〉》ゃゅょっァィゥェォッャュョー々…‥"
 NEVER_LAST = "（［｛「『【〈《"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vidol.core.errors import InputError
 from vidol.mind import Knowledge
 from vidol.mind.knowledge.documents import sentences
-from vidol.mind.knowledge.encodings import decode
+from vidol.text.encodings import decode
 
 CHINESE = (
     "question,answer\n几点开门？|什么时候营业,我们早上九点开门，晚上八点关门。"

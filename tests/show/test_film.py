@@ -17,13 +17,14 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from vidol.core.acts import Feel
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.media.labels import read_label
-from vidol.show.events import Feel, Line, Pause, Question, Scene
+from vidol.show.events import Line, Pause, Question, Scene
 from vidol.show.film import Progress, perform
-from vidol.show.performer import Performer
-from vidol.show.takes import Asked, Take
+from vidol.show.speaking.performer import Performer
+from vidol.show.speaking.takes import Asked, Take
 
 SIZE = (320, 180)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vidol.core.acts import Gesture
 from vidol.core.speech import Word
-from vidol.show.events import Cue, Gesture, Line, Ruby
-from vidol.show.lines import LONGEST, Pages, clause, complete, sentences, spoken
+from vidol.show.events import Cue, Line, Ruby
+from vidol.show.speaking.lines import LONGEST, Pages, clause, complete, sentences, spoken
 
 
 def texts(text: str) -> list[str]:

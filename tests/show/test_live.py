@@ -18,9 +18,8 @@ from vidol.core.dialogue import Message as Said
 from vidol.core.dialogue import Problem, ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
-from vidol.show.agenda import Agenda, Intent
-from vidol.show.live import LiveShow
-from vidol.show.messages import (
+from vidol.show.live.agenda import Agenda, Intent
+from vidol.show.live.messages import (
     HEADER,
     PICTURE,
     SOUND,
@@ -32,6 +31,7 @@ from vidol.show.messages import (
     Notice,
     Turn,
 )
+from vidol.show.live.show import LiveShow
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ import pytest
 
 import vidol
 from vidol.core.errors import InputError, OutputError
-from vidol.show.live import LiveShow
+from vidol.show.live.show import LiveShow
 from vidol.show.record import read
 from vidol.show.replay import replay
 
@@ -109,7 +109,7 @@ import asyncio, vidol, sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
 from test_record import Watcher
 from pathlib import Path
-from vidol.show.live import LiveShow
+from vidol.show.live.show import LiveShow
 async def main():
     show = LiveShow(vidol.new("Mika", seed=7), size=96)
     running = asyncio.create_task(show.run())

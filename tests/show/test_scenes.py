@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from vidol.core.controls import rest
-from vidol.show.compose import Overlay, draw, draw_cutout, lay
 from vidol.show.events import Scene
-from vidol.show.lines import Page
-from vidol.show.particles import Particles
-from vidol.show.scenes import BACKGROUNDS, FRAMINGS, paint
-from vidol.show.stage import Stage
-from vidol.show.takes import Asked
+from vidol.show.picture.composition import Stage
+from vidol.show.picture.drawing import Overlay, draw, draw_cutout, lay
+from vidol.show.picture.particles import Particles
+from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, paint
+from vidol.show.speaking.lines import Page
+from vidol.show.speaking.takes import Asked
 
 
 @pytest.mark.parametrize("size", [(320, 180), (90, 160), (64, 64), (800, 100)])

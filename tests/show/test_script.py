@@ -12,23 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from vidol.core.acts import ACTS
+from vidol.core.acts import ACTS, Feel, Gesture, Look
 from vidol.core.errors import InputError
 from vidol.show.data import DEMO
-from vidol.show.events import (
-    Cue,
-    Feel,
-    Gesture,
-    HidePicture,
-    Line,
-    Look,
-    Pause,
-    Question,
-    Ruby,
-    Scene,
-    ShowPicture,
-)
-from vidol.show.scenes import BACKGROUNDS, FRAMINGS
+from vidol.show.events import Cue, HidePicture, Line, Pause, Question, Ruby, Scene, ShowPicture
+from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS
 from vidol.show.script import LOOKS, load, parse
 
 

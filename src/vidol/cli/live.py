@@ -54,7 +54,7 @@ def live(
 
     import vidol
     from vidol.cli.main import INTERRUPTED
-    from vidol.show.scenes import DEFAULT
+    from vidol.show.picture.scenes import DEFAULT
     from vidol.studio.security import is_loopback
     from vidol.studio.server import bound, serve
 

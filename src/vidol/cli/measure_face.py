@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from vidol.core.arrays import U8
     from vidol.face.model import FaceModel
-    from vidol.training.dataset import Bytes, Dataset
+    from vidol.training.dataset import Dataset
     from vidol.training.metrics.sources import Batches, Source
 
 
@@ -115,7 +116,7 @@ def samples(model: FaceModel, dataset: Dataset, count: int, seed: int, side: int
     from vidol.training.feed import condition_names, conditions_of
     from vidol.training.metrics.sources import AT_ONCE, batched, chosen, prepared
 
-    def drawn() -> Iterator[Bytes]:
+    def drawn() -> Iterator[U8]:
         if not model.card.conditions and not model.card.levels:
             latents = model.latents(count, seed)
             for at in range(0, count, AT_ONCE):

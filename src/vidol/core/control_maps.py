@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F64
 from vidol.core.controls import INDEX, VISEME_SHAPES, VISEMES, Vector, gaze
 
 Ranges = Mapping[str, tuple[float, float, float]]
@@ -221,7 +221,7 @@ _VOWEL_SHAPES: Final = np.stack(
 ).astype(np.float64)
 
 
-def _solvers() -> NDArray[np.float64]:
+def _solvers() -> F64:
     """(31, 5, 5): for every set of vowels, the matrix that turns correlations with the shapes into
     least-squares weights.
     """

@@ -5,7 +5,7 @@ the ARKit names are the character's own, so ``eyeBlinkLeft`` closes the eye on t
 
 The 52 face channels are Apple's ARKit blend shape locations (ARFaceAnchor.BlendShapeLocation), each
 0..1. The other channels are vidol's; CHANNELS gives their ranges. Hair and accessory channels carry
-what a spring simulation computed (vidol.show.springs): a face only draws them.
+what a spring simulation computed (vidol.body.springs): a face only draws them.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32
 from vidol.core.errors import InputError
 
-Vector = NDArray[np.float32]
+Vector = F32
 
 ARKIT: Final = (
     "eyeBlinkLeft", "eyeLookDownLeft", "eyeLookInLeft", "eyeLookOutLeft", "eyeLookUpLeft",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from vidol.core.arrays import U8
 from vidol.core.controls import Vector
 
-Picture = NDArray[np.uint8]
+Picture = U8
 """(height, width, 4) RGBA, straight alpha, sRGB."""
 
 

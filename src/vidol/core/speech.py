@@ -6,8 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from vidol.core.arrays import F32
 
 SAMPLE_RATE: Final = 24_000
 """Hz. Every engine's sound is brought to this rate, mono."""
@@ -61,7 +60,7 @@ class Speech:
     the utterance's start.
     """
 
-    pcm: NDArray[np.float32]
+    pcm: F32
     """(samples,) at SAMPLE_RATE, within -1..1."""
     phones: tuple[Phone, ...] = ()
     words: tuple[Word, ...] = ()

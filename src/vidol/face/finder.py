@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 
 NAME: Final = "vidol-finder-1"
@@ -51,8 +51,6 @@ _SAME: Final = 0.3
 """Two squares that share this much of what both cover are one face."""
 _AGREE: Final = 0.5
 """And those that share this much with the surest have a say in where it is."""
-Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 
 class Found(NamedTuple):
@@ -74,7 +72,7 @@ class Found(NamedTuple):
     """0 to 1."""
 
 
-def find_faces(rgb: Bytes) -> list[Found]:
+def find_faces(rgb: U8) -> list[Found]:
     """Faces in a picture (height, width, 3), the best first: the surest, where it is not much
     smaller than others.
 
@@ -117,7 +115,7 @@ def _shared(a: Found, b: Found) -> float:
     return max(across, 0.0) * max(down, 0.0)
 
 
-def _scaled(rgb: Bytes, scale: float) -> Bytes:
+def _scaled(rgb: U8, scale: float) -> U8:
     height, width = (max(1, round(scale * length)) for length in rgb.shape[:2])
     return np.asarray(
         cv2.resize(
@@ -127,7 +125,7 @@ def _scaled(rgb: Bytes, scale: float) -> Bytes:
     )
 
 
-def _asked(rgb: Bytes) -> Floats:
+def _asked(rgb: U8) -> F32:
     """What the network says of a picture and of its mirror image, on average: (5, rows, columns)
     from `_MARGIN` outside of the picture on.
     """
@@ -145,7 +143,7 @@ def _asked(rgb: Bytes) -> Floats:
     return np.asarray((straight + mirrored) / 2, np.float32)
 
 
-def _peaks(said: Floats) -> list[tuple[float, float, float, float, float]]:
+def _peaks(said: F32) -> list[tuple[float, float, float, float, float]]:
     """Every local maximum from _DOUBTFUL on: x, y and side in pixels of the picture, angle, score."""
     score = said[0]
     rows, columns = np.nonzero(

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.training.feed import fitted
 
@@ -34,8 +35,6 @@ LATENT: Final = 64
 CHOOSING: Final = 8
 """Steps in which a prior chooses its codes (MaskGIT: Chang et al. 2022)."""
 AT_ONCE: Final = 16
-Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 
 class Card(BaseModel):
@@ -91,7 +90,7 @@ class FaceModel:
                         " names."
                     )
 
-    def sample(self, count: int, *, seed: int = 0, tags: Sequence[str] = ()) -> Bytes:
+    def sample(self, count: int, *, seed: int = 0, tags: Sequence[str] = ()) -> U8:
         """New pictures, (count, size, size, channels); the same for the same seed. Raises
         InputError for tags that the model does not know.
         """
@@ -101,7 +100,7 @@ class FaceModel:
             else self._choose(count, seed, tags)
         )
 
-    def latents(self, count: int, seed: int) -> Floats:
+    def latents(self, count: int, seed: int) -> F32:
         """Standard normal latents, (count, 64); the first ones are the same for every count."""
         return np.stack(
             [
@@ -112,7 +111,7 @@ class FaceModel:
             ]
         )
 
-    def draw(self, latents: Floats, *, tags: Sequence[str] = ()) -> Bytes:
+    def draw(self, latents: F32, *, tags: Sequence[str] = ()) -> U8:
         """Pictures of latents, (N, size, size, channels)."""
         if self.card.levels:
             raise InputError(
@@ -129,7 +128,7 @@ class FaceModel:
             else np.zeros((0, self.card.size, self.card.size, self.card.channels), np.uint8)
         )
 
-    def seen(self, picture: Bytes) -> Bytes:
+    def seen(self, picture: U8) -> U8:
         """A picture (H, W, 3 or 4) of any size as the model takes it: its middle square, (size,
         size, channels), straight alpha.
         """
@@ -147,7 +146,7 @@ class FaceModel:
             )
         )
 
-    def encode(self, seen: Bytes) -> Floats:
+    def encode(self, seen: U8) -> F32:
         """The latent of a picture as `seen` gives it, (1, 64); of a quantised model the grid of
         codes. Raises InputError when the recipe has no encoder.
         """
@@ -163,14 +162,14 @@ class FaceModel:
             self._session("encoder.onnx").run(None, {"picture": planes})[0], np.float32
         )
 
-    def reconstruct(self, seen: Bytes) -> Bytes:
+    def reconstruct(self, seen: U8) -> U8:
         """What the model makes of a picture as `seen` gives it, (size, size, channels)."""
         code = self.encode(seen)
         if self.card.levels:
             return np.asarray(_bytes(self._session("decoder.onnx").run(None, {"grid": code})[0])[0])
         return np.asarray(self.draw(code)[0])
 
-    def _conditions(self, count: int, tags: Sequence[str]) -> dict[str, Floats]:
+    def _conditions(self, count: int, tags: Sequence[str]) -> dict[str, F32]:
         known = self.card.conditions
         for tag in tags:
             if tag not in known:
@@ -181,7 +180,7 @@ class FaceModel:
         wanted[:, [known.index(tag) for tag in tags]] = 1
         return {"conditions": wanted}
 
-    def _choose(self, count: int, seed: int, tags: Sequence[str]) -> Bytes:
+    def _choose(self, count: int, seed: int, tags: Sequence[str]) -> U8:
         """Pictures of a quantised model: the prior chooses all codes in a few rounds, keeping those
         that it is surest of (MaskGIT, section 3.2).
         """
@@ -234,7 +233,7 @@ def _opened(path: Path) -> Any:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def _bytes(planes: NDArray[Any]) -> Bytes:
+def _bytes(planes: NDArray[Any]) -> U8:
     """Network output (N, channels, S, S) in [-1, 1] as (N, S, S, channels) uint8 with straight
     alpha.
     """
@@ -245,7 +244,7 @@ def _bytes(planes: NDArray[Any]) -> Bytes:
     )
 
 
-def _straight(pictures: Bytes) -> Bytes:
+def _straight(pictures: U8) -> U8:
     """Premultiplied pictures (..., 3 or 4) with straight alpha."""
     if pictures.shape[-1] == 3:
         return pictures
@@ -282,7 +281,7 @@ def _unknown(tag: str, known: Sequence[str], folder: Path) -> str:
     return f"The model {folder} knows no tag '{tag}': {hint}"
 
 
-def sheet(pictures: Bytes, columns: int | None = None) -> Bytes:
+def sheet(pictures: U8, columns: int | None = None) -> U8:
     """Pictures (N, S, S, channels) side by side, on white where they are transparent: (rows * S,
     columns * S, 3).
     """
@@ -298,7 +297,7 @@ def sheet(pictures: Bytes, columns: int | None = None) -> Bytes:
     return whole
 
 
-def between(latents: Floats, steps: int) -> Floats:
+def between(latents: F32, steps: int) -> F32:
     """Latents on the way from each to the next and back to the first, `steps` each, on great
     circles (White 2016).
     """

@@ -3,9 +3,9 @@
     render_caption   one caption, as RGBA
     caption_pages    a long text cut into captions that fit, with their places in the text
 
-How text is set (fonts, directions, line breaking, readings) is the business of vidol.media.text;
+How text is set (fonts, directions, line breaking, readings) is the business of vidol.text.typesetting;
 when a caption is shown, of the show. Readings are written ``{漢字|かんじ}``: see
-vidol.media.text.ruby.
+vidol.text.typesetting.ruby.
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ import numpy as np
 import uharfbuzz as hb
 from numpy.typing import NDArray
 
+from vidol.core.arrays import U8
 from vidol.core.speech import Language
-from vidol.media.text.bidi import CONTROLS
-from vidol.media.text.breaks import SENTENCE
-from vidol.media.text.fonts import UNITS, font
-from vidol.media.text.lines import Paragraph
-from vidol.media.text.ruby import parse_ruby
-from vidol.media.text.shape import Glyph
+from vidol.text.typesetting.bidi import CONTROLS
+from vidol.text.typesetting.breaks import SENTENCE
+from vidol.text.typesetting.fonts import UNITS, font
+from vidol.text.typesetting.lines import Paragraph
+from vidol.text.typesetting.ruby import parse_ruby
+from vidol.text.typesetting.shape import Glyph
 
-Mask = NDArray[np.uint8]
+Mask = U8
 """(height, width) coverage, 0 to 255."""
 Colour = tuple[int, int, int]
 """sRGB, 0 to 255 each."""
@@ -108,7 +109,7 @@ def render_caption(
     language: Language,
     style: CaptionStyle | None = None,
     spoken: int = 0,
-) -> NDArray[np.uint8]:
+) -> U8:
     """Draw a caption for a film of `width` by `height` pixels.
 
     Returns (strip height, width, 4) uint8 RGBA, straight alpha, read-only: lay it on the film's
@@ -123,7 +124,7 @@ def render_caption(
 @lru_cache(maxsize=64)
 def _render(
     text: str, width: int, height: int, language: Language, style: CaptionStyle, spoken: int
-) -> NDArray[np.uint8]:
+) -> U8:
     glyphs, size, strip = _layout(text, width, height, language, style)
     if not glyphs:
         return np.zeros((0, width, 4), np.uint8)
@@ -254,7 +255,7 @@ def _ink_ends(glyphs: tuple[Glyph, ...], size: int) -> tuple[float, float]:
     return (min(ends), max(ends)) if ends else (0.0, 0.0)
 
 
-def _rasterise(placed: list[_Placed], width: int, height: int) -> NDArray[np.uint8]:
+def _rasterise(placed: list[_Placed], width: int, height: int) -> U8:
     """Coverage 0 to 255, (height, width), of all glyphs together, exact to the fraction of a pixel."""
     draw = hb.RasterDraw()
     draw.scale_factor = (UNITS, UNITS)
@@ -271,9 +272,7 @@ def _rasterise(placed: list[_Placed], width: int, height: int) -> NDArray[np.uin
     )
 
 
-def _paint(
-    ink: NDArray[np.uint8], said: NDArray[np.uint8] | None, size: int, style: CaptionStyle
-) -> NDArray[np.uint8]:
+def _paint(ink: U8, said: U8 | None, size: int, style: CaptionStyle) -> U8:
     """Lay fill over outline over plate, on the part of the strip that has any."""
     height, width = ink.shape
     columns = np.flatnonzero(ink.any(0))

@@ -12,7 +12,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+from vidol.core.arrays import U8
 
 _KR, _KB = 0.2126, 0.0722  # BT.709-6, table 3
 _KG = 1 - _KR - _KB
@@ -26,7 +27,7 @@ BT709: Final = np.array(
 )
 """(3, 4): Y, Cb, Cr in 8-bit limited range from R, G, B in 0..255 and 1."""
 
-Plane = NDArray[np.uint8]
+Plane = U8
 
 
 class Yuv420:
@@ -41,7 +42,7 @@ class Yuv420:
         self._half = np.empty((height // 2, width // 2, 3), np.uint8)
         self._half_yuv = np.empty((height // 2, width // 2, 3), np.uint8)
 
-    def write(self, picture: NDArray[np.uint8], y: Plane, u: Plane, v: Plane) -> None:
+    def write(self, picture: U8, y: Plane, u: Plane, v: Plane) -> None:
         """Write `picture` ((height, width, 3 or 4), sRGB; alpha is ignored) into the planes; u and
         v are half as wide and high.
         """
@@ -58,7 +59,7 @@ class Yuv420:
         cv2.extractChannel(self._half_yuv, 2, dst=v)
 
 
-def bleed(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def bleed(rgba: U8) -> U8:
     """The colours of a cut-out, spread under its transparent surroundings: (H, W, 4) straight alpha
     in, (H, W, 3) RGB out.
 
@@ -68,7 +69,7 @@ def bleed(rgba: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     height, width = rgba.shape[:2]
     alpha = cv2.extractChannel(rgba, 3)
-    result: NDArray[np.uint8] = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
+    result: U8 = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
     weighted = cv2.multiply(result, cv2.merge([alpha, alpha, alpha]), scale=1 / 255)
     size = (max(1, width // 8), max(1, height // 8))
     colour = cv2.blur(

@@ -30,8 +30,8 @@ import av
 import cv2
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.storage import replacing
@@ -102,11 +102,9 @@ class FilmWriter:
         """Pictures given so far."""
         self.samples = 0
         """Sound samples given so far, at SAMPLE_RATE."""
-        self._waiting: queue.Queue[NDArray[np.uint8] | NDArray[np.float32] | None] = queue.Queue(
-            _PENDING
-        )
+        self._waiting: queue.Queue[U8 | F32 | None] = queue.Queue(_PENDING)
         # memory of pictures that are encoded, used again
-        self._spare: queue.SimpleQueue[NDArray[np.uint8]] = queue.SimpleQueue()
+        self._spare: queue.SimpleQueue[U8] = queue.SimpleQueue()
         self._failure: BaseException | None = None
         self._abandoned = False
 
@@ -119,7 +117,7 @@ class FilmWriter:
             self._file = stack.pop_all()
         return self
 
-    def picture(self, picture: NDArray[np.uint8]) -> None:
+    def picture(self, picture: U8) -> None:
         """Add the next picture: (height, width, 3) RGB, or (height, width, 4) RGBA with straight
         alpha, sRGB; it is copied.
 
@@ -146,14 +144,14 @@ class FilmWriter:
         self._put(copy)
         self.pictures += 1
 
-    def sound(self, pcm: NDArray[np.float32]) -> None:
+    def sound(self, pcm: F32) -> None:
         """Add the next samples: (n,) float32 mono at SAMPLE_RATE; values beyond -1..1 are clipped."""
         if pcm.dtype != np.float32 or pcm.ndim != 1:
             raise ValueError(f"expected float32 (samples,), got {pcm.dtype} {pcm.shape}")
         self._put(np.clip(pcm, -1, 1))
         self.samples += len(pcm)
 
-    def _put(self, item: NDArray[np.uint8] | NDArray[np.float32]) -> None:
+    def _put(self, item: U8 | F32) -> None:
         if self._failure is not None:
             raise self._failure
         self._waiting.put(item)
@@ -220,13 +218,13 @@ class _Encoder:
         self.frame.color_primaries, self.frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
         self.pictures = self.samples = 0
 
-    def add(self, item: NDArray[np.uint8] | NDArray[np.float32]) -> None:
+    def add(self, item: U8 | F32) -> None:
         if item.dtype == np.uint8:
             self._add_picture(item.astype(np.uint8, copy=False))
         else:
             self._add_sound(item.astype(np.float32, copy=False))
 
-    def _add_picture(self, picture: NDArray[np.uint8]) -> None:
+    def _add_picture(self, picture: U8) -> None:
         # one frame is filled again and again; if the codec still holds the last, this gives it its
         # own copy
         self.frame.make_writable()
@@ -247,7 +245,7 @@ class _Encoder:
         self.pictures += 1
         self.container.mux(self.video.encode(self.frame))
 
-    def _add_sound(self, pcm: NDArray[np.float32]) -> None:
+    def _add_sound(self, pcm: F32) -> None:
         if not len(pcm):
             return
         frame = av.AudioFrame.from_ndarray(pcm[None], format="flt", layout="mono")

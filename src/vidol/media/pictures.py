@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 
 LARGEST: Final = 50_000_000
@@ -25,7 +25,7 @@ _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 
 def read_picture(
     source: str | Path | bytes, *, largest: int = LARGEST, name: str = "the picture"
-) -> NDArray[np.uint8]:
+) -> U8:
     """Decode a picture to (height, width, 4) RGBA uint8, straight alpha, sRGB, upright.
 
     `source` is a path, or the file's bytes (then `name` stands for it in errors). Of an animation,
@@ -72,7 +72,7 @@ def read_picture(
         raise InputError(f"Cannot read {name}: the picture is damaged ({error}).") from error
 
 
-def _to_rgba(picture: Image.Image) -> NDArray[np.uint8]:
+def _to_rgba(picture: Image.Image) -> U8:
     if picture.mode in ("I;16", "I;16B", "I;16L", "I", "F"):
         values = np.asarray(picture, np.float64)
         scale = 255 / 65535 if picture.mode != "F" or values.max(initial=0) > 1 else 255.0

@@ -10,8 +10,8 @@ import av
 import numpy as np
 import soundfile
 import soxr
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.storage import replacing
@@ -21,7 +21,7 @@ LONGEST: Final = 4 * 3600.0
 """Seconds of sound that are read: four hours, 1.4 GB as float32."""
 
 
-def read_sound(path: str | Path, *, longest: float = LONGEST) -> NDArray[np.float32]:
+def read_sound(path: str | Path, *, longest: float = LONGEST) -> F32:
     """Decode the first sound track of a file (WAV, FLAC, Ogg, MP3, M4A, or a film) to (samples,)
     float32 mono at SAMPLE_RATE.
 
@@ -44,12 +44,12 @@ def read_sound(path: str | Path, *, longest: float = LONGEST) -> NDArray[np.floa
     return np.clip(pcm, -1, 1)
 
 
-def _read_plain(path: Path, longest: float) -> NDArray[np.float32]:
+def _read_plain(path: Path, longest: float) -> F32:
     """WAV, FLAC, Ogg and MP3, in pieces of a second, exact to the sample."""
     with soundfile.SoundFile(path) as file:
         most = int(longest * file.samplerate)
         resampler = soxr.ResampleStream(file.samplerate, SAMPLE_RATE, 1, dtype="float32")
-        pieces: list[NDArray[np.float32]] = []
+        pieces: list[F32] = []
         read = 0
         while len(block := file.read(file.samplerate, dtype="float32", always_2d=True)):
             read += len(block)
@@ -60,11 +60,11 @@ def _read_plain(path: Path, longest: float) -> NDArray[np.float32]:
     return np.concatenate(pieces)
 
 
-def _read_container(path: Path, longest: float) -> NDArray[np.float32]:
+def _read_container(path: Path, longest: float) -> F32:
     """Whatever FFmpeg opens. Channels are averaged here: FFmpeg's own way to mono makes equal
     channels louder by 3 dB.
     """
-    pieces: list[NDArray[np.float32]] = []
+    pieces: list[F32] = []
     length = 0
     try:
         with av.open(str(path)) as container:
@@ -96,7 +96,7 @@ def _too_long(path: Path, longest: float) -> InputError:
     )
 
 
-def write_wav(path: str | Path, pcm: NDArray[np.float32], *, label: Label | None = None) -> None:
+def write_wav(path: str | Path, pcm: F32, *, label: Label | None = None) -> None:
     """Write (samples,) float32 mono at SAMPLE_RATE as 16-bit WAV with its label; values beyond
     -1..1 are clipped.
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
 from vidol.media.labels import Label
@@ -24,9 +24,7 @@ _GIF_TICK: Final = 100  # per second, the only times GIF knows
 _TRANSPARENT: Final = 255  # the palette's last entry
 
 
-def write_still(
-    path: str | Path, picture: NDArray[np.uint8], *, label: Label | None = None
-) -> None:
+def write_still(path: str | Path, picture: U8, *, label: Label | None = None) -> None:
     """Write (height, width, 3 or 4) uint8 sRGB, straight alpha, as the kind of picture that the
     file's name says.
 
@@ -53,7 +51,7 @@ def write_still(
 
 def write_animation(
     path: str | Path,
-    pictures: Iterable[NDArray[np.uint8]],
+    pictures: Iterable[U8],
     fps: float,
     *,
     label: Label | None = None,
@@ -96,7 +94,7 @@ def write_animation(
         )
 
 
-def _to_palette(frames: Sequence[NDArray[np.uint8]]) -> list[Image.Image]:
+def _to_palette(frames: Sequence[U8]) -> list[Image.Image]:
     """One palette of 255 colours for all pictures, chosen from a sample of them, so that still
     parts do not flicker; dithered.
     """
@@ -125,7 +123,7 @@ def _to_palette(frames: Sequence[NDArray[np.uint8]]) -> list[Image.Image]:
     return images
 
 
-def _opaque(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _opaque(frame: U8) -> U8:
     """RGB, with transparent parts grey so that their hidden colours do not take up the palette or
     leak through the dither.
     """
@@ -134,7 +132,7 @@ def _opaque(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.where(frame[..., 3:] < 128, np.uint8(128), frame[..., :3])
 
 
-def _stride(frame: NDArray[np.uint8]) -> int:
+def _stride(frame: U8) -> int:
     return max(1, int(np.sqrt(frame.shape[0] * frame.shape[1] / 16384)))
 
 

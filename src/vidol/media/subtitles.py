@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from vidol.core.storage import replacing
-from vidol.media.text.ruby import strip_ruby
+from vidol.text.typesetting.ruby import strip_ruby
 
 _SHORTEST: Final = 0.001  # s: players drop a cue that takes no time
 _TAG: Final = re.compile(r"<(?=[/a-zA-Z])|\{(?=\\)")

@@ -31,7 +31,7 @@ from pydantic import (
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.core.storage import replacing
-from vidol.mind.knowledge.encodings import decode
+from vidol.text.encodings import decode
 
 MAX_BYTES: Final = 256 * 1024
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]

@@ -1,7 +1,7 @@
 """What happens in a show, as typed events in the order in which they are performed.
 
 A script file gives them all at once; a live show gives the same ones as they arise. They say what
-is to happen, not when: the performer (vidol.show.performer) gives them times, and a clock plays
+is to happen, not when: the performer (vidol.show.speaking.performer) gives them times, and a clock plays
 them. Leaving the performer's stream early is how a show is interrupted: nothing that was not yet
 played survives it.
 """
@@ -11,31 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from vidol.core.acts import Feel, Gesture, Look
 from vidol.core.speech import Language
-
-
-@dataclass(frozen=True, slots=True)
-class Feel:
-    """Change to an emotion (vidol.core.acts.EMOTIONS); it lasts until the next."""
-
-    emotion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gesture:
-    """Make a gesture (vidol.core.acts.GESTURES) once."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Look at a point, -1..1 to the picture's right and down; (0, 0) is the viewer. The gaze comes
-    back by itself.
-    """
-
-    x: float
-    y: float
 
 
 @dataclass(frozen=True, slots=True)

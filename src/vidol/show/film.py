@@ -18,22 +18,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from vidol.body.motion import Motion
+from vidol.core.arrays import F32, U8
 from vidol.core.dialogue import Mind
 from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE, Voice
 from vidol.media import pictures, sound
 from vidol.media.subtitles import Cue, write_srt
-from vidol.show.compose import Bytes, draw, draw_cutout
 from vidol.show.events import Line, Scene, ShowPicture
-from vidol.show.motion import Motion
-from vidol.show.outputs import Output, output
-from vidol.show.performer import Performer
+from vidol.show.outputs.files import Output, output
+from vidol.show.picture.composition import Stage
+from vidol.show.picture.drawing import draw, draw_cutout
 from vidol.show.script import Script, load
-from vidol.show.stage import Stage
-from vidol.show.takes import Take
+from vidol.show.speaking.performer import Performer
+from vidol.show.speaking.takes import Take
 from vidol.show.timeline import Timeline
 from vidol.voice.lips import HORIZON
 
@@ -187,8 +185,8 @@ class _Performance:
     ) -> None:
         """Draw and write the takes as they come. Frames are drawn in parallel and written in order."""
         loop = asyncio.get_running_loop()
-        drawn: deque[Future[Bytes]] = deque()
-        sound: deque[NDArray[np.float32]] = deque()
+        drawn: deque[Future[U8]] = deque()
+        sound: deque[F32] = deque()
 
         async def write() -> None:
             picture = await asyncio.wrap_future(drawn.popleft())
@@ -213,7 +211,7 @@ class _Performance:
         while sound:
             self.target.sound(sound.popleft())
 
-    def _write(self, picture: Bytes, sound: deque[NDArray[np.float32]]) -> None:
+    def _write(self, picture: U8, sound: deque[F32]) -> None:
         """Write a picture, and every half second the sound up to half a second ahead of it. Runs in
         the writing thread.
         """

@@ -25,20 +25,20 @@ from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 import soundfile
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from vidol.core.acts import Feel, Gesture, Look
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Word
-from vidol.show.compose import Bytes
-from vidol.show.events import Feel, Gesture, Look, Scene
-from vidol.show.lines import Page
-from vidol.show.messages import Chat, Turn
-from vidol.show.takes import Asked, Happening, Take
+from vidol.show.events import Scene
+from vidol.show.live.messages import Chat, Turn
+from vidol.show.speaking.lines import Page
+from vidol.show.speaking.takes import Asked, Happening, Take
 
 VERSION: Final = 1
 LONGEST_LINE: Final = 8 << 20
-"""Bytes of the longest line that is read."""
+"""U8 of the longest line that is read."""
 
 
 Frame = Annotated[int, Field(ge=0, le=24 * 3600 * 120)]
@@ -248,7 +248,7 @@ def happening(what: _Happens) -> Happening:
     raise ValueError("nothing happens")
 
 
-def picture_hash(rgba: Bytes) -> str:
+def picture_hash(rgba: U8) -> str:
     """Of a figure (height, width, 4)."""
     return hashlib.blake2b(np.ascontiguousarray(rgba).data, digest_size=8).hexdigest()
 
@@ -259,7 +259,7 @@ class SoundHash:
     def __init__(self) -> None:
         self._hash = hashlib.blake2b(digest_size=8)
 
-    def add(self, pcm: NDArray[np.float32]) -> None:
+    def add(self, pcm: F32) -> None:
         self._hash.update(np.round(pcm * 32767).astype("<i2").tobytes())
 
     def digest(self) -> str:
@@ -297,7 +297,7 @@ class Recorder:
         """Note the hash of a picture that was drawn."""
         self._pictures[frame] = digest
 
-    def sound(self, pcm: NDArray[np.float32]) -> None:
+    def sound(self, pcm: F32) -> None:
         """Note the sound of a frame."""
         self._sound.add(pcm)
 
@@ -429,7 +429,7 @@ def _check_kind(path: Path, data: bytes) -> None:
         )
 
 
-def _flac(pcm: NDArray[np.float32]) -> str:
+def _flac(pcm: F32) -> str:
     memory = io.BytesIO()
     soundfile.write(
         memory, np.round(pcm * 32767).astype(np.int16), SAMPLE_RATE, format="FLAC", subtype="PCM_16"
@@ -437,7 +437,7 @@ def _flac(pcm: NDArray[np.float32]) -> str:
     return base64.b64encode(memory.getvalue()).decode()
 
 
-def _pcm(sound: str, samples: int) -> NDArray[np.float32]:
+def _pcm(sound: str, samples: int) -> F32:
     try:
         with soundfile.SoundFile(io.BytesIO(base64.b64decode(sound, validate=True))) as file:
             # checked before it is unpacked

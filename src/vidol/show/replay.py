@@ -18,6 +18,8 @@ from typing import Final
 
 import numpy as np
 
+from vidol.body.motion import Motion
+from vidol.core.arrays import U8
 from vidol.core.controls import NAMES
 from vidol.core.errors import InputError
 from vidol.core.face import Face
@@ -25,10 +27,10 @@ from vidol.core.plugins import load as load_plugin
 from vidol.core.speech import SAMPLE_RATE
 from vidol.face.artist import Look
 from vidol.media.subtitles import Cue, write_srt
-from vidol.show.compose import Bytes, Shot, compose, cutout, figure
 from vidol.show.events import Scene
-from vidol.show.motion import Motion
-from vidol.show.outputs import output
+from vidol.show.outputs.files import output
+from vidol.show.picture.composition import Stage
+from vidol.show.picture.drawing import Shot, compose, cutout, figure
 from vidol.show.record import (
     AskedLine,
     BeginLine,
@@ -45,8 +47,7 @@ from vidol.show.record import (
     read,
     take_of,
 )
-from vidol.show.stage import Stage
-from vidol.show.takes import Asked, Take
+from vidol.show.speaking.takes import Asked, Take
 from vidol.show.timeline import Frame, Timeline
 from vidol.voice.languages.split import hint
 
@@ -97,7 +98,7 @@ def replay(
         output(path, run.size, run.opening.fps, alpha=alpha) as target,
         ThreadPoolExecutor(DRAWERS, "draw") as drawers,
     ):
-        drawn: deque[Future[tuple[str, Bytes]]] = deque()
+        drawn: deque[Future[tuple[str, U8]]] = deque()
         numbers: deque[int] = deque()
 
         def write() -> None:
@@ -128,7 +129,7 @@ def replay(
     )
 
 
-def _draw(face: Face, shot: Shot, alpha: bool, compared: bool) -> tuple[str, Bytes]:
+def _draw(face: Face, shot: Shot, alpha: bool, compared: bool) -> tuple[str, U8]:
     """(hash of the figure, picture of the film)."""
     rgba = figure(face, shot)
     digest = picture_hash(rgba) if compared else ""

@@ -15,26 +15,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Final
 
-from vidol.core.acts import EMOTIONS, GESTURES
+from vidol.core.acts import EMOTIONS, GESTURES, Feel, Gesture, Look
 from vidol.core.errors import InputError
 from vidol.core.speech import LANGUAGES, Language
-from vidol.mind.knowledge.encodings import decode
 from vidol.show.events import (
     Cue,
     Direction,
     Event,
-    Feel,
-    Gesture,
     HidePicture,
     Line,
-    Look,
     Pause,
     Question,
     Ruby,
     Scene,
     ShowPicture,
 )
-from vidol.show.scenes import BACKGROUNDS, FRAMINGS, is_paint
+from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, is_paint
+from vidol.text.encodings import decode
 
 MAX_BYTES: Final = 8 << 20
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")

@@ -18,18 +18,18 @@ from fractions import Fraction
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.body.motion import Motion
+from vidol.body.prosody import PAUSE, Prosody
+from vidol.body.prosody import read as read_prosody
+from vidol.core.acts import Feel, Gesture, Look
+from vidol.core.arrays import F32
 from vidol.core.controls import Vector
 from vidol.core.speech import SAMPLE_RATE, Phone
-from vidol.show.compose import Shot
-from vidol.show.events import Feel, Gesture, Look
-from vidol.show.lines import Page
-from vidol.show.motion import Motion
-from vidol.show.prosody import PAUSE, Prosody
-from vidol.show.prosody import read as read_prosody
-from vidol.show.stage import Stage
-from vidol.show.takes import Asked, Happening, Take
+from vidol.show.picture.composition import Stage
+from vidol.show.picture.drawing import Shot
+from vidol.show.speaking.lines import Page
+from vidol.show.speaking.takes import Asked, Happening, Take
 from vidol.voice.lips import HORIZON, lip_controls, loudness
 
 LINGER: Final = 0.3
@@ -60,7 +60,7 @@ class Frame:
 
     number: int
     shot: Shot
-    pcm: NDArray[np.float32]
+    pcm: F32
     speaking: bool
     """Whether a take is being played."""
 
@@ -182,7 +182,7 @@ class Timeline:
         self._last_word = -10.0
         self._lips.clear()
 
-    def sound(self, start: int, stop: int) -> NDArray[np.float32]:
+    def sound(self, start: int, stop: int) -> F32:
         """The samples from `start` to `stop`, silent where no take is known. Takes are forgotten a
         second after they were played.
         """

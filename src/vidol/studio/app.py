@@ -13,19 +13,19 @@ from starlette.exceptions import HTTPException
 
 from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
-from vidol.studio import (
-    characters,
-    endpoints,
-    knowing,
-    looks,
-    models,
-    recording_routes,
-    talking,
-    training_routes,
-    watching,
-)
+from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.desk import Desk
+from vidol.studio.routes import (
+    characters,
+    chat,
+    endpoints,
+    health,
+    knowledge,
+    looks,
+    recordings,
+    training,
+)
 from vidol.studio.security import Guard, Refused, error_body
 from vidol.studio.sockets import Sockets
 
@@ -66,17 +66,17 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
         redoc_url=None,
         responses=_ERRORS,
     )
-    app.include_router(talking.routes(desk, sockets))
+    app.include_router(chat.routes(desk, sockets))
     app.include_router(characters.routes(desk, folder))
     for router in (
-        watching.routes(desk, sockets),
+        health.routes(desk, sockets),
         looks.routes(),
-        knowing.routes(desk),
+        knowledge.routes(desk),
         endpoints.routes(desk),
     ):
         app.include_router(router)
-    app.include_router(recording_routes.routes(desk))
-    app.include_router(training_routes.routes(desk))
+    app.include_router(recordings.routes(desk))
+    app.include_router(training.routes(desk))
 
     @app.get("/asyncapi.json", include_in_schema=False)
     async def document() -> JSONResponse:

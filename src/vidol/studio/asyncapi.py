@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from vidol import __version__
-from vidol.show import messages as show
+from vidol.show.live import messages as show
 from vidol.studio import messages as page
 
 _HEADER = (

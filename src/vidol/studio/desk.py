@@ -21,7 +21,7 @@ from typing import Final
 from vidol.avatar import Character
 from vidol.core.errors import InputError
 from vidol.mind import EmbeddedMind, Knowledge
-from vidol.show.live import LiveShow
+from vidol.show.live.show import LiveShow
 from vidol.studio.recordings import Recordings
 from vidol.studio.trainings import Trainings
 

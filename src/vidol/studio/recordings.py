@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from vidol.core.errors import InputError
-from vidol.show.live import LiveShow
+from vidol.show.live.show import LiveShow
 
 _NAME: Final = re.compile(r"show-\d{8}-\d{6}(-\d+)?")
 _NICE: Final = 10

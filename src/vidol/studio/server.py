@@ -15,7 +15,7 @@ import uvicorn
 
 from vidol.avatar import Character
 from vidol.core.errors import InputError
-from vidol.show.live import LiveShow
+from vidol.show.live.show import LiveShow
 from vidol.studio.app import application
 from vidol.studio.desk import Desk
 from vidol.studio.recordings import Recordings

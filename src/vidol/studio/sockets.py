@@ -18,8 +18,8 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vidol.core.errors import InputError
-from vidol.show.live import LiveShow
-from vidol.show.messages import Message, Notice
+from vidol.show.live.messages import Message, Notice
+from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
     PAGE_MESSAGE,

@@ -23,9 +23,10 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
-from vidol.face.model import Bytes, FaceModel
+from vidol.face.model import FaceModel
 from vidol.training.dataset import Dataset, Manifest
 from vidol.training.runlog import events
 
@@ -202,7 +203,7 @@ class Trainings:
 
     # ---- judging by eye
 
-    def picture(self, name: str, seed: int) -> Bytes:
+    def picture(self, name: str, seed: int) -> U8:
         """A new picture of a model, (size, size, 3 or 4) uint8. Raises InputError when the model is
         not written yet.
         """

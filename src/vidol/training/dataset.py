@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from vidol.core.arrays import I64, U8, Bools
 from vidol.core.errors import InputError
 
 FORMAT: Final = "vidol-dataset"
@@ -38,7 +39,6 @@ INDEX: Final = np.dtype(
 """Of a picture: its shard, where its PNG lies there, whether it is held out, and its class (-1:
 none).
 """
-Bytes = NDArray[np.uint8]
 
 _LARGEST_MANIFEST: Final = 16 << 20
 
@@ -180,11 +180,11 @@ class Dataset:
     def __len__(self) -> int:
         return self.manifest.count
 
-    def indices(self, *, test: bool) -> NDArray[np.int64]:
+    def indices(self, *, test: bool) -> I64:
         """The numbers of the pictures that are held out, or of those that are not."""
         return np.flatnonzero(self._index["test"] == int(test)).astype(np.int64)
 
-    def picture(self, number: int) -> Bytes:
+    def picture(self, number: int) -> U8:
         """One picture, (size, size, channels) uint8, RGB or RGBA with straight alpha. Raises
         InputError when it is damaged.
         """
@@ -205,14 +205,14 @@ class Dataset:
             np.uint8,
         )
 
-    def tags(self, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def tags(self, numbers: I64) -> Bools:
         """Which tags pictures have, (pictures, tags)."""
         count = len(self.manifest.tags)
         if self._tags is None:
             return np.zeros((len(numbers), 0), bool)
         return np.unpackbits(self._tags[numbers], axis=1, count=count).astype(bool)
 
-    def labels(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    def labels(self, numbers: I64) -> I64:
         """The classes of pictures, -1 where there is none."""
         return np.asarray(self._index["label"][numbers], np.int64)
 

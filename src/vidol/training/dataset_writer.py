@@ -19,16 +19,17 @@ import cv2
 import numpy as np
 
 from vidol import __version__
+from vidol.core.arrays import U8
 from vidol.core.errors import OutputError
 from vidol.core.storage import replacing
-from vidol.training.dataset import INDEX, VERSION, Bytes, Item, Manifest, Tag, is_png, shard_name
+from vidol.training.dataset import INDEX, VERSION, Item, Manifest, Tag, is_png, shard_name
 
 SHARD_BYTES: Final = 512 << 20
 MOST_TAGS: Final = 4096
 _RECORD: Final = 512  # bytes of a tar block
 
 
-def encoded(picture: Bytes) -> bytes:
+def encoded(picture: U8) -> bytes:
     """A picture, (size, size, 3 or 4) uint8, as a dataset keeps it. It takes as long as all the
     rest of its way there: worth a thread.
     """
@@ -88,7 +89,7 @@ class DatasetWriter:
         """
         return self._part
 
-    def add(self, picture: Bytes | bytes, item: Item) -> None:
+    def add(self, picture: U8 | bytes, item: Item) -> None:
         """Take a picture in, (size, size, channels) uint8, or what `encoded` made of one. Raises
         OutputError when the disk is full.
         """

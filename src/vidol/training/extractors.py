@@ -28,15 +28,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, MissingExtra
 
 GREY: Final = 128
 DEFAULT: Final = ("vidol-ssl@1", "random-conv@0")
-Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 
 class Seen(NamedTuple):
@@ -44,13 +42,13 @@ class Seen(NamedTuple):
     each of its questions, (N, answers).
     """
 
-    features: Floats
-    answers: tuple[Floats, ...] = ()
-    mirrored: Floats | None = None
+    features: F32
+    answers: tuple[F32, ...] = ()
+    mirrored: F32 | None = None
     """Features of the mirror images, (N, D), where they were looked at."""
 
     @property
-    def both(self) -> tuple[Floats, Floats]:
+    def both(self) -> tuple[F32, F32]:
         """Features of the pictures and of their mirror images. Raises ValueError when those were
         not looked at.
         """
@@ -82,10 +80,10 @@ class Features(ABC):
     at_once: int = 64
 
     @abstractmethod
-    def look(self, pictures: Floats) -> Seen:
+    def look(self, pictures: F32) -> Seen:
         """At most `at_once` pictures (N, side, side, 3), 0 to 255."""
 
-    def seen(self, pictures: Bytes, *, mirrored: bool = False) -> Seen:
+    def seen(self, pictures: U8, *, mirrored: bool = False) -> Seen:
         """Of pictures (N, S, S, 3), batch by batch; of their mirror images the features, when they
         are asked for.
         """
@@ -97,12 +95,12 @@ class Features(ABC):
         ]
         return joined(parts) if parts else Seen(np.zeros((0, self.dimension), np.float32))
 
-    def features(self, pictures: Bytes) -> Floats:
+    def features(self, pictures: U8) -> F32:
         """Features (N, dimension) of pictures (N, S, S, 3)."""
         return self.seen(pictures).features
 
 
-def on_grey(pictures: Bytes) -> Bytes:
+def on_grey(pictures: U8) -> U8:
     """Pictures (..., 3 or 4) with straight alpha as RGB on mid-grey; RGB stays."""
     if pictures.shape[-1] == 3:
         return pictures
@@ -110,7 +108,7 @@ def on_grey(pictures: Bytes) -> Bytes:
     return np.asarray((pictures[..., :3] * alpha + GREY * (255 - alpha) + 127) // 255, np.uint8)
 
 
-def resized(pictures: Bytes, side: int) -> Floats:
+def resized(pictures: U8, side: int) -> F32:
     """Pictures (N, S, S, 3) as (N, side, side, 3) float32, 0 to 255; bicubic with antialiasing."""
     if pictures.shape[1:3] == (side, side):
         return pictures.astype(np.float32)
@@ -147,7 +145,7 @@ class RandomConvolutions(Features):
         bits = np.random.Philox(key=seed)
         drawn = hashlib.sha256(b"means and deviations of blocks 1, 2, 3; projection of block 5")
 
-        def weights(count_in: int, count_out: int) -> Floats:
+        def weights(count_in: int, count_out: int) -> F32:
             """(in, out), uniform, of variance 2 / in."""
             raw = np.asarray(bits.random_raw(count_in * count_out)) >> np.uint64(40)
             made = (raw.astype(np.float64) / (1 << 23) - 1) * np.sqrt(6 / count_in)
@@ -164,7 +162,7 @@ class RandomConvolutions(Features):
         self._projection = weights(4 * self.widths[-1], self.projected)
         self.sha256 = drawn.hexdigest()
 
-    def look(self, pictures: Floats) -> Seen:
+    def look(self, pictures: F32) -> Seen:
         x = pictures / 127.5 - 1
         found = []
         for number, filters in enumerate(self._filters):
@@ -178,7 +176,7 @@ class RandomConvolutions(Features):
         return Seen(np.concatenate(found, 1).astype(np.float32))
 
 
-def _convolved(x: Floats, filters: Floats) -> Floats:
+def _convolved(x: F32, filters: F32) -> F32:
     """A 3x3 convolution of (N, S, S, C) with filters (9 C, K), zeros round the picture."""
     n, side, _, wide = x.shape
     padded = np.pad(x, ((0, 0), (1, 1), (1, 1), (0, 0)))
@@ -217,7 +215,7 @@ class Trained(Features):
         self.questions = tuple(names[1:])
         """What its classifier tells, one output each."""
 
-    def look(self, pictures: Floats) -> Seen:
+    def look(self, pictures: F32) -> Seen:
         features, *answers = self._session.run(
             None, {"pictures": np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))}
         )
@@ -239,7 +237,7 @@ class RealInception(Features):
         self._network, self.sha256 = inception.opened(path)
         self.side, self.dimension = inception.SIDE, inception.DIMENSION
 
-    def look(self, pictures: Floats) -> Seen:
+    def look(self, pictures: F32) -> Seen:
         import torch
 
         with torch.inference_mode():

@@ -18,10 +18,10 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import I64, U8, Bools
 from vidol.core.errors import InputError
-from vidol.training.dataset import Bytes, Dataset, Manifest
+from vidol.training.dataset import Dataset, Manifest
 
 KEPT_BYTES: Final = 1 << 30
 """Of decoded pictures that are kept in memory; what is beyond is decoded every time it is used."""
@@ -40,8 +40,8 @@ class Batch(NamedTuple):
     fulfil, (N, conditions) bool.
     """
 
-    pictures: Bytes
-    conditions: NDArray[np.bool_]
+    pictures: U8
+    conditions: Bools
 
 
 class Feed:
@@ -56,7 +56,7 @@ class Feed:
         seed: int,
         rank: int = 0,
         world: int = 1,
-        numbers: NDArray[np.int64] | None = None,
+        numbers: I64 | None = None,
         mirror: bool | None = None,
     ) -> None:
         """`batch` is of all `world` processes together; `numbers` are some of the pictures that are
@@ -137,7 +137,7 @@ class Feed:
             stopped.set()
             thread.join()
 
-    def _order(self, seen: int, count: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def _order(self, seen: int, count: int) -> tuple[I64, Bools]:
         """Which pictures come as the `seen`-th and the next, and whether mirrored: every epoch has
         its own permutation.
         """
@@ -166,7 +166,7 @@ class Feed:
         ]
         return lopsidedness(np.stack(small).astype(np.uint8, copy=False)) < LOPSIDED
 
-    def _picture(self, place: int) -> Bytes:
+    def _picture(self, place: int) -> U8:
         if place < len(self._kept) and self._has[place]:
             return np.asarray(self._kept[place], np.uint8)
         picture = fitted(self._dataset.picture(int(self.numbers[place])), self.size)
@@ -176,7 +176,7 @@ class Feed:
         return picture
 
 
-def lopsidedness(pictures: Bytes) -> float:
+def lopsidedness(pictures: U8) -> float:
     """The share of the differences between left and right that all pictures (N, S, S, C) have in
     common; about 0 when a set and its mirror image are alike, 1 when all have the same. Of N
     pictures that differ by chance 1/N would be in common: that is taken off.
@@ -203,13 +203,13 @@ def condition_groups(names: Sequence[str]) -> tuple[int, ...]:
     return tuple(known.index(key) for key in keys)
 
 
-def conditions_of(dataset: Dataset, numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+def conditions_of(dataset: Dataset, numbers: I64) -> Bools:
     """Which conditions pictures fulfil, (pictures, conditions), in the order of `condition_names`."""
     classes = np.arange(len(dataset.manifest.labels))
     return np.concatenate((dataset.tags(numbers), dataset.labels(numbers)[:, None] == classes), 1)
 
 
-def fitted(picture: Bytes, size: int) -> Bytes:
+def fitted(picture: U8, size: int) -> U8:
     """A picture in the size and the form that networks are fed: RGBA premultiplied, made smaller by
     area.
     """

@@ -20,9 +20,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
+from vidol.core.arrays import U8
 from vidol.core.errors import MissingExtra, OutputError
 
 
@@ -30,7 +28,7 @@ class Sink(Protocol):
     """Somewhere else that curves and samples go."""
 
     def curve(self, pictures: int, values: Mapping[str, float]) -> None: ...
-    def samples(self, pictures: int, grid: NDArray[np.uint8]) -> None: ...
+    def samples(self, pictures: int, grid: U8) -> None: ...
     def close(self) -> None: ...
 
 
@@ -62,7 +60,7 @@ class RunLog:
             for sink in self._sinks:
                 sink.curve(fields["pictures"], fields["values"])
 
-    def samples(self, pictures: int, file: str, grid: NDArray[np.uint8], film: str = "") -> None:
+    def samples(self, pictures: int, file: str, grid: U8, film: str = "") -> None:
         """Add samples that were written to `file`, and show them, (H, W, 3), wherever else the log
         goes.
         """
@@ -107,7 +105,7 @@ def tensorboard(folder: Path) -> Sink:
             for name, value in values.items():
                 self._writer.add_scalar(name, value, pictures)
 
-        def samples(self, pictures: int, grid: NDArray[np.uint8]) -> None:
+        def samples(self, pictures: int, grid: U8) -> None:
             self._writer.add_image("samples", grid, pictures, dataformats="HWC")
 
         def close(self) -> None:
@@ -132,7 +130,7 @@ def weights_and_biases(project: str, settings: Mapping[str, Any]) -> Sink:
         def curve(self, pictures: int, values: Mapping[str, float]) -> None:
             self._run.log(dict(values), step=pictures)
 
-        def samples(self, pictures: int, grid: NDArray[np.uint8]) -> None:
+        def samples(self, pictures: int, grid: U8) -> None:
             self._run.log({"samples": wandb.Image(grid)}, step=pictures)
 
         def close(self) -> None:

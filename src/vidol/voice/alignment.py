@@ -16,15 +16,15 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, F64, I64
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Speech, Utterance, Word
 from vidol.voice import sound
 from vidol.voice.embedded import EmbeddedVoice
 from vidol.voice.profile import VoiceProfile
 
-Features = NDArray[np.float32]
+Features = F32
 
 _HOP: Final = 240  # 10 ms
 _WINDOW: Final = 600  # 25 ms
@@ -53,7 +53,7 @@ class _Reading:
 
 
 def align(
-    pcm: NDArray[np.float32], transcript: str, language: Language | None = None
+    pcm: F32, transcript: str, language: Language | None = None
 ) -> tuple[tuple[Phone, ...], tuple[Word, ...]]:
     """Phones and words of `transcript` with their times in the recording.
 
@@ -123,7 +123,7 @@ def _read(
     )
 
 
-def _columns(reading: _Reading) -> tuple[Features, NDArray[np.int64]]:
+def _columns(reading: _Reading) -> tuple[Features, I64]:
     """The reading's frames with a silent frame put in before each word, where the speaker may
     pause.
 
@@ -172,18 +172,18 @@ def _features(pcm: sound.Pcm, warp: float) -> Features:
     return np.ascontiguousarray(out, np.float32)
 
 
-def _normal_energy(decibels: NDArray[np.float64]) -> NDArray[np.float64]:
+def _normal_energy(decibels: F64) -> F64:
     """Energy below the loud parts, -60..0 dB, on the scale of the cepstra."""
     return np.asarray(np.clip(decibels, -60.0, 0.0) / 10.0)
 
 
-def _delta(x: NDArray[np.float64]) -> NDArray[np.float64]:
+def _delta(x: F64) -> F64:
     padded = np.pad(x, ((2, 2), (0, 0)), mode="edge")
     return np.asarray((padded[3:-1] - padded[1:-3] + 2 * (padded[4:] - padded[:-4])) / 10.0)
 
 
 @lru_cache(8)
-def _mel_bank(warp: float) -> NDArray[np.float64]:
+def _mel_bank(warp: float) -> F64:
     """(40, 513) triangles from 80 Hz to 8 kHz; warp scales the frequencies they stand on."""
     top, bottom = 2595 * np.log10(1 + 8000 / 700), 2595 * np.log10(1 + 80 / 700)
     edges = 700 * (10 ** (np.linspace(bottom, top, _MELS + 2) / 2595) - 1) * warp
@@ -194,7 +194,7 @@ def _mel_bank(warp: float) -> NDArray[np.float64]:
 
 
 @lru_cache(1)
-def _dct() -> NDArray[np.float64]:
+def _dct() -> F64:
     k, n = np.arange(1, _CEPSTRA)[:, None], np.arange(_MELS)[None]
     return np.asarray(np.cos(np.pi * k * (n + 0.5) / _MELS) * np.sqrt(2.0 / _MELS))
 
@@ -214,7 +214,7 @@ def _coarse_cost(spoken: Features, columns: Features) -> float:
     return _path(_pool(spoken, by), _pool(columns, by), None)[1]
 
 
-def _warp(spoken: Features, columns: Features) -> NDArray[np.int64]:
+def _warp(spoken: Features, columns: Features) -> I64:
     """For each frame of the recording the column it falls on: a coarse pass over everything, then a
     fine one near it.
     """
@@ -229,9 +229,7 @@ def _warp(spoken: Features, columns: Features) -> NDArray[np.int64]:
     return _path(spoken, columns, (np.round(middle).astype(np.int64), half))[0]
 
 
-def _path(
-    a: Features, b: Features, band: tuple[NDArray[np.int64], int] | None
-) -> tuple[NDArray[np.int64], float]:
+def _path(a: Features, b: Features, band: tuple[I64, int] | None) -> tuple[I64, float]:
     """The cheapest monotone map of rows of `a` to rows of `b`, and its mean cost.
 
     Each row of a moves on by 0 to 3 rows of b, so a row depends on the one before alone and is
@@ -285,7 +283,7 @@ def _path(
 
 
 def _carry(
-    reading: _Reading, places: NDArray[np.int64], path: NDArray[np.int64], duration: float
+    reading: _Reading, places: I64, path: I64, duration: float
 ) -> tuple[tuple[Phone, ...], tuple[Word, ...]]:
     """The reading's phones and words at the times at which the recording passes their columns."""
 

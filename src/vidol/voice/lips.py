@@ -16,14 +16,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, F64
 from vidol.core.controls import VISEME_SHAPES, VISEMES
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone
 from vidol.voice.phones import gesture, targets
 
-Times = NDArray[np.float64]
+Times = F64
 
 HORIZON: Final = 1.0
 """Seconds around a time within which phones must be known for its mouth to be final."""
@@ -40,7 +40,7 @@ _RAMP: Final = 0.055
 _RELEASE: Final = 0.07
 
 
-def mouth(phones: Sequence[Phone], times: Times) -> NDArray[np.float32]:
+def mouth(phones: Sequence[Phone], times: Times) -> F32:
     """Viseme weights (len(times), 15) in the order of VISEMES at `times` (ascending seconds); each
     row sums to 1.
 
@@ -84,9 +84,7 @@ def mouth(phones: Sequence[Phone], times: Times) -> NDArray[np.float32]:
     return weights.astype(np.float32)
 
 
-def lip_controls(
-    phones: Sequence[Phone], times: Times, loudness: NDArray[np.float32] | None = None
-) -> NDArray[np.float32]:
+def lip_controls(phones: Sequence[Phone], times: Times, loudness: F32 | None = None) -> F32:
     """Control vectors (len(times), channels) that carry the mouth alone; add them to a face's other
     channels.
 
@@ -103,7 +101,7 @@ def lip_controls(
     return np.asarray(np.clip(weights @ VISEME_SHAPES, 0.0, 1.0), np.float32)
 
 
-def loudness(pcm: NDArray[np.float32], times: Times, start: float = 0.0) -> NDArray[np.float32]:
+def loudness(pcm: F32, times: Times, start: float = 0.0) -> F32:
     """How loud `pcm` (at SAMPLE_RATE, beginning at `start` seconds) is at each time: 0 silent,
     about 1 at full speech.
     """
@@ -115,7 +113,7 @@ def loudness(pcm: NDArray[np.float32], times: Times, start: float = 0.0) -> NDAr
     return np.asarray(np.clip(rms / 0.16, 0.0, 1.0), np.float32)
 
 
-def targets_of_rest() -> NDArray[np.float64]:
+def targets_of_rest() -> F64:
     """(15,) the resting mouth."""
     row = np.zeros(len(VISEMES))
     row[0] = 1.0
@@ -134,10 +132,10 @@ def _pauses(phones: Sequence[Phone], times: Times) -> list[tuple[float, float]]:
 
 
 def _pull(
-    weights: NDArray[np.float64],
-    total: NDArray[np.float64],
+    weights: F64,
+    total: F64,
     times: Times,
-    row: NDArray[np.float64],
+    row: F64,
     plateau: tuple[float, float],
     pull: float,
     reach: float,
@@ -159,7 +157,7 @@ def _pull(
     total[first:last] += force
 
 
-def _close(weights: NDArray[np.float64], phones: Sequence[Phone], times: Times) -> None:
+def _close(weights: F64, phones: Sequence[Phone], times: Times) -> None:
     """Lay closures over the blend, in place: a smooth ramp in, the hold, a smooth release."""
     steps = np.diff(times)
     frame = float(np.median(steps)) if steps.size else 0.0

@@ -16,8 +16,8 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F64
 from vidol.core.controls import VISEMES
 
 Target = Mapping[str, float]
@@ -180,14 +180,14 @@ def is_vowel(symbol: str) -> bool:
 
 
 @cache
-def targets(symbol: str) -> NDArray[np.float64]:
+def targets(symbol: str) -> F64:
     """(n, 15) viseme weights of the phone's targets in order, each row summing to 1 with the
     resting mouth.
     """
     return np.stack([_row(target.items()) for target in gesture(symbol).targets])
 
 
-def _row(weights: Iterable[tuple[str, float]]) -> NDArray[np.float64]:
+def _row(weights: Iterable[tuple[str, float]]) -> F64:
     row = np.zeros(len(VISEMES))
     for viseme, weight in weights:
         row[VISEMES.index(viseme)] = weight

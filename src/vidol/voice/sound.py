@@ -12,11 +12,11 @@ from typing import Final
 
 import numpy as np
 import soxr
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, F64
 from vidol.core.speech import SAMPLE_RATE
 
-Pcm = NDArray[np.float32]
+Pcm = F32
 
 LEVEL: Final = 0.11
 """RMS of speech (K-weighted, pauses gated out) that every voice is brought to: about -19 dBFS."""
@@ -46,7 +46,7 @@ def median_pitch(pcm: Pcm, rate: int, low: float = 60.0, high: float = 520.0) ->
     return float(np.median(voiced)) if voiced.size else 0.0
 
 
-def pitch_track(pcm: Pcm, rate: int, low: float = 60.0, high: float = 520.0) -> NDArray[np.float64]:
+def pitch_track(pcm: Pcm, rate: int, low: float = 60.0, high: float = 520.0) -> F64:
     """F0 in Hz every 10 ms (40 ms windows), 0 where unvoiced."""
     size, hop = int(0.04 * rate), int(0.01 * rate)
     if len(pcm) < size:
@@ -80,7 +80,7 @@ def level(pcm: Pcm) -> float:
     return float(np.sqrt(np.mean(power[power >= 0.01 * power.max()])))
 
 
-def _k_weighting(size: int) -> NDArray[np.float64]:
+def _k_weighting(size: int) -> F64:
     """Magnitude of the K filter: +4 dB above 1.7 kHz, rolled off below 60 Hz."""
     f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
     shelf = (1 + 1.585 * (f / 1700) ** 2) / (1 + (f / 1700) ** 2)
@@ -89,7 +89,7 @@ def _k_weighting(size: int) -> NDArray[np.float64]:
 
 
 @lru_cache(32)
-def _tone_filter(dullness: float) -> NDArray[np.float64]:
+def _tone_filter(dullness: float) -> F64:
     """Minimum-phase FIR: nothing rings before a consonant, and no delay is added."""
     size = 2048
     f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
@@ -152,7 +152,7 @@ class Colour:
             else shaded.astype(np.float32)
         )
 
-    def _shade(self, pcm: Pcm) -> NDArray[np.float64]:
+    def _shade(self, pcm: Pcm) -> F64:
         if self._taps is None or not len(pcm):
             return pcm.astype(np.float64)
         line = np.concatenate([self._past, pcm])
@@ -163,7 +163,7 @@ class Colour:
         self._past = line[len(line) - len(self._past) :]
         return np.asarray(out)
 
-    def _breathe(self, pcm: NDArray[np.float64], *, last: bool) -> NDArray[np.float64]:
+    def _breathe(self, pcm: F64, *, last: bool) -> F64:
         """Overlap-add of short frames, quarter by quarter of a window."""
         self._owed += len(pcm)
         line = np.concatenate([self._waiting, pcm, np.zeros(_WINDOW if last else 0)])

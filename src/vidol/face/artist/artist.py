@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, I64
 from vidol.core.controls import HIGH, INDEX, LOW, Vector, rest
 from vidol.core.errors import InputError
 from vidol.core.face import Picture
@@ -101,9 +102,7 @@ class Artist:
         self.landmark_knots = self._landmarks(face, nose, brows)
         return s
 
-    def _landmarks(
-        self, face: Shape, nose: Shape, brows: list[Shape]
-    ) -> list[slice | NDArray[np.int64]]:
+    def _landmarks(self, face: Shape, nose: Shape, brows: list[Shape]) -> list[slice | I64]:
         """The knots behind each landmark (their mean is the landmark), in the order of
         labels.LANDMARKS.
         """
@@ -126,7 +125,7 @@ class Artist:
 
     # ---- a frame
 
-    def knots(self, controls: Vector) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def knots(self, controls: Vector) -> tuple[F32, F32]:
         """The knots (n, 4) and item opacities for a control vector (clipped to its ranges), in
         canvas units.
         """

@@ -11,7 +11,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from vidol.core.arrays import F64
 
 RGB = tuple[float, float, float]
 
@@ -104,10 +105,10 @@ _TO_RGB = np.array(
 )
 
 
-def oklab_to_srgb(lab: NDArray[np.float64]) -> NDArray[np.float64]:
+def oklab_to_srgb(lab: F64) -> F64:
     """(n, 3) OKLab to (n, 3) sRGB 0..1, clipped to the gamut."""
     linear = np.clip(((lab @ _TO_LMS.T) ** 3) @ _TO_RGB.T, 0, 1)
-    encoded: NDArray[np.float64] = np.where(
+    encoded: F64 = np.where(
         linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055
     )
     return encoded

@@ -7,9 +7,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-Points = NDArray[np.float64]
+from vidol.core.arrays import F64, I64
+
+Points = F64
 
 
 def mirrored(half: ArrayLike, cx: float) -> Points:
@@ -26,7 +28,7 @@ def mirrored(half: ArrayLike, cx: float) -> Points:
 
 
 @cache
-def _hermite(n: int) -> tuple[NDArray[np.int64], Points, Points, Points, Points]:
+def _hermite(n: int) -> tuple[I64, Points, Points, Points, Points]:
     """Segment indices and the four Hermite weights of 12 points a segment on a curve through `n`
     points.
     """

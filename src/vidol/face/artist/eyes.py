@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import I64
 from vidol.core.controls import INDEX, Vector, gaze
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import Colour, from_hex, mix
@@ -410,9 +410,9 @@ class Eyes:
         for item in eye.iris:
             opacity[item] = self._iris_opacity[item] if c < 0.97 else 0.0
 
-    def landmarks(self) -> dict[str, list[slice | NDArray[np.int64]]]:
+    def landmarks(self) -> dict[str, list[slice | I64]]:
         """Knots of five points of each lid, inner corner first, and of each iris, by side."""
-        out: dict[str, list[slice | NDArray[np.int64]]] = {}
+        out: dict[str, list[slice | I64]] = {}
         for eye in self._eyes:
             start, side = eye.white.knots.start, "left" if eye.side > 0 else "right"
             out[f"upper_lid_{side}"] = [np.array([start + i]) for i in (0, 2, 4, 6, 8)]

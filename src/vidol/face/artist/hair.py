@@ -15,8 +15,9 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from vidol.core.arrays import F64
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import Colour, from_hex, mix
 from vidol.face.artist.curves import Points
@@ -135,13 +136,13 @@ class Forms:
     dark: Points
     lit: Points
     outline: Points
-    corner: NDArray[np.float64]
-    half: NDArray[np.float64]
+    corner: F64
+    half: F64
     pointed: bool
 
 
 @cache
-def _weights(k: int, n: int) -> NDArray[np.float64]:
+def _weights(k: int, n: int) -> F64:
     """(n, k) weights of the Catmull-Rom curve through k points."""
     basis = np.eye(k)
     tangent = np.gradient(basis, axis=0)
@@ -149,7 +150,7 @@ def _weights(k: int, n: int) -> NDArray[np.float64]:
     i = np.minimum(t.astype(int), k - 2)
     u = (t - i)[:, None]
     a, b, ta, tb = basis[i], basis[i + 1], tangent[i], tangent[i + 1]
-    weights: NDArray[np.float64] = (
+    weights: F64 = (
         (2 * u**3 - 3 * u**2 + 1) * a
         + (u**3 - 2 * u**2 + u) * ta
         + (3 * u**2 - 2 * u**3) * b
@@ -195,12 +196,12 @@ def _area(p: Points) -> float:
 
 def chain(
     outlines: Sequence[ArrayLike], corners: Sequence[ArrayLike] | None = None
-) -> tuple[Points, NDArray[np.float64]]:
+) -> tuple[Points, F64]:
     """Several closed outlines as one path (and its corners): the ways between them are walked
     twice, so they have no area.
     """
     points: list[Points] = []
-    marks: list[NDArray[np.float64]] = []
+    marks: list[F64] = []
     starts: list[Points] = []
     for i, outline in enumerate(outlines):
         p = np.asarray(outline, float)
@@ -219,7 +220,7 @@ def chain(
     return np.concatenate(points + back), np.concatenate([*marks, np.ones(len(back))])
 
 
-def slivers(spines: Points, half: ArrayLike) -> tuple[Points, NDArray[np.float64]]:
+def slivers(spines: Points, half: ArrayLike) -> tuple[Points, F64]:
     """Hair-thin tapered strokes around spines (strands, n, 2) as one path; half-width (strands,) or
     (strands, n).
     """
@@ -250,9 +251,9 @@ def grown(outline: ArrayLike, by: float) -> Points:
     return wider
 
 
-def _rise(t: ArrayLike) -> NDArray[np.float64]:
+def _rise(t: ArrayLike) -> F64:
     u = np.clip(np.asarray(t, float), 0, 1)
-    eased: NDArray[np.float64] = u * u * (3 - 2 * u)
+    eased: F64 = u * u * (3 - 2 * u)
     return eased
 
 
@@ -283,7 +284,7 @@ def _glints(f: Forms) -> Points:
     )
 
 
-def _shades(f: Forms, turn: int) -> tuple[Points, NDArray[np.float64]]:
+def _shades(f: Forms, turn: int) -> tuple[Points, F64]:
     """Each lock's own shadow and its corners: a band along the dark edge and, in the same path, a
     split running up from the tip.
     """

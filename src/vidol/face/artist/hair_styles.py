@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from vidol.core.arrays import F64
 from vidol.face.artist import hair_backs
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import mix
@@ -84,7 +85,7 @@ class Styles:
         )
         return out
 
-    def jitter(self, shape: tuple[int, ...], by: float) -> NDArray[np.float64]:
+    def jitter(self, shape: tuple[int, ...], by: float) -> F64:
         """Small departures that are the look's own."""
         count = int(np.prod(shape))
         return np.array([self.hair.rng.uniform(-by, by) for _ in range(count)]).reshape(shape)

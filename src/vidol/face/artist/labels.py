@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, U8, Bools
 from vidol.core.controls import Vector
 from vidol.core.face import Picture
 from vidol.face.artist import raster
@@ -46,10 +47,10 @@ class Sample:
     """
 
     picture: Picture
-    parts: NDArray[np.uint8]
-    landmarks: NDArray[np.float32]
-    flow: NDArray[np.float32]
-    valid: NDArray[np.bool_]
+    parts: U8
+    landmarks: F32
+    flow: F32
+    valid: Bools
     controls: Vector
     look: Look
     captions: dict[str, str]
@@ -84,7 +85,7 @@ def samples(seed: int, size: int = 128, *, poses: int = 8) -> Iterator[Sample]:
             yield sample(artist, random_controls(rng), size)
 
 
-def landmarks(artist: Artist, controls: Vector) -> NDArray[np.float32]:
+def landmarks(artist: Artist, controls: Vector) -> F32:
     """Where the LANDMARKS are for a control vector, (n, 2) in canvas units."""
     knots, _ = artist.knots(controls)
     return np.stack([knots[index, :2].mean(axis=0) for index in artist.landmark_knots])
@@ -92,7 +93,7 @@ def landmarks(artist: Artist, controls: Vector) -> NDArray[np.float32]:
 
 def _flow(
     artist: Artist, controls: Vector, top: NDArray[np.uint16], size: int
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+) -> tuple[F32, Bools]:
     line = np.linspace(-0.15, 1.15, GRID)
     nodes = np.stack(np.meshgrid(line, line), axis=-1)
     flat = nodes.reshape(-1, 2)

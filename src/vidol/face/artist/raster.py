@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, Bools
 from vidol.core.errors import VidolError
 from vidol.core.face import Picture
 
@@ -82,9 +83,9 @@ class Canvas:
         self,
         items: NDArray[np.void],
         paints: NDArray[np.void],
-        tables: NDArray[np.float32],
-        knots: NDArray[np.float32],
-        opacity: NDArray[np.float32],
+        tables: F32,
+        knots: F32,
+        opacity: F32,
         scale: float,
         dx: float,
         dy: float,
@@ -111,9 +112,9 @@ class Canvas:
 def flow(
     top: NDArray[np.uint16],
     layer_of_item: NDArray[np.int16],
-    rest: NDArray[np.float32],
-    posed: NDArray[np.float32],
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    rest: F32,
+    posed: F32,
+) -> tuple[F32, Bools]:
     """Dense flow from pose to rest in pixels, (height, width, 2), and where it is valid, (height,
     width).
 

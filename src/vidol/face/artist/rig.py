@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F64
 from vidol.core.controls import INDEX, Vector, gaze
 from vidol.face.artist.anatomy import Anatomy
 
-Points = NDArray[np.float64]
+Points = F64
 
 # Layers that swing: where their swing begins below the eye line, over what length it grows, and how
 # far the tips go.

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from vidol.core.arrays import F64
 from vidol.face.artist.curves import Points
 
-Loop = NDArray[np.float64]
+Loop = F64
 Line = tuple[Points, ArrayLike]  # points and the width at each of them
 
 
@@ -29,7 +30,7 @@ def loop(points: ArrayLike, corner: ArrayLike = 0.0) -> Loop:
     return out
 
 
-def mirror(points: NDArray[np.float64], cx: float) -> NDArray[np.float64]:
+def mirror(points: F64, cx: float) -> F64:
     """The mirror image of points or loops, wound the same way as before."""
     out = points[::-1].copy()
     out[:, 0] = 2 * cx - out[:, 0]

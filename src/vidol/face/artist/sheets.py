@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import U8
 from vidol.core.controls import VISEME_SHAPES, VISEMES, Vector, controls, look_at
 from vidol.core.face import Picture
 from vidol.face.artist.artist import Artist
@@ -84,7 +84,7 @@ EXPRESSIONS: Final[tuple[tuple[str, Vector], ...]] = (
 )  # fmt: skip
 
 
-def contact_sheet(seeds: Sequence[int], size: int = 320, columns: int = 8) -> NDArray[np.uint8]:
+def contact_sheet(seeds: Sequence[int], size: int = 320, columns: int = 8) -> U8:
     """Characters at their ease, one per seed, on paper: (rows * size, columns * size, 3)."""
 
     def draw(seed: int) -> Picture:
@@ -116,7 +116,7 @@ def at_ease(seed: int) -> Vector:
     )
 
 
-def expression_sheet(look: Look, size: int = 320, columns: int = 6) -> NDArray[np.uint8]:
+def expression_sheet(look: Look, size: int = 320, columns: int = 6) -> U8:
     """The EXPRESSIONS of one character, framed on the face."""
     artist = Artist(look)
     zoom = 1.32 * size
@@ -132,7 +132,7 @@ def expression_sheet(look: Look, size: int = 320, columns: int = 6) -> NDArray[n
         )
 
 
-def tile(pictures: Sequence[Picture], columns: int) -> NDArray[np.uint8]:
+def tile(pictures: Sequence[Picture], columns: int) -> U8:
     """Square RGBA pictures laid on paper in rows: (rows * size, columns * size, 3) RGB."""
     size = pictures[0].shape[0]
     rows = -(-len(pictures) // columns)

@@ -16,10 +16,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from vidol.core.arrays import F32, F64, U8
 from vidol.face.artist.colour import Colour, oklab, oklab_to_srgb
 from vidol.face.artist.raster import ITEM, PAINT, TABLE
 
-Points = NDArray[np.float64]
+Points = F64
 
 LAYERS: Final = (
     "body", "neck", "hair_back", "head_back", "ear", "skin", "face", "nose", "iris_left",
@@ -60,7 +61,7 @@ class Sketch:
         self._entries = 0
         self._items: list[tuple[object, ...]] = []
         self._paints: list[tuple[int, ...]] = []
-        self._tables: list[NDArray[np.float32]] = []
+        self._tables: list[F32] = []
         self._solids: dict[tuple[float, ...], int] = {}
         self._opacity: list[float] = []
         self._parts: list[int] = []
@@ -214,15 +215,15 @@ class Packed:
 
     items: NDArray[np.void]
     paints: NDArray[np.void]
-    tables: NDArray[np.float32]
-    knots: NDArray[np.float32]
-    opacity: NDArray[np.float32]
+    tables: F32
+    knots: F32
+    opacity: F32
     layer_of_knot: NDArray[np.int16]
-    part_of_item: NDArray[np.uint8]
+    part_of_item: U8
     layer_of_item: NDArray[np.int16]
 
 
-def _ramp(stops: Sequence[tuple[float, Colour, float]]) -> NDArray[np.float32]:
+def _ramp(stops: Sequence[tuple[float, Colour, float]]) -> F32:
     at = [stop[0] for stop in stops]
     lab = np.array([oklab(stop[1]) for stop in stops])
     t = np.linspace(0, 1, TABLE)

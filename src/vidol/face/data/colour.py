@@ -12,9 +12,8 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Bytes = NDArray[np.uint8]
+from vidol.core.arrays import F32, U8
 
 _WEIGHTS: Final = np.array([0.2126, 0.7152, 0.0722], np.float32)  # luma, BT.709
 _MIDDLE: Final = 0.45
@@ -29,7 +28,7 @@ _NORM: Final = 6
 """
 
 
-def evened(picture: Bytes) -> Bytes:
+def evened(picture: U8) -> U8:
     """An RGB or RGBA picture with its white half-way to neutral and its median half-way to the
     middle; alpha stays.
     """
@@ -50,20 +49,20 @@ def evened(picture: Bytes) -> Bytes:
     return result
 
 
-def exposure(picture: Bytes) -> float:
+def exposure(picture: U8) -> float:
     """Median brightness of what is visible, 0 to 1; 0.5 when nothing is."""
     colours = _visible(picture)
     return float(np.median(colours @ _WEIGHTS)) if len(colours) else 0.5
 
 
-def _visible(picture: Bytes) -> NDArray[np.float32]:
+def _visible(picture: U8) -> F32:
     """(pixels, 3), 0 to 1: a 64x64 sample of a picture without what cannot be seen."""
     small = cv2.resize(picture, (64, 64), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     colours = small[small[..., 3] > 0.5, :3] if small.shape[2] == 4 else small.reshape(-1, 3)
     return np.asarray(colours, np.float32)
 
 
-def _gains(colours: NDArray[np.float32]) -> NDArray[np.float32]:
+def _gains(colours: F32) -> F32:
     """By which each channel is multiplied. What is burnt out says nothing of the light and is left
     out.
     """

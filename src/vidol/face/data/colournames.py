@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+from vidol.core.arrays import F64
 
 _HEX: Final = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 
@@ -49,14 +50,14 @@ def name_of(text: str) -> str:
 
 
 @functools.cache
-def _places() -> tuple[tuple[str, ...], NDArray[np.float64]]:
+def _places() -> tuple[tuple[str, ...], F64]:
     pairs = [
         (name, _oklab(colour)) for name, colours in NAMES.items() for colour in colours.split()
     ]
     return tuple(name for name, _ in pairs), np.array([place for _, place in pairs])
 
 
-def _oklab(text: str) -> NDArray[np.float64]:
+def _oklab(text: str) -> F64:
     digits = text[1:7] if len(text) > 4 else "".join(2 * digit for digit in text[1:])
     values = np.frombuffer(bytes.fromhex(digits), np.uint8) / 255
     linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)

@@ -8,9 +8,9 @@ import warnings
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.media.pictures import LARGEST, read_picture
 
@@ -21,7 +21,7 @@ of a gigabyte and more.
 _one_at_a_time = threading.Lock()
 
 
-def decode(data: bytes) -> NDArray[np.uint8]:
+def decode(data: bytes) -> U8:
     """RGBA uint8 (height, width, 4), straight alpha, sRGB, upright. Raises InputError: a reason,
     without the name.
     """
@@ -43,7 +43,7 @@ def decode(data: bytes) -> NDArray[np.uint8]:
         ) from error
 
 
-def opaque(picture: NDArray[np.uint8]) -> bool:
+def opaque(picture: U8) -> bool:
     """Whether nothing of an RGBA picture can be seen through; a stray pixel does not count."""
     return bool(np.count_nonzero(picture[..., 3] < 250) <= picture[..., 3].size // 500)
 

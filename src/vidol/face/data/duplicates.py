@@ -23,12 +23,10 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError, OutputError
 from vidol.face.data.framing import flattened
-
-Bytes = NDArray[np.uint8]
 
 _FAR: Final = 8
 """Bits in which the hashes of two copies may differ."""
@@ -65,7 +63,7 @@ class Look(NamedTuple):
     """32x32 RGB, on grey."""
 
 
-def look_of(picture: Bytes) -> Look:
+def look_of(picture: U8) -> Look:
     """Of a finished square, (size, size, 3 or 4)."""
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
     cells = np.asarray(

@@ -11,8 +11,8 @@ import av
 import av.error
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.media.pictures import LARGEST
 
@@ -32,7 +32,7 @@ class Frame(NamedTuple):
     """One frame."""
 
     seconds: float
-    picture: NDArray[np.uint8]
+    picture: U8
     """(height, width, 3) RGB, upright."""
 
 
@@ -106,13 +106,13 @@ def fingerprint(path: Path) -> str:
         raise InputError(f"unreadable: {error.strerror}") from error
 
 
-def _upright(frame: av.VideoFrame) -> NDArray[np.uint8]:
+def _upright(frame: av.VideoFrame) -> U8:
     """RGB with the rotation applied that a telephone notes instead of turning the pixels."""
     picture = frame.to_ndarray(format="rgb24")
     turns = round(frame.rotation / 90) % 4  # degrees counter-clockwise
     return np.ascontiguousarray(np.rot90(picture, turns)).astype(np.uint8, copy=False)
 
 
-def _differs(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
+def _differs(a: F32, b: F32) -> bool:
     difference = np.abs(a - b).max(2)
     return bool(difference.mean() > _SAME or np.quantile(difference, 0.99) > _LOOSE)

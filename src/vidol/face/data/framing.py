@@ -9,10 +9,9 @@ from typing import Final, NamedTuple, Protocol
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-Bytes = NDArray[np.uint8]
+from vidol.core.arrays import U8
 
 HEAD: Final = 2.2
 """Side of the square that holds head, hair and what stands on it (ears, a crown), in sides of the
@@ -103,7 +102,7 @@ def outside(square: Square, width: int, height: int) -> float:
     return float(1 - np.mean((x >= 0) & (x < width) & (y >= 0) & (y < height)))
 
 
-def cut(picture: Bytes, square: Square | None, size: int, *, opaque: bool) -> Bytes:
+def cut(picture: U8, square: Square | None, size: int, *, opaque: bool) -> U8:
     """The square of an RGBA picture as (size, size, 4), straight alpha. Outside of it, an opaque
     picture goes on as at its edge, another is empty.
 
@@ -128,7 +127,7 @@ def cut(picture: Bytes, square: Square | None, size: int, *, opaque: bool) -> By
     return _resized(part, size, box, opaque=opaque)
 
 
-def flattened(picture: Bytes, colour: tuple[int, int, int]) -> Bytes:
+def flattened(picture: U8, colour: tuple[int, int, int]) -> U8:
     """(height, width, 3): RGBA with straight alpha laid on a colour."""
     alpha = picture[..., 3:].astype(np.uint16)
     mixed = picture[..., :3] * alpha + np.array(colour, np.uint16) * (255 - alpha)
@@ -142,8 +141,8 @@ def _within(at: float, reach: float, length: int, give: float) -> float:
 
 
 def _region(
-    picture: Bytes, x0: int, y0: int, x1: int, y1: int, *, opaque: bool
-) -> tuple[Bytes, int, int]:
+    picture: U8, x0: int, y0: int, x1: int, y1: int, *, opaque: bool
+) -> tuple[U8, int, int]:
     """A part of a picture, filled up where it lies outside; and where it really begins."""
     height, width = picture.shape[:2]
     inner = picture[max(0, y0) : min(height, y1), max(0, x0) : min(width, x1)]
@@ -159,8 +158,8 @@ def _region(
 
 
 def _resized(
-    part: Bytes, size: int, box: tuple[float, float, float, float] | None, *, opaque: bool
-) -> Bytes:
+    part: U8, size: int, box: tuple[float, float, float, float] | None, *, opaque: bool
+) -> U8:
     if opaque:
         image = Image.fromarray(np.ascontiguousarray(part[..., :3])).resize(
             (size, size), Image.Resampling.BICUBIC, box, reducing_gap=3.0
@@ -172,7 +171,7 @@ def _resized(
     return np.array(image)
 
 
-def _turned(picture: Bytes, square: Square, size: int, *, opaque: bool) -> Bytes:
+def _turned(picture: U8, square: Square, size: int, *, opaque: bool) -> U8:
     """By a detour over twice the size: turned there, where bilinear sampling neither aliases nor
     blurs what will be left.
     """

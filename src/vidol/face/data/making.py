@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.core.rights import NOT_STATED
 from vidol.face.data import colour, framing, labels, quality, rights
@@ -22,8 +22,6 @@ from vidol.face.data.framing import Face, Square
 from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Source
 from vidol.face.data.options import Plan
 from vidol.training.dataset_writer import encoded
-
-Bytes = NDArray[np.uint8]
 
 _OUTSIDE: Final = 0.08
 _RIVAL: Final = 0.5
@@ -36,7 +34,7 @@ class Unit:
 
     source: Source
     name: str
-    frame: Bytes | None = None
+    frame: U8 | None = None
     scene: str = ""
     """What is held out together with this frame."""
     problem: str = ""
@@ -67,7 +65,7 @@ def make(plan: Plan, unit: Unit) -> Made | str:
     return _finished(plan, unit, picture, sha256, own)
 
 
-def pixels(unit: Unit) -> tuple[Bytes, str]:
+def pixels(unit: Unit) -> tuple[U8, str]:
     """RGBA, and the hash that stands for the source."""
     if unit.frame is None:
         data = unit.source.place.read(LARGEST_FILE)
@@ -76,9 +74,7 @@ def pixels(unit: Unit) -> tuple[Bytes, str]:
     return np.concatenate((unit.frame, alpha), 2), hashlib.sha256(unit.frame.data).hexdigest()
 
 
-def _finished(
-    plan: Plan, unit: Unit, picture: Bytes, sha256: str, own: dict[str, str]
-) -> Made | str:
+def _finished(plan: Plan, unit: Unit, picture: U8, sha256: str, own: dict[str, str]) -> Made | str:
     height, width = picture.shape[:2]
     solid = opaque(picture)
     square, faces = square_of(plan, picture, solid=solid)
@@ -129,7 +125,7 @@ def _finished(
     )
 
 
-def square_of(plan: Plan, picture: Bytes, *, solid: bool) -> tuple[Square | None, Sequence[Face]]:
+def square_of(plan: Plan, picture: U8, *, solid: bool) -> tuple[Square | None, Sequence[Face]]:
     """The square of a picture (H, W, 4) that is taken, None for all of it or where no face was
     found, and the faces; `solid`: nothing shows through.
     """

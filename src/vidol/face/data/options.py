@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.face.data import rights
 from vidol.face.data.framing import Face
 from vidol.face.data.listing import Listing
 
-Find = Callable[[NDArray[np.uint8]], Sequence[Face]]
+Find = Callable[[U8], Sequence[Face]]
 """Faces in an RGB picture (height, width, 3), the best first."""
 
 SIZES: Final = (64, 128, 256)

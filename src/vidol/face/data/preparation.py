@@ -20,9 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
+from vidol.core.arrays import U8
 from vidol.core.errors import InputError, OutputError
 from vidol.face.data import films, report, rights
 from vidol.face.data.decoding import decode, opaque
@@ -34,7 +32,6 @@ from vidol.face.finder import find_faces
 from vidol.training.dataset import Item, Manifest
 from vidol.training.dataset_writer import DatasetWriter
 
-Bytes = NDArray[np.uint8]
 Tell = Callable[[int, int, int], None]
 """Told how many sources are done, about how many there are, and how many pictures were taken."""
 
@@ -218,7 +215,7 @@ def _planned(listing: Listing, options: Options, stated: dict[str, str], find: F
     return Plan(size, channels, rough.background, options, stated, listing, find)
 
 
-def _sampled(plan: Plan) -> Iterator[Bytes]:
+def _sampled(plan: Plan) -> Iterator[U8]:
     for source in plan.listing.sample(_SAMPLE):
         with contextlib.suppress(InputError):  # it will be told of when its turn comes
             if source.kind == "film":

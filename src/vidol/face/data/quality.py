@@ -11,12 +11,9 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, U8, Bools
 from vidol.face.data.framing import flattened
-
-Bytes = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 
 BLURRED: Final = 0.55
 """`blur` from which on a picture counts as blurred."""
@@ -39,7 +36,7 @@ _PLAIN: Final = 0.6
 """Share of a bar that has one colour: the rest may be letters."""
 
 
-def warnings(picture: Bytes) -> Iterator[str]:
+def warnings(picture: U8) -> Iterator[str]:
     """What is wrong with a finished square, (size, size, 3 or 4)."""
     colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
     small = np.asarray(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
@@ -68,7 +65,7 @@ def warnings(picture: Bytes) -> Iterator[str]:
         )
 
 
-def blank(picture: Bytes) -> bool:
+def blank(picture: U8) -> bool:
     """Whether nothing is on it: one colour, or all of it transparent."""
     if picture.shape[2] == 4 and picture[..., 3].max() < 8:
         return True
@@ -76,7 +73,7 @@ def blank(picture: Bytes) -> bool:
     return bool(np.asarray(cv2.absdiff(colours, np.full_like(colours, colours[0, 0]))).max() < 4)
 
 
-def blur(grey: Floats) -> float:
+def blur(grey: F32) -> float:
     """0 (sharp) to 1 (blurred): how little a picture loses when it is blurred once more.
 
     Crété-Roffet et al. 2007, "The blur effect: perception and estimation with a new no-reference
@@ -92,7 +89,7 @@ def blur(grey: Floats) -> float:
     return worst
 
 
-def bars(colours: Bytes, seen: NDArray[np.bool_] | None = None) -> list[str]:
+def bars(colours: U8, seen: Bools | None = None) -> list[str]:
     """The sides of a picture along which a bar of one colour runs, ending in a straight edge:
     captions, letterboxes; or all four for a frame.
 
@@ -112,7 +109,7 @@ def bars(colours: Bytes, seen: NDArray[np.bool_] | None = None) -> list[str]:
     return list(found) if all(found.values()) else whole
 
 
-def _bar_above(colours: Bytes, seen: NDArray[np.bool_]) -> str:
+def _bar_above(colours: U8, seen: Bools) -> str:
     """How far the edge of a bar along the upper side reaches: ``whole``, ``middle`` or nothing."""
     height, end = int(len(colours) * _BAND), int(len(colours) * _ENDS)
     # over two rows, since an edge that was resized is spread over two
@@ -127,7 +124,7 @@ def _bar_above(colours: Bytes, seen: NDArray[np.bool_]) -> str:
     return ""
 
 
-def _largest(difference: cv2.typing.MatLike) -> Bytes:
+def _largest(difference: cv2.typing.MatLike) -> U8:
     """Of three channels."""
     red, green, blue = cv2.split(difference)
     return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)

@@ -19,16 +19,14 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import U8
 from vidol.core.rights import NOT_STATED
 from vidol.core.storage import replacing
 from vidol.face.data import colour
 from vidol.face.data.listing import Listing
 from vidol.face.data.rights import NOT_A_PERSON
 from vidol.training.dataset import Dataset, Item, Manifest
-
-Bytes = NDArray[np.uint8]
 
 _COLUMNS: Final = 12
 _ROWS: Final = 10
@@ -298,7 +296,7 @@ def _safe(text: str) -> str:
     return "".join("\\" + letter if letter in "\\`*_[]<>|#&!" else letter for letter in text)
 
 
-def _write_sheet(path: Path, pictures: list[Bytes], numbers: list[int] | None) -> None:
+def _write_sheet(path: Path, pictures: list[U8], numbers: list[int] | None) -> None:
     """Pictures side by side on a light ground; with numbers where given."""
     gap, foot = 4, 16 if numbers else 0
     columns = min(_COLUMNS, len(pictures))
@@ -324,7 +322,7 @@ def _write_sheet(path: Path, pictures: list[Bytes], numbers: list[int] | None) -
         part.write_bytes(cv2.imencode(".png", cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR))[1].tobytes())
 
 
-def _shown(picture: Bytes) -> Bytes:
+def _shown(picture: U8) -> U8:
     small = (
         picture
         if len(picture) == _CELL

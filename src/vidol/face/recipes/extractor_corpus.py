@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, I64, U8
 from vidol.core.controls import INDEX, Vector
 from vidol.face.artist import Artist, Look
 from vidol.face.artist import look as names
@@ -84,15 +84,15 @@ VALUES: Final = 3 * len(COLOURS) + len(PROPORTIONS) + len(INDEX)
 class Corpus:
     """Memory maps of N drawings."""
 
-    pictures: NDArray[np.uint8]
+    pictures: U8
     """(N, 72, 72, 4) RGBA, straight alpha."""
-    landmarks: NDArray[np.float32]
+    landmarks: F32
     """(N, landmarks, 2) in pixels."""
-    classes: NDArray[np.int64]
+    classes: I64
     """(N, CLASSES), which answer is right."""
-    accessories: NDArray[np.float32]
+    accessories: F32
     """(N, ACCESSORIES), 0 or 1."""
-    values: NDArray[np.float32]
+    values: F32
     """(N, VALUES): colours 0 to 1, proportions, controls."""
 
 
@@ -167,7 +167,7 @@ def _answers(look: Look) -> list[int]:
     return [answers.index(said[question]) for question, answers in CLASSES.items()]
 
 
-def _values(look: Look, controls: Vector) -> NDArray[np.float32]:
+def _values(look: Look, controls: Vector) -> F32:
     colours = [int(getattr(look, name)[k : k + 2], 16) / 255 for name in COLOURS for k in (1, 3, 5)]
     return np.concatenate(
         (colours, [getattr(look, name) for name in PROPORTIONS], _scaled(controls))

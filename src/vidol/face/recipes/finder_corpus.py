@@ -15,9 +15,9 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from vidol.core.arrays import F32, F64, U8
 from vidol.core.controls import Vector
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.labels import LANDMARKS, landmarks
@@ -57,11 +57,11 @@ _NUMBER: Final = {name: number for number, name in enumerate(LANDMARKS)}
 class Corpus(NamedTuple):
     """Memory maps of N heads."""
 
-    pictures: NDArray[np.uint8]
+    pictures: U8
     """(N, 128, 128, 4) RGBA, straight alpha."""
-    faces: NDArray[np.float32]
+    faces: F32
     """(N, 4): x, y, side in pixels, angle in degrees clockwise; as vidol.face.finder.Found."""
-    sources: NDArray[np.uint8]
+    sources: U8
     """(N,), numbers of SOURCES."""
 
 
@@ -131,7 +131,7 @@ def _draw(corpus: Corpus, first: int, part: _Part) -> None:
     return None
 
 
-def _cut_out(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _cut_out(picture: U8) -> U8:
     """An opaque drawing on white without its ground."""
     if picture[..., 3].min() < 255:
         return picture
@@ -170,7 +170,7 @@ def face_of(artist: Artist, controls: Vector) -> tuple[float, float, float, floa
     """
     points = landmarks(artist, controls).astype(np.float64)
 
-    def mean(*names: str) -> NDArray[np.float64]:
+    def mean(*names: str) -> F64:
         return np.asarray(points[[_NUMBER[name] for name in names]].mean(0))
 
     eyes = sorted(

@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from vidol.core.arrays import F32, F64, U8
 
 CANVAS: Final = 128
 """Pixels of a head's picture."""
@@ -31,7 +31,7 @@ MIDDLE: Final = (64.0, 63.0)
 """Where the middle between brows and chin is, pixels."""
 
 
-def _bytes(table: list[list[int]]) -> Floats:
+def _bytes(table: list[list[int]]) -> F32:
     return np.asarray(np.array(table) / 255, np.float32)
 
 
@@ -71,12 +71,12 @@ class _Face(NamedTuple):
     down.
     """
 
-    u: Floats
-    a: Floats
-    v: Floats
+    u: F32
+    a: F32
+    v: F32
 
 
-def head(random: np.random.Generator) -> tuple[NDArray[np.uint8], tuple[float, float]]:
+def head(random: np.random.Generator) -> tuple[U8, tuple[float, float]]:
     """A head as (128, 128, 4) RGBA, straight alpha, and where the middle between its brows and its
     chin is, pixels.
     """
@@ -121,29 +121,29 @@ def head(random: np.random.Generator) -> tuple[NDArray[np.uint8], tuple[float, f
     return np.clip(np.dstack((rgb, alpha)) * 255 + 0.5, 0, 255).astype(np.uint8), at
 
 
-def _spot(x: Floats, y: Floats, cx: float, cy: float, sx: float, sy: float) -> Floats:
+def _spot(x: F32, y: F32, cx: float, cy: float, sx: float, sy: float) -> F32:
     return np.asarray(np.exp(-(((x - cx) / sx) ** 2 + ((y - cy) / sy) ** 2)), np.float32)
 
 
-def _edge(inside: NDArray[np.floating], soft: float) -> Floats:
+def _edge(inside: NDArray[np.floating], soft: float) -> F32:
     """0 to 1: where `inside` is above 0, with a soft edge."""
     return np.asarray(np.clip(inside / soft + 0.5, 0, 1), np.float32)
 
 
-def _between(table: Floats, random: np.random.Generator) -> Floats:
+def _between(table: F32, random: np.random.Generator) -> F32:
     at = random.random() * (len(table) - 1)
     low = int(at)
     return np.asarray(table[low] + (at - low) * (table[low + 1] - table[low]), np.float32)
 
 
-def _lay(rgb: Floats, alpha: Floats, mask: Floats, colour: Floats) -> None:
+def _lay(rgb: F32, alpha: F32, mask: F32, colour: F32) -> None:
     """A layer on top, in place."""
     below = alpha * (1 - mask)
     alpha[:] = mask + below
     rgb += (mask / np.maximum(alpha, 1e-6))[..., None] * (colour - rgb)
 
 
-def _strands(hair: Floats, random: np.random.Generator) -> Floats:
+def _strands(hair: F32, random: np.random.Generator) -> F32:
     fine = cv2.resize(
         random.random((9, 48), np.float32), (CANVAS, CANVAS), interpolation=cv2.INTER_CUBIC
     )
@@ -154,7 +154,7 @@ def _strands(hair: Floats, random: np.random.Generator) -> Floats:
     )
 
 
-def _behind(wide: float, length: float, random: np.random.Generator) -> Floats:
+def _behind(wide: float, length: float, random: np.random.Generator) -> F32:
     """Hair that falls behind the face."""
     out = wide + random.uniform(0.08, 0.45)
     wave = 0.06 * np.sin(_V * random.uniform(2, 6) + random.uniform(0, 6))
@@ -166,7 +166,7 @@ def _behind(wide: float, length: float, random: np.random.Generator) -> Floats:
     return _edge(1 - fall, 0.1) * _edge(length - 0.3 - _V, 0.15)
 
 
-def _neck(rgb: Floats, alpha: Floats, skin: Floats, random: np.random.Generator) -> None:
+def _neck(rgb: F32, alpha: F32, skin: F32, random: np.random.Generator) -> None:
     shade = np.clip(0.55 + 0.4 * (_V - 0.5), 0.4, 0.85) * random.uniform(0.8, 1.1)
     _lay(
         rgb,
@@ -176,7 +176,7 @@ def _neck(rgb: Floats, alpha: Floats, skin: Floats, random: np.random.Generator)
     )
 
 
-def _clothes(rgb: Floats, alpha: Floats, random: np.random.Generator) -> None:
+def _clothes(rgb: F32, alpha: F32, random: np.random.Generator) -> None:
     top = random.uniform(0.75, 1.0)
     cloth = random.random(3).astype(np.float32) * (0.25 if random.random() < 0.5 else 1.0)
     folds = 0.8 + 0.4 * cv2.resize(
@@ -208,7 +208,7 @@ def _clothes(rgb: Floats, alpha: Floats, random: np.random.Generator) -> None:
         )
 
 
-def _relief(face: _Face, bulge: Floats) -> Floats:
+def _relief(face: _Face, bulge: F32) -> F32:
     """Heights: the skull and what stands on it."""
     u, a, v = face
     rise = np.clip((v + 0.42) / 0.42, 0, 1) * _edge(0.04 - v, 0.08)
@@ -225,9 +225,7 @@ def _relief(face: _Face, bulge: Floats) -> Floats:
     )
 
 
-def _lit(
-    colours: Floats, heights: Floats, light: NDArray[np.float64], random: np.random.Generator
-) -> Floats:
+def _lit(colours: F32, heights: F32, light: F64, random: np.random.Generator) -> F32:
     """Lambert's law with light from all around, darker hollows, and a gloss."""
     down, across = np.gradient(heights, 1 / UNIT)
     length = np.sqrt(across**2 + down**2 + 1)
@@ -245,7 +243,7 @@ def _lit(
     )
 
 
-def _painted(face: _Face, skin: Floats, hair: Floats, random: np.random.Generator) -> Floats:
+def _painted(face: _Face, skin: F32, hair: F32, random: np.random.Generator) -> F32:
     """The colours of a face, without light."""
     colours = np.empty((CANVAS, CANVAS, 3), np.float32)
     colours[:] = skin
@@ -279,11 +277,11 @@ def _painted(face: _Face, skin: Floats, hair: Floats, random: np.random.Generato
     return colours
 
 
-def _mix(colours: Floats, share: NDArray[np.floating], colour: NDArray[np.floating]) -> None:
+def _mix(colours: F32, share: NDArray[np.floating], colour: NDArray[np.floating]) -> None:
     colours += share[..., None].astype(np.float32) * (np.asarray(colour, np.float32) - colours)
 
 
-def _beard(colours: Floats, face: _Face, hair: Floats, random: np.random.Generator) -> None:
+def _beard(colours: F32, face: _Face, hair: F32, random: np.random.Generator) -> None:
     thick = random.uniform(0.15, 0.9)
     low = random.uniform(-0.1, 0.3)
     jaw = _edge(face.v - low + 1.2 * np.maximum(face.a - 0.25, 0), 0.15)
@@ -296,7 +294,7 @@ def _beard(colours: Floats, face: _Face, hair: Floats, random: np.random.Generat
     )
 
 
-def _mouth(colours: Floats, face: _Face, skin: Floats, random: np.random.Generator) -> None:
+def _mouth(colours: F32, face: _Face, skin: F32, random: np.random.Generator) -> None:
     wide = random.uniform(0.16, 0.26)
     smile = random.uniform(-0.02, 0.1)
     across = np.clip(1 - (face.u / wide) ** 2, 0, 1)
@@ -329,7 +327,7 @@ def _mouth(colours: Floats, face: _Face, skin: Floats, random: np.random.Generat
         )
 
 
-def _nose(colours: Floats, face: _Face, skin: Floats, random: np.random.Generator) -> None:
+def _nose(colours: F32, face: _Face, skin: F32, random: np.random.Generator) -> None:
     _mix(
         colours,
         random.uniform(0.3, 0.9) * _spot(face.a, face.v, 0.06, 0.01, 0.03, 0.016),
@@ -347,7 +345,7 @@ def _nose(colours: Floats, face: _Face, skin: Floats, random: np.random.Generato
     )
 
 
-def _eyes(colours: Floats, face: _Face, skin: Floats, random: np.random.Generator) -> None:
+def _eyes(colours: F32, face: _Face, skin: F32, random: np.random.Generator) -> None:
     apart, wide, opened = (
         random.uniform(0.23, 0.27),
         random.uniform(0.1, 0.13),
@@ -376,7 +374,7 @@ def _eyes(colours: Floats, face: _Face, skin: Floats, random: np.random.Generato
     _mix(colours, random.uniform(0.1, 0.5) * under, skin * 0.3)
 
 
-def _glasses(colours: Floats, face: _Face, random: np.random.Generator) -> None:
+def _glasses(colours: F32, face: _Face, random: np.random.Generator) -> None:
     r = np.sqrt(
         ((face.a - 0.26) / random.uniform(0.17, 0.22)) ** 2
         + ((face.v + 0.31) / random.uniform(0.12, 0.18)) ** 2
@@ -388,7 +386,7 @@ def _glasses(colours: Floats, face: _Face, random: np.random.Generator) -> None:
     _mix(colours, random.uniform(0.5, 1.0) * np.maximum(frame, bridge), dark)
 
 
-def _hair_in_front(wide: float, length: float, random: np.random.Generator) -> Floats:
+def _hair_in_front(wide: float, length: float, random: np.random.Generator) -> F32:
     """Hair on the head, with an opening for the face."""
     out, up = wide + random.uniform(0.02, 0.2), random.uniform(0.96, 1.25)
     mass = np.where(

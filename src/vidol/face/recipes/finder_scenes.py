@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, I64, U8
 from vidol.face.finder import STRIDE, UNIT_ANGLE, UNIT_SIDE
 from vidol.face.recipes.finder_corpus import SOURCES, Corpus
 
@@ -30,21 +30,19 @@ _UNSURE: Final = (8.0, 72.0)
 _SHARES: Final = {"artist": 0.3, "heads": 0.42, "lorelei": 0.2, "emoji": 0.08}
 """How often a head is taken from a source."""
 _SIGNS: Final = "ABDEGHKMRSTWXYZ0123456789&?!=+#:8)("
-Floats = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 Random = np.random.Generator
 
 
 class Truth(NamedTuple):
     """What the network is to say of a scene; arrays (GRID, GRID), the last (4, GRID, GRID)."""
 
-    score: Floats
+    score: F32
     """1 at the middle of a face, less around it."""
-    counts: Floats
+    counts: F32
     """0 where it does not matter what is said."""
-    near: Floats
+    near: F32
     """How much the values count."""
-    values: Floats
+    values: F32
     """x, y from the middle of a cell in cells; logarithm of the side; angle."""
 
 
@@ -58,7 +56,7 @@ class Placed(NamedTuple):
     sure: bool
 
 
-def heads_of(corpus: Corpus) -> tuple[list[NDArray[np.int64]], list[NDArray[np.int64]]]:
+def heads_of(corpus: Corpus) -> tuple[list[I64], list[I64]]:
     """Which heads of each source are trained on, and which (a twentieth, the last) are held out."""
     known, held = [], []
     for number in range(len(SOURCES)):
@@ -69,9 +67,7 @@ def heads_of(corpus: Corpus) -> tuple[list[NDArray[np.int64]], list[NDArray[np.i
     return known, held
 
 
-def scene(
-    corpus: Corpus, heads: list[NDArray[np.int64]], random: Random
-) -> tuple[Bytes, list[Placed]]:
+def scene(corpus: Corpus, heads: list[I64], random: Random) -> tuple[U8, list[Placed]]:
     """A picture (SIDE, SIDE, 3) and its faces."""
     picture = _ground(corpus, heads, random)
     faces: list[Placed] = []
@@ -112,7 +108,7 @@ def truth(faces: list[Placed]) -> Truth:
     return Truth(score, counts, near, values)
 
 
-def _any(heads: list[NDArray[np.int64]], random: Random) -> int:
+def _any(heads: list[I64], random: Random) -> int:
     shares = np.array(
         [_SHARES[source] * bool(len(of)) for source, of in zip(SOURCES, heads, strict=True)]
     )
@@ -123,7 +119,7 @@ def _any(heads: list[NDArray[np.int64]], random: Random) -> int:
 # ---- the ground
 
 
-def _ground(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> Floats:
+def _ground(corpus: Corpus, heads: list[I64], random: Random) -> F32:
     """(SIDE, SIDE, 3), 0 to 255."""
     kind = random.random()
     if kind < 0.2:
@@ -150,7 +146,7 @@ def _ground(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> F
     return drawn.astype(np.float32)
 
 
-def _smooth(random: Random, knots: int) -> Floats:
+def _smooth(random: Random, knots: int) -> F32:
     grey = random.random() < 0.3
     colours = random.uniform(0, 255, (knots, knots, 1 if grey else 3)).astype(np.float32)
     field = cv2.resize(colours, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR).reshape(
@@ -159,7 +155,7 @@ def _smooth(random: Random, knots: int) -> Floats:
     return np.asarray(np.repeat(field, 3, 2) if grey else field, np.float32)
 
 
-def _stripes(random: Random) -> Floats:
+def _stripes(random: Random) -> F32:
     y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
     turn = random.uniform(0, math.pi)
     wave = np.sin(
@@ -173,7 +169,7 @@ def _stripes(random: Random) -> Floats:
     return np.asarray(a + (b - a) * (wave[..., None] + 1) / 2, np.float32)
 
 
-def _piece(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> Floats:
+def _piece(corpus: Corpus, heads: list[I64], random: Random) -> F32:
     """Hair or clothes of a head, from near."""
     number = _any(heads, random)
     _, y, side, _ = corpus.faces[number]
@@ -187,7 +183,7 @@ def _piece(corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> Fl
     return np.asarray(cv2.resize(laid, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _shape(picture: Bytes, random: Random) -> None:
+def _shape(picture: U8, random: Random) -> None:
     """Something that is no face, in place."""
     at = tuple(int(v) for v in random.integers(-8, SIDE + 8, 2))
     size = float(np.exp(random.uniform(math.log(2), math.log(45))))
@@ -223,7 +219,7 @@ def _shape(picture: Bytes, random: Random) -> None:
 # ---- heads
 
 
-def _decoy(picture: Floats, corpus: Corpus, heads: list[NDArray[np.int64]], random: Random) -> None:
+def _decoy(picture: F32, corpus: Corpus, heads: list[I64], random: Random) -> None:
     """A head without features, or a ball that is lit as one."""
     side = math.exp(random.uniform(math.log(9), math.log(70)))
     at = random.uniform(0, SIDE, 2)
@@ -252,7 +248,7 @@ def _decoy(picture: Floats, corpus: Corpus, heads: list[NDArray[np.int64]], rand
     )
 
 
-def _faceless(sprite: Bytes, face: Floats, random: Random) -> None:
+def _faceless(sprite: U8, face: F32, random: Random) -> None:
     """Paint over the features with the colour of the skin, in place."""
     x, y, side, angle = (float(v) for v in face)
     mask = np.zeros((128, 128), np.uint8)
@@ -276,9 +272,9 @@ def _lean(random: Random) -> float:
 
 
 def _head(
-    picture: Floats,
+    picture: F32,
     corpus: Corpus,
-    heads: list[NDArray[np.int64]],
+    heads: list[I64],
     random: Random,
     faces: list[Placed],
 ) -> list[Placed]:
@@ -328,14 +324,14 @@ def _visible(x: float, y: float, side: float, window: tuple[float, float, float,
 
 
 def _paste(
-    picture: Floats,
-    sprite: Bytes,
-    own: Floats,
+    picture: F32,
+    sprite: U8,
+    own: F32,
     to: tuple[float, float, float, float],
     random: Random,
     *,
     flip: bool = False,
-) -> tuple[Floats, float]:
+) -> tuple[F32, float]:
     """A head whose face `own` comes to lie at `to` (x, y, side, degrees to turn it by), in place;
     what it covers, and how it leans then.
     """
@@ -370,7 +366,7 @@ def _paste(
     return covered, angle + to[3]
 
 
-def _recoloured(colours: Floats, covered: Floats, random: Random) -> Floats:
+def _recoloured(colours: F32, covered: F32, random: Random) -> F32:
     """Other colours, and light from a side, on the head alone; colours are weighted by what they
     cover.
     """
@@ -393,7 +389,7 @@ def _recoloured(colours: Floats, covered: Floats, random: Random) -> Floats:
 # ---- the picture as a whole
 
 
-def _window(picture: Floats, faces: list[Placed], random: Random) -> tuple[Floats, list[Placed]]:
+def _window(picture: F32, faces: list[Placed], random: Random) -> tuple[F32, list[Placed]]:
     """Sometimes only a part of the scene is the picture, and round it is nothing, as the finder has
     it.
     """
@@ -422,7 +418,7 @@ def _window(picture: Floats, faces: list[Placed], random: Random) -> tuple[Float
     ]
 
 
-def _photographed(laid: Floats, random: Random) -> Bytes:
+def _photographed(laid: F32, random: Random) -> U8:
     """Light, colours, blur, noise, compression; what is no number becomes what the network is shown
     round pictures.
     """

@@ -12,10 +12,10 @@ from typing import Any, Final
 import numpy as np
 import torch
 from accelerate import Accelerator
-from numpy.typing import NDArray
 from torch import nn
 
 from vidol import __version__
+from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, OutputError
 from vidol.face.export import environment, export
 from vidol.face.model import FaceModel, between, sheet
@@ -29,7 +29,7 @@ from vidol.media.labels import Label
 from vidol.media.stills import write_still
 from vidol.training import checkpoint
 from vidol.training.augmentation import FEW
-from vidol.training.dataset import Bytes, Dataset, Manifest
+from vidol.training.dataset import Dataset, Manifest
 from vidol.training.draws import Draws
 from vidol.training.feed import Feed, condition_groups, condition_names, conditions_of
 from vidol.training.forecast import Forecast, faster_precision, measure
@@ -354,7 +354,7 @@ class Run:
                 else None
             )
 
-            def draw(latents: NDArray[np.float32]) -> Bytes:
+            def draw(latents: F32) -> U8:
                 return pictures_of(
                     generator(torch.from_numpy(latents).to(self.training.device), untold)
                 )
@@ -375,8 +375,8 @@ class Run:
 def _film(
     path: Path,
     side: int,
-    ways: list[NDArray[np.float32]],
-    draw: Callable[[NDArray[np.float32]], Bytes],
+    ways: list[F32],
+    draw: Callable[[F32], U8],
 ) -> None:
     """From latent to latent: eight ways at once, in two rows."""
     with FilmWriter(path, 4 * side, 2 * side, 24, label=Label()) as film:

@@ -24,9 +24,9 @@ import numpy as np
 import optuna
 import torch
 from accelerate import Accelerator
-from numpy.typing import NDArray
 from optuna.trial import FrozenTrial, TrialState
 
+from vidol.core.arrays import I64
 from vidol.core.errors import InputError, OutputError
 from vidol.core.storage import replacing
 from vidol.face.networks import PRESETS
@@ -260,7 +260,7 @@ def _of(trial: optuna.Trial | FrozenTrial) -> Choice:
 class _Judges:
     """Of every fold, the features of its pictures."""
 
-    def __init__(self, data: Dataset, parts: list[NDArray[np.int64]], size: int) -> None:
+    def __init__(self, data: Dataset, parts: list[I64], size: int) -> None:
         self._data, self._numbers, self._extractor = (
             data,
             [part[:COUNT] for part in parts],
@@ -278,7 +278,7 @@ class _Judges:
 
 
 def _training(
-    search: Search, data: Dataset, numbers: NDArray[np.int64], choice: Choice, precision: str
+    search: Search, data: Dataset, numbers: I64, choice: Choice, precision: str
 ) -> tuple[Training, Feed]:
     preset = PRESETS[search.preset]
     feed = Feed(data, preset.size, choice.batch, seed=search.seed, numbers=np.sort(numbers))
@@ -300,7 +300,7 @@ def _training(
 def _cross_validated(
     search: Search,
     data: Dataset,
-    parts: list[NDArray[np.int64]],
+    parts: list[I64],
     judges: _Judges,
     choice: Choice,
     length: int,
@@ -339,7 +339,7 @@ def _cross_validated(
     return float(np.mean(scores))
 
 
-def _length(search: Search, data: Dataset, parts: list[NDArray[np.int64]], precision: str) -> int:
+def _length(search: Search, data: Dataset, parts: list[I64], precision: str) -> int:
     """Pictures of a trial in each fold, so that the time is enough for some trials."""
     preset = PRESETS[search.preset]
     choice = Choice(search.recipes[0], RECIPES[search.recipes[0]].RATE, preset.batch, floor=True)

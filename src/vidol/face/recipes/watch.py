@@ -12,10 +12,10 @@ from typing import Final
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 
-from vidol.training.dataset import Bytes, Dataset
+from vidol.core.arrays import I64, U8
+from vidol.training.dataset import Dataset
 from vidol.training.draws import Draws
 from vidol.training.extractors import GREY, Features, RandomConvolutions, Seen, joined
 from vidol.training.feed import Feed, conditions_of
@@ -113,7 +113,7 @@ def _suspicion(values: Mapping[str, float], pictures: float) -> str:
 def real(
     extractor: Features,
     dataset: Dataset,
-    numbers: NDArray[np.int64],
+    numbers: I64,
     size: int,
     *,
     mirrored: bool = False,
@@ -140,9 +140,9 @@ def drawn(
     recipe: Recipe,
     modules: Mapping[str, nn.Module],
     dataset: Dataset,
-    numbers: NDArray[np.int64],
+    numbers: I64,
     device: torch.device,
-) -> Bytes:
+) -> U8:
     """As many new pictures as `numbers`, asked for what those pictures of the dataset show; RGB on
     mid-grey, always the same latents.
     """
@@ -158,7 +158,7 @@ def drawn(
     return np.concatenate(made)
 
 
-def _on_grey(pictures: Bytes) -> Bytes:
+def _on_grey(pictures: U8) -> U8:
     """Premultiplied pictures on mid-grey."""
     if pictures.shape[-1] == 3:
         return pictures

@@ -19,6 +19,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, I64
 from vidol.mind.answers.lexicon import concepts
 from vidol.mind.normalise import fold
 
@@ -53,15 +54,15 @@ def _ngrams(text: str, low: int, high: int) -> list[str]:
 class Sparse:
     """Rows of a sparse matrix (CSR): row i has values[start[i]:start[i+1]] in those columns."""
 
-    start: NDArray[np.int64]
+    start: I64
     columns: NDArray[np.int32]
-    values: NDArray[np.float32]
+    values: F32
     width: int
 
     def __len__(self) -> int:
         return len(self.start) - 1
 
-    def row(self, i: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def row(self, i: int) -> tuple[NDArray[np.int32], F32]:
         """Columns and values of row i."""
         piece = slice(self.start[i], self.start[i + 1])
         return self.columns[piece], self.values[piece]
@@ -70,9 +71,7 @@ class Sparse:
 class Vocabulary:
     """Tokens with their columns and inverse document frequencies, learned from phrasings."""
 
-    def __init__(
-        self, tokens: Sequence[str], idf: NDArray[np.float32], weights: Sequence[float]
-    ) -> None:
+    def __init__(self, tokens: Sequence[str], idf: F32, weights: Sequence[float]) -> None:
         self.tokens = list(tokens)
         self.idf = idf
         self.weights = tuple(weights)
@@ -91,7 +90,7 @@ class Vocabulary:
         idf = np.log((1 + len(rows)) / (1 + count)) + 1
         return cls(list(seen), idf.astype(np.float32), weights)
 
-    def vector(self, row: Grams) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def vector(self, row: Grams) -> tuple[NDArray[np.int32], F32]:
         """Columns and values of one question. Unknown tokens have no column."""
         columns: list[int] = []
         values: list[float] = []

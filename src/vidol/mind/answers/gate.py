@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-Signs = NDArray[np.float64]
+from vidol.core.arrays import F64, Bools
+
+Signs = F64
 """(questions, 5): margin, lead over the runner-up, lead over elsewhere, known share of words, known
 share of characters.
 """
@@ -42,7 +43,7 @@ class Gate:
     bias: float
     threshold: float
 
-    def confidence(self, signs: Signs) -> NDArray[np.float64]:
+    def confidence(self, signs: Signs) -> F64:
         """Probability that each question is in scope, if in and out of scope were equally common;
         shape (questions,).
         """
@@ -50,7 +51,7 @@ class Gate:
         return np.asarray(1 / (1 + np.exp(-np.clip(steep, -30, 30))))
 
 
-def fit(inside: Signs, outside: Signs, right: NDArray[np.bool_], keep: float) -> Gate:
+def fit(inside: Signs, outside: Signs, right: Bools, keep: float) -> Gate:
     """The gate that parts `inside` from `outside` signs and keeps the share `keep` (0..1) of those
     `inside` that are `right`.
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32
 from vidol.mind.answers.features import Sparse
 
 
@@ -21,7 +22,7 @@ def train(
     cost: float = 1.0,
     epochs: int = 10,
     seed: int = 0,
-) -> NDArray[np.float32]:
+) -> F32:
     """Weights, shape (rows.width + 1, classes) float32; the last row is the bias. Deterministic for
     a seed.
 

@@ -24,6 +24,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.mind.answers import gate as gates
@@ -78,7 +79,7 @@ class _Classifier:
     it warns.
     """
 
-    def __init__(self, vocabulary: Vocabulary, weights: NDArray[np.float32], own: int) -> None:
+    def __init__(self, vocabulary: Vocabulary, weights: F32, own: int) -> None:
         self.vocabulary = vocabulary
         self.weights = weights
         self.own = own

@@ -15,9 +15,9 @@ from io import BytesIO
 from typing import Final
 
 from vidol.core.errors import InputError
-from vidol.mind.knowledge.encodings import decode
 from vidol.mind.knowledge.model import Passage
 from vidol.mind.language import identify
+from vidol.text.encodings import decode
 
 MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000

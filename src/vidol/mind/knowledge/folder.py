@@ -9,8 +9,8 @@ from typing import Final
 from vidol.core.errors import InputError
 from vidol.mind.knowledge import documents, faq
 from vidol.mind.knowledge.documents import Block
-from vidol.mind.knowledge.encodings import decode
 from vidol.mind.knowledge.model import Knowledge, Passage
+from vidol.text.encodings import decode
 
 MIB: Final = 2**20
 MAX_FILES: Final = 500

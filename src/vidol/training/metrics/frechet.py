@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from vidol.core.arrays import F64
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
     """Mean (D,) and covariance (D, D) of features."""
 
-    mean: Floats
-    covariance: Floats
+    mean: F64
+    covariance: F64
 
 
 def moments(features: NDArray[np.floating], weights: NDArray[np.number] | None = None) -> Moments:
@@ -32,7 +32,7 @@ def moments(features: NDArray[np.floating], weights: NDArray[np.number] | None =
     return Moments(mean, rows.T @ rows)
 
 
-def _centred(features: NDArray[np.floating], weights: NDArray[np.number]) -> tuple[Floats, Floats]:
+def _centred(features: NDArray[np.floating], weights: NDArray[np.number]) -> tuple[F64, F64]:
     """The mean (D,) and rows X (N, D) for which X^T X is the covariance."""
     rows, counts = np.asarray(features, np.float64), np.asarray(weights, np.float64)
     total = float(counts.sum())

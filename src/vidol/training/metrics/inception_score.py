@@ -14,8 +14,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F64
 
-def log_softmax(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+
+def log_softmax(scores: NDArray[np.floating]) -> F64:
     """Logarithms of the probabilities that belong to scores (N, classes)."""
     scores = np.asarray(scores, np.float64)
     shifted = scores - scores.max(1, keepdims=True)

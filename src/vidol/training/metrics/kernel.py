@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F64, I64
+
 SUBSET: Final = 1000
 SUBSETS: Final = 100
 DEGREE: Final = 3
@@ -34,10 +36,10 @@ def mmd2(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
     """
     ours, theirs = np.asarray(x, np.float64), np.asarray(y, np.float64)
 
-    def kernel(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+    def kernel(a: F64, b: F64) -> F64:
         return np.asarray((a @ b.T / a.shape[1] + 1) ** DEGREE)
 
-    def within(a: NDArray[np.float64]) -> float:
+    def within(a: F64) -> float:
         """Mean over pairs of different pictures."""
         own = (np.square(a).sum(1) / a.shape[1] + 1) ** DEGREE
         return float((kernel(a, a).sum() - own.sum()) / (len(a) * (len(a) - 1)))
@@ -45,9 +47,7 @@ def mmd2(x: NDArray[np.floating], y: NDArray[np.floating]) -> float:
     return within(ours) + within(theirs) - 2 * float(kernel(ours, theirs).mean())
 
 
-def subsets(
-    n: int, m: int, size: int, count: int, seed: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def subsets(n: int, m: int, size: int, count: int, seed: int) -> Iterator[tuple[I64, I64]]:
     """`count` pairs of `size` different numbers below `n` and below `m`."""
     random = np.random.Generator(np.random.Philox(seed))
     for _ in range(count):

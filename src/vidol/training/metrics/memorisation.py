@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, F64, I64
 from vidol.training.metrics.neighbours import nearest, nearest_other
 
 NEAR: Final = 0.05
@@ -34,7 +35,7 @@ class Memorisation(NamedTuple):
     """
 
 
-Both = tuple[NDArray[np.float32], NDArray[np.float32]]
+Both = tuple[F32, F32]
 """Features of pictures and of their mirror images, (N, D) each."""
 
 
@@ -48,9 +49,7 @@ def memorisation(train: NDArray[np.floating], held_out: Both, fake: Both) -> Mem
     )
 
 
-def _nearer(
-    pictures: Both, train: NDArray[np.floating]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _nearer(pictures: Both, train: NDArray[np.floating]) -> tuple[F64, I64]:
     """`nearest`, of each picture or its mirror image, whichever is nearer."""
     (far, which), (mirrored, its) = (nearest(features, train) for features in pictures)
     return np.minimum(far, mirrored), np.where(mirrored < far, its, which)

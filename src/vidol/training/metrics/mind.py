@@ -13,12 +13,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F64
+
 DIRECTIONS: Final = 1024
 _AT_ONCE: Final = 64
 """Directions: 50,000 pictures by these are 26 MB a set."""
 
 
-def directions(count: int, dimension: int, seed: int) -> NDArray[np.float64]:
+def directions(count: int, dimension: int, seed: int) -> F64:
     """Unit vectors, uniform on the sphere, (count, dimension)."""
     drawn = np.random.Generator(np.random.Philox(seed)).standard_normal((count, dimension))
     return np.asarray(drawn / np.linalg.norm(drawn, axis=1, keepdims=True))

@@ -8,13 +8,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from vidol.core.arrays import F64, I64
+
 _BLOCK: Final = 1024
-Floats = NDArray[np.float64]
 
 
 def blocks(
     queries: NDArray[np.floating], base: NDArray[np.floating]
-) -> Iterator[tuple[slice, Floats]]:
+) -> Iterator[tuple[slice, F64]]:
     """Distances of some queries (rows) to all of the base, (rows, M), block by block.
 
     Both are seen from the mean of the base: a copy's distance then loses fewer digits to
@@ -31,9 +32,7 @@ def blocks(
         yield rows, np.sqrt(np.maximum(squares, 0))
 
 
-def nearest(
-    queries: NDArray[np.floating], base: NDArray[np.floating]
-) -> tuple[Floats, NDArray[np.int64]]:
+def nearest(queries: NDArray[np.floating], base: NDArray[np.floating]) -> tuple[F64, I64]:
     """Distance of each query to its nearest neighbour in the base, (N,), and which that is, (N,)."""
     far, which = np.empty(len(queries)), np.empty(len(queries), np.int64)
     for rows, apart in blocks(queries, base):
@@ -44,7 +43,7 @@ def nearest(
 
 def nearest_other(
     features: NDArray[np.floating], k: int = 1, of: NDArray[np.integer] | None = None
-) -> Floats:
+) -> F64:
     """Distance of rows (all, or those numbered in `of`) to their k-th nearest other row, (N,) or
     (len(of),).
 

@@ -15,9 +15,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vidol import __version__
+from vidol.core.arrays import F32, I64
 from vidol.core.errors import InputError
 from vidol.training.dataset import Dataset
 from vidol.training.extractors import Features, Seen, joined
@@ -128,7 +128,7 @@ class Observed:
     """What was kept of pictures that passed: per extractor what it said, and patches."""
 
     seen: dict[str, Seen]
-    patches: list[NDArray[np.float32]]
+    patches: list[F32]
 
 
 def observe(
@@ -143,7 +143,7 @@ def observe(
     to give patches, none when it is 0.
     """
     seen: dict[str, list[Seen]] = {extractor.name: [] for extractor in extractors}
-    levels: list[list[NDArray[np.float32]]] = []
+    levels: list[list[F32]] = []
     random = np.random.Generator(np.random.Philox(seed))
     for batch in batches:
         for extractor in extractors:
@@ -159,7 +159,7 @@ def observe(
     )
 
 
-def _rows(seen: Seen, rows: NDArray[np.int64]) -> Seen:
+def _rows(seen: Seen, rows: I64) -> Seen:
     return Seen(seen.features[rows], tuple(answers[rows] for answers in seen.answers))
 
 
@@ -167,10 +167,10 @@ def _rows(seen: Seen, rows: NDArray[np.int64]) -> Seen:
 class Parts:
     """Numbers of a dataset's pictures, by what they are for."""
 
-    reference: NDArray[np.int64]
-    floor: NDArray[np.int64]
-    trained: NDArray[np.int64]
-    held_out: NDArray[np.int64]
+    reference: I64
+    floor: I64
+    trained: I64
+    held_out: I64
     said: str
 
 
@@ -356,9 +356,9 @@ def copies(trained: Seen, held_out: Seen, made: Seen) -> dict[str, float]:
 
 
 def _of_patches(
-    reference: list[NDArray[np.float32]],
-    floor: list[NDArray[np.float32]],
-    fake: list[NDArray[np.float32]],
+    reference: list[F32],
+    floor: list[F32],
+    fake: list[F32],
     side: int,
     n: int,
     seed: int,

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import I64, U8
 from vidol.core.errors import InputError
 from vidol.media.pictures import read_picture
 from vidol.training.dataset import Dataset
-from vidol.training.extractors import GREY, Bytes
+from vidol.training.extractors import GREY
 from vidol.training.feed import fitted
 
 AT_ONCE: Final = 64
 _SUFFIXES: Final = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
-Batches = Iterator[Bytes]
+Batches = Iterator[U8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Source:
     """
 
 
-def prepared(picture: Bytes, side: int) -> Bytes:
+def prepared(picture: U8, side: int) -> U8:
     """A picture (H, W, 3 or 4) with straight alpha as a square (side, side, 3) on mid-grey."""
     short = min(picture.shape[:2])
     top, left = (picture.shape[0] - short) // 2, (picture.shape[1] - short) // 2
@@ -52,9 +52,9 @@ def prepared(picture: Bytes, side: int) -> Bytes:
     return np.asarray(np.minimum(square[..., :3] + (GREY * rest + 127) // 255, 255), np.uint8)
 
 
-def batched(pictures: Iterator[Bytes]) -> Batches:
+def batched(pictures: Iterator[U8]) -> Batches:
     """Single pictures as batches."""
-    batch: list[Bytes] = []
+    batch: list[U8] = []
     for picture in pictures:
         batch.append(picture)
         if len(batch) == AT_ONCE:
@@ -64,12 +64,12 @@ def batched(pictures: Iterator[Bytes]) -> Batches:
         yield np.stack(batch)
 
 
-def chosen(total: int, count: int, seed: int) -> NDArray[np.int64]:
+def chosen(total: int, count: int, seed: int) -> I64:
     """`count` different numbers below `total`, in random order."""
     return np.random.Generator(np.random.Philox(seed)).permutation(total)[:count]
 
 
-def of_dataset(dataset: Dataset, numbers: Sequence[int] | NDArray[np.int64], side: int) -> Batches:
+def of_dataset(dataset: Dataset, numbers: Sequence[int] | I64, side: int) -> Batches:
     """Those pictures of a dataset, in that order."""
     return batched(prepared(dataset.picture(int(number)), side) for number in numbers)
 

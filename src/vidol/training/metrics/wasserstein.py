@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32, U8
 from vidol.training.metrics.mind import directions
 
 PATCH: Final = 7
@@ -38,10 +38,9 @@ DEFINITION: Final = (
 _AT_ONCE: Final = 32
 _DIRECTIONS_AT_ONCE: Final = 16
 _TAPS: Final = np.array([1, 4, 6, 4, 1], np.float32) / 16
-Floats = NDArray[np.float32]
 
 
-def pyramid(pictures: Floats) -> list[Floats]:
+def pyramid(pictures: F32) -> list[F32]:
     """Levels of pictures (N, S, S, C), from the finest band on; the last one is what is left, of 16
     to 31 px where S >= 16.
 
@@ -56,14 +55,14 @@ def pyramid(pictures: Floats) -> list[Floats]:
     return [*levels, pictures]
 
 
-def enlarged(pictures: Floats, side: int) -> Floats:
+def enlarged(pictures: F32, side: int) -> F32:
     """A coarser level (N, s, s, C) as large as the finer one, whose side is 2 s or 2 s - 1."""
     spread = np.zeros((len(pictures), side, side, pictures.shape[3]), np.float32)
     spread[:, ::2, ::2] = 4 * pictures
     return _blur(spread)
 
 
-def _blur(pictures: Floats) -> Floats:
+def _blur(pictures: F32) -> F32:
     for axis in (1, 2):
         edges = [(0, 0)] * 4
         edges[axis] = (2, 2)
@@ -75,11 +74,9 @@ def _blur(pictures: Floats) -> Floats:
     return pictures
 
 
-def patches(
-    pictures: NDArray[np.uint8], per_picture: int, random: np.random.Generator
-) -> list[Floats]:
+def patches(pictures: U8, per_picture: int, random: np.random.Generator) -> list[F32]:
     """Patches of every level, each (N * per_picture, 7, 7, C), of pictures (N, S, S, C), S >= 7."""
-    levels: list[list[Floats]] = []
+    levels: list[list[F32]] = []
     for at in range(0, len(pictures), _AT_ONCE):
         for number, level in enumerate(pyramid(pictures[at : at + _AT_ONCE].astype(np.float32))):
             if number == len(levels):
@@ -98,7 +95,7 @@ def per_picture(count: int) -> int:
     return max(1, min(PER_PICTURE, MOST // count))
 
 
-def compared(real: Sequence[Floats], fake: Sequence[Floats], seed: int = 0) -> list[float]:
+def compared(real: Sequence[F32], fake: Sequence[F32], seed: int = 0) -> list[float]:
     """Distance at each level, from the finest on, times 1,000 as in the paper; the same numbers of
     patches on both sides.
     """
@@ -122,9 +119,7 @@ def compared(real: Sequence[Floats], fake: Sequence[Floats], seed: int = 0) -> l
     return found
 
 
-def sliced_wasserstein(
-    real: NDArray[np.uint8], fake: NDArray[np.uint8], *, seed: int = 0
-) -> list[float]:
+def sliced_wasserstein(real: U8, fake: U8, *, seed: int = 0) -> list[float]:
     """`compared` for two sets of pictures (N, S, S, C) of the same form. Raises ValueError when
     their forms differ.
     """

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32
 from vidol.core.speech import Phone
 from vidol.voice.languages.base import Spoken
 
@@ -49,7 +49,7 @@ class Sound:
     timed from the piece's start.
     """
 
-    pcm: NDArray[np.float32]
+    pcm: F32
     phones: tuple[Phone, ...]
     words: tuple[Timing, ...]
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from vidol.core.arrays import F32
 from vidol.core.errors import MissingExtra, VidolError
 
 _TIMEOUT: Final = 20.0  # seconds; the longest request takes well under one
@@ -32,7 +32,7 @@ class Rendering:
     phone "" is a pause.
     """
 
-    pcm: NDArray[np.float32]
+    pcm: F32
     rate: int
     phones: tuple[tuple[int, str], ...]
     words: tuple[tuple[int, int, int], ...]

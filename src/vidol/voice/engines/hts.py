@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+
+from vidol.core.arrays import F32, F64, I64
 
 _LF0_STREAM: Final = 1
 # sizeof(HTS_Engine) is below 1 kB; generous, because the header is not at hand
@@ -37,9 +38,9 @@ class Take(Protocol):
     """
 
     rate: int
-    ends: NDArray[np.int64]
+    ends: I64
 
-    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+    def read(self, start: int, stop: int) -> F32:
         """Samples start..stop, about -1..1; waits until they are made."""
         ...
 
@@ -101,7 +102,7 @@ class NativeHts:
         lib.HTS_Engine_generate_parameter_sequence(engine)
         return NativeTake(self, np.cumsum(np.array(frames, np.int64)) * period, period)
 
-    def samples(self, count: int) -> NDArray[np.float64] | None:
+    def samples(self, count: int) -> F64 | None:
         """A view of the `count` samples as they are made, or None where the library keeps them out
         of reach.
 
@@ -162,12 +163,12 @@ class NativeHts:
 class NativeTake:
     """Samples being made by a thread (the call lets other threads run) and read as they come."""
 
-    def __init__(self, hts: NativeHts, ends: NDArray[np.int64], period: int) -> None:
+    def __init__(self, hts: NativeHts, ends: I64, period: int) -> None:
         self.rate = hts.rate
         self.ends = ends
         self._hts = hts
         self._period = period
-        self._view: NDArray[np.float64] | None = None
+        self._view: F64 | None = None
         self._thread = threading.Thread(
             target=hts.lib.HTS_Engine_generate_sample_sequence,
             args=(hts.engine,),
@@ -176,7 +177,7 @@ class NativeTake:
         )
         self._thread.start()
 
-    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+    def read(self, start: int, stop: int) -> F32:
         count = int(self.ends[-1])
         stop = min(stop, count)
         while self._thread.is_alive() and not self._made(stop, count):
@@ -225,7 +226,7 @@ class PlainHts:
         ends = np.cumsum([len(self._synthesize([label], 0.0)) for label in labels])
         return PlainTake(self._rate, ends.astype(np.int64), self._synthesize(labels, semitones))
 
-    def _synthesize(self, labels: Sequence[str], semitones: float) -> NDArray[np.float32]:
+    def _synthesize(self, labels: Sequence[str], semitones: float) -> F32:
         self._engine.set_speed(1.0)
         self._engine.add_half_tone(semitones)
         return np.asarray(self._engine.synthesize(list(labels)) / 32768.0, np.float32)
@@ -234,10 +235,10 @@ class PlainHts:
 class PlainTake:
     """A take that is made whole."""
 
-    def __init__(self, rate: int, ends: NDArray[np.int64], pcm: NDArray[np.float32]) -> None:
+    def __init__(self, rate: int, ends: I64, pcm: F32) -> None:
         self.rate, self.ends, self._pcm = rate, ends, pcm
 
-    def read(self, start: int, stop: int) -> NDArray[np.float32]:
+    def read(self, start: int, stop: int) -> F32:
         return self._pcm[start:stop]
 
     def close(self) -> None:

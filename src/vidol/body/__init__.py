@@ -1,0 +1,1 @@
+"""The body on top of the lips: motion, emotions, gestures, gaze, breath, hair; what speech moves."""

@@ -1,0 +1,1 @@
+"""A character on air: the clock, turns, and those who watch."""

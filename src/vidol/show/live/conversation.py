@@ -1,0 +1,149 @@
+"""What is said on a live show: the chat that viewers read, what she remembers, the record of every
+turn, and captions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from vidol.core.dialogue import Message as Said
+from vidol.core.speech import SAMPLE_RATE
+from vidol.show.live.agenda import Intent
+from vidol.show.live.messages import Caption, CaptionWord, Chat, Turn
+from vidol.show.live.turn import Spoken
+from vidol.show.speaking.performer import MEMORY
+from vidol.show.speaking.takes import Take
+
+LINES: Final = 50
+"""Lines of chat that a newcomer is shown."""
+TURNS: Final = 1000
+"""Records of turns that are kept."""
+
+
+class Conversation:
+    """Chat, memory and turns."""
+
+    def __init__(self, publish: Callable[[Chat | Turn], None], number: Callable[[], int]) -> None:
+        """`publish` is given every line and turn that is new or has changed; `number` gives ids."""
+        self.chat: deque[Chat] = deque(maxlen=LINES)
+        self.turns: deque[Turn] = deque(maxlen=TURNS)
+        self.memory: list[Said] = []
+        """What the mind is told: what viewers asked, and of her answers what was heard."""
+        self._publish, self._number = publish, number
+
+    def remember(self, said: Said) -> None:
+        """Something was said, and heard."""
+        self.memory.append(said)
+        del self.memory[:-MEMORY]
+
+    def correct(self, said: Said, heard: str) -> None:
+        """Of something that is remembered, this was heard."""
+        for k, known in enumerate(self.memory):
+            if known is said:
+                self.memory[k] = replace(said, text=heard)
+
+    def asked(self, intent: Intent) -> None:
+        """Show a viewer's question in the chat."""
+        self._line(
+            Chat(
+                id=self._number(),
+                turn=intent.turn,
+                role="viewer",
+                name=intent.name,
+                text=intent.question,
+                time=time.time(),
+            )
+        )
+
+    def grow(self, spoken: Spoken, name: str, position: int) -> None:
+        """Show in the chat what she, called `name`, has begun to say by `position`."""
+        text = spoken.begun_by(position).strip()
+        if text and not any(line.id == spoken.line and line.text == text for line in self.chat):
+            self._said(spoken, name, text, done=False)
+
+    def end(self, spoken: Spoken, name: str, heard: str) -> None:
+        """A turn is over, and this was heard of it."""
+        turn = spoken.turn(heard)
+        self.turns.append(turn)
+        if heard or spoken.line:
+            self._said(spoken, name, heard, done=True)
+        self._publish(turn)
+
+    def answered(self, turn: int, ms: float) -> None:
+        """A viewer measured how long the answer of a turn that is over took."""
+        for k, record in enumerate(self.turns):
+            if record.id == turn and record.page_ms is None:
+                self.turns[k] = record.model_copy(update={"page_ms": ms})
+                self._publish(self.turns[k])
+
+    def _said(self, spoken: Spoken, name: str, text: str, *, done: bool) -> None:
+        spoken.line = spoken.line or self._number()
+        self._line(
+            Chat(
+                id=spoken.line,
+                turn=spoken.intent.turn,
+                role="character",
+                name=name,
+                text=text.strip(),
+                time=time.time(),
+                done=done,
+                interrupted=done and spoken.cut_at is not None,
+                sources=tuple(spoken.sources),
+            )
+        )
+
+    def _line(self, chat: Chat) -> None:
+        for k, line in enumerate(self.chat):
+            if line.id == chat.id:
+                self.chat[k] = chat
+                break
+        else:
+            self.chat.append(chat)
+        self._publish(chat)
+
+
+class Captions:
+    """The pages of caption of takes; a page that goes on in the next take keeps its id."""
+
+    def __init__(self, number: Callable[[], int]) -> None:
+        self._number = number
+        self._last: tuple[int, str, int] = (0, "", -1)  # id, text and offset of the last page
+
+    def of(self, take: Take, turn: int, epoch: int, start: int) -> Iterator[Caption]:
+        """Those of a take that begins at sample `start` of the show's time line."""
+        begin = start / SAMPLE_RATE
+        for k, page in enumerate(take.captions):
+            number, text, offset = self._last
+            if page.opens or (page.text, page.offset) != (text, offset):
+                number = self._number()
+            self._last = (number, page.text, page.offset)
+            until = take.captions[k + 1].offset if k + 1 < len(take.captions) else 1 << 30
+            words = tuple(
+                CaptionWord(
+                    offset=word.offset - page.offset,
+                    length=word.length,
+                    start=word.start + begin,
+                    end=word.end + begin,
+                )
+                for word in take.words
+                if page.offset <= word.offset < until
+            )
+            yield Caption(
+                id=number,
+                turn=turn,
+                epoch=epoch,
+                text=page.text,
+                language=page.language,
+                start=page.start + begin,
+                end=page.end + begin,
+                words=words,
+                translations=dict(take.translations),
+            )
+
+    def cut(self) -> None:
+        """She was cut off: the page is over."""
+        self._last = (self._last[0], "", -1)

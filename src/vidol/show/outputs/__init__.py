@@ -1,0 +1,1 @@
+"""Where a performance goes: one file an output."""

@@ -1,0 +1,156 @@
+"""The flat things that lie over a show: the caption, a viewer's question, a picture. Each is drawn
+once and then only laid on.
+
+All functions give an `Overlay` in place for a film of (width, height) pixels.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+from vidol.core.arrays import F32, U8
+from vidol.core.speech import Language
+from vidol.media.captions import CaptionStyle, render_caption
+from vidol.show.picture.drawing import Overlay, premultiply
+from vidol.show.speaking.lines import STYLE, Page
+
+ACCENT: Final = (255, 122, 162)
+_INK: Final = (62, 52, 84)
+_PAPER: Final = (255, 253, 250)
+
+
+def caption(page: Page, width: int, height: int) -> Overlay:
+    """A caption on the film's lower edge."""
+    strip = render_caption(page.text, width, height, language=page.language, style=STYLE)
+    rows, columns = np.flatnonzero(strip[..., 3].any(1)), np.flatnonzero(strip[..., 3].any(0))
+    if not len(rows):
+        return Overlay(np.zeros((1, 1, 4), np.uint8), 0, 0)
+    ink = strip[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Overlay(premultiply(ink), int(columns[0]), height - len(strip) + int(rows[0]))
+
+
+def question(
+    text: str, language: Language, width: int, height: int, *, right: bool = False
+) -> Overlay:
+    """A viewer's question as a card in the upper left (or right) corner."""
+    em = round(0.042 * min(height, 0.75 * width))
+    card_width = round(min(0.34 * width if width >= height else 0.86 * width, 13.5 * em))
+    ink = _text(text, language, card_width - 4 * em, em)
+    pad = round(0.75 * em)
+    card = _card(card_width, max(len(ink) + 2 * pad, 3 * em), round(0.7 * em), em)
+    edge = (card.shape[1] - card_width) // 2
+    tall = card.shape[0] - 2 * edge
+    badge = round(1.7 * em)
+    centre = (edge + pad + badge // 2, edge + tall // 2)
+    cv2.circle(card, centre, badge // 2, (*ACCENT, 255), -1, cv2.LINE_AA)
+    _over(
+        card,
+        _text("?", "en", badge, round(1.15 * em), fill=(255, 255, 255), outline=ACCENT),
+        centre,
+    )
+    _over(
+        card,
+        ink,
+        (edge + pad + badge + (card_width - 2 * pad - badge) // 2 + pad // 3, edge + tall // 2),
+    )
+    x = (
+        width - card.shape[1] + edge - round(0.035 * width)
+        if right
+        else round(0.035 * width) - edge
+    )
+    return Overlay(card, x, round(0.07 * height) - edge)
+
+
+def picture(rgba: U8, width: int, height: int, unit: int, *, left: bool) -> Overlay:
+    """A picture in a white frame beside the speaker; in a tall film, above her. `unit` is the
+    height that she fills.
+    """
+    wide = width >= height
+    room_w, room_h = (
+        (round(0.40 * width), round(0.60 * height))
+        if wide
+        else (round(0.86 * width), max(64, round(0.98 * height) - unit))
+    )
+    h, w = rgba.shape[:2]
+    scale = min(room_w / w, room_h / h, 4.0)
+    size = (max(1, round(w * scale)), max(1, round(h * scale)))
+    small = cv2.resize(
+        premultiply(rgba), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    )
+    border = max(3, round(0.009 * height))
+    card = _card(size[0] + 2 * border, size[1] + 2 * border, round(2.2 * border), 3 * border)
+    edge = (card.shape[1] - size[0]) // 2
+    mask = _rounded(size[0], size[1], round(1.4 * border))
+    alpha = mask * (small[..., 3:] / 255.0)
+    inner = card[edge : edge + size[1], edge : edge + size[0]]
+    inner[..., :3] = inner[..., :3] * (1 - alpha) + small[..., :3] * mask
+    middle_x = (0.265 if left else 0.735) * width if wide else width / 2
+    middle_y = 0.41 * height if wide else 0.03 * height + room_h / 2
+    return Overlay(card, round(middle_x - card.shape[1] / 2), round(middle_y - card.shape[0] / 2))
+
+
+def _text(
+    text: str,
+    language: Language,
+    width: int,
+    em: int,
+    fill: tuple[int, int, int] = _INK,
+    outline: tuple[int, int, int] = _PAPER,
+) -> U8:
+    """Text set in up to five lines within `width`, cut to its ink; straight alpha."""
+    # render_caption sizes by the film's height; a square "film" as wide as the text makes the em a
+    # fraction of it.
+    side = max(width, em)
+    style = CaptionStyle(
+        size=em / (side * 9 / 16),
+        width=1.0,
+        margin=0.0,
+        max_lines=5,
+        fill=fill,
+        outline=outline,
+        outline_width=0.02,
+        plate=0.0,
+    )
+    ink = render_caption(text, side, side, language=language, style=style)
+    rows, columns = np.flatnonzero(ink[..., 3].any(1)), np.flatnonzero(ink[..., 3].any(0))
+    return (
+        ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        if len(rows)
+        else np.zeros((1, 1, 4), np.uint8)
+    )
+
+
+def _rounded(width: int, height: int, radius: int) -> F32:
+    """Coverage (height, width, 1) of a rectangle with round corners, 0..1."""
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32) + 0.5
+    dx = np.maximum(np.abs(x - width / 2) - (width / 2 - radius), 0)
+    dy = np.maximum(np.abs(y - height / 2) - (height / 2 - radius), 0)
+    return np.asarray(np.clip(radius - np.hypot(dx, dy) + 0.5, 0, 1)[..., None], np.float32)
+
+
+def _card(width: int, height: int, radius: int, blur: int) -> U8:
+    """A paper card with a soft shadow around it, premultiplied; the card stands in the middle of
+    the picture.
+    """
+    edge = 2 * blur
+    paper = np.pad(_rounded(width, height, radius), ((edge, edge), (edge, edge), (0, 0)))
+    shifted = np.roll(paper[..., 0], round(0.3 * blur), axis=0)
+    shadow = 0.30 * cv2.GaussianBlur(shifted, (0, 0), 0.6 * blur)[..., None]
+    alpha = paper + shadow * (1 - paper)
+    colour = paper * np.array(_PAPER, np.float32) + (1 - paper) * shadow * np.array(
+        (30, 20, 50), np.float32
+    )
+    return np.concatenate([colour, 255 * alpha], axis=2).round().astype(np.uint8)
+
+
+def _over(card: U8, piece: U8, centre: tuple[int, int]) -> None:
+    """Lay a piece (straight alpha) on the opaque part of a card, in place."""
+    h, w = piece.shape[:2]
+    x, y = centre[0] - w // 2, centre[1] - h // 2
+    part = card[y : y + h, x : x + w]
+    piece = piece[: part.shape[0], : part.shape[1]]
+    alpha = piece[..., 3:] / 255.0
+    part[..., :3] = part[..., :3] * (1 - alpha) + piece[..., :3] * alpha

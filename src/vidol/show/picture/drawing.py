@@ -1,0 +1,270 @@
+"""Putting one frame of the show together: background, character, and what lies over them.
+
+`draw` is a function of its `Shot` alone and keeps no state, so several threads draw different
+frames at once. Most of its time is spent in OpenCV and in the face, which both release the
+interpreter. Colours are blended as sRGB bytes, as players blend them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Protocol, runtime_checkable
+
+import cv2
+import numpy as np
+
+from vidol.core.arrays import U8
+from vidol.core.controls import Vector
+from vidol.core.face import Face
+
+SHADOW: Final = 0.24
+"""Darkness of the shadow that the character throws on what is behind."""
+_SHADOW_SCALE: Final = 6  # the shadow is soft: it is computed at a sixth of the size
+
+
+@runtime_checkable
+class FramingFace(Protocol):
+    """A face that can draw any part of itself at any scale (vidol.face.artist.Artist does): sharp
+    and cheap in close-ups and glides.
+    """
+
+    def view(
+        self, controls: Vector, width: int, height: int, scale: float, dx: float, dy: float
+    ) -> U8:
+        """(height, width, 4) of a picture in which the face's square is `scale` pixels large and
+        begins at (dx, dy).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A picture with alpha that lies over the frame: (h, w, 4) uint8, premultiplied; upper left
+    corner in pixels; opacity 0..1.
+    """
+
+    rgba: U8
+    x: int
+    y: int
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Everything that one frame shows."""
+
+    controls: Vector
+    size: int
+    """Pixels of the square in which the face is drawn."""
+    x: float
+    y: float
+    side: float
+    """Where the square's upper left corner stands in the frame and how large it is there, in
+    pixels.
+    """
+    back: U8
+    """(height, width, 3) behind the character."""
+    before: U8 | None = None
+    """The background that `back` fades in over."""
+    mix: float = 1.0
+    """How far it has."""
+    light: U8 | None = None
+    """(1, 256, 3) table that tints the character with the light of the place."""
+    behind: tuple[Overlay, ...] = ()
+    over: tuple[Overlay, ...] = ()
+
+
+def premultiply(rgba: U8) -> U8:
+    """(h, w, 4) straight alpha to premultiplied, for an Overlay."""
+    alpha = cv2.cvtColor(np.ascontiguousarray(rgba[..., 3]), cv2.COLOR_GRAY2RGB)
+    rgb = cv2.multiply(np.ascontiguousarray(rgba[..., :3]), alpha, scale=1 / 255)
+    return np.dstack([rgb, rgba[..., 3]])
+
+
+def draw(face: Face, shot: Shot) -> U8:
+    """The frame, (height, width, 3) RGB."""
+    frame = _behind(shot)
+    bounds = x0, y0, x1, y1 = _bounds(shot, frame.shape[1], frame.shape[0])
+    if x1 > x0 and y1 > y0:
+        rgb, alpha = _figure(face, shot, bounds)
+        _blend(frame[y0:y1, x0:x1], rgb, alpha, shadow=True)
+    for overlay in shot.over:
+        lay(frame, overlay)
+    return frame
+
+
+def figure(face: Face, shot: Shot) -> U8:
+    """The character alone, (height, width, 4) RGBA with straight alpha: what a live stage shows
+    over whatever lies behind it.
+    """
+    height, width = shot.back.shape[:2]
+    if isinstance(face, FramingFace):
+        rgba = face.view(shot.controls, width, height, shot.side, shot.x, shot.y)
+        if shot.light is not None:
+            identity = np.arange(256, dtype=np.uint8)[None, :, None]
+            rgba = np.asarray(
+                cv2.LUT(rgba, np.concatenate([shot.light, identity], axis=2)), np.uint8
+            )
+        return rgba
+    frame = np.zeros((height, width, 4), np.uint8)
+    bounds = x0, y0, x1, y1 = _bounds(shot, width, height)
+    if x1 > x0 and y1 > y0:
+        frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = _figure(face, shot, bounds)
+    return _straight(frame)
+
+
+def compose(shot: Shot, rgba: U8) -> U8:
+    """The frame around a `figure` that was drawn already, (height, width, 3) RGB."""
+    frame = _behind(shot)
+    premultiplied = premultiply(rgba)
+    _blend(
+        frame,
+        np.ascontiguousarray(premultiplied[..., :3]),
+        np.ascontiguousarray(rgba[..., 3]),
+        shadow=True,
+    )
+    for overlay in shot.over:
+        lay(frame, overlay)
+    return frame
+
+
+def cutout(shot: Shot, rgba: U8) -> U8:
+    """What lies over a `figure` that was drawn already laid over it, (height, width, 4) RGBA with
+    straight alpha.
+    """
+    if not shot.over:
+        return rgba
+    frame = premultiply(rgba)
+    for overlay in shot.over:
+        lay(frame, overlay)
+    return _straight(frame)
+
+
+def draw_cutout(face: Face, shot: Shot) -> U8:
+    """The frame without its background, (height, width, 4) RGBA with straight alpha."""
+    height, width = shot.back.shape[:2]
+    frame = np.zeros((height, width, 4), np.uint8)
+    bounds = x0, y0, x1, y1 = _bounds(shot, width, height)
+    if x1 > x0 and y1 > y0:
+        rgb, alpha = _figure(face, shot, bounds)
+        frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = rgb, alpha
+    for overlay in shot.over:
+        lay(frame, overlay)
+    return _straight(frame)
+
+
+def _behind(shot: Shot) -> U8:
+    """The background with what lies on it behind the character."""
+    if shot.before is not None and shot.mix < 1.0:
+        frame = np.asarray(
+            cv2.addWeighted(shot.back, shot.mix, shot.before, 1.0 - shot.mix, 0.0), np.uint8
+        )
+    else:
+        frame = shot.back.copy()
+    for overlay in shot.behind:
+        lay(frame, overlay)
+    return frame
+
+
+def _straight(frame: U8) -> U8:
+    """Premultiplied RGBA to straight alpha, in place."""
+    gain = 255.0 / np.maximum(frame[..., 3:], 1)
+    frame[..., :3] = np.minimum(frame[..., :3] * gain + 0.5, 255)
+    return frame
+
+
+def _bounds(shot: Shot, width: int, height: int) -> tuple[int, int, int, int]:
+    """The part of the frame that the character's square covers, in whole pixels."""
+    x, y, side = shot.x, shot.y, shot.side
+    return (
+        max(0, int(np.floor(x))),
+        max(0, int(np.floor(y))),
+        min(width, int(np.ceil(x + side))),
+        min(height, int(np.ceil(y + side))),
+    )
+
+
+def _figure(face: Face, shot: Shot, bounds: tuple[int, int, int, int]) -> tuple[U8, U8]:
+    """The character as it stands in its part of the frame: premultiplied RGB and alpha."""
+    x0, y0, x1, y1 = bounds
+    x, y, size = shot.x - x0, shot.y - y0, (x1 - x0, y1 - y0)
+    rgba = (
+        face.view(shot.controls, *size, shot.side, x, y)
+        if isinstance(face, FramingFace)
+        else face.frame(shot.controls, shot.size)
+    )
+    alpha = np.ascontiguousarray(rgba[..., 3])
+    rgb = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB)
+    if shot.light is not None:
+        rgb = cv2.LUT(rgb, shot.light)
+    rgb = cv2.multiply(rgb, cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB), scale=1 / 255)
+    if isinstance(face, FramingFace):
+        return np.asarray(rgb), alpha
+    scale = shot.side / shot.size
+    # The centre of pixel i lies at i + 0.5: the half pixels keep the picture in place at every
+    # scale.
+    move = np.array([[scale, 0, x + 0.5 * scale - 0.5], [0, scale, y + 0.5 * scale - 0.5]])
+    return (
+        np.asarray(cv2.warpAffine(rgb, move, size, flags=cv2.INTER_LINEAR), np.uint8),
+        np.asarray(cv2.warpAffine(alpha, move, size, flags=cv2.INTER_LINEAR), np.uint8),
+    )
+
+
+def _blend(part: U8, rgb: U8, alpha: U8, *, shadow: bool) -> None:
+    """Lay premultiplied `rgb` over `part`, in place; with `shadow`, darken what is left of it
+    around the figure.
+    """
+    clear = np.asarray(cv2.bitwise_not(alpha), np.uint8)
+    if shadow:
+        clear = np.asarray(cv2.multiply(clear, _shadow(alpha), scale=1 / 255), np.uint8)
+    under = cv2.multiply(
+        np.ascontiguousarray(part), cv2.cvtColor(clear, cv2.COLOR_GRAY2RGB), scale=1 / 255
+    )
+    part[...] = cv2.add(under, rgb)
+
+
+def _shadow(alpha: U8) -> U8:
+    """How much light (0..255) passes the figure's soft shadow, which falls a little to the lower
+    right.
+    """
+    height, width = alpha.shape
+    small = cv2.resize(
+        alpha,
+        (max(1, width // _SHADOW_SCALE), max(1, height // _SHADOW_SCALE)),
+        interpolation=cv2.INTER_AREA,
+    )
+    shift = np.array([[1, 0, 0.022 * small.shape[1]], [0, 1, 0.016 * small.shape[0]]])
+    small = cv2.warpAffine(
+        small, shift, (small.shape[1], small.shape[0]), borderMode=cv2.BORDER_REPLICATE
+    )
+    soft = cv2.GaussianBlur(
+        small, (0, 0), max(1.0, 0.038 * small.shape[0]), borderType=cv2.BORDER_CONSTANT
+    )
+    light = cv2.convertScaleAbs(soft, alpha=SHADOW)
+    return np.asarray(
+        cv2.resize(cv2.bitwise_not(light), (width, height), interpolation=cv2.INTER_LINEAR),
+        np.uint8,
+    )
+
+
+def lay(frame: U8, overlay: Overlay) -> None:
+    """Lay an overlay over `frame`, (height, width, 3) or premultiplied (height, width, 4), in
+    place; parts outside are cut off.
+    """
+    height, width, channels = frame.shape
+    h, w = overlay.rgba.shape[:2]
+    x0, y0, x1, y1 = (
+        max(0, overlay.x),
+        max(0, overlay.y),
+        min(width, overlay.x + w),
+        min(height, overlay.y + h),
+    )
+    if x1 <= x0 or y1 <= y0 or overlay.opacity <= 0.0:
+        return
+    piece = overlay.rgba[y0 - overlay.y : y1 - overlay.y, x0 - overlay.x : x1 - overlay.x]
+    if overlay.opacity < 1.0:
+        piece = np.asarray(cv2.convertScaleAbs(piece, alpha=overlay.opacity), np.uint8)
+    clear = cv2.bitwise_not(np.ascontiguousarray(piece[..., 3]))
+    spread = cv2.merge([clear] * channels)
+    under = cv2.multiply(np.ascontiguousarray(frame[y0:y1, x0:x1]), spread, scale=1 / 255)
+    frame[y0:y1, x0:x1] = cv2.add(under, np.ascontiguousarray(piece[..., :channels]))

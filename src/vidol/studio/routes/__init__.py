@@ -1,0 +1,1 @@
+"""The HTTP API, one file a subject, each with its own models."""

@@ -1,0 +1,205 @@
+"""Routes: the character that performs."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+import vidol
+from vidol.avatar import Character
+from vidol.avatar.changes import revised
+from vidol.core.endpoints import approved, key_for
+from vidol.core.errors import InputError
+from vidol.studio.desk import Desk, bundle_path, new_bundle_path
+from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
+from vidol.studio.routes.endpoints import remember, with_endpoints
+
+
+class CharacterView(BaseModel):
+    """The character that performs."""
+
+    name: str
+    seed: int
+    look: dict[str, Any]
+    persona: dict[str, Any]
+    voice: dict[str, Any]
+    plugins: dict[str, str]
+    knowledge: list[KnowledgeFile]
+    language_model: dict[str, Any] | None = None
+    transcription: dict[str, Any] | None = None
+    key_stored: bool = Field(
+        default=False,
+        description="Whether this machine holds a key for the endpoint of the language model.",
+    )
+    approved: bool = Field(
+        default=False, description="Whether the person at this machine has approved that endpoint."
+    )
+    file: str = Field(description="The bundle that saving writes.")
+    unsaved: bool
+
+
+class CharacterNew(Sent):
+    """A new character. She performs from then on; the one before is kept only if it was saved."""
+
+    name: str = Field(max_length=60, examples=["Mika"])
+    seed: int | None = Field(default=None, ge=0, le=2**53)
+    look: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Fields of the look that are chosen; the seed gives the others.",
+    )
+
+
+class Saving(Sent):
+    name: str | None = Field(
+        default=None,
+        max_length=120,
+        description="A plain file name; without it, the bundle the character came from.",
+    )
+
+
+class Saved(BaseModel):
+    file: str
+
+
+def routes(desk: Desk, folder: Path) -> APIRouter:
+    """All of them; `folder` is where bundles that a page names are written."""
+    router = APIRouter(tags=["character"])
+
+    @router.get("/api/character", summary="The character that performs")
+    async def get() -> CharacterView:
+        return view(desk)
+
+    @router.patch("/api/character", summary="Change her")
+    async def change(wanted: CharacterChange, request: Request) -> CharacterView:
+        """She performs changed from then on; the bundle changes when it is saved. Of `look`,
+        `persona` and `voice` only the fields that are given change.
+        """
+        character = await desk.edit(lambda character: _changed(character, wanted))
+        remember(character, wanted, request.client.host if request.client else "")
+        return view(desk)
+
+    @router.post("/api/character", summary="Create another one, who takes over")
+    async def create(wanted: CharacterNew) -> CharacterView:
+        fields = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in wanted.look.items()
+            if name != "seed"
+        }
+        path = new_bundle_path(folder, _stem(wanted.name))
+        await desk.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
+        return view(desk)
+
+    @router.post("/api/character/save", summary="Write her bundle")
+    async def save(wanted: Saving | None = None) -> Saved:
+        path = await desk.save(bundle_path(folder, wanted.name) if wanted and wanted.name else None)
+        return Saved(file=path.name)
+
+    @router.get(
+        "/api/character/bundle",
+        tags=["character"],
+        summary="Download her bundle",
+        response_class=Response,
+        responses={200: {"content": {"application/zip": {}}}},
+    )
+    async def download() -> Response:
+        data = await asyncio.to_thread(_bundle_bytes, desk.character)
+        name = quote(f"{_stem(desk.character.name)}.vidol")
+        return Response(
+            data,
+            media_type="application/zip",
+            headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"},
+        )
+
+    @router.put(
+        "/api/character/bundle",
+        summary="Upload a bundle, whose character takes over",
+        openapi_extra=_BINARY,
+    )
+    async def upload(request: Request) -> CharacterView:
+        """The body is the bundle itself."""
+        character = await _received(request)
+        await desk.edit(lambda _: character, path=new_bundle_path(folder, _stem(character.name)))
+        return view(desk)
+
+    return router
+
+
+_BINARY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def view(desk: Desk) -> CharacterView:
+    """The character as the API shows her."""
+    character = desk.character
+    model = character.language_model
+    return CharacterView(
+        name=character.name,
+        seed=character.seed,
+        look=character.look.model_dump(mode="json"),
+        persona=character.persona.model_dump(mode="json"),
+        voice=character.voice_profile.model_dump(mode="json"),
+        plugins=character.plugins.model_dump(mode="json"),
+        knowledge=[
+            KnowledgeFile(name=name, size=len(data))
+            for name, data in sorted(character.knowledge.items())
+        ],
+        language_model=model.model_dump(mode="json") if model else None,
+        transcription=(
+            character.transcription.model_dump(mode="json") if character.transcription else None
+        ),
+        key_stored=bool(model and key_for(model.base_url)),
+        approved=bool(model and approved(model.base_url)),
+        file=desk.path.name,
+        unsaved=desk.unsaved,
+    )
+
+
+def _changed(character: Character, wanted: CharacterChange) -> Character:
+    if wanted.look:
+        character = character.with_look(**wanted.look)
+    if wanted.persona:
+        character = character.with_persona(
+            revised(character.persona, wanted.persona, "the persona")
+        )
+    if wanted.name:
+        character = character.with_name(wanted.name)
+    if wanted.voice:
+        character = character.with_voice(**wanted.voice)
+    return with_endpoints(character, wanted)
+
+
+def _stem(name: str) -> str:
+    return (
+        "".join(letter if letter.isalnum() else "-" for letter in name.lower()).strip("-")[:60]
+        or "character"
+    )
+
+
+def _bundle_bytes(character: Character) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="vidol-") as folder:
+        path = Path(folder) / "character.vidol"
+        character.save(path)
+        return path.read_bytes()
+
+
+async def _received(request: Request) -> Character:
+    """The character of an uploaded bundle. Raises InputError as loading does."""
+    with tempfile.TemporaryDirectory(prefix="vidol-") as folder:
+        path = Path(folder) / "upload.vidol"
+        with path.open("wb") as file:
+            async for chunk in request.stream():
+                file.write(chunk)
+        try:
+            return await asyncio.to_thread(vidol.load, path)
+        except InputError as error:
+            raise InputError(str(error).replace(str(path), "The uploaded file")) from error

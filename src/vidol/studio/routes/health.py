@@ -1,0 +1,187 @@
+"""Routes: what can be seen of the show, and how it goes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+import cv2
+import numpy as np
+from fastapi import APIRouter, Query, Response
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from vidol import __version__
+from vidol.show.live.messages import State, Turn
+from vidol.show.picture.scenes import BACKGROUNDS, paint
+from vidol.studio.desk import Desk, memory_mb
+from vidol.studio.messages import Stats
+from vidol.studio.sockets import Sockets
+
+
+class Turns(BaseModel):
+    turns: list[Turn]
+
+
+class SecondOfShow(BaseModel):
+    time: float
+    drawn: int
+    dropped: int
+    late_ms: float
+    draw_ms: float
+    memory_mb: float
+    viewers: int
+
+
+class History(BaseModel):
+    """The last ten minutes, second by second, and what pages report of themselves."""
+
+    seconds: list[SecondOfShow]
+    pages: list[Stats]
+
+
+class Healthy(BaseModel):
+    status: Literal["ok"]
+    version: str
+    character: str
+    state: State
+    position: float
+    uptime: float
+    frames: int
+    drawn: int
+    dropped: int
+    draw_ms: float
+    late_ms: float
+    memory_mb: float
+
+
+def routes(desk: Desk, sockets: Sockets) -> APIRouter:
+    """All of them."""
+    router, show = APIRouter(tags=["show"]), desk.show
+
+    @router.get(
+        "/api/frame.png",
+        tags=["show"],
+        summary="The picture of this moment",
+        response_class=Response,
+        responses={200: {"content": {"image/png": {}}}},
+    )
+    async def frame() -> Response:
+        """PNG with a transparent background."""
+        rgba = await show.still()
+        return Response(
+            await asyncio.to_thread(_encoded, rgba[..., [2, 1, 0, 3]], ".png"),
+            media_type="image/png",
+            headers={"cache-control": "no-store"},
+        )
+
+    @router.get(
+        "/api/background.jpg",
+        tags=["show"],
+        summary="The place where she is",
+        response_class=Response,
+        responses={200: {"content": {"image/jpeg": {}}}},
+    )
+    async def background(
+        width: Annotated[int, Query(ge=16, le=3840)] = 1280,
+        height: Annotated[int, Query(ge=16, le=2160)] = 720,
+        name: str | None = None,
+    ) -> Response:
+        """The background without her, to be laid behind the pictures of the socket."""
+        chosen = name if name in BACKGROUNDS else show.state.background
+        rgb = await asyncio.to_thread(paint, chosen, width, height)
+        data = await asyncio.to_thread(_encoded, rgb[..., ::-1], ".jpg")
+        return Response(data, media_type="image/jpeg", headers={"cache-control": "no-store"})
+
+    @router.get("/api/turns", summary="The last turns with their latencies")
+    async def turns() -> Turns:
+        return Turns(turns=list(show.turns))
+
+    @router.get("/api/stats", summary="The last ten minutes, for graphs")
+    async def stats() -> History:
+        pages = [viewer.stats for viewer in sockets.viewers if viewer.stats]
+        return History(
+            seconds=[SecondOfShow(**asdict(second)) for second in desk.history], pages=pages
+        )
+
+    @router.get("/api/health", summary="Whether all is well")
+    async def health() -> Healthy:
+        return Healthy(
+            status="ok",
+            version=__version__,
+            character=show.character.name,
+            state=show.state,
+            position=show.position,
+            memory_mb=round(memory_mb(), 1),
+            **asdict(show.health()),
+        )
+
+    @router.get(
+        "/metrics",
+        summary="The same for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {}}}},
+    )
+    async def metrics() -> Response:
+        return Response(_prometheus(desk), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return router
+
+
+def _encoded(picture: NDArray[Any], ending: str) -> bytes:
+    return cv2.imencode(ending, np.ascontiguousarray(picture))[1].tobytes()
+
+
+def _prometheus(desk: Desk) -> str:
+    """The text exposition format, version 0.0.4."""
+    health, show = desk.show.health(), desk.show
+    heard = [turn.heard_ms or turn.sent_ms for turn in show.turns if turn.kind == "answer"]
+    latencies = [ms for ms in heard if ms is not None]
+    rows = [
+        ("vidol_uptime_seconds", "gauge", "Since the show began.", round(health.uptime, 3)),
+        ("vidol_frames_total", "counter", "Frames of the show.", health.frames),
+        (
+            "vidol_pictures_drawn_total",
+            "counter",
+            "Pictures drawn and encoded, each once for all viewers.",
+            health.drawn,
+        ),
+        (
+            "vidol_pictures_dropped_total",
+            "counter",
+            "Pictures left out because drawing was behind.",
+            health.dropped,
+        ),
+        (
+            "vidol_draw_milliseconds",
+            "gauge",
+            "Drawing and encoding a picture, mean of the last seconds.",
+            health.draw_ms,
+        ),
+        (
+            "vidol_tick_late_milliseconds",
+            "gauge",
+            "Lateness of ticks, 99th percentile of the last minute.",
+            health.late_ms,
+        ),
+        ("vidol_viewers", "gauge", "Viewers that are connected.", show.state.viewers),
+        ("vidol_turns_waiting", "gauge", "Turns in the queue.", show.state.waiting),
+        ("vidol_resident_memory_bytes", "gauge", "Of this process.", round(memory_mb() * 1e6)),
+    ]
+    lines = [
+        f"# HELP {name} {text}\n# TYPE {name} {kind}\n{name} {value}"
+        for name, kind, text, value in rows
+    ]
+    name = "vidol_answer_milliseconds"
+    lines.append(
+        f"# HELP {name} From a question to the first audible sample of the answer, of the last"
+        f" thousand turns.\n# TYPE {name} summary"
+    )
+    if latencies:
+        lines += [
+            f'{name}{{quantile="{q}"}} {float(np.quantile(latencies, q)):.1f}'
+            for q in (0.5, 0.95, 0.99)
+        ]
+    lines += [f"{name}_sum {sum(latencies):.1f}", f"{name}_count {len(latencies)}"]
+    return "\n".join(lines) + "\n"

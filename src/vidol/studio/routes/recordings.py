@@ -1,0 +1,140 @@
+"""Routes: recordings and their films."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
+
+from vidol.core.errors import InputError
+from vidol.studio.desk import Desk
+from vidol.studio.models import Sent
+
+
+class Film(BaseModel):
+    state: Literal["none", "running", "ready", "failed"]
+    progress: float
+    bytes: int = 0
+    error: str = ""
+
+
+class Recording(BaseModel):
+    name: str
+    started: float = Field(description="Seconds since 1970.")
+    seconds: float
+    bytes: int
+    recording: bool
+    film: Film
+
+
+class RecordingList(BaseModel):
+    recordings: list[Recording]
+
+
+class Named(BaseModel):
+    name: str
+
+
+class FilmWanted(Sent):
+    """How the film is to be."""
+
+    size: Annotated[str, Field(pattern=r"^\d{2,4}x\d{2,4}$")] | None = Field(
+        default=None, examples=["1280x720"]
+    )
+
+
+def routes(desk: Desk) -> APIRouter:
+    """All of them."""
+    router, recordings, show = APIRouter(tags=["recordings"]), desk.recordings, desk.show
+
+    @router.get("/api/recordings", summary="All recordings, the newest first")
+    async def every() -> RecordingList:
+        return await asyncio.to_thread(
+            lambda: RecordingList(recordings=[_view(desk, name) for name in recordings.names()])
+        )
+
+    @router.post("/api/recordings", summary="Begin to record the show")
+    async def start() -> Named:
+        return Named(name=recordings.start(show))
+
+    @router.post("/api/recordings/stop", summary="End the recording")
+    async def stop() -> Named:
+        return Named(name=recordings.stop(show))
+
+    @router.get(
+        "/api/recordings/{name}",
+        summary="Download a record, show.jsonl",
+        response_class=FileResponse,
+    )
+    async def download(name: str) -> FileResponse:
+        return FileResponse(
+            recordings.path(name), media_type="application/jsonl", filename=f"{name}.jsonl"
+        )
+
+    @router.delete(
+        "/api/recordings/{name}", summary="Delete a recording and its film", status_code=204
+    )
+    async def delete(name: str) -> None:
+        recordings.delete(name)
+
+    @router.post("/api/recordings/{name}/film", summary="Make its film", status_code=202)
+    async def make(name: str, wanted: FilmWanted | None = None) -> Recording:
+        """It is made beside the show, with little priority; `film.progress` of the list tells how
+        far it is.
+        """
+        size = None
+        if wanted and wanted.size:
+            width, height = map(int, wanted.size.split("x"))
+            size = width, height
+        recordings.make_film(name, size)
+        return _view(desk, name)
+
+    @router.get(
+        "/api/recordings/{name}/film",
+        summary="Watch or download its film",
+        response_class=FileResponse,
+    )
+    async def film(name: str, download: bool = False) -> FileResponse:
+        path = recordings.film(name)
+        if not path.is_file():
+            raise InputError(f"There is no film of '{name}' yet: make one first.")
+        return FileResponse(
+            path,
+            media_type="video/mp4",
+            filename=path.name,
+            content_disposition_type="attachment" if download else "inline",
+        )
+
+    return router
+
+
+def _view(desk: Desk, name: str) -> Recording:
+    recordings = desk.recordings
+    path = recordings.path(name)
+    running = recordings.running(desk.show)
+    current = running is not None and running[0] == name
+    state, progress, error = recordings.film_state(name)
+    status = path.stat()
+    started = datetime.strptime(name[5:20], "%Y%m%d-%H%M%S").astimezone().timestamp()
+    return Recording(
+        name=name,
+        started=started,
+        seconds=running[1] if running and current else max(0.0, status.st_mtime - started),
+        bytes=status.st_size,
+        recording=current,
+        film=Film(
+            state=state,
+            progress=progress,
+            bytes=_size(path.with_suffix(".mp4")) if state == "ready" else 0,
+            error=error,
+        ),
+    )
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0

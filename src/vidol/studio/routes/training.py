@@ -1,0 +1,211 @@
+"""Routes: datasets, models, and the trainings that make one of the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+import cv2
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
+
+from vidol.face.model import sheet
+from vidol.studio.desk import Desk
+from vidol.studio.models import Sent
+
+Name = Annotated[str, Path(max_length=80)]
+Seed = Annotated[int, Path(ge=0, lt=1 << 31)]
+
+
+class TrainingWanted(Sent):
+    """A model to be trained."""
+
+    dataset: str = Field(max_length=80)
+    name: str = Field(max_length=80)
+    preset: Literal["S", "M", "L", "XL"] = "S"
+    recipe: Literal["both", "adversarial", "variational", "quantised"] = "both"
+    minutes: float = Field(gt=0, le=14 * 24 * 60)
+    seed: int = Field(default=0, ge=0)
+    i_have_the_rights: bool = Field(
+        default=False,
+        description=(
+            "For pictures whose licence or consent nobody stated; the model's card will say so."
+        ),
+    )
+
+
+class TrainingMore(Sent):
+    """How much longer a training is to go on."""
+
+    minutes: float = Field(gt=0, le=14 * 24 * 60)
+
+
+class Rating(Sent):
+    """What a person thinks of a picture."""
+
+    stars: int = Field(ge=1, le=5)
+
+
+class Ratings(BaseModel):
+    """What people think of a model's pictures."""
+
+    count: int
+    mean: float | None
+
+
+class DatasetView(BaseModel):
+    name: str
+    pictures: int
+    held_out: int
+    size: int
+    transparent: bool
+
+
+class ModelView(BaseModel):
+    name: str
+    state: Literal["running", "finished", "interrupted", "stopped", "broken"]
+    stoppable: bool = Field(
+        description="Whether this studio started what is running, and can stop it."
+    )
+    problem: str = Field(description="What went wrong, in words.")
+    dataset: str
+    preset: str
+    recipe: str
+    pictures: int = Field(description="Seen in training.")
+    seconds: float = Field(description="Of training.")
+    usable: bool = Field(description="Whether there is a model to sample from.")
+    cover: str = Field(description='The file that shows it, "" before there is one.')
+    ratings: Ratings
+
+
+class TrainingList(BaseModel):
+    datasets: list[DatasetView]
+    models: list[ModelView]
+
+
+class TrainingLog(BaseModel):
+    model: ModelView
+    events: list[dict[str, Any]] = Field(
+        description="As vidol.training.runlog describes them; long curves thinned."
+    )
+
+
+def routes(desk: Desk) -> APIRouter:
+    """All of them."""
+    router, trainings = APIRouter(tags=["training"]), desk.trainings
+
+    @router.get("/api/training", summary="The datasets and models of the studio's folder")
+    async def every() -> TrainingList:
+        return await asyncio.to_thread(
+            lambda: TrainingList(
+                datasets=_datasets(desk), models=[_view(desk, name) for name in trainings.models()]
+            )
+        )
+
+    @router.post("/api/training", summary="Train a model on a dataset", status_code=202)
+    async def start(wanted: TrainingWanted) -> None:
+        """It runs beside the show with little priority, and longer than the page is open. `GET
+        /api/training` tells how far it is.
+        """
+        trainings.start(wanted.dataset, wanted.name, _options(wanted))
+
+    @router.post("/api/training/{name}/resume", summary="Go on with a training", status_code=202)
+    async def resume(name: Name, more: TrainingMore) -> None:
+        trainings.start(
+            _begun(trainings.log(name)).get("dataset", ""),
+            name,
+            [f"--minutes={more.minutes}"],
+            resume=True,
+        )
+
+    @router.post(
+        "/api/training/{name}/stop", summary="Let a training end after its step", status_code=202
+    )
+    async def stop(name: Name) -> None:
+        trainings.stop(name)
+
+    @router.get("/api/training/{name}", summary="What a training told: curves, samples, metrics")
+    async def log(name: Name) -> TrainingLog:
+        return await asyncio.to_thread(
+            lambda: TrainingLog(model=_view(desk, name), events=trainings.log(name))
+        )
+
+    @router.get(
+        "/api/training/{name}/files/{file:path}",
+        summary="A picture or film of a training",
+        response_class=FileResponse,
+    )
+    async def file(name: Name, file: str) -> FileResponse:
+        return FileResponse(trainings.file(name, file), content_disposition_type="inline")
+
+    @router.get(
+        "/api/training/{name}/pictures/{seed}.png",
+        summary="A new picture of a model",
+        response_class=Response,
+    )
+    async def picture(name: Name, seed: Seed) -> Response:
+        made = await asyncio.to_thread(trainings.picture, name, seed)
+        png = cv2.imencode(".png", cv2.cvtColor(sheet(made[None]), cv2.COLOR_RGB2BGR))[1].tobytes()
+        return Response(png, media_type="image/png")
+
+    @router.put("/api/training/{name}/ratings/{seed}", summary="Say how good a picture is")
+    async def rate(name: Name, seed: Seed, rating: Rating) -> Ratings:
+        await asyncio.to_thread(trainings.rate, name, seed, rating.stars)
+        return _ratings(desk, name)
+
+    return router
+
+
+def _datasets(desk: Desk) -> list[DatasetView]:
+    return [
+        DatasetView(
+            name=name,
+            pictures=manifest.count,
+            held_out=manifest.tests,
+            size=manifest.size,
+            transparent=manifest.channels == 4,
+        )
+        for name, manifest in desk.trainings.datasets()
+    ]
+
+
+def _view(desk: Desk, name: str) -> ModelView:
+    trainings = desk.trainings
+    state, problem = trainings.state(name)
+    log = trainings.log(name)
+    begun, curves = _begun(log), [event for event in log if event["event"] == "curve"]
+    samples = [event["file"] for event in log if event["event"] == "samples"]
+    finished = (trainings.path(name) / "model.json").is_file()
+    return ModelView(
+        name=name,
+        state=state,
+        stoppable=trainings.stoppable(name),
+        problem=problem,
+        dataset=str(begun.get("dataset", "")),
+        preset=str(begun.get("preset", "")),
+        recipe=str(begun.get("recipe", "")),
+        pictures=log[-1].get("pictures", 0) if log else 0,
+        seconds=curves[-1]["seconds"] if curves else 0.0,
+        usable=finished,
+        cover="samples.png" if finished else samples[-1] if samples else "",
+        ratings=_ratings(desk, name),
+    )
+
+
+def _ratings(desk: Desk, name: str) -> Ratings:
+    given = list(desk.trainings.ratings(name).values())
+    return Ratings(count=len(given), mean=sum(given) / len(given) if given else None)
+
+
+def _begun(log: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return next((event["settings"] for event in reversed(log) if event["event"] == "begin"), {})
+
+
+def _options(wanted: TrainingWanted) -> list[str]:
+    given = wanted.model_dump(exclude={"dataset", "name", "i_have_the_rights"})
+    return [
+        *(f"--{key}={value}" for key, value in given.items()),
+        *(["--i-have-the-rights"] if wanted.i_have_the_rights else []),
+    ]

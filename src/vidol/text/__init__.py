@@ -1,0 +1,1 @@
+"""What every room knows of text: languages, sentences, encodings, names, and how it is set."""

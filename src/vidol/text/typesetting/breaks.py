@@ -1,0 +1,87 @@
+"""Where a line may end (UAX #14, which holds kinsoku: no 。 or ゃ at a line's start, no 「 at its
+end), and where it best does.
+
+Chinese and Japanese may break almost anywhere; a reader stumbles less when the line ends with a
+phrase, which BudouX finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+from typing import Final
+
+import budoux
+
+from vidol.core.speech import Language
+from vidol.text.typesetting.linebreak import line_breaks
+from vidol.text.typesetting.ruby import Ruby
+from vidol.text.typesetting.shape import clusters
+
+SENTENCE, CLAUSE, PHRASE, ANYWHERE, FORCED_APART = range(5)
+"""How good a place is to end a line at, best first; FORCED_APART cuts a word that is longer than a
+line.
+"""
+
+_SENTENCE_ENDS: Final = "。！？!?．…‥؟۔.\n"
+_CLAUSE_ENDS: Final = "、，,;；:：—–،؛"
+_CLOSERS: Final = "」』）】》〉〕｝］”’\"')]} \u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Characters `start` to `end` that stay together, and how good a line's end is behind them.
+    `forced`: a line must end there.
+    """
+
+    start: int
+    end: int
+    quality: int
+    forced: bool = False
+
+
+def units(text: str, language: Language, readings: tuple[Ruby, ...] = ()) -> list[Unit]:
+    """Cut `text` into what must stay together; a reading and its base are never parted."""
+    inside = {i for reading in readings for i in range(reading.start + 1, reading.end)}
+    ends = [(end, forced) for end, forced in line_breaks(text) if end not in inside]
+    phrases = _phrase_ends(text, language)
+    starts = [0, *(end for end, _ in ends)]
+    return [
+        Unit(start, end, _quality(text[max(0, end - 40) : end], end in phrases), forced)
+        for start, (end, forced) in zip(starts, ends, strict=False)
+    ]
+
+
+def cut_apart(text: str, unit: Unit, fits: int) -> list[Unit]:
+    """Cut a unit that is longer than a line into pieces of at most `fits` reader's characters."""
+    pieces = clusters(text[unit.start : unit.end])
+    groups = [pieces[i : i + max(1, fits)] for i in range(0, len(pieces), max(1, fits))]
+    cut = [
+        Unit(unit.start + group[0][0], unit.start + group[-1][1], FORCED_APART) for group in groups
+    ]
+    return [*cut[:-1], Unit(cut[-1].start, unit.end, unit.quality, unit.forced)]
+
+
+def _quality(before: str, phrase: bool) -> int:
+    last = before.rstrip(_CLOSERS)[-1:]
+    if not last or last in _SENTENCE_ENDS:
+        return SENTENCE
+    if last in _CLAUSE_ENDS:
+        return CLAUSE
+    return PHRASE if phrase or before[-1].isspace() else ANYWHERE
+
+
+def _phrase_ends(text: str, language: Language) -> set[int]:
+    if language == "en":
+        return set()
+    return set(accumulate(len(phrase) for phrase in _parser(language).parse(text)))
+
+
+@cache
+def _parser(language: Language) -> budoux.Parser:
+    return (
+        budoux.load_default_japanese_parser()
+        if language == "ja"
+        else budoux.load_default_simplified_chinese_parser()
+    )
