@@ -83,7 +83,7 @@ def questions() -> list[str]:
 
 async def _converse(asked: list[str]) -> list[float]:
     character = vidol.new("Mika", seed=7)
-    mind, voice = character.mind(), character.voice()
+    mind, voice = character.open_mind(), character.open_voice()
     try:
         for language in LANGUAGES:  # engines load when a show starts, not at the first question
             async for _ in voice.speak(Utterance("1, 2.", language)):

@@ -129,7 +129,7 @@ def test_the_rights_records_follow_the_parts(mika, folder) -> None:
 
 
 def test_organs_are_made_by_plugins(mika) -> None:
-    frame = mika.face().frame(vidol_controls(), 64)
+    frame = mika.open_face().frame(vidol_controls(), 64)
     assert frame.shape == (64, 64, 4)
     portrait = mika.portrait(128)
     assert portrait.dtype == np.uint8
@@ -137,7 +137,7 @@ def test_organs_are_made_by_plugins(mika) -> None:
     with pytest.raises(
         InputError, match="No face named 'drawm' is installed; did you mean 'drawn'"
     ):
-        mika.with_plugins(face="drawm").face()
+        mika.with_plugins(face="drawm").open_face()
 
 
 def vidol_controls():

@@ -23,7 +23,7 @@ from vidol.core.speech import SAMPLE_RATE, Utterance
 character = vidol.new("Mika", seed=7).with_plugins(voice="hum")
 
 async def listen():
-    voice = character.voice()
+    voice = character.open_voice()
     text = "Hello 世界"
     pieces = [piece async for piece in voice.speak(Utterance(text))]
     await voice.close()
@@ -97,7 +97,7 @@ def test_without_it_the_bundle_says_what_is_missing(environment, tmp_path) -> No
     subprocess.run(
         [sys.executable, "-c", USE], env=environment, cwd=tmp_path, check=True, capture_output=True
     )
-    code = "import vidol; vidol.load('humming.vidol').voice()"
+    code = "import vidol; vidol.load('humming.vidol').open_voice()"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env=environment | {"VIDOL_PLUGINS": ""},

@@ -377,8 +377,8 @@ def test_a_bundle_carries_the_settings_and_never_a_key(tmp_path):
     mika.save(tmp_path / "a.vidol")
     assert vidol.load(tmp_path / "a.vidol") == mika
     assert b"sk-secret" not in (tmp_path / "a.vidol").read_bytes()
-    assert isinstance(mika.mind(), LanguageModelMind)
-    assert isinstance(mika.with_language_model(None).mind(), EmbeddedMind)
+    assert isinstance(mika.open_mind(), LanguageModelMind)
+    assert isinstance(mika.with_language_model(None).open_mind(), EmbeddedMind)
 
 
 @given(st.text(st.sampled_from("[]【】<>`|/ab1 happythink()\n"), max_size=120), st.integers(1, 7))

@@ -114,13 +114,13 @@ class Actor:
     name: str = "Test"
     the_voice: ToneVoice = field(default_factory=ToneVoice)
 
-    def face(self) -> PlainFace:
+    def open_face(self) -> PlainFace:
         return PlainFace()
 
-    def voice(self) -> ToneVoice:
+    def open_voice(self) -> ToneVoice:
         return self.the_voice
 
-    def mind(self) -> EchoMind:
+    def open_mind(self) -> EchoMind:
         return EchoMind()
 
 

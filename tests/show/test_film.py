@@ -218,7 +218,10 @@ def test_takes_give_events_their_times(actor) -> None:
             Pause(0.5),
             Question("Why?"),
         ]
-        return [take async for take in Performer(actor.voice(), actor.mind(), SIZE).takes(events)]
+        return [
+            take
+            async for take in Performer(actor.open_voice(), actor.open_mind(), SIZE).takes(events)
+        ]
 
     takes = asyncio.run(collect())
     happenings = [happening for take in takes for _, happening in take.cues]

@@ -35,9 +35,9 @@ def test_she_is_seen_in_every_framing(size: tuple[int, int], actor) -> None:
         stage = Stage(*size, 30, first=Scene("white", framing))
         stage.happen(Asked("Why?", "en"))
         empty = stage.shot(rest(), None).back
-        frame = draw(actor.face(), stage.shot(rest(), Page("Words.", 0.0, 1.0)))
+        frame = draw(actor.open_face(), stage.shot(rest(), Page("Words.", 0.0, 1.0)))
         assert (np.abs(frame.astype(int) - empty).max(axis=2) > 20).mean() > 0.08
-        cutout = draw_cutout(actor.face(), stage.shot(rest(), None))
+        cutout = draw_cutout(actor.open_face(), stage.shot(rest(), None))
         assert cutout.shape == (*frame.shape[:2], 4)
         assert 0.05 < (cutout[..., 3] > 0).mean() < 0.95
 
@@ -50,7 +50,7 @@ def test_a_framing_glides_and_a_scene_fades(actor) -> None:
     assert steps.max() < 8
     assert (steps >= 0).all()
     assert shots[-1].x - shots[0].x > 40
-    corner = [int(draw(actor.face(), shot)[0, 0, 0]) for shot in shots]
+    corner = [int(draw(actor.open_face(), shot)[0, 0, 0]) for shot in shots]
     assert corner[0] < 10
     assert corner[-1] > 245
     assert max(np.diff(corner)) < 60

@@ -188,17 +188,17 @@ class Character:
         )
         return dataclasses.replace(self, rights=records)
 
-    def face(self) -> Face:
+    def open_face(self) -> Face:
         """What draws the character. Raises InputError when its plug-in is not installed or does not
         load.
         """
         return load_plugin("vidol.faces", self.plugins.face)(self.look)  # type: ignore[no-any-return] # a plug-in's word
 
-    def voice(self) -> Voice:
+    def open_voice(self) -> Voice:
         """What speaks for the character; close it after use. Raises InputError as `face` does."""
         return load_plugin("vidol.voices", self.plugins.voice)(self.voice_profile)  # type: ignore[no-any-return]
 
-    def mind(self) -> Mind:
+    def open_mind(self) -> Mind:
         """What answers for the character; close it after use. Raises InputError as `face` does, and
         for unusable documents.
 
@@ -223,7 +223,7 @@ class Character:
             headYaw=-6,
             headRoll=3,
         )
-        return self.face().frame(smile, size)
+        return self.open_face().frame(smile, size)
 
     def _with(self, part: str, origin: str, **fields: object) -> Character:
         """A copy with `fields` replaced and the origin of `part` recorded; holder and licence stay

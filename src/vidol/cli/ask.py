@@ -31,7 +31,7 @@ def ask(
     import vidol
     from vidol.core.dialogue import Message
 
-    mind = vidol.load(character).mind()
+    mind = vidol.load(character).open_mind()
 
     async def talk() -> None:
         conversation: list[Message] = []

@@ -71,7 +71,7 @@ def _of_character(character: Path, labelled: Path) -> Report:
     from vidol.mind import EmbeddedMind
     from vidol.mind.measure import of_mind, read_labelled
 
-    mind = vidol.load(character).mind()
+    mind = vidol.load(character).open_mind()
     if not isinstance(mind, EmbeddedMind):
         raise InputError(
             f"{character} has the mind of a plug-in, which gives no scores: only the embedded mind"

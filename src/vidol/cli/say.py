@@ -54,7 +54,7 @@ def say(
         )
     if out.suffix.lower() not in {".wav", ".flac"}:
         raise InputError(f"{out}: the name must end in .wav or .flac.")
-    voice = vidol.load(character).voice() if character else EmbeddedVoice()
+    voice = vidol.load(character).open_voice() if character else EmbeddedVoice()
     if chosen and isinstance(voice, EmbeddedVoice):
         voice.require(chosen)
 

@@ -47,9 +47,9 @@ class Performing(Protocol):
 
     @property
     def name(self) -> str: ...
-    def face(self) -> Face: ...
-    def voice(self) -> Voice: ...
-    def mind(self) -> Mind: ...
+    def open_face(self) -> Face: ...
+    def open_voice(self) -> Voice: ...
+    def open_mind(self) -> Mind: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,11 @@ class _Performance:
         self.timeline = Timeline(
             motion, Stage(*size, float(self.rate), captions=captions, first=first), self.rate
         )
-        self.face, self.voice, self.mind = character.face(), character.voice(), character.mind()
+        self.face, self.voice, self.mind = (
+            character.open_face(),
+            character.open_voice(),
+            character.open_mind(),
+        )
         self.performer = Performer(self.voice, self.mind, size)
         self.subtitles: list[Cue] = []
         self.unspoken: tuple[str, ...] = ()

@@ -143,7 +143,11 @@ class LiveShow:
         _check_scene(background, framing)
         self.character, self.size = character, size
         self._name = secrets.token_hex(6)
-        self._face, self._voice, self._mind = character.face(), character.voice(), character.mind()
+        self._face, self._voice, self._mind = (
+            character.open_face(),
+            character.open_voice(),
+            character.open_mind(),
+        )
         self._performer = self._new_performer()
         self._background, self._framing = background, framing
         self._timeline = self._new_timeline()
@@ -423,9 +427,9 @@ class LiveShow:
             )
 
         return (
-            self._face if same("look") else character.face(),
-            self._voice if same("voice_profile") else character.voice(),
-            self._mind if same("persona", "knowledge", "language_model") else character.mind(),
+            self._face if same("look") else character.open_face(),
+            self._voice if same("voice_profile") else character.open_voice(),
+            self._mind if same("persona", "knowledge", "language_model") else character.open_mind(),
         )
 
     # ---- running
