@@ -40,6 +40,9 @@ GROUPS: Final = {
     "vidol.platforms": (
         "called with the channel the user named, returns a platform: where viewers write"
     ),
+    "vidol.trainers": (
+        "not called: a vidol.training.trainer.Trainer, what `vidol train ORGAN` and its like do"
+    ),
 }
 OWN_PACKAGE: Final = "vidol"
 PIN: Final = "VIDOL_PLUGINS"

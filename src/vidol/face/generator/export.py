@@ -26,12 +26,12 @@ from vidol.face.generator.networks import (
     LEVELS,
     Encoder,
     Generator,
-    Preset,
     Prior,
     Quantised,
 )
+from vidol.face.generator.presets import Preset
 from vidol.training.checkpoint import module_tensors
-from vidol.training.pictures.dataset import Manifest
+from vidol.training.pictures.dataset import PictureManifest
 
 OPSET = 18
 NEAR = 1e-3
@@ -68,7 +68,7 @@ def export(
     conditions: tuple[str, ...],
     *,
     recipe: str,
-    manifest: Manifest,
+    manifest: PictureManifest,
     training: Mapping[str, Any],
     licence: str,
 ) -> Card:
