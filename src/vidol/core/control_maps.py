@@ -210,7 +210,7 @@ def _mouth_open(at: _Reader) -> float:
 
 
 _MOUTH: Final = np.array([i for name, i in INDEX.items() if name.startswith(("jaw", "mouth"))])
-_VISEMES_OF_VOWELS: Final = [VISEMES.index(viseme) for viseme in _VOWELS.values()]
+_VISEMES_OF_VOWELS: Final = np.array([VISEMES.index(viseme) for viseme in _VOWELS.values()])
 _VOWEL_SHAPES: Final = VISEME_SHAPES[np.ix_(_VISEMES_OF_VOWELS, _MOUTH)].astype(np.float64)
 
 
