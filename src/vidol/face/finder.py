@@ -1,7 +1,7 @@
 """Where faces are, in photographs and drawings: a small network over a picture at three sizes. No
 torch in here.
 
-The network (vidol.face.recipes.finder) says of every fourth pixel whether it is the middle of a
+The network (vidol.face.shipped.finder) says of every fourth pixel whether it is the middle of a
 face, and how large that is and how it leans (CenterNet: Zhou et al., "Objects as Points", 2019). It
 knows faces of about 12 to 56 pixels; larger ones are found where the picture is smaller.
 """

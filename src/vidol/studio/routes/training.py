@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from vidol.face.model import sheet
+from vidol.face.generator.model import sheet
 from vidol.studio.desk import Desk
 from vidol.studio.models import Sent
 
