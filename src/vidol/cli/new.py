@@ -52,7 +52,7 @@ def new(
     `vidol edit` changes it later.
     """
     import vidol
-    from vidol.avatar.changes import parsed
+    from vidol.core.settings import parsed
     from vidol.core.errors import OutputError
     from vidol.face.artist import Look
 
