@@ -18,7 +18,8 @@ import pytest
 from vidol.core.controls import INDEX, Vector
 from vidol.core.dialogue import Act, Message, ReplyPart, Say
 from vidol.core.face import Picture
-from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
+from vidol.core.parts import Part
+from vidol.core.speech import SAMPLE_RATE, Language, Phone, Speech, Utterance, Word
 
 
 class PlainFace:
@@ -109,9 +110,13 @@ class EchoMind:
 
 @dataclass
 class Actor:
-    """What vidol.show.film needs of a character."""
+    """A vidol.core.character.Performing whose organs come from nowhere: it has no parts."""
 
     name: str = "Test"
+    seed: int = 7
+    languages: tuple[Language, ...] = ("en",)
+    default_language: Language = "en"
+    parts: dict[str, Part] = field(default_factory=dict)
     the_voice: ToneVoice = field(default_factory=ToneVoice)
 
     def open_face(self) -> PlainFace:
