@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from torch.utils.flop_counter import FlopCounterMode
 
-from vidol.face.recipes.critic import LAZY
-from vidol.face.recipes.train import Run, Settings
+from vidol.face.generator.recipes.critic import LAZY
+from vidol.face.generator.recipes.train import Run, Settings
 
 BATCH: Final = 2
 

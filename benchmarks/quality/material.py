@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from vidol.core.arrays import U8
-from vidol.training.dataset import Dataset
-from vidol.training.metrics.sources import prepared
+from vidol.training.pictures.dataset import Dataset
+from vidol.training.pictures.metrics.sources import prepared
 
 SIDE: Final = 64
 SETS: Final = {

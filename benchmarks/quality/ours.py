@@ -26,7 +26,7 @@ import numpy as np
 
 from benchmarks.quality.tasks import on, written
 from vidol.core.errors import InputError
-from vidol.face.model import FaceModel
+from vidol.face.generator.model import FaceModel
 from vidol.training.runlog import events
 
 SHORTEST: Final = 0.6

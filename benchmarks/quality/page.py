@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks.quality.judging import FIRST, Scores
 from benchmarks.quality.plan import CUT, DEFAULT, OURS
 from vidol.core.arrays import U8
-from vidol.face.model import sheet
+from vidol.face.generator.model import sheet
 from vidol.media.labels import Label
 from vidol.media.stills import write_still
 

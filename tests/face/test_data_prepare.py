@@ -26,7 +26,7 @@ from vidol.core.controls import controls
 from vidol.core.errors import InputError, OutputError
 from vidol.face.artist import Artist, Look
 from vidol.face.data import Options, prepare
-from vidol.training.dataset import Dataset
+from vidol.training.pictures.dataset import Dataset
 
 STATED = {"licence": "CC0-1.0", "holder": "Mika", "consent": "not-a-person"}
 WHOLE = Options(whole=True, **STATED)

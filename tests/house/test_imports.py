@@ -29,7 +29,8 @@ def python(code: str) -> str:
 
 # Torch lives in these and nowhere else: a show, the studio and every verb run without it.
 TRAINS = re.compile(
-    r"vidol\.\w+\.(recipes\.\w+|networks)|vidol\.face\.export|vidol\.training\.(augmentation|checkpoint|draws|forecast|inception|loop|recipe)"
+    r"vidol\.\w+(\.\w+)?\.(recipes\.\w+|networks)|vidol\.face\.generator\.export|vidol\.face\.shipped\.(extractor|finder|supervised)"
+    r"|vidol\.training\.(checkpoint|random_streams|forecast|loop|recipe|pictures\.(augmentation|inception))"
 )
 
 

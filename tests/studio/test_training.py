@@ -9,8 +9,8 @@ import time
 import numpy as np
 import pytest
 
-from vidol.training.dataset import Item
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import Item
+from vidol.training.pictures.dataset_writer import DatasetWriter
 
 from .test_api import refused
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidol.training.dataset import Item
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import Item
+from vidol.training.pictures.dataset_writer import DatasetWriter
 
 
 def blobs(count, size=16, channels=3, seed=0):

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from vidol.core.errors import InputError, OutputError
-from vidol.training.dataset import Dataset, Item
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import Dataset, Item
+from vidol.training.pictures.dataset_writer import DatasetWriter
 
 
 def item(k, **fields):
@@ -101,7 +101,7 @@ def test_other_settings_begin_anew(tmp_path) -> None:
 
 
 def test_many_shards(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("vidol.training.dataset_writer.SHARD_BYTES", 5000)
+    monkeypatch.setattr("vidol.training.pictures.dataset_writer.SHARD_BYTES", 5000)
     given = pictures(30)
     work = writer(tmp_path / "set")
     for k, picture in enumerate(given):

@@ -4,8 +4,8 @@ right are alike.
 
 import numpy as np
 
-from vidol.training.dataset import Dataset
-from vidol.training.feed import Feed
+from vidol.training.pictures.dataset import Dataset
+from vidol.training.pictures.feed import Feed
 
 
 def shown(feed: Feed, pictures: int) -> list[bytes]:

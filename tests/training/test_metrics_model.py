@@ -10,12 +10,12 @@ import pytest
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
 from vidol.cli.measure_face import source
-from vidol.face import networks
-from vidol.face.recipes import train
-from vidol.training.dataset import Dataset
-from vidol.training.extractors import RandomConvolutions
+from vidol.face.generator import networks
+from vidol.face.generator.recipes import train
 from vidol.training.loop import Bounds
-from vidol.training.metrics import report
+from vidol.training.pictures.dataset import Dataset
+from vidol.training.pictures.extractors import RandomConvolutions
+from vidol.training.pictures.metrics import report
 
 
 @pytest.mark.parametrize(

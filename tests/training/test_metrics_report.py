@@ -12,12 +12,19 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from vidol.core.errors import InputError
-from vidol.training import data
-from vidol.training.dataset import Dataset
-from vidol.training.extractors import GREY, RandomConvolutions, Trained, extractor, on_grey, resized
-from vidol.training.metrics import report
-from vidol.training.metrics.report import measure, parted
-from vidol.training.metrics.sources import dataset_source, folder_source, prepared
+from vidol.training.pictures import weights
+from vidol.training.pictures.dataset import Dataset
+from vidol.training.pictures.extractors import (
+    GREY,
+    RandomConvolutions,
+    Trained,
+    extractor,
+    on_grey,
+    resized,
+)
+from vidol.training.pictures.metrics import report
+from vidol.training.pictures.metrics.report import measure, parted
+from vidol.training.pictures.metrics.sources import dataset_source, folder_source, prepared
 
 RANDOM_0 = "e9725eece452e76233eaf0644264c7ee04f15cec708604ac6e643de54cb6e41e"
 
@@ -54,7 +61,7 @@ def test_the_random_network_is_the_same_everywhere_and_another_for_another_seed(
 
 def test_the_trained_network_is_the_one_on_its_card(pictures) -> None:
     ours = Trained()
-    file = Path(data.__file__).with_name("vidol-ssl-1.onnx")
+    file = Path(weights.__file__).with_name("vidol-ssl-1.onnx")
     assert hashlib.sha256(file.read_bytes()).hexdigest() == ours.sha256
     assert ours.sha256 in file.with_suffix(".md").read_text(encoding="utf-8")
     assert file.stat().st_size < 6_500_000

@@ -19,8 +19,8 @@ PROGRAM = """
 import sys
 import torch
 from safetensors.torch import save_file
-from vidol.face import networks
-from vidol.face.recipes import train
+from vidol.face.generator import networks
+from vidol.face.generator.recipes import train
 data, out, recipe = sys.argv[1:]
 networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16, prior=32)
 networks.DEEP[16] = 1

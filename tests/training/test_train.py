@@ -22,10 +22,10 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 from safetensors.torch import load_file  # noqa: E402
 
 from vidol.core.errors import InputError, OutputError  # noqa: E402
-from vidol.face import networks  # noqa: E402
-from vidol.face.model import FaceModel  # noqa: E402
-from vidol.face.recipes import train  # noqa: E402
-from vidol.face.recipes.family import RECIPES  # noqa: E402
+from vidol.face.generator import networks  # noqa: E402
+from vidol.face.generator.model import FaceModel  # noqa: E402
+from vidol.face.generator.recipes import train  # noqa: E402
+from vidol.face.generator.recipes.family import RECIPES  # noqa: E402
 from vidol.training import checkpoint, loop  # noqa: E402
 from vidol.training.forecast import Forecast  # noqa: E402
 from vidol.training.loop import Bounds, Stopped  # noqa: E402
@@ -35,8 +35,8 @@ TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior
 # The same networks in a process of its own: `python -c PROGRAM DATASET OUT PICTURES resume?`
 PROGRAM = """
 import sys
-from vidol.face import networks
-from vidol.face.recipes import train
+from vidol.face.generator import networks
+from vidol.face.generator.recipes import train
 from vidol.training import loop
 networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 networks.DEEP[16] = 1
@@ -119,7 +119,7 @@ def test_previews_have_a_film_of_the_way_between_latents(trained, small, monkeyp
 
 def test_reconstructions_come_nearer(trained, small) -> None:
     data = small()
-    from vidol.training.dataset import Dataset
+    from vidol.training.pictures.dataset import Dataset
 
     read = Dataset(data)
     held_out = [read.picture(int(k)) for k in read.indices(test=True)]

@@ -10,10 +10,10 @@ import pytest
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
 from vidol.core.errors import InputError
-from vidol.face import networks
-from vidol.face.recipes import tune
-from vidol.face.recipes.family import Both
-from vidol.face.recipes.train import Run, Settings
+from vidol.face.generator import networks
+from vidol.face.generator.recipes import tune
+from vidol.face.generator.recipes.family import Both
+from vidol.face.generator.recipes.train import Run, Settings
 
 TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 

@@ -16,7 +16,7 @@ pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[tr
 
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from vidol.face import networks
+from vidol.face.generator import networks
 from vidol.training import loop
 
 

@@ -10,9 +10,9 @@ import typer
 
 if TYPE_CHECKING:
     from vidol.core.arrays import U8
-    from vidol.face.model import FaceModel
-    from vidol.training.dataset import Dataset
-    from vidol.training.metrics.sources import Batches, Source
+    from vidol.face.generator.model import FaceModel
+    from vidol.training.pictures.dataset import Dataset
+    from vidol.training.pictures.metrics.sources import Batches, Source
 
 
 def measure_face(
@@ -58,9 +58,9 @@ def measure_face(
 
     from vidol.cli.main import CONTROLS
     from vidol.core.storage import replacing
-    from vidol.training.dataset import Dataset
-    from vidol.training.extractors import DEFAULT, RealInception, extractor
-    from vidol.training.metrics.report import measure
+    from vidol.training.pictures.dataset import Dataset
+    from vidol.training.pictures.extractors import DEFAULT, RealInception, extractor
+    from vidol.training.pictures.metrics.report import measure
 
     known = [extractor(name) for name in dict.fromkeys(extractors or DEFAULT)]
     if inception is not None:
@@ -88,7 +88,7 @@ def source(path: Path, dataset: Dataset) -> Source:
     """What a path gives to measure: a model, a dataset or a folder of pictures. Raises InputError
     for anything else.
     """
-    from vidol.training.metrics.sources import dataset_source, folder_source
+    from vidol.training.pictures.metrics.sources import dataset_source, folder_source
 
     if (path / "model.json").is_file():
         return _of_model(path, dataset)
@@ -96,8 +96,8 @@ def source(path: Path, dataset: Dataset) -> Source:
 
 
 def _of_model(path: Path, dataset: Dataset) -> Source:
-    from vidol.face.model import FaceModel
-    from vidol.training.metrics.sources import Source
+    from vidol.face.generator.model import FaceModel
+    from vidol.training.pictures.metrics.sources import Source
 
     model = FaceModel(path)
 
@@ -113,8 +113,8 @@ def samples(model: FaceModel, dataset: Dataset, count: int, seed: int, side: int
     """
     import numpy as np
 
-    from vidol.training.feed import condition_names, conditions_of
-    from vidol.training.metrics.sources import AT_ONCE, batched, chosen, prepared
+    from vidol.training.pictures.feed import condition_names, conditions_of
+    from vidol.training.pictures.metrics.sources import AT_ONCE, batched, chosen, prepared
 
     def drawn() -> Iterator[U8]:
         if not model.card.conditions and not model.card.levels:

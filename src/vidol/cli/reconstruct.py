@@ -30,7 +30,7 @@ def reconstruct(
     """Show PICTURE as MODEL sees it beside what MODEL makes of it."""
     import numpy as np
 
-    from vidol.face.model import FaceModel, sheet
+    from vidol.face.generator.model import FaceModel, sheet
     from vidol.media.labels import Label
     from vidol.media.pictures import read_picture
     from vidol.media.stills import write_still

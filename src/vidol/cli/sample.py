@@ -32,7 +32,7 @@ def sample(
 ) -> None:
     """Draw new pictures with MODEL; the same seed gives the same pictures."""
     from vidol.core.errors import InputError, OutputError
-    from vidol.face.model import FaceModel, sheet
+    from vidol.face.generator.model import FaceModel, sheet
     from vidol.media.labels import Label
     from vidol.media.stills import write_still
 

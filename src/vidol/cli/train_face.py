@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import typer
 
 if TYPE_CHECKING:
-    from vidol.face.recipes.train import Run
+    from vidol.face.generator.recipes.train import Run
     from vidol.training.forecast import Forecast
     from vidol.training.loop import Progress
 
@@ -117,7 +117,7 @@ def train_face(
     from vidol.core.errors import InputError, MissingExtra
 
     try:
-        from vidol.face.recipes.train import Run, Settings, begun
+        from vidol.face.generator.recipes.train import Run, Settings, begun
         from vidol.training.loop import Bounds
         from vidol.training.runlog import tensorboard, weights_and_biases
     except ImportError as error:
@@ -180,7 +180,7 @@ def train_face(
 
 def _announce(run: Run, forecast: Forecast, minutes: float | None, pictures: int | None) -> None:
     """What the run will cost, and whether that is enough."""
-    from vidol.face.recipes.train import NIGHT, USEFUL, recommended
+    from vidol.face.generator.recipes.train import NIGHT, USEFUL, recommended
 
     useful, preset = USEFUL[run.settings.preset], run.settings.preset
     seen = run.training.progress.pictures

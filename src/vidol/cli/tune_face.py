@@ -38,7 +38,7 @@ def tune_face(
     from vidol.core.errors import MissingExtra
 
     try:
-        from vidol.face.recipes.tune import Search, tune
+        from vidol.face.generator.recipes.tune import Search, tune
     except ImportError as error:
         raise MissingExtra("Tuning", "train") from error
 

@@ -41,13 +41,13 @@ FORMAT: Final = "endpoint"
 """The ``format`` of an `Address` in JSON schema."""
 _MAX_KEY: Final = 500
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 _PORTS: Final = {"http": 80, "https": 443}
 _changing = threading.Lock()
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of `url`, as the approvals name it: ``https://api.openai.com``,
-    ``http://127.0.0.1:11434``.
+    """Scheme, host and port of `url`, as the approvals name it: ``http://127.0.0.1:11434``.
 
     Raises InputError for what is not an http or https address of a host, or carries a user name or
     password.
@@ -69,17 +69,18 @@ def origin(url: str) -> str:
             "An address must not carry a user name or password; store the key on this machine"
             " instead."
         )
-    # Standards of international names disagree (faß.de is fass.de in IDNA 2003, xn--fa-hia.de in
-    # 2008): what is approved must be what is asked.
+    # Standards of international names disagree (faß.de is fass.de in IDNA 2003 and xn--fa-hia.de
+    # in 2008): what is approved must be what is asked.
     if not _HOST.fullmatch(host):
         raise InputError(
             f"The host of the address '{url[:100]}' must be plain letters, digits, dots and"
             " hyphens; an international name has a form that begins with xn--."
         )
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + (
-        f":{port}" if port not in (None, _PORTS[parts.scheme]) else ""
-    )
+    if ":" in host:
+        host = f"[{host}]"
+    if port not in (None, _PORTS[parts.scheme]):
+        host = f"{host}:{port}"
+    return f"{parts.scheme}://{host}"
 
 
 def _address(url: str) -> str:
@@ -88,7 +89,8 @@ def _address(url: str) -> str:
     except InputError as error:
         raise ValueError(str(error).rstrip(".")) from error
     parts = urlsplit(url)
-    if parts.query or parts.fragment or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+    after_path = parts.query or parts.fragment
+    if after_path or _UNPRINTABLE.search(url):
         raise ValueError(
             "an address ends with its path, without ?, # or spaces, as in http://127.0.0.1:11434/v1"
         )
@@ -101,8 +103,10 @@ Address = Annotated[
     AfterValidator(_address),
     Field(json_schema_extra={"format": FORMAT}),
 ]
-"""The base of an OpenAI-compatible API, for pydantic models: http or https, no credentials, query
-or fragment. In settings of a plug-in it is shown with its approval, and a key may be kept for it.
+"""The base of an OpenAI-compatible API, for pydantic models.
+
+http or https, without credentials, query or fragment. In settings of a plug-in it is shown with
+its approval, and a key may be kept for it.
 """
 
 
@@ -159,9 +163,7 @@ def store_key(where: str, key: str | None) -> None:
 
 
 def key_for(where: str) -> str:
-    """The key to send to the origin of `where`; empty where there is none or the origin is not
-    approved.
-    """
+    """The key to send to the origin of `where`; empty where it has none or is not approved."""
     place, held = origin(where), _read()
     if not approved(place):
         return ""
@@ -174,7 +176,8 @@ def key_for(where: str) -> str:
 
 
 def _is_key(key: str) -> bool:
-    return len(key) <= _MAX_KEY and key.isascii() and key.isprintable()
+    printable = key.isascii() and key.isprintable()
+    return printable and len(key) <= _MAX_KEY
 
 
 def is_loopback(where: str) -> bool:
@@ -207,8 +210,7 @@ def headers(where: str) -> dict[str, str]:
 
 
 def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
-    """An HTTP client for an endpoint, to be used with `headers`; `connect` and `read` are time-outs
-    in seconds.
+    """An HTTP client for an endpoint, to be used with `headers`; time-outs are in seconds.
 
     It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no
     proxy for loopback. It asks for uncompressed answers: read them with ``aiter_raw``, by which a
@@ -228,10 +230,8 @@ def config_file() -> Path:
     """Where approvals and keys are kept."""
     import platformdirs
 
-    folder = os.environ.get(CONFIG)
-    return (
-        Path(folder) if folder else Path(platformdirs.user_config_dir("vidol", appauthor=False))
-    ) / "endpoints.json"
+    folder = os.environ.get(CONFIG) or platformdirs.user_config_dir("vidol", appauthor=False)
+    return Path(folder) / "endpoints.json"
 
 
 def _from_environment() -> str:

@@ -26,8 +26,8 @@ import numpy as np
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
-from vidol.face.model import FaceModel
-from vidol.training.dataset import Dataset, Manifest
+from vidol.face.generator.model import FaceModel
+from vidol.training.pictures.dataset import Dataset, Manifest
 from vidol.training.runlog import events
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")

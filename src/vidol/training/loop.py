@@ -1,7 +1,7 @@
 """The training loop that every recipe shares: steps, averages, checkpoints, previews, alarms.
 
 Time is counted in pictures. A run goes on exactly where its newest checkpoint is: the order of
-pictures and all random numbers depend on the seed and the step alone (feed.py, draws.py), and
+pictures and all random numbers depend on the seed and the step alone (feed.py, random_streams.py), and
 everything else is in the checkpoint. Needs torch.
 """
 
@@ -26,10 +26,10 @@ from torch import Tensor, nn
 
 from vidol.core.errors import InputError, VidolError
 from vidol.training import checkpoint
-from vidol.training.dataset import Manifest
-from vidol.training.draws import Draws
-from vidol.training.feed import Batch, Feed
-from vidol.training.recipe import Given, Moment, Recipe
+from vidol.training.pictures.dataset import Manifest
+from vidol.training.pictures.feed import Batch, Feed
+from vidol.training.random_streams import RandomStreams
+from vidol.training.recipe import Given, Recipe, Step
 from vidol.training.runlog import RunLog
 
 MEMORY: Final = 0.05
@@ -184,7 +184,7 @@ class Training:
 
     def step(self, batch: Batch) -> dict[str, float]:
         """One step with a batch: this process' part of it."""
-        draws = Draws(
+        random = RandomStreams(
             self.seed,
             self.progress.step,
             self.device,
@@ -192,8 +192,8 @@ class Training:
             world=self.accelerator.num_processes,
         )
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            now = Moment(self.progress.step, self.progress.pictures, self.feed.batch)
-            values = dict(self.recipe.step(self.given(batch), draws, now, self._update))
+            now = Step(self.progress.step, self.progress.pictures, self.feed.batch)
+            values = dict(self.recipe.step(self.given(batch), random, now, self._update))
         self.progress.step += 1
         self.progress.pictures += self.feed.batch
         self.progress.skipped = self._update.skipped
@@ -381,7 +381,7 @@ class Training:
 
 
 class _Update:
-    """See vidol.training.recipe.Updating."""
+    """See vidol.training.recipe.OptimiserStep."""
 
     def __init__(self, accelerator: Accelerator) -> None:
         self._accelerator = accelerator

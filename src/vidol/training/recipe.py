@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import torch
 from torch import Tensor, nn
 
-from vidol.training.draws import Draws
+from vidol.training.random_streams import RandomStreams
 
 
 class Given(NamedTuple):
@@ -20,7 +20,7 @@ class Given(NamedTuple):
     conditions: Tensor | None
 
 
-class Moment(NamedTuple):
+class Step(NamedTuple):
     """How far a training is before a step."""
 
     step: int
@@ -30,7 +30,7 @@ class Moment(NamedTuple):
     """Pictures of this step, of all processes."""
 
 
-class Updating(Protocol):
+class OptimiserStep(Protocol):
     """What the loop gives a step to change weights with."""
 
     def __call__(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> bool:
@@ -58,12 +58,18 @@ class Recipe(Protocol):
     numbers: dict[str, float]
     """Whatever else changes: strengths that adapt themselves."""
 
-    def step(self, given: Given, draws: Draws, now: Moment, update: Updating) -> dict[str, float]:
+    def step(
+        self, given: Given, random: RandomStreams, now: Step, update: OptimiserStep
+    ) -> dict[str, float]:
         """One step; returns what is worth a curve."""
         ...
 
     def samples(
-        self, modules: Mapping[str, nn.Module], draws: Draws, count: int, conditions: Tensor | None
+        self,
+        modules: Mapping[str, nn.Module],
+        random: RandomStreams,
+        count: int,
+        conditions: Tensor | None,
     ) -> Tensor:
         """New pictures of the averaged `modules`, (count, channels, size, size) in [-1, 1]."""
         ...

@@ -17,7 +17,7 @@
     duplicates.py   the same picture twice
     report.py       what came of it, before anything is trained
 
-The format of a dataset is vidol.training.dataset's; where faces are is vidol.face.finder's.
+The format of a dataset is vidol.training.pictures.dataset's; where faces are is vidol.face.finder's.
 """
 
 from vidol.face.data.options import Options

@@ -21,7 +21,7 @@ from vidol.face.data.duplicates import Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Source
 from vidol.face.data.options import Plan
-from vidol.training.dataset_writer import encoded
+from vidol.training.pictures.dataset_writer import encoded
 
 _OUTSIDE: Final = 0.08
 _RIVAL: Final = 0.5

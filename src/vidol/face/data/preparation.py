@@ -29,8 +29,8 @@ from vidol.face.data.listing import LARGEST_FILE, Listing
 from vidol.face.data.making import Made, Unit, make, pixels, square_of
 from vidol.face.data.options import SIZES, Find, Options, Plan
 from vidol.face.finder import find_faces
-from vidol.training.dataset import Item, Manifest
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import Item, Manifest
+from vidol.training.pictures.dataset_writer import DatasetWriter
 
 Tell = Callable[[int, int, int], None]
 """Told how many sources are done, about how many there are, and how many pictures were taken."""

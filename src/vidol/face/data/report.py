@@ -26,7 +26,7 @@ from vidol.core.storage import replacing
 from vidol.face.data import colour
 from vidol.face.data.listing import Listing
 from vidol.face.data.rights import NOT_A_PERSON
-from vidol.training.dataset import Dataset, Item, Manifest
+from vidol.training.pictures.dataset import Dataset, Item, Manifest
 
 _COLUMNS: Final = 12
 _ROWS: Final = 10

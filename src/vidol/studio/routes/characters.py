@@ -16,9 +16,9 @@ from vidol.avatar import Character
 from vidol.avatar.changes import revised
 from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
-from vidol.studio.desk import Desk, bundle_path, new_bundle_path
 from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
 from vidol.studio.routes.endpoints import remember, with_endpoints
+from vidol.studio.workshop import Workshop, bundle_path, new_bundle_path
 
 
 class CharacterView(BaseModel):
@@ -67,22 +67,22 @@ class Saved(BaseModel):
     file: str
 
 
-def routes(desk: Desk, folder: Path) -> APIRouter:
+def routes(workshop: Workshop, folder: Path) -> APIRouter:
     """All of them; `folder` is where bundles that a page names are written."""
     router = APIRouter(tags=["character"])
 
     @router.get("/api/character", summary="The character that performs")
     async def get() -> CharacterView:
-        return view(desk)
+        return view(workshop)
 
     @router.patch("/api/character", summary="Change her")
     async def change(wanted: CharacterChange, request: Request) -> CharacterView:
         """She performs changed from then on; the bundle changes when it is saved. Of `look`,
         `persona` and `voice` only the fields that are given change.
         """
-        character = await desk.edit(lambda character: _changed(character, wanted))
+        character = await workshop.edit(lambda character: _changed(character, wanted))
         remember(character, wanted, request.client.host if request.client else "")
-        return view(desk)
+        return view(workshop)
 
     @router.post("/api/character", summary="Create another one, who takes over")
     async def create(wanted: CharacterNew) -> CharacterView:
@@ -92,12 +92,14 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
             if name != "seed"
         }
         path = new_bundle_path(folder, _stem(wanted.name))
-        await desk.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
-        return view(desk)
+        await workshop.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
+        return view(workshop)
 
     @router.post("/api/character/save", summary="Write her bundle")
     async def save(wanted: Saving | None = None) -> Saved:
-        path = await desk.save(bundle_path(folder, wanted.name) if wanted and wanted.name else None)
+        path = await workshop.save(
+            bundle_path(folder, wanted.name) if wanted and wanted.name else None
+        )
         return Saved(file=path.name)
 
     @router.get(
@@ -108,8 +110,8 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
         responses={200: {"content": {"application/zip": {}}}},
     )
     async def download() -> Response:
-        data = await asyncio.to_thread(_bundle_bytes, desk.character)
-        name = quote(f"{_stem(desk.character.name)}.vidol")
+        data = await asyncio.to_thread(_bundle_bytes, workshop.character)
+        name = quote(f"{_stem(workshop.character.name)}.vidol")
         return Response(
             data,
             media_type="application/zip",
@@ -124,8 +126,10 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
     async def upload(request: Request) -> CharacterView:
         """The body is the bundle itself."""
         character = await _received(request)
-        await desk.edit(lambda _: character, path=new_bundle_path(folder, _stem(character.name)))
-        return view(desk)
+        await workshop.edit(
+            lambda _: character, path=new_bundle_path(folder, _stem(character.name))
+        )
+        return view(workshop)
 
     return router
 
@@ -138,9 +142,9 @@ _BINARY: dict[str, Any] = {
 }
 
 
-def view(desk: Desk) -> CharacterView:
+def view(workshop: Workshop) -> CharacterView:
     """The character as the API shows her."""
-    character = desk.character
+    character = workshop.character
     model = character.language_model
     return CharacterView(
         name=character.name,
@@ -159,8 +163,8 @@ def view(desk: Desk) -> CharacterView:
         ),
         key_stored=bool(model and key_for(model.base_url)),
         approved=bool(model and approved(model.base_url)),
-        file=desk.path.name,
-        unsaved=desk.unsaved,
+        file=workshop.path.name,
+        unsaved=workshop.unsaved,
     )
 
 

@@ -16,9 +16,9 @@ from vidol.core import endpoints
 from vidol.core.errors import InputError
 from vidol.mind.language_model.connection import check, models
 from vidol.mind.language_model.settings import LanguageModel
-from vidol.studio.desk import Desk
 from vidol.studio.models import CharacterChange
 from vidol.studio.security import Refused, is_loopback
+from vidol.studio.workshop import Workshop
 from vidol.voice.transcription import Transcription, transcribe
 
 
@@ -30,7 +30,7 @@ class Transcript(BaseModel):
     text: str
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(workshop: Workshop) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["endpoints"])
 
@@ -39,7 +39,7 @@ def routes(desk: Desk) -> APIRouter:
         summary="Ask the language model for a word, and which models there are",
     )
     async def try_model() -> Models:
-        settings = desk.character.language_model
+        settings = workshop.character.language_model
         if settings is None:
             raise InputError("No language model is set: give its address first.")
         problem = await check(settings)
@@ -52,7 +52,7 @@ def routes(desk: Desk) -> APIRouter:
         """The body is the recording itself, its kind the Content-Type (audio/webm, audio/ogg,
         audio/mp4, audio/wav, ...); at most 10 MB.
         """
-        settings = desk.character.transcription
+        settings = workshop.character.transcription
         if settings is None:
             raise InputError("No transcription endpoint is set: give its address first.")
         return Transcript(

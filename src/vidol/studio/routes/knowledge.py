@@ -16,9 +16,9 @@ from vidol.core.errors import InputError
 from vidol.core.rights import Record
 from vidol.core.speech import Language
 from vidol.mind import Knowledge
-from vidol.studio.desk import Desk
 from vidol.studio.models import KnowledgeFile, Sent
 from vidol.studio.routes.characters import view
+from vidol.studio.workshop import Workshop
 
 FILE_BYTES: Final = 32 << 20
 
@@ -43,13 +43,13 @@ class Tested(BaseModel):
     source: str = ""
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(workshop: Workshop) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["knowledge"])
 
     @router.get("/api/knowledge", summary="The documents she knows")
     async def known() -> list[KnowledgeFile]:
-        return view(desk).knowledge
+        return view(workshop).knowledge
 
     @router.post("/api/knowledge", summary="Give her a document")
     async def learn(file: UploadFile) -> list[KnowledgeFile]:
@@ -60,25 +60,25 @@ def routes(desk: Desk) -> APIRouter:
         data = await file.read(FILE_BYTES + 1)
         if len(data) > FILE_BYTES:
             raise InputError(f"{name} is larger than {FILE_BYTES >> 20} MiB: split it.")
-        await desk.edit(
+        await workshop.edit(
             lambda character: _with_documents(character, {**character.knowledge, name: data})
         )
-        return view(desk).knowledge
+        return view(workshop).knowledge
 
     @router.delete("/api/knowledge/{name:path}", summary="Take a document away")
     async def forget(name: str) -> list[KnowledgeFile]:
-        if name not in desk.character.knowledge:
+        if name not in workshop.character.knowledge:
             raise InputError(f"She knows no document '{name[:80]}'.")
-        await desk.edit(
+        await workshop.edit(
             lambda character: _with_documents(
                 character, {key: data for key, data in character.knowledge.items() if key != name}
             )
         )
-        return view(desk).knowledge
+        return view(workshop).knowledge
 
     @router.post("/api/test", summary="Try a question, without her saying the answer")
     async def test(wanted: Test) -> Tested:
-        mind = await desk.tester()
+        mind = await workshop.tester()
         considered = await asyncio.to_thread(mind.consider, [Message("viewer", wanted.question)])
         match = considered.match
         language: Language = considered.language
