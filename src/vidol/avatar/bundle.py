@@ -159,9 +159,7 @@ def _others(members: Mapping[str, bytes], parts: Mapping[str, Part]) -> dict[str
     read = {_document(kind) for kind in parts}
     read |= {_file(kind, name) for kind, part in parts.items() for name in part.files}
     return {
-        name: data
-        for name, data in members.items()
-        if name.startswith(_PARTS) and name not in read
+        name: data for name, data in members.items() if name.startswith(_PARTS) and name not in read
     }
 
 

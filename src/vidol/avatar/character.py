@@ -23,9 +23,10 @@ from vidol.core.endpoints import FORMAT
 from vidol.core.errors import InputError
 from vidol.core.face import Face, Picture
 from vidol.core.files import read_files
+from vidol.core.nearest import suggestion
 from vidol.core.parts import Name, Part, label
 from vidol.core.rights import NOT_STATED, Record
-from vidol.core.settings import having, nearest, revised, validated
+from vidol.core.settings import having, revised, validated
 from vidol.core.speech import Language, Voice
 from vidol.mind import Persona
 
@@ -347,7 +348,7 @@ class Character:
         kinds = list(dict.fromkeys((*plugins.kinds(), *self.parts)))
         if kind not in kinds:
             raise InputError(
-                f"A character has no '{kind[:80]}'; {nearest(kind, kinds, 'its parts are')}."
+                f"A character has no '{kind[:80]}'; {suggestion(kind, kinds, 'its parts are')}"
             )
 
 
@@ -355,8 +356,10 @@ def _same_settings(before: Part, plugin: Any) -> bool:
     """Whether another plug-in understands the settings of a part as the present one does."""
     present = organs.installed(before.kind, before.plugin)
     model = organs.settings_class(plugin)
-    return bool(model.model_fields) and present is not None and (
-        organs.settings_class(present) is model
+    return (
+        bool(model.model_fields)
+        and present is not None
+        and (organs.settings_class(present) is model)
     )
 
 

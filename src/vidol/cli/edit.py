@@ -146,22 +146,27 @@ class _Parts:
     voice: list[str]
 
     def applied(self, character: Character) -> Character:
-        """Plug-ins first, then files and settings; each part is looked at when all of it is there."""
+        """Plug-ins first, then files and settings; each part is looked at when all of it is there. A
+        plug-in that is not installed comes last: until then the present one says what can be set.
+        """
         from vidol.avatar.changes import with_assignments, with_words
 
         for words in self.drop:
             kind, slash, file = words.partition("/")
             character = character.without_file(kind, file) if slash else character.without(kind)
-        for kind, plugin in _pairs(self.use, "--use", "voice=hum"):
-            character = character.with_plugin(kind, plugin)
-            _warn_where_missing(kind, plugin)
+        use = dict(_pairs(self.use, "--use", "voice=hum"))
+        late = {kind for kind in use.keys() & character.parts.keys() if _missing(kind, use[kind])}
+        for kind in use.keys() - late:
+            character = character.with_plugin(kind, use[kind])
         for kind, path in _pairs(self.files, "--file", "knowledge=faq.csv"):
             character = character.with_files(kind, Path(path))
         for kind, given in (("face", self.look), ("voice", self.voice)):
-            if given:
-                character = with_words(character, kind, given)
+            character = with_words(character, kind, given) if given else character
         character = with_assignments(character, self.settings)
-        for kind, _ in _pairs(self.use, "--use", "voice=hum"):
+        for kind in late:
+            character = character.with_plugin(kind, use[kind])
+            typer.echo(f"vidol: {_missing(kind, use[kind])}", err=True)
+        for kind in use:
             character.check(kind)
         return character
 
@@ -169,7 +174,8 @@ class _Parts:
         """The kinds of parts of which an endpoint's address was typed."""
         typed = {assignment.partition("=")[0].strip() for assignment in self.settings}
         return {
-            kind for kind, fields in character.endpoint_fields().items()
+            kind
+            for kind, fields in character.endpoint_fields().items()
             if any(f"{kind}.{name}" in typed for name in fields)
         }
 
@@ -186,15 +192,16 @@ def _pairs(words: list[str], option: str, example: str) -> Iterator[tuple[str, s
         yield kind.strip(), value.strip()
 
 
-def _warn_where_missing(kind: str, plugin: str) -> None:
-    """A bundle may be edited where a plug-in is not installed; who mistyped its name is told."""
+def _missing(kind: str, plugin: str) -> str:
+    """Why a plug-in is not here, as a sentence; empty when it is."""
     from vidol.core import plugins
     from vidol.core.errors import InputError
 
     try:
         plugins.load(plugins.group_of(kind), plugin)
     except InputError as error:
-        typer.echo(f"vidol: {error}", err=True)
+        return str(error)
+    return ""
 
 
 def _with_texts(

@@ -61,7 +61,9 @@ def _material(owner: Owner, part: Part, plugin: Any, within: tuple[str, ...]) ->
             )
         return _opened(owner, kind, (*within, part.kind))
 
-    settings = validated(settings_class(plugin), part.settings, f"{label(part.kind)} of {owner.name}")
+    settings = validated(
+        settings_class(plugin), part.settings, f"{label(part.kind)} of {owner.name}"
+    )
     return Material(owner.name, settings, part.files, owner.seed, sibling)
 
 

@@ -19,7 +19,6 @@ vidol's own.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from importlib import metadata
 from typing import Any, Final
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import nearest
 
 KINDS: Final = {
     "face": "vidol.faces",
@@ -86,6 +86,8 @@ class Report:
 
     plugin: Plugin
     problem: str
+    found: Any = None
+    """The object that it offers, when it loads."""
 
 
 def _canonical(package: str) -> str:
@@ -186,10 +188,8 @@ def load(group: str, name: str) -> Any:
     plugins = _by_name(group)[0]
     what = noun(group)
     if name not in plugins:
-        near = difflib.get_close_matches(name, plugins, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean '{near[0]}'?" if near else f"installed: {', '.join(plugins) or 'none'}."
-        )
+        near = nearest(name, plugins)
+        hint = f"did you mean '{near}'?" if near else f"installed: {', '.join(plugins) or 'none'}."
         pinned = f" Only the packages in {PIN} are looked at." if PIN in os.environ else ""
         raise InputError(
             f"No {what} named '{name}' is installed; {hint}{pinned} `vidol plugins` lists them all."
@@ -218,10 +218,12 @@ def _import(plugin: Plugin) -> tuple[str, Any]:
         return f"{type(error).__name__}: {' '.join(str(error).split())}", None
 
 
-def survey() -> Iterator[Report]:
-    """Try every plug-in of every group. One that fails does not keep the others from being tried."""
-    for group in (*GROUPS, *_strangers()):
+def survey(*groups: str) -> Iterator[Report]:
+    """Try every plug-in of these groups, of all without any. One that fails does not keep the others
+    from being tried.
+    """
+    for group in groups or (*GROUPS, *_strangers()):
         winners, losers = _by_name(group)
         for plugin in winners.values():
-            yield Report(plugin, _import(plugin)[0])
+            yield Report(plugin, *_import(plugin))
         yield from losers

@@ -13,7 +13,6 @@ or "s".
 
 from __future__ import annotations
 
-import difflib
 import json
 import types
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
 
 Model = TypeVar("Model", bound=BaseModel)
 _SEVERAL = frozenset({tuple, list, set, frozenset})
@@ -129,7 +129,7 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
     if fault["type"] == "extra_forbidden":
         if not kind.model_fields:
             return f"{_capital(what)} has no '{name}': there is nothing to set in it."
-        return f"{_capital(what)} has no '{name}'; {nearest(place[-1], list(kind.model_fields))}."
+        return f"{_capital(what)} has no '{name}'; {suggestion(place[-1], kind.model_fields)}"
     if fault["type"] == "missing":
         return f"{_capital(what)} lacks '{name}'; add it."
     if fault["type"] == "value_error":
@@ -139,18 +139,11 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
         )
     choices = _choices(kind, place)
     if choices and isinstance(value, str):
-        return f"{_capital(what)} cannot have {name}={value}; {nearest(value, choices)}."
+        return f"{_capital(what)} cannot have {name}={value}; {suggestion(value, choices)}"
     return (
         f"{_capital(what)} cannot have {name}={_short(value)}:"
         f" {fault['msg'][:1].lower()}{fault['msg'][1:]}."
     )
-
-
-def nearest(word: str, choices: list[str], among: str = "it can be") -> str:
-    """The end of a sentence that refuses `word`: the nearest of `choices`, then all of them."""
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.55)
-    opening = f"did you mean '{near[0]}'? {_capital(among)} " if near else f"{among} "
-    return opening + ", ".join(choices)
 
 
 def json_schema(kind: type[BaseModel]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from vidol.core.errors import InputError
 from vidol.core.parts import Part
 from vidol.core.rights import Record
 from vidol.core.settings import json_schema
-from vidol.studio.desk import Desk
+from vidol.studio.workshop import Workshop
 
 FILE_BYTES: Final = 32 << 20
 
@@ -74,7 +74,7 @@ class Parts(BaseModel):
     kinds: list[Kind]
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(workshop: Workshop) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["parts"])
 
@@ -83,7 +83,7 @@ def routes(desk: Desk) -> APIRouter:
         """Every kind of parts that she has or that an installed plug-in makes. A form for the
         settings follows from their JSON schema.
         """
-        return await asyncio.to_thread(view, desk.character)
+        return await asyncio.to_thread(view, workshop.character)
 
     @router.post("/api/parts/{kind}/files", summary="Give a part files")
     async def give(
@@ -104,11 +104,11 @@ def routes(desk: Desk) -> APIRouter:
             chosen = character.with_plugin(kind, plugin) if plugin else character
             return chosen.with_files(kind, given)
 
-        return await asyncio.to_thread(view, await desk.edit(change))
+        return await asyncio.to_thread(view, await workshop.edit(change))
 
     @router.delete("/api/parts/{kind}/files/{name:path}", summary="Take a file of a part away")
     async def take(kind: str, name: str) -> Parts:
-        changed = await desk.edit(lambda character: character.without_file(kind, name))
+        changed = await workshop.edit(lambda character: character.without_file(kind, name))
         return await asyncio.to_thread(view, changed)
 
     return router
@@ -122,25 +122,23 @@ def view(character: Character) -> Parts:
 
 
 def _kind(character: Character, kind: str) -> Kind:
-    group = plugins.group_of(kind)
-    known = plugins.known(group)
     part = character.parts.get(kind)
     return Kind(
         kind=kind,
-        plugins=[_choice(plugin) for plugin in known.values()],
+        plugins=[_choice(report) for report in plugins.survey(plugins.group_of(kind))],
         part=_part(character, part) if part else None,
     )
 
 
-def _choice(plugin: plugins.Plugin) -> PluginChoice:
-    problem, found = plugins.attempt(plugin)
+def _choice(report: plugins.Report) -> PluginChoice:
+    plugin = report.plugin
     return PluginChoice(
         name=plugin.name,
         package=plugin.package,
         version=plugin.version,
-        problem=problem,
-        settings={} if problem else json_schema(organs.settings_class(found)),
-        suffixes=[] if problem else list(organs.suffixes_of(found)),
+        problem=report.problem,
+        settings={} if report.problem else json_schema(organs.settings_class(report.found)),
+        suffixes=list(organs.suffixes_of(report.found)),
     )
 
 
@@ -159,9 +157,7 @@ def _part(character: Character, part: Part) -> PartView:
         files=[PartFile(name=name, size=len(data)) for name, data in sorted(part.files.items())],
         rights=list(part.rights),
         endpoints=[
-            Endpoint(
-                address=address, approved=approved(address), key_stored=bool(key_for(address))
-            )
+            Endpoint(address=address, approved=approved(address), key_stored=bool(key_for(address)))
             for address in addresses
         ],
     )
