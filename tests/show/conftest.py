@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from vidol.core.parts import Part
+from vidol.core.speech import Language
 from vidol.testing import EchoMind, PlainFace, ToneVoice
 
 
 @dataclass
 class Actor:
-    """What vidol.show.film needs of a character."""
+    """A vidol.core.character.Performing whose organs come from nowhere: it has no parts."""
 
     name: str = "Test"
+    seed: int = 7
+    languages: tuple[Language, ...] = ("en",)
+    default_language: Language = "en"
+    parts: dict[str, Part] = field(default_factory=dict)
     the_voice: ToneVoice = field(default_factory=ToneVoice)
 
     def open_face(self) -> PlainFace:

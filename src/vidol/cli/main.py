@@ -45,7 +45,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Characters": (
         Verb("new", "Create a character and save it as a bundle."),
         Verb("info", "Show what is inside a bundle, with a picture."),
-        Verb("edit", "Change a character's look, persona, voice or knowledge."),
+        Verb("edit", "Change the parts of a character: settings, files, plug-ins."),
     ),
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
@@ -71,7 +71,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
             "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
-        Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),
+        Verb("plugins", "List the installed plug-ins, and whether they load."),
     ),
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 KEY: Final = "VIDOL_LLM_KEY"
 ORIGIN: Final = "VIDOL_LLM_ORIGIN"
 CONFIG: Final = "VIDOL_CONFIG"
+FORMAT: Final = "endpoint"
+"""The ``format`` of an `Address` in JSON schema."""
 _MAX_KEY: Final = 500
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
@@ -96,11 +98,15 @@ def _address(url: str) -> str:
 
 
 Address = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    AfterValidator(_address),
+    Field(json_schema_extra={"format": FORMAT}),
 ]
 """The base of an OpenAI-compatible API, for pydantic models.
 
-http or https, without credentials, query or fragment.
+http or https, without credentials, query or fragment. In settings of a plug-in it is shown with
+its approval, and a key may be kept for it.
 """
 
 

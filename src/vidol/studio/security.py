@@ -27,6 +27,7 @@ COOKIE: Final = "vidol_token"
 JSON_BYTES: Final = 256 << 10
 UPLOAD_BYTES: Final = {
     "/api/knowledge": 33 << 20,
+    "/api/parts": 33 << 20,
     "/api/character/bundle": 512 << 20,
     "/api/transcribe": 10 << 20,
 }

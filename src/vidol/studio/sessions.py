@@ -39,7 +39,7 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
     "operator": (
         "POST /api/say", "POST /api/interrupt", "POST /api/act", "POST /api/scene",
         "GET /api/turns", "GET /api/stats", "GET /api/sessions", "POST /api/transcribe",
-        "GET /api/character", "GET /api/knowledge", "POST /api/test",
+        "GET /api/character", "GET /api/parts", "GET /api/knowledge", "POST /api/test",
         "GET /api/recordings", "POST /api/recordings", "POST /api/recordings/stop",
         "GET /api/recordings/{name}", "POST /api/recordings/{name}/film",
         "GET /api/recordings/{name}/film",
@@ -49,6 +49,7 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
     "owner": (
         "PATCH /api/character", "POST /api/character", "POST /api/character/save",
         "GET /api/character/bundle", "PUT /api/character/bundle",
+        "POST /api/parts/{kind}/files", "DELETE /api/parts/{kind}/files/{name:path}",
         "POST /api/knowledge", "DELETE /api/knowledge/{name:path}",
         "GET /api/looks", "GET /api/looks/fields", "POST /api/looks/picture",
         "GET /api/looks/{seed}.webp", "POST /api/language-model/check",

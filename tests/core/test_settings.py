@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from vidol.avatar.changes import parsed, revised
+from vidol.core.settings import parsed, revised
 from vidol.core.errors import InputError
 from vidol.face.artist.look import Look
 
