@@ -7,7 +7,6 @@ the nearest valid choice. Knows no particular model.
 
 from __future__ import annotations
 
-import difflib
 import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
@@ -15,6 +14,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -76,7 +76,7 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
     place = [str(part) for part in fault["loc"]]
     name, value = ".".join(place) or what, fault.get("input")
     if fault["type"] == "extra_forbidden":
-        return f"{_capital(what)} has no '{name}'; {_nearest(place[-1], list(kind.model_fields))}."
+        return f"{_capital(what)} has no '{name}'; {suggestion(place[-1], kind.model_fields)}"
     if fault["type"] == "missing":
         return f"{_capital(what)} lacks '{name}'; add it."
     if fault["type"] == "value_error":
@@ -86,7 +86,7 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
         )
     choices = _choices(kind, place)
     if choices and isinstance(value, str):
-        return f"{_capital(what)} cannot have {name}={value}; {_nearest(value, choices)}."
+        return f"{_capital(what)} cannot have {name}={value}; {suggestion(value, choices)}"
     return (
         f"{_capital(what)} cannot have {name}={_short(value)}:"
         f" {fault['msg'][:1].lower()}{fault['msg'][1:]}."
@@ -95,13 +95,6 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
 
 def _short(value: object) -> str:
     return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
-
-
-def _nearest(word: str, choices: list[str], among: str = "it can be") -> str:
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.55)
-    return (f"did you mean '{near[0]}'? {_capital(among)} " if near else f"{among} ") + ", ".join(
-        choices
-    )
 
 
 def _choices(kind: type[BaseModel], place: list[str]) -> list[str]:

@@ -17,7 +17,6 @@ vidol's own.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -26,6 +25,7 @@ from importlib import metadata
 from typing import Any, Final
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
 
 GROUPS: Final = {
     "vidol.voices": "called with a vidol.voice.VoiceProfile, returns a vidol.core.speech.Voice",
@@ -132,10 +132,7 @@ def load(group: str, name: str) -> Any:
     plugins = find(group)
     kind = group.removeprefix("vidol.").removesuffix("s")
     if name not in plugins:
-        near = difflib.get_close_matches(name, plugins, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean '{near[0]}'?" if near else f"installed: {', '.join(plugins) or 'none'}."
-        )
+        hint = suggestion(name, plugins, "installed:")
         pinned = f" Only the packages in {PIN} are looked at." if PIN in os.environ else ""
         raise InputError(
             f"No {kind} named '{name}' is installed; {hint}{pinned} `vidol plugins` lists them all."

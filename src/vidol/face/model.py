@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.core.inference import Model, open_model
+from vidol.core.nearest import suggestion
 from vidol.training.feed import fitted
 
 LATENT: Final = 64
@@ -263,17 +264,9 @@ def _card(folder: Path) -> Card:
 
 
 def _unknown(tag: str, known: Sequence[str], folder: Path) -> str:
-    import difflib
-
     if not known:
         return f"The model {folder} was trained without tags: '{tag}' cannot be asked for."
-    near = difflib.get_close_matches(tag, known, n=1, cutoff=0.5)
-    hint = (
-        f"did you mean '{near[0]}'?"
-        if near
-        else f"it knows {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}."
-    )
-    return f"The model {folder} knows no tag '{tag}': {hint}"
+    return f"The model {folder} knows no tag '{tag}': {suggestion(tag, known, 'it knows')}"
 
 
 def sheet(pictures: U8, columns: int | None = None) -> U8:
