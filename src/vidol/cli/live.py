@@ -54,8 +54,8 @@ def live(
 
     import vidol
     from vidol.cli.main import INTERRUPTED
+    from vidol.core.endpoints import is_loopback
     from vidol.show.picture.scenes import DEFAULT
-    from vidol.studio.security import is_loopback
     from vidol.studio.server import bound, serve
 
     loaded = vidol.load(character)

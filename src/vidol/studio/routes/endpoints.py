@@ -18,7 +18,7 @@ from vidol.mind.language_model.connection import check, models
 from vidol.mind.language_model.settings import LanguageModel
 from vidol.studio.desk import Desk
 from vidol.studio.models import CharacterChange
-from vidol.studio.security import Refused, is_loopback
+from vidol.studio.security import Refused
 from vidol.voice.transcription import Transcription, transcribe
 
 
@@ -99,7 +99,7 @@ def remember(character: Character, wanted: CharacterChange, client: str) -> None
     """
     if not (wanted.approve or wanted.language_model_key is not None):
         return
-    if not is_loopback(client):
+    if not endpoints.is_loopback(client):
         raise Refused(
             403,
             "elsewhere",
