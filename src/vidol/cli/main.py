@@ -51,7 +51,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Characters": (
         Verb("new", "Create a character and save it as a bundle."),
         Verb("info", "Show what is inside a bundle, with a picture."),
-        Verb("edit", "Change a character's look, persona, voice or knowledge."),
+        Verb("edit", "Change the parts of a character: settings, files, plug-ins."),
     ),
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
@@ -77,7 +77,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
             "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
-        Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),
+        Verb("plugins", "List the installed plug-ins, and whether they load."),
     ),
 }  # fmt: skip
 
@@ -153,7 +153,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str:
-    import difflib
+    from vidol.core.nearest import nearest
 
     if words[0].startswith("-"):
         return (
@@ -161,8 +161,8 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
             " vidol new NAME --seed 7."
         )
     said = " ".join(words[:2]) if group else words[0]
-    near = difflib.get_close_matches(said, [verb.name for verb in group] or list(table), n=1)
-    hint = f"did you mean  vidol {near[0]}?" if near else "`vidol --help` lists the verbs."
+    near = nearest(said, [verb.name for verb in group] or table)
+    hint = f"did you mean  vidol {near}?" if near else "`vidol --help` lists the verbs."
     return f"'{said}' is not a verb of vidol; {hint}"
 
 

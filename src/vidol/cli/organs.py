@@ -18,7 +18,7 @@ from vidol.cli.console.options import choices, command
 from vidol.cli.console.terminal import Terminal
 from vidol.core import plugins
 from vidol.core.errors import InputError
-from vidol.training.options import nearest
+from vidol.core.nearest import suggestion
 from vidol.training.trainer import Trainer, Verb
 
 GROUP: Final = "vidol.trainers"
@@ -68,9 +68,8 @@ def _organ(verb: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
         organ := next((kind for word in words if (kind := _kind(word))), _alone(verb))
     ):
         return organ, words
-    near = nearest(words[0], known)
-    hint = f"did you mean  vidol {verb} {near}?" if near else f"there are {', '.join(known)}."
-    raise InputError(f"'{words[0]}' is no organ that can be asked to {verb}: {hint}")
+    hint = suggestion(words[0], known, "there are")
+    raise InputError(f"'{words[0]}' is no organ that can be asked to {verb}; {hint}")
 
 
 def _kind(word: str) -> str | None:

@@ -23,9 +23,8 @@ from vidol.core.arrays import U8
 from vidol.core.controls import NAMES
 from vidol.core.errors import InputError
 from vidol.core.face import Face
-from vidol.core.plugins import load as load_plugin
+from vidol.core.organs import open_alone
 from vidol.core.speech import SAMPLE_RATE
-from vidol.face.artist import Look
 from vidol.media.subtitles import Cue, write_srt
 from vidol.show.events import Scene
 from vidol.show.outputs.files import output
@@ -249,5 +248,5 @@ class _Replay:
 
 def _face(performer: Performer) -> Face:
     """Raises InputError when its plug-in is not installed."""
-    look = Look.model_validate(performer.look, strict=False)
-    return load_plugin("vidol.faces", performer.face)(look)  # type: ignore[no-any-return] # a plug-in's word
+    part = performer.face.part("face")
+    return open_alone(part, name=performer.name, seed=performer.seed)  # type: ignore[no-any-return] # a plug-in's word

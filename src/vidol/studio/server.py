@@ -16,11 +16,15 @@ import uvicorn
 from vidol.avatar import Character
 from vidol.core.errors import InputError
 from vidol.show.live.show import LiveShow
-from vidol.studio.app import application
-from vidol.studio.desk import Desk
+from vidol.studio.app import Studio, application
+from vidol.studio.history import History
+from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
-from vidol.studio.sockets import MESSAGE_BYTES
+from vidol.studio.sessions import Sessions, Tokens
+from vidol.studio.sockets import MESSAGE_BYTES, Sockets
+from vidol.studio.store import MemoryStore
 from vidol.studio.trainings import Trainings
+from vidol.studio.workshop import Workshop
 
 SWITCH: Final = 0.001
 """Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind
@@ -68,7 +72,7 @@ async def serve(
     path: Path,
     listener: socket.socket,
     *,
-    token: str | None,
+    tokens: Tokens,
     size: int,
     background: str,
     recordings: Path,
@@ -80,10 +84,9 @@ async def serve(
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    desk = Desk(show, path, Recordings(recordings), Trainings(training))
-    app = application(desk, token=token, folder=path.parent)
+    studio = await _made(show, path, tokens, recordings, training)
     config = uvicorn.Config(
-        app,
+        application(studio),
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -97,7 +100,7 @@ async def serve(
     )
     server = uvicorn.Server(config)
     performing = asyncio.create_task(show.run())
-    watching = asyncio.create_task(desk.watch())
+    watching = asyncio.create_task(studio.history.watch())
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
@@ -111,9 +114,30 @@ async def serve(
             performing.result()  # a show that ended by itself failed
     finally:
         server.should_exit = True
-        await asyncio.gather(desk.recordings.close(), desk.trainings.close())
+        await studio.jobs.close()
         for task in (performing, watching):
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(performing, watching, return_exceptions=True)
         await asyncio.gather(serving, return_exceptions=True)
+
+
+async def _made(
+    show: LiveShow, path: Path, tokens: Tokens, recordings: Path, training: Path
+) -> Studio:
+    store = MemoryStore()
+    sessions = Sessions(tokens, store)
+    jobs = Jobs(store)
+    await sessions.begin()
+    await jobs.begin()
+    return Studio(
+        show=show,
+        workshop=Workshop(show, path),
+        folder=path.parent,
+        history=History(show, store),
+        recordings=Recordings(recordings, jobs),
+        trainings=Trainings(training, jobs),
+        jobs=jobs,
+        sessions=sessions,
+        sockets=Sockets(sessions),
+    )

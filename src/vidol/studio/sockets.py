@@ -34,7 +34,8 @@ from vidol.studio.messages import (
     Speak,
     Stats,
 )
-from vidol.studio.security import Refused, check_token, token_of
+from vidol.studio.security import Refused, token_of
+from vidol.studio.sessions import Session, Sessions
 
 MESSAGE_BYTES: Final = 64 << 10
 """The largest message that is read; larger ones end the connection (1009)."""
@@ -120,9 +121,9 @@ class SocketViewer:
 class Sockets:
     """All viewers behind sockets."""
 
-    def __init__(self, token: str | None) -> None:
+    def __init__(self, sessions: Sessions) -> None:
         self.viewers: set[SocketViewer] = set()
-        self._token = token
+        self._sessions = sessions
 
     async def serve(self, socket: WebSocket, show: LiveShow) -> None:
         """One connection from its first message to its end."""
@@ -136,10 +137,20 @@ class Sockets:
             return
         if join is None:
             return
-        viewer = SocketViewer(socket, join)
+        message, session = join
+        connected = await self._sessions.opened(session, message.language)
+        try:
+            await self._watch(socket, show, SocketViewer(socket, message), session, message.seq)
+        finally:
+            await self._sessions.closed(connected)
+
+    async def _watch(
+        self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, session: Session, seq: int
+    ) -> None:
+        """Show a viewer the show until the connection ends."""
         self.viewers.add(viewer)
         show.join(viewer)
-        listener = _Listener(socket, show, viewer, join.seq)
+        listener = _Listener(socket, show, viewer, session, seq)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(task)
             for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())
@@ -160,15 +171,17 @@ class Sockets:
                 async with asyncio.timeout(GOODBYE_SECONDS):
                     await socket.close(TRY_LATER, "This viewer is too slow for the show.")
 
-    async def _join(self, socket: WebSocket) -> Join | None:
-        """The first message; None when it did not come or was none, and the connection is closed."""
+    async def _join(self, socket: WebSocket) -> tuple[Join, Session] | None:
+        """The first message and whose it is; None when it did not come or was none, and the
+        connection is closed.
+        """
         try:
             text = _text(await asyncio.wait_for(socket.receive(), JOIN_SECONDS))
             message = PAGE_MESSAGE.validate_json(text)
             if not isinstance(message, Join):
                 raise InputError("The first message must be a join.")
-            if self._token is not None:
-                check_token(self._token, message.token or _cookie(socket))
+            client = socket.client.host if socket.client else ""
+            session = self._sessions.of(message.token or _cookie(socket), client)
         except (TimeoutError, ValidationError, InputError, Refused) as error:
             reason = (
                 error.sentence
@@ -180,7 +193,7 @@ class Sockets:
         except _Binary:
             await socket.close(BAD_DATA, "Messages are JSON text.")
             return None
-        return message
+        return message, session
 
 
 class _Binary(Exception):
@@ -203,8 +216,11 @@ def _cookie(socket: WebSocket) -> str | None:
 class _Listener:
     """What one viewer says."""
 
-    def __init__(self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, seq: int) -> None:
-        self._socket, self._show, self._viewer, self._seq = socket, show, viewer, seq
+    def __init__(
+        self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, session: Session, seq: int
+    ) -> None:
+        self._socket, self._show, self._viewer = socket, show, viewer
+        self._session, self._seq = session, seq
         self._mistakes = 0
         self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
 
@@ -243,10 +259,13 @@ class _Listener:
             self._do(message)
         except InputError as error:
             self._viewer.tell(Notice(level="warning", code="refused", text=str(error)))
+        except Refused as refused:
+            self._viewer.tell(Notice(level="warning", code=refused.code, text=refused.sentence))
         return ""
 
     def _do(self, message: PageMessage) -> None:
         show = self._show
+        self._session.check(message.type)
         if isinstance(message, Played):
             if self._played.take():
                 show.played(self._viewer, message.position, message.epoch, audible=message.audible)
@@ -258,6 +277,7 @@ class _Listener:
             self._mistakes += 1
             raise InputError("Too many messages: wait a moment.")
         if isinstance(message, Ask):
+            self._session.check(f"ask to {message.behaviour}")
             show.ask(message.text, name=message.name, behaviour=message.behaviour)
         elif isinstance(message, Speak):
             show.say(

@@ -11,10 +11,9 @@ On the command line that is --size, --rate and -O half_life=5000.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -23,13 +22,18 @@ from pydantic import (
     GetJsonSchemaHandler,
     ValidationError,
 )
-from pydantic_core import ErrorDetails, core_schema
+from pydantic_core import core_schema
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
+from vidol.core.settings import explained
 
 
 class Options(BaseModel):
     """Base of such models. A field that is `Options` itself gives its fields to the same command."""
+
+    what: ClassVar[str] = "the command"
+    """What is asked for, in sentences."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,7 +42,7 @@ class Options(BaseModel):
         try:
             super().__init__(**asked)
         except ValidationError as error:
-            raise InputError(_sentence(error.errors()[0], type(self))) from error
+            raise InputError(explained(error, type(self), self.what)) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,8 @@ class OneOf:
         """Raises InputError for a name that is not in the table."""
         if value in self.table:
             return value
-        near, known = nearest(value, self.table), ", ".join(self.table)
-        if near:
-            raise InputError(
-                f"'{value}' is no {self.what}; did you mean '{near}'? There are {known}."
-            )
-        raise InputError(f"'{value}' is no {self.what}: there are {known}.")
+        hint = suggestion(value, self.table, "there are")
+        raise InputError(f"'{value}' is no {self.what}; {hint}")
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -89,35 +89,3 @@ class Flag:
 
     def __init__(self, *names: str, environment: str | None = None) -> None:
         self.names, self.environment = names, environment
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The name that was probably meant."""
-    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)), None)
-
-
-_BOUNDS: Final = {
-    "greater_than_equal": ("at least", "ge"),
-    "greater_than": ("more than", "gt"),
-    "less_than_equal": ("at most", "le"),
-    "less_than": ("less than", "lt"),
-}
-
-
-def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
-    name = ".".join(map(str, error["loc"]))
-    if error["type"] == "extra_forbidden":
-        near = nearest(name, model.model_fields)
-        hint = f"; did you mean '{near}'?" if near else f": there are {_all(model)}."
-        return f"'{name}' is no option{hint}"
-    if error["type"] == "missing":
-        return f"{name} is not given."
-    if error["type"] in _BOUNDS:
-        words, bound = _BOUNDS[error["type"]]
-        return f"{name} must be {words} {error['ctx'][bound]:g}, not {error['input']}."
-    what = error["msg"].removeprefix("Input should be ")
-    return f"{name} must be {what}, not {error['input']!r}."
-
-
-def _all(model: type[BaseModel]) -> str:
-    return ", ".join(model.model_fields)

@@ -18,7 +18,8 @@ import typer
 from pydantic.fields import FieldInfo
 
 from vidol.core.errors import InputError
-from vidol.training.options import Argument, Flag, OneOf, Options, Rare, nearest
+from vidol.core.nearest import suggestion
+from vidol.training.options import Argument, Flag, OneOf, Options, Rare
 
 Mark = TypeVar("Mark")
 _BY_NAME: Final = "by_name"
@@ -203,8 +204,7 @@ def _named(asked: Sequence[Asked], words: Sequence[str]) -> dict[str, str]:
         if not equals:
             raise InputError(f"-O {word} says no value: write -O {word}=VALUE.")
         if name not in known:
-            near = nearest(name, known)
-            hint = f"did you mean '{near}'?" if near else f"there are {', '.join(known)}."
+            hint = suggestion(name, known, "there are")
             raise InputError(f"-O {word}: '{name}' is no option; {hint}")
         given[name] = value
     return given

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from vidol import __version__
 from vidol.core.errors import OutputError
+from vidol.core.inference import open_model
 from vidol.core.storage import replacing
 from vidol.face.generator.model import Card
 from vidol.face.generator.networks import (
@@ -191,14 +191,8 @@ def _graph(
                 dynamic_axes={name: {0: "count"} for name in (*inputs, output)},
             )
             expected = module(*arguments).numpy()
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        session = onnxruntime.InferenceSession(
-            str(part), options, providers=["CPUExecutionProvider"]
-        )
-        got = session.run(
-            None, {name: argument.numpy() for name, argument in zip(inputs, arguments, strict=True)}
-        )[0]
+        given = {name: argument.numpy() for name, argument in zip(inputs, arguments, strict=True)}
+        (got,) = open_model(part, exact=True).run(given)
         # A code on the border between two levels may fall to either side; everything else must
         # agree.
         if np.quantile(np.abs(got - expected), 0.99) > NEAR * max(

@@ -44,7 +44,7 @@ def samples(model: FaceModel, dataset: PictureDataset, count: int, seed: int, si
 
 
 def _of_model(path: Path, dataset: PictureDataset) -> Source:
-    model = FaceModel(path)
+    model = FaceModel(path, exact=True)
 
     def draw(count: int, seed: int, side: int) -> Batches:
         return samples(model, dataset, count, seed, side)

@@ -29,6 +29,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
+from vidol.core.inference import Model, open_model
+from vidol.core.nearest import suggestion
 from vidol.training.pictures.feed import fitted
 
 LATENT: Final = 64
@@ -72,13 +74,17 @@ class FaceModel:
     alpha.
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        """Raises InputError when the folder is no model, or its files are not those that model.json
+    def __init__(self, folder: str | Path, *, exact: bool = False) -> None:
+        """exact: pictures are to be measured, and stay with one runtime (vidol.core.inference): with
+        another one they differ by a level or two of 255.
+
+        Raises InputError when the folder is no model, or its files are not those that model.json
         names.
         """
         self.folder = Path(folder)
+        self._exact = exact
         self.card = _card(self.folder)
-        self._sessions: dict[str, Any] = {}
+        self._networks: dict[str, Model] = {}
         for name, digest in self.card.files.items():
             file = self.folder / name
             if Path(name).name != name or not file.is_file():
@@ -120,8 +126,8 @@ class FaceModel:
         parts = []
         for at in range(0, len(latents), AT_ONCE):
             part = latents[at : at + AT_ONCE]
-            given = {"latent": part} | self._conditions(len(part), tags)
-            parts.append(_bytes(self._session("generator.onnx").run(None, given)[0]))
+            given = self._conditions(len(part), tags)
+            parts.append(_bytes(self._run("generator.onnx", latent=part, **given)))
         return (
             np.concatenate(parts)
             if parts
@@ -158,15 +164,13 @@ class FaceModel:
         planes = (
             fitted(seen, self.card.size).astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1
         )
-        return np.asarray(
-            self._session("encoder.onnx").run(None, {"picture": planes})[0], np.float32
-        )
+        return np.asarray(self._run("encoder.onnx", picture=planes), np.float32)
 
     def reconstruct(self, seen: U8) -> U8:
         """What the model makes of a picture as `seen` gives it, (size, size, channels)."""
         code = self.encode(seen)
         if self.card.levels:
-            return np.asarray(_bytes(self._session("decoder.onnx").run(None, {"grid": code})[0])[0])
+            return np.asarray(_bytes(self._run("decoder.onnx", grid=code))[0])
         return np.asarray(self.draw(code)[0])
 
     def _conditions(self, count: int, tags: Sequence[str]) -> dict[str, F32]:
@@ -191,11 +195,7 @@ class FaceModel:
             given = self._conditions(1, tags)
             chosen = np.full((1, tokens), codes, np.int64)
             for step in range(CHOOSING):
-                scores = (
-                    self._session("prior.onnx")
-                    .run(None, {"codes": chosen} | given)[0][0]
-                    .astype(np.float64)
-                )
+                scores = self._run("prior.onnx", codes=chosen, **given)[0].astype(np.float64)
                 drawn = (scores + random.gumbel(size=scores.shape)).argmax(-1)
                 sure = (scores - np.logaddexp.reduce(scores, -1, keepdims=True))[
                     np.arange(tokens), drawn
@@ -216,21 +216,17 @@ class FaceModel:
                 .reshape(1, len(levels), self.card.grid, self.card.grid)
                 .astype(np.float32)
             )
-            made.append(_bytes(self._session("decoder.onnx").run(None, {"grid": grid})[0]))
+            made.append(_bytes(self._run("decoder.onnx", grid=grid)))
         return np.concatenate(made)
 
-    def _session(self, name: str) -> Any:
-        if name not in self._sessions:
-            self._sessions[name] = _opened(self.folder / name)
-        return self._sessions[name]
-
-
-def _opened(path: Path) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    def _run(self, name: str, **inputs: NDArray[Any]) -> NDArray[Any]:
+        """What one of its networks makes of these inputs."""
+        if name not in self._networks:
+            # The choices of a prior grow into other pictures where they differ by a hair.
+            exact = self._exact or name == "prior.onnx"
+            self._networks[name] = open_model(self.folder / name, exact=exact)
+        (output,) = self._networks[name].run(inputs)
+        return output
 
 
 def _bytes(planes: NDArray[Any]) -> U8:
@@ -268,17 +264,9 @@ def _card(folder: Path) -> Card:
 
 
 def _unknown(tag: str, known: Sequence[str], folder: Path) -> str:
-    import difflib
-
     if not known:
         return f"The model {folder} was trained without tags: '{tag}' cannot be asked for."
-    near = difflib.get_close_matches(tag, known, n=1, cutoff=0.5)
-    hint = (
-        f"did you mean '{near[0]}'?"
-        if near
-        else f"it knows {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}."
-    )
-    return f"The model {folder} knows no tag '{tag}': {hint}"
+    return f"The model {folder} knows no tag '{tag}': {suggestion(tag, known, 'it knows')}"
 
 
 def between(latents: F32, steps: int) -> F32:

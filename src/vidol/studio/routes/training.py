@@ -12,8 +12,8 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from vidol.media.sheets import sheet
-from vidol.studio.desk import Desk
 from vidol.studio.models import Sent
+from vidol.studio.trainings import Trainings
 
 Name = Annotated[str, Path(max_length=80)]
 Seed = Annotated[int, Path(ge=0, lt=1 << 31)]
@@ -92,15 +92,16 @@ class TrainingLog(BaseModel):
     )
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(trainings: Trainings) -> APIRouter:
     """All of them."""
-    router, trainings = APIRouter(tags=["training"]), desk.trainings
+    router = APIRouter(tags=["training"])
 
     @router.get("/api/training", summary="The datasets and models of the studio's folder")
     async def every() -> TrainingList:
         return await asyncio.to_thread(
             lambda: TrainingList(
-                datasets=_datasets(desk), models=[_view(desk, name) for name in trainings.models()]
+                datasets=_datasets(trainings),
+                models=[_view(trainings, name) for name in trainings.models()],
             )
         )
 
@@ -129,7 +130,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/api/training/{name}", summary="What a training told: curves, samples, metrics")
     async def log(name: Name) -> TrainingLog:
         return await asyncio.to_thread(
-            lambda: TrainingLog(model=_view(desk, name), events=trainings.log(name))
+            lambda: TrainingLog(model=_view(trainings, name), events=trainings.log(name))
         )
 
     @router.get(
@@ -153,12 +154,12 @@ def routes(desk: Desk) -> APIRouter:
     @router.put("/api/training/{name}/ratings/{seed}", summary="Say how good a picture is")
     async def rate(name: Name, seed: Seed, rating: Rating) -> Ratings:
         await asyncio.to_thread(trainings.rate, name, seed, rating.stars)
-        return _ratings(desk, name)
+        return _ratings(trainings, name)
 
     return router
 
 
-def _datasets(desk: Desk) -> list[DatasetView]:
+def _datasets(trainings: Trainings) -> list[DatasetView]:
     return [
         DatasetView(
             name=name,
@@ -167,12 +168,11 @@ def _datasets(desk: Desk) -> list[DatasetView]:
             size=manifest.size,
             transparent=manifest.channels == 4,
         )
-        for name, manifest in desk.trainings.datasets()
+        for name, manifest in trainings.datasets()
     ]
 
 
-def _view(desk: Desk, name: str) -> ModelView:
-    trainings = desk.trainings
+def _view(trainings: Trainings, name: str) -> ModelView:
     state, problem = trainings.state(name)
     log = trainings.log(name)
     begun, curves = _begun(log), [event for event in log if event["event"] == "curve"]
@@ -190,12 +190,12 @@ def _view(desk: Desk, name: str) -> ModelView:
         seconds=curves[-1]["seconds"] if curves else 0.0,
         usable=finished,
         cover="samples.png" if finished else samples[-1] if samples else "",
-        ratings=_ratings(desk, name),
+        ratings=_ratings(trainings, name),
     )
 
 
-def _ratings(desk: Desk, name: str) -> Ratings:
-    given = list(desk.trainings.ratings(name).values())
+def _ratings(trainings: Trainings, name: str) -> Ratings:
+    given = list(trainings.ratings(name).values())
     return Ratings(count=len(given), mean=sum(given) / len(given) if given else None)
 
 

@@ -32,6 +32,7 @@ from PIL import Image
 
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, MissingExtra
+from vidol.core.inference import open_model
 
 GREY: Final = 128
 DEFAULT: Final = ("vidol-ssl@1", "random-conv@0")
@@ -197,27 +198,20 @@ class Trained(Features):
     name = "vidol-ssl@1"
 
     def __init__(self) -> None:
-        import onnxruntime
-
         from vidol.training.pictures import weights
 
-        file = Path(weights.__file__).with_name("vidol-ssl-1.onnx")
-        model = file.read_bytes()
+        model = Path(weights.__file__).with_name("vidol-ssl-1.onnx").read_bytes()
         self.sha256 = hashlib.sha256(model).hexdigest()
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"]
-        )
-        self.side = self._session.get_inputs()[0].shape[2]
-        names = [output.name for output in self._session.get_outputs()]
-        self.dimension = self._session.get_outputs()[0].shape[1]
-        self.questions = tuple(names[1:])
+        self._network = open_model(model, exact=True)
+        (pictures,) = self._network.inputs
+        features, *questions = self._network.outputs
+        self.side, self.dimension = int(pictures.shape[2] or 0), int(features.shape[1] or 0)
+        self.questions = tuple(question.name for question in questions)
         """What its classifier tells, one output each."""
 
     def look(self, pictures: F32) -> Seen:
-        features, *answers = self._session.run(
-            None, {"pictures": np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))}
+        features, *answers = self._network.run(
+            {"pictures": np.ascontiguousarray(pictures.transpose(0, 3, 1, 2))}
         )
         return Seen(features, tuple(answers))
 

@@ -1,59 +1,28 @@
-"""What the studio works on: the show, the character that performs, where she is saved, what was
-recorded, how it goes.
-
-Routes and sockets use it; it knows nothing of HTTP.
+"""The character that is worked on while she performs: changes one after another, saving, and trying
+what she would answer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import resource
-import sys
-import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from vidol.avatar import Character
 from vidol.core.errors import InputError
-from vidol.mind import EmbeddedMind, Knowledge
+from vidol.mind import EmbeddedMind, Knowledge, Persona
 from vidol.show.live.show import LiveShow
-from vidol.studio.recordings import Recordings
-from vidol.studio.trainings import Trainings
-
-HISTORY: Final = 600
-"""Seconds of the show's health that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Second:
-    """One second of the show."""
-
-    time: float
-    """Seconds since 1970."""
-    drawn: int
-    dropped: int
-    late_ms: float
-    draw_ms: float
-    memory_mb: float
-    viewers: int
 
 
 @dataclass
-class Desk:
-    """One studio."""
+class Workshop:
+    """One character at a time."""
 
     show: LiveShow
     path: Path
     """The bundle that saving writes."""
-    recordings: Recordings
-    trainings: Trainings
     unsaved: bool = False
-    history: deque[Second] = field(default_factory=lambda: deque(maxlen=HISTORY))
     _editing: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tester: tuple[Character, EmbeddedMind] | None = None
 
@@ -94,32 +63,14 @@ class Desk:
         async with self._editing:
             character = self.character
             if self._tester is None or self._tester[0] is not character:
-                mind = await asyncio.to_thread(
-                    lambda: EmbeddedMind(
-                        character.persona, Knowledge.from_files(character.knowledge)
-                    )
-                )
+                mind = await asyncio.to_thread(_embedded_mind, character)
                 self._tester = character, mind
             return self._tester[1]
 
-    async def watch(self) -> None:
-        """Note the show's health once a second, until cancelled."""
-        before = self.show.health()
-        while True:
-            await asyncio.sleep(1)
-            now = self.show.health()
-            self.history.append(
-                Second(
-                    time.time(),
-                    now.drawn - before.drawn,
-                    now.dropped - before.dropped,
-                    now.late_ms,
-                    now.draw_ms,
-                    round(memory_mb(), 1),
-                    self.show.state.viewers,
-                )
-            )
-            before = now
+
+def _embedded_mind(character: Character) -> EmbeddedMind:
+    persona = character.open("persona") or Persona.default(character.name)
+    return EmbeddedMind(persona, character.open("knowledge") or Knowledge())
 
 
 def bundle_path(folder: Path, name: str) -> Path:
@@ -147,14 +98,3 @@ def new_bundle_path(folder: Path, stem: str) -> Path:
     """
     names = (stem, *(f"{stem}-{k}" for k in range(2, 10_000)))
     return next(path for path in (bundle_path(folder, name) for name in names) if not path.exists())
-
-
-def memory_mb() -> float:
-    """Resident memory of this process in MB (10^6 bytes)."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return (
-            int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-        )
-    # where there is no /proc: the peak, in KiB or on macOS in bytes
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6
