@@ -25,11 +25,11 @@ from vidol.mind.answers.matcher import Match
 from vidol.mind.answers.retrieval import Library
 from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Answer, Knowledge
-from vidol.mind.language import identify
 from vidol.mind.moderation import Category, Moderator
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING
 from vidol.mind.understanding import Understanding, Understood
+from vidol.text.language import identify
 
 How = Literal["faq", "small talk", "document", "unknown", "declined", "refused"]
 MAX_MESSAGE: Final = 500

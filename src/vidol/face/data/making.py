@@ -21,6 +21,7 @@ from vidol.face.data.duplicates import Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Source
 from vidol.face.data.options import Plan
+from vidol.text import encodings
 from vidol.training.dataset_writer import encoded
 
 _OUTSIDE: Final = 0.08
@@ -161,6 +162,5 @@ def _tags(plan: Plan, source: Source) -> Iterator[str]:
     yield from plan.listing.keys.tags(source.fields)
     if source.caption is not None:
         with contextlib.suppress(InputError):  # a caption that cannot be read is none
-            yield from labels.names_of(
-                source.caption.read(LARGEST_CAPTION).decode("utf-8-sig", "replace")
-            )
+            text = encodings.decode(source.caption.read(LARGEST_CAPTION), "the caption")
+            yield from labels.names_of(text)

@@ -23,10 +23,10 @@ from vidol.mind.answers.reference import data
 from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Passage
 from vidol.mind.normalise import fold
+from vidol.text.scripts import is_unspaced, runs
 
 LEAST: Final = 0.5
 """Share of the question's content that a passage must cover to be offered as an answer."""
-_WORD: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
 _ASKING: Final = frozenset(
     {
         "who",
@@ -64,8 +64,8 @@ def terms(text: str) -> list[str]:
     """The content of a text: stems of words, pairs of Han and kana, without fillers."""
     small, wide = _fillers()
     found: list[str] = []
-    for run in _WORD.findall(fold(text)):
-        if not run.isascii() and _WORD.match(run) and ord(run[0]) > 0x2FFF:
+    for run in runs(fold(text)):
+        if is_unspaced(run[0]):
             for piece in wide.split(run):
                 found += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece] * bool(piece)
         elif run not in small:

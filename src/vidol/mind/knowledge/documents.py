@@ -16,8 +16,8 @@ from typing import Final
 
 from vidol.core.errors import InputError
 from vidol.mind.knowledge.model import Passage
-from vidol.mind.language import identify
 from vidol.text.encodings import decode
+from vidol.text.language import identify
 
 MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000
@@ -197,14 +197,8 @@ def of_html(data: bytes, name: str) -> Iterator[Block]:
     names one that fits.
     """
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048])
-    text = None
-    if named:
-        try:
-            text = data.decode(named.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            text = None
     reader = _Reader()
-    reader.feed(text if text is not None else decode(data, name))
+    reader.feed(decode(data, name, named[1].decode("ascii", "ignore") if named else ""))
     reader.close()
     reader.flush()
     yield from reader.blocks

@@ -23,8 +23,8 @@ from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind.knowledge.model import Answer, Entry
-from vidol.mind.language import identify
 from vidol.mind.normalise import fold
+from vidol.text.language import identify
 
 COLUMNS: Final = ("question", "answer", "language", "action", "topic")
 MAX_QUESTION: Final = 500

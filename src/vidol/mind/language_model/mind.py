@@ -23,7 +23,6 @@ from vidol.core.speech import Language
 from vidol.mind.answers.retrieval import terms
 from vidol.mind.embedded import MAX_MESSAGE, Considered, EmbeddedMind, Recalled
 from vidol.mind.knowledge.model import Knowledge
-from vidol.mind.language import identify
 from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker
 from vidol.mind.language_model.client import Completion, Fault
@@ -34,6 +33,7 @@ from vidol.mind.language_model.tags import Mark, Tags
 from vidol.mind.moderation import Category
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import REFUSALS
+from vidol.text.language import identify
 
 SURE: Final = 0.9
 """Score of a FAQ match from which the creator's own words are said: a model could contradict them,
