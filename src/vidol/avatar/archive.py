@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
+from vidol.text.cleaning import is_control
 
 MIB: Final = 2**20
 MAX_BYTES: Final = 512 * MIB
@@ -199,7 +200,7 @@ def name_problem(name: str) -> str:
     """What is wrong with a member's name, as the end of a sentence; empty when nothing is."""
     if len(name) > MAX_NAME:
         return f"has a name longer than {MAX_NAME} characters"
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
+    if any(map(is_control, name)):
         return "has control characters in its name"
     if (
         name.startswith("/")

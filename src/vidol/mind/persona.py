@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import tomllib
-import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -31,6 +30,7 @@ from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 from vidol.core.speech import Language
 from vidol.core.storage import replacing
+from vidol.text.cleaning import is_control
 from vidol.text.encodings import decode
 
 MAX_BYTES: Final = 256 * 1024
@@ -83,7 +83,7 @@ class Persona(BaseModel):
     @field_validator("name")
     @classmethod
     def _printable(cls, name: str) -> str:
-        if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in name):
+        if any(map(is_control, name)):
             raise ValueError(f"name {name!r} has control characters in it: leave them out")
         return name
 

@@ -13,6 +13,7 @@ import regex
 import uharfbuzz as hb
 
 from vidol.core.speech import Language
+from vidol.text.scripts import is_unspaced
 from vidol.text.typesetting.bidi import base_level, embedding_levels, visual_runs
 from vidol.text.typesetting.fonts import EMOJI, MISSING, UNITS, font, font_for
 
@@ -118,20 +119,9 @@ def _extra_space(left: str, right: str, *, full: bool) -> float:
         or (left in _OPENING and right in _OPENING)
     ):
         return -0.5
-    if (_is_ideographic(left) and _is_western(right)) or (
-        _is_western(left) and _is_ideographic(right)
-    ):
+    if (is_unspaced(left) and _is_western(right)) or (_is_western(left) and is_unspaced(right)):
         return 0.125
     return 0.0
-
-
-def _is_ideographic(character: str) -> bool:
-    return (
-        "\u3040" <= character <= "\u30fa"
-        or "\u3400" <= character <= "\u9fff"
-        or "\U00020000" <= character <= "\U0003ffff"
-        or character in "々〆ー"
-    )
 
 
 def _is_western(character: str) -> bool:
