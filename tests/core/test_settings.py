@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from vidol.core.settings import parsed, revised
 from vidol.core.errors import InputError
+from vidol.core.settings import parsed, revised
 from vidol.face.artist.look import Look
 
 

@@ -147,7 +147,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str:
-    import difflib
+    from vidol.core.nearest import nearest
 
     if words[0].startswith("-"):
         return (
@@ -155,8 +155,8 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
             " vidol new NAME --seed 7."
         )
     said = " ".join(words[:2]) if group else words[0]
-    near = difflib.get_close_matches(said, [verb.name for verb in group] or list(table), n=1)
-    hint = f"did you mean  vidol {near[0]}?" if near else "`vidol --help` lists the verbs."
+    near = nearest(said, [verb.name for verb in group] or table)
+    hint = f"did you mean  vidol {near}?" if near else "`vidol --help` lists the verbs."
     return f"'{said}' is not a verb of vidol; {hint}"
 
 

@@ -99,7 +99,7 @@ def _of_model(path: Path, dataset: Dataset) -> Source:
     from vidol.face.generator.model import FaceModel
     from vidol.training.pictures.metrics.sources import Source
 
-    model = FaceModel(path)
+    model = FaceModel(path, exact=True)
 
     def draw(count: int, seed: int, side: int) -> Batches:
         return samples(model, dataset, count, seed, side)

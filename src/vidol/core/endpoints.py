@@ -180,11 +180,12 @@ def _is_key(key: str) -> bool:
     return printable and len(key) <= _MAX_KEY
 
 
-def is_loopback(where: str) -> bool:
-    """Whether an address is of this machine."""
-    host = urlsplit(where).hostname or ""
+def is_loopback(host: str) -> bool:
+    """Whether a host, by name or by address (of version 6 with its brackets or without), can be
+    reached from this machine alone.
+    """
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host.lower() == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
 
@@ -222,7 +223,7 @@ def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
         headers={"User-Agent": "vidol", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(read, connect=connect),
         follow_redirects=False,
-        trust_env=not is_loopback(where),
+        trust_env=not is_loopback(urlsplit(where).hostname or ""),
     )
 
 

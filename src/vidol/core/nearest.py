@@ -16,7 +16,7 @@ ALIKE: Final = 0.6
 """Share of letters that two names must have in common, in order (Ratcliff and Obershelp, as difflib
 measures it): one slip in a word of three letters, two in one of five.
 """
-LISTED: Final = 24
+LISTED: Final = 40
 """Choices that are named before a list is cut short."""
 _APART: Final = re.compile(r"[\s_-]+")
 

@@ -27,7 +27,7 @@ from importlib import metadata
 from typing import Any, Final
 
 from vidol.core.errors import InputError
-from vidol.core.nearest import nearest
+from vidol.core.nearest import suggestion
 
 KINDS: Final = {
     "face": "vidol.faces",
@@ -188,8 +188,7 @@ def load(group: str, name: str) -> Any:
     plugins = _by_name(group)[0]
     what = noun(group)
     if name not in plugins:
-        near = nearest(name, plugins)
-        hint = f"did you mean '{near}'?" if near else f"installed: {', '.join(plugins) or 'none'}."
+        hint = suggestion(name, plugins, "installed:")
         pinned = f" Only the packages in {PIN} are looked at." if PIN in os.environ else ""
         raise InputError(
             f"No {what} named '{name}' is installed; {hint}{pinned} `vidol plugins` lists them all."

@@ -10,7 +10,6 @@ A persona is data: it is validated strictly, and nothing in it is executed.
 
 from __future__ import annotations
 
-import difflib
 import json
 import tomllib
 from importlib.resources import files
@@ -27,6 +26,7 @@ from pydantic import (
 )
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
 from vidol.core.parts import Name
 from vidol.core.speech import Language
 from vidol.core.storage import replacing
@@ -189,12 +189,7 @@ def _explained(error: ValidationError, where: str) -> str:
     if fault["type"] == "missing":
         return f"{where} lacks the field '{place}': {_COMMENTS[place.split('.')[0]]} Add it."
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(place, Persona.model_fields, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean '{near[0]}'?"
-            if near
-            else f"the fields are {', '.join(Persona.model_fields)}."
-        )
+        hint = suggestion(place, Persona.model_fields, "the fields are")
         return f"{where} has a field '{place[:60]}' that a persona does not have; {hint}"
     if fault["type"] == "value_error":
         return f"{where}: {fault['ctx']['error']!s}."

@@ -19,12 +19,14 @@ from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.history import History
+from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
 from vidol.studio.routes import (
     characters,
     chat,
     endpoints,
     health,
+    jobs,
     knowledge,
     looks,
     parts,
@@ -65,6 +67,7 @@ class Studio:
     history: History
     recordings: Recordings
     trainings: Trainings
+    jobs: Jobs
     sessions: Sessions
     sockets: Sockets
 
@@ -117,13 +120,13 @@ def routers(studio: Studio) -> tuple[APIRouter, ...]:
         endpoints.routes(studio.workshop),
         recordings.routes(studio.recordings, studio.show),
         training.routes(studio.trainings),
+        jobs.routes(studio.jobs),
     )
 
 
 def _say_role(route: APIRoute) -> None:
     """Write the role that a route needs into its documentation."""
-    (method,) = route.methods or ()
-    role = needed(f"{method} {route.path}")
+    role = needed(f"{min(route.methods or {'GET'})} {route.path}")
     route.openapi_extra = {**(route.openapi_extra or {}), "x-role": role}
 
 

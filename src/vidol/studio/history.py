@@ -10,7 +10,6 @@ import os
 import resource
 import sys
 import time
-from collections import deque
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,7 @@ from pydantic import BaseModel
 
 from vidol.show.live.messages import Turn
 from vidol.show.live.show import LiveShow
-from vidol.studio.store import Record, Store
+from vidol.studio.store import Latest, Store
 
 SECONDS: Final = 600
 """Seconds of the show's health that are kept."""
@@ -44,8 +43,8 @@ class History:
 
     def __init__(self, show: LiveShow, store: Store) -> None:
         self._show = show
-        self._seconds = _Latest(store, "seconds", SECONDS)
-        self._turns = _Latest(store, "turns", TURNS)
+        self._seconds = Latest(store, "seconds", SECONDS)
+        self._turns = Latest(store, "turns", TURNS)
         self._began = _stamp()  # puts the turns of one show behind those of shows before
         self._kept: dict[int, Turn] = {}
         self._keeping = asyncio.Lock()
@@ -87,26 +86,6 @@ class History:
                     name = f"{self._began}-{number:012}"
                     await self._turns.put(name, turn.model_dump(mode="json"))
             self._kept = turns
-
-
-class _Latest:
-    """The latest records of a collection, whose names grow: so many are kept."""
-
-    def __init__(self, store: Store, collection: str, most: int) -> None:
-        self._store, self._collection, self._most = store, collection, most
-        self._names: deque[str] | None = None
-
-    async def put(self, name: str, record: Record) -> None:
-        if self._names is None:  # those that are there from before
-            self._names = deque(known for known, _ in await self._store.list(self._collection))
-        await self._store.put(self._collection, name, record)
-        if name not in self._names:
-            self._names.append(name)
-        while len(self._names) > self._most:
-            await self._store.delete(self._collection, self._names.popleft())
-
-    async def all(self) -> list[Record]:
-        return [record for _, record in await self._store.list(self._collection, self._most)]
 
 
 def _stamp() -> str:

@@ -18,6 +18,7 @@ from vidol.core.errors import InputError
 from vidol.show.live.show import LiveShow
 from vidol.studio.app import Studio, application
 from vidol.studio.history import History
+from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
 from vidol.studio.sessions import Sessions, Tokens
 from vidol.studio.sockets import MESSAGE_BYTES, Sockets
@@ -113,7 +114,7 @@ async def serve(
             performing.result()  # a show that ended by itself failed
     finally:
         server.should_exit = True
-        await asyncio.gather(studio.recordings.close(), studio.trainings.close())
+        await studio.jobs.close()
         for task in (performing, watching):
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -126,14 +127,17 @@ async def _made(
 ) -> Studio:
     store = MemoryStore()
     sessions = Sessions(tokens, store)
+    jobs = Jobs(store)
     await sessions.begin()
+    await jobs.begin()
     return Studio(
         show=show,
         workshop=Workshop(show, path),
         folder=path.parent,
         history=History(show, store),
-        recordings=Recordings(recordings),
-        trainings=Trainings(training),
+        recordings=Recordings(recordings, jobs),
+        trainings=Trainings(training, jobs),
+        jobs=jobs,
         sessions=sessions,
         sockets=Sockets(sessions),
     )

@@ -9,6 +9,7 @@ a file format of its own (bundles, records, runs, ratings) stays in files and is
 from __future__ import annotations
 
 import json
+from collections import deque
 from typing import Any, Protocol
 
 Record = dict[str, Any]
@@ -18,7 +19,7 @@ Record = dict[str, Any]
 class Store(Protocol):
     """Records by collection and name. Each call happens whole or not at all, whoever calls
     meanwhile; what is given and returned is the caller's to change. Raises OutputError where a
-    record cannot be kept.
+    record cannot be kept. `vidol.testing.stores.check_store` checks that something is a store.
     """
 
     async def get(self, collection: str, name: str) -> Record | None:
@@ -26,7 +27,9 @@ class Store(Protocol):
         ...
 
     async def put(self, collection: str, name: str, record: Record) -> None:
-        """Keep a record, in the place of one of the same name."""
+        """Keep a record, in the place of one of the same name. Raises TypeError or ValueError for
+        what is no JSON, and then changes nothing.
+        """
         ...
 
     async def list(self, collection: str, last: int | None = None) -> list[tuple[str, Record]]:
@@ -67,6 +70,28 @@ class MemoryStore:
     async def delete(self, collection: str, name: str) -> bool:
         """Forget a record."""
         return self._collections.get(collection, {}).pop(name, None) is not None
+
+
+class Latest:
+    """The latest records of a collection, whose names grow: so many are kept."""
+
+    def __init__(self, store: Store, collection: str, most: int) -> None:
+        self._store, self._collection, self._most = store, collection, most
+        self._names: deque[str] | None = None
+
+    async def put(self, name: str, record: Record) -> None:
+        """Keep a record; the oldest goes when there are too many."""
+        if self._names is None:  # those that are there from before
+            self._names = deque(known for known, _ in await self._store.list(self._collection))
+        await self._store.put(self._collection, name, record)
+        if name not in self._names:
+            self._names.append(name)
+        while len(self._names) > self._most:
+            await self._store.delete(self._collection, self._names.popleft())
+
+    async def all(self) -> list[Record]:
+        """All of them, the oldest first."""
+        return [record for _, record in await self._store.list(self._collection, self._most)]
 
 
 def _read(text: str) -> Record:

@@ -30,6 +30,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.core.inference import Model, open_model
+from vidol.core.nearest import suggestion
 from vidol.training.pictures.feed import fitted
 
 LATENT: Final = 64
@@ -73,11 +74,15 @@ class FaceModel:
     alpha.
     """
 
-    def __init__(self, folder: str | Path) -> None:
-        """Raises InputError when the folder is no model, or its files are not those that model.json
+    def __init__(self, folder: str | Path, *, exact: bool = False) -> None:
+        """exact: pictures are to be measured, and stay with one runtime (vidol.core.inference): with
+        another one they differ by a level or two of 255.
+
+        Raises InputError when the folder is no model, or its files are not those that model.json
         names.
         """
         self.folder = Path(folder)
+        self._exact = exact
         self.card = _card(self.folder)
         self._networks: dict[str, Model] = {}
         for name, digest in self.card.files.items():
@@ -215,9 +220,11 @@ class FaceModel:
         return np.concatenate(made)
 
     def _run(self, name: str, **inputs: NDArray[Any]) -> NDArray[Any]:
-        """What one of its networks makes of these inputs; the same for the same, so `exact`."""
+        """What one of its networks makes of these inputs."""
         if name not in self._networks:
-            self._networks[name] = open_model(self.folder / name, exact=True)
+            # The choices of a prior grow into other pictures where they differ by a hair.
+            exact = self._exact or name == "prior.onnx"
+            self._networks[name] = open_model(self.folder / name, exact=exact)
         (output,) = self._networks[name].run(inputs)
         return output
 
@@ -257,17 +264,9 @@ def _card(folder: Path) -> Card:
 
 
 def _unknown(tag: str, known: Sequence[str], folder: Path) -> str:
-    import difflib
-
     if not known:
         return f"The model {folder} was trained without tags: '{tag}' cannot be asked for."
-    near = difflib.get_close_matches(tag, known, n=1, cutoff=0.5)
-    hint = (
-        f"did you mean '{near[0]}'?"
-        if near
-        else f"it knows {', '.join(known[:12])}{' ...' if len(known) > 12 else ''}."
-    )
-    return f"The model {folder} knows no tag '{tag}': {hint}"
+    return f"The model {folder} knows no tag '{tag}': {suggestion(tag, known, 'it knows')}"
 
 
 def sheet(pictures: U8, columns: int | None = None) -> U8:

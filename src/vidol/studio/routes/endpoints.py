@@ -18,7 +18,7 @@ from vidol.core.errors import InputError
 from vidol.mind.language_model.connection import check, models
 from vidol.mind.language_model.settings import LanguageModel
 from vidol.studio.models import CharacterChange
-from vidol.studio.security import Refused, is_loopback
+from vidol.studio.security import Refused
 from vidol.studio.workshop import Workshop
 
 
@@ -104,7 +104,7 @@ def remember(character: Character, wanted: CharacterChange, client: str) -> None
         keys["language_model"] = wanted.language_model_key
     if not (wanted.approve or keys):
         return
-    if not is_loopback(client):
+    if not endpoints.is_loopback(client):
         raise Refused(
             403,
             "elsewhere",

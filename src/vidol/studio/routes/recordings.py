@@ -97,6 +97,10 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
         recordings.make_film(name, size)
         return _view(recordings, show, name)
 
+    @router.post("/api/recordings/{name}/film/stop", summary="Give its film up", status_code=204)
+    async def give_up(name: str) -> None:
+        recordings.stop_film(name)
+
     @router.get(
         "/api/recordings/{name}/film",
         summary="Watch or download its film",
