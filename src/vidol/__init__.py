@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from vidol.core.version import __version__
+from vidol.core.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from vidol.avatar import Character, load, new
