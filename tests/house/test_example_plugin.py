@@ -20,7 +20,7 @@ import numpy as np
 import vidol
 from vidol.core.speech import SAMPLE_RATE, Utterance
 
-character = vidol.new("Mika", seed=7).with_plugins(voice="hum")
+character = vidol.new("Mika", seed=7).with_plugin("voice", "hum")
 
 async def listen():
     voice = character.open_voice()
@@ -35,7 +35,7 @@ async def listen():
     return type(voice).__module__
 
 character.save("humming.vidol")
-assert vidol.load("humming.vidol").plugins.voice == "hum"
+assert vidol.load("humming.vidol").parts["voice"].plugin == "hum"
 print(asyncio.run(listen()))
 """
 

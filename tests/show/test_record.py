@@ -144,7 +144,7 @@ def test_what_is_no_record_is_refused(record: Path, tmp_path: Path) -> None:
         "": "not the record",
         "hello\n": "not the record",
         '{"type":"take"}\n': "not the record",
-        text.replace('"version":1', '"version":9', 1): "version 9",
+        text.replace('"version":2', '"version":9', 1): "version 9",
         text.replace('"samples":', '"samples":1', 1): "damaged",
         text.replace('"type":"cut"', '"type":"cutt"', 1): "damaged",
         text.replace('"sound":"', '"sound":"AAAA', 1): "damaged",

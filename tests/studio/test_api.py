@@ -107,13 +107,13 @@ def test_she_is_changed_saved_and_downloaded(studio) -> None:
         assert changed["unsaved"]
         assert changed["look"]["hair"] == "#804020"
         assert changed["persona"]["small_talk"] == "brief"
-        assert vidol.load(studio.folder / "mika.vidol").look.hair != "#804020"
+        assert vidol.load(studio.folder / "mika.vidol").settings("face").hair != "#804020"
         assert client.post("/api/character/save").json() == {"file": "mika.vidol"}
-        assert vidol.load(studio.folder / "mika.vidol").look.hair == "#804020"
+        assert vidol.load(studio.folder / "mika.vidol").settings("face").hair == "#804020"
         data = client.get("/api/character/bundle").content
         copy = studio.folder / "copy.vidol"
         copy.write_bytes(data)
-        assert vidol.load(copy).persona.small_talk == "brief"
+        assert vidol.load(copy).settings("persona").small_talk == "brief"
         assert client.put("/api/character/bundle", content=data).json()["unsaved"] is False
         refused(client.patch("/api/character", json={"look": {"hair": "brown"}}), 400, "hair")
         refused(client.patch("/api/character", json={"look": {"hiar": "#804020"}}), 400, "hair")

@@ -16,13 +16,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from vidol.body.motion import Motion
 from vidol.core.arrays import F32, U8
-from vidol.core.dialogue import Mind
-from vidol.core.face import Face
-from vidol.core.speech import SAMPLE_RATE, Voice
+from vidol.core.character import Performing
+from vidol.core.speech import SAMPLE_RATE
 from vidol.media import pictures, sound
 from vidol.media.subtitles import Cue, write_srt
 from vidol.show.events import Line, Scene, ShowPicture
@@ -40,16 +39,6 @@ AHEAD: Final = 3
 IN_FLIGHT: Final = 6
 """Frames that are being drawn or wait to be written."""
 DRAWERS: Final = 2
-
-
-class Performing(Protocol):
-    """What `perform` needs of a character (vidol.avatar.Character has it)."""
-
-    @property
-    def name(self) -> str: ...
-    def open_face(self) -> Face: ...
-    def open_voice(self) -> Voice: ...
-    def open_mind(self) -> Mind: ...
 
 
 @dataclass(frozen=True, slots=True)

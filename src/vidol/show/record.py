@@ -25,20 +25,26 @@ from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 import soundfile
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from vidol.core.acts import Feel, Gesture, Look
 from vidol.core.arrays import F32, U8
+from vidol.core.character import Performing
 from vidol.core.errors import InputError, OutputError
+from vidol.core.organs import part_of
+from vidol.core.parts import Enclosed
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Word
 from vidol.show.events import Scene
 from vidol.show.live.messages import Chat, Turn
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take
 
-VERSION: Final = 1
+VERSION: Final = 2
+_READ: Final = (1, VERSION)
 LONGEST_LINE: Final = 8 << 20
-"""U8 of the longest line that is read."""
+"""Bytes of the longest line that is read."""
+MOST_FILES: Final = 5 << 20
+"""Bytes of a face's files that a line can hold."""
 
 
 Frame = Annotated[int, Field(ge=0, le=24 * 3600 * 120)]
@@ -55,16 +61,24 @@ class Performer(_Line):
     """Who performs: all that drawing her takes."""
 
     name: str
-    face: str
-    """The plug-in that draws her (group vidol.faces)."""
-    look: dict[str, Any]
+    seed: int = 0
+    face: Enclosed
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_version_1(cls, fields: Any) -> Any:
+        """Until version 1 a face was a plug-in's name and a look."""
+        if not (isinstance(fields, dict) and isinstance(fields.get("face"), str)):
+            return fields
+        face = {"plugin": fields["face"], "settings": fields.get("look")}
+        return {name: value for name, value in fields.items() if name != "look"} | {"face": face}
 
 
 class Opening(_Line):
     """The first line."""
 
     type: Literal["show"] = "show"
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
     made_by: str
     started: datetime
     fps: Annotated[int, Field(ge=1, le=120)]
@@ -327,9 +341,9 @@ class Record:
     """Whether it stops without an end: the show was killed, or is still on air."""
 
 
-def opening_of(character: Any, **fields: Any) -> Opening:
+def opening_of(character: Performing, **fields: Any) -> Opening:
     """The first line for a character that performs now; `fields` are the others of Opening."""
-    from vidol import __version__
+    from vidol.core.version import __version__
 
     return Opening(
         made_by=f"vidol {__version__}",
@@ -339,13 +353,18 @@ def opening_of(character: Any, **fields: Any) -> Opening:
     )
 
 
-def performer_of(character: Any) -> Performer:
-    """What of a vidol.avatar.Character is needed to draw her."""
-    return Performer(
-        name=character.name,
-        face=character.plugins.face,
-        look=character.look.model_dump(mode="json"),
-    )
+def performer_of(character: Performing) -> Performer:
+    """What of a character is needed to draw her. Raises InputError for a face whose files are more
+    than a record holds.
+    """
+    face = part_of(character, "face")
+    size = sum(map(len, face.files.values()))
+    if size > MOST_FILES:
+        raise InputError(
+            f"{character.name} cannot be recorded: the files of her face have {size >> 20} MiB, and"
+            f" a record holds {MOST_FILES >> 20}: make them smaller."
+        )
+    return Performer(name=character.name, seed=character.seed, face=Enclosed.of(face))
 
 
 def read(path: Path) -> Record:
@@ -422,10 +441,10 @@ def _check_kind(path: Path, data: bytes) -> None:
         first = None
     if not isinstance(first, dict) or first.get("type") != "show":
         raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
-    if first.get("version") != VERSION:
+    if first.get("version") not in _READ:
         raise InputError(
-            f"{path} is a record of version {first.get('version')}, this vidol reads version"
-            f" {VERSION}: update vidol."
+            f"{path} is a record of version {first.get('version')}, this vidol reads up to"
+            f" version {VERSION}: update vidol."
         )
 
 

@@ -23,9 +23,8 @@ from vidol.core.arrays import U8
 from vidol.core.controls import NAMES
 from vidol.core.errors import InputError
 from vidol.core.face import Face
-from vidol.core.plugins import load as load_plugin
+from vidol.core.organs import open_alone
 from vidol.core.speech import SAMPLE_RATE
-from vidol.face.artist import Look
 from vidol.media.subtitles import Cue, write_srt
 from vidol.show.events import Scene
 from vidol.show.outputs.files import output
@@ -49,7 +48,7 @@ from vidol.show.record import (
 )
 from vidol.show.speaking.takes import Asked, Take
 from vidol.show.timeline import Frame, Timeline
-from vidol.voice.languages.split import hint
+from vidol.text.language import identify
 
 DRAWERS: Final = 2
 IN_FLIGHT: Final = 6
@@ -241,7 +240,7 @@ class _Replay:
         """
         if line.text:
             self._asked = line.turn
-            self.timeline.stage.happen(Asked(line.text, hint(line.text)))
+            self.timeline.stage.happen(Asked(line.text, identify(line.text)))
         elif self._asked == line.turn:
             self._asked = None
             self.timeline.stage.happen(Asked(""))
@@ -249,5 +248,5 @@ class _Replay:
 
 def _face(performer: Performer) -> Face:
     """Raises InputError when its plug-in is not installed."""
-    look = Look.model_validate(performer.look, strict=False)
-    return load_plugin("vidol.faces", performer.face)(look)  # type: ignore[no-any-return] # a plug-in's word
+    part = performer.face.part("face")
+    return open_alone(part, name=performer.name, seed=performer.seed)  # type: ignore[no-any-return] # a plug-in's word

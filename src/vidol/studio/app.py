@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.version import __version__
 from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
@@ -29,6 +29,7 @@ from vidol.studio.routes import (
     jobs,
     knowledge,
     looks,
+    parts,
     recordings,
     sessions,
     training,
@@ -128,6 +129,7 @@ def routers(studio: Studio) -> tuple[APIRouter, ...]:
         characters.routes(studio.workshop, studio.folder),
         health.routes(studio.show, studio.history, studio.sockets),
         sessions.routes(studio.sessions),
+        parts.routes(studio.workshop),
         looks.routes(),
         knowledge.routes(studio.workshop),
         endpoints.routes(studio.workshop),

@@ -9,7 +9,6 @@ headers: other sites have no business here.
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
@@ -18,6 +17,7 @@ from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vidol.core.endpoints import is_loopback
 from vidol.studio.limits import Buckets
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ COOKIE: Final = "vidol_token"
 JSON_BYTES: Final = 256 << 10
 UPLOAD_BYTES: Final = {
     "/api/knowledge": 33 << 20,
+    "/api/parts": 33 << 20,
     "/api/character/bundle": 512 << 20,
     "/api/transcribe": 10 << 20,
 }
@@ -34,7 +35,6 @@ UPLOAD_BYTES: Final = {
 _DRAINED: Final = 64 << 20
 _RATE, _BURST = 30.0, 100.0
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _POLICY: Final = (
     b"default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self';"
     b" style-src 'self'; script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri"
@@ -48,16 +48,6 @@ _HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"microphone=(self), camera=(), geolocation=()"),
 )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a server bound to `host` is reached from this machine alone."""
-    if host in _LOOPBACK_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class Refused(Exception):

@@ -20,9 +20,10 @@ from typing import Annotated, Final, Literal, get_args
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
-from vidol.studio.security import Refused, is_loopback
+from vidol.studio.security import Refused
 from vidol.studio.store import Store
 
 Role = Literal["viewer", "operator", "owner"]
@@ -39,7 +40,7 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
     "operator": (
         "POST /api/say", "POST /api/interrupt", "POST /api/act", "POST /api/scene",
         "GET /api/turns", "GET /api/stats", "GET /api/sessions", "POST /api/transcribe",
-        "GET /api/character", "GET /api/knowledge", "POST /api/test",
+        "GET /api/character", "GET /api/parts", "GET /api/knowledge", "POST /api/test",
         "GET /api/recordings", "POST /api/recordings", "POST /api/recordings/stop",
         "GET /api/recordings/{name}", "POST /api/recordings/{name}/film",
         "GET /api/recordings/{name}/film", "POST /api/recordings/{name}/film/stop",
@@ -50,6 +51,7 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
     "owner": (
         "PATCH /api/character", "POST /api/character", "POST /api/character/save",
         "GET /api/character/bundle", "PUT /api/character/bundle",
+        "POST /api/parts/{kind}/files", "DELETE /api/parts/{kind}/files/{name:path}",
         "POST /api/knowledge", "DELETE /api/knowledge/{name:path}",
         "GET /api/looks", "GET /api/looks/fields", "POST /api/looks/picture",
         "GET /api/looks/{seed}.webp", "POST /api/language-model/check",

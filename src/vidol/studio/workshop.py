@@ -11,7 +11,7 @@ from pathlib import Path
 
 from vidol.avatar import Character
 from vidol.core.errors import InputError
-from vidol.mind import EmbeddedMind, Knowledge
+from vidol.mind import EmbeddedMind, Knowledge, Persona
 from vidol.show.live.show import LiveShow
 
 
@@ -63,13 +63,14 @@ class Workshop:
         async with self._editing:
             character = self.character
             if self._tester is None or self._tester[0] is not character:
-                mind = await asyncio.to_thread(
-                    lambda: EmbeddedMind(
-                        character.persona, Knowledge.from_files(character.knowledge)
-                    )
-                )
+                mind = await asyncio.to_thread(_embedded_mind, character)
                 self._tester = character, mind
             return self._tester[1]
+
+
+def _embedded_mind(character: Character) -> EmbeddedMind:
+    persona = character.open("persona") or Persona.default(character.name)
+    return EmbeddedMind(persona, character.open("knowledge") or Knowledge())
 
 
 def bundle_path(folder: Path, name: str) -> Path:

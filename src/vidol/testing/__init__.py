@@ -1,3 +1,19 @@
-"""What authors of plug-ins test with: fakes of what a plug-in is given, and checks that something
-keeps a protocol of the house. Ours pass the same checks.
+"""For those who build on vidol: small organs that do the real thing, and checks of every protocol.
+
+A plug-in's own tests take from here what they need beside their own part::
+
+    from vidol.testing import check_voice
+
+    def test_my_voice():
+        check_voice(MyVoice(...))
+
+The fakes are deterministic and cost next to nothing. The checks are the ones that vidol's own
+organs pass; each raises AssertionError with one sentence that says which promise was broken.
 """
+
+from __future__ import annotations
+
+from vidol.testing.conformance import check_face, check_mind, check_voice
+from vidol.testing.organs import EchoMind, PlainFace, ToneVoice
+
+__all__ = ["EchoMind", "PlainFace", "ToneVoice", "check_face", "check_mind", "check_voice"]

@@ -32,13 +32,14 @@ import numpy as np
 from vidol.body.motion import Motion
 from vidol.core.acts import EMOTIONS, GESTURES, Feel, Gesture
 from vidol.core.arrays import U8
+from vidol.core.character import Performing
 from vidol.core.dialogue import Message as Said
 from vidol.core.dialogue import Mind, Problem, ReplyPart, Say
 from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Face
+from vidol.core.organs import answering, unchanged
 from vidol.core.speech import SAMPLE_RATE, Language, Voice
 from vidol.show.events import Line, Scene
-from vidol.show.film import Performing
 from vidol.show.live.agenda import Agenda, Intent
 from vidol.show.live.conversation import Captions, Conversation
 from vidol.show.live.messages import (
@@ -403,14 +404,15 @@ class LiveShow:
         face, voice, mind = await asyncio.to_thread(self._organs, character)
         if voice is not self._voice:
             await _warm(voice, character)
+        performer = performer_of(character) if self._recorder else None
         self.interrupt()
         old = [
             organ for organ, new in ((self._voice, voice), (self._mind, mind)) if organ is not new
         ]
         self.character, self._face, self._voice, self._mind = character, face, voice, mind
         self._performer = self._new_performer()
-        if self._recorder:
-            self._note(FaceLine(frame=self._timeline.number, performer=performer_of(character)))
+        if performer:
+            self._note(FaceLine(frame=self._timeline.number, performer=performer))
         self._viewers.tell(Changed(character=_speaker(character)))
         for organ in old:
             await organ.close()
@@ -420,16 +422,15 @@ class LiveShow:
         takes seconds to warm, a mind to learn.
         """
 
-        def same(*parts: str) -> bool:
-            return all(
-                getattr(self.character, part, None) == getattr(character, part, self)
-                for part in (*parts, "plugins")
-            )
+        def same(kind: str) -> bool:
+            return unchanged(kind, self.character, character)
 
+        named = self.character.name == character.name
+        answers = answering(character.parts)
         return (
-            self._face if same("look") else character.open_face(),
-            self._voice if same("voice_profile") else character.open_voice(),
-            self._mind if same("persona", "knowledge", "language_model") else character.open_mind(),
+            self._face if same("face") else character.open_face(),
+            self._voice if same("voice") else character.open_voice(),
+            self._mind if named and same(answers) else character.open_mind(),
         )
 
     # ---- running
@@ -703,13 +704,10 @@ async def _warm(voice: Voice, character: Performing) -> None:
 
 
 def _speaker(character: Performing) -> Speaker:
-    persona = getattr(character, "persona", None)
-    if persona is None:
-        return Speaker(name=character.name, languages=("en",), default_language="en")
     return Speaker(
         name=character.name,
-        languages=tuple(persona.languages),
-        default_language=persona.default_language,
+        languages=character.languages,
+        default_language=character.default_language,
     )
 
 
