@@ -7,22 +7,43 @@ export interface Acting {
   name: string;
 }
 
+/** A run begins, or goes on. */
+export interface Begin {
+  event: "begin";
+  time: number;
+  items: number;
+  settings: { [name: string]: unknown };
+  forecast: Forecasted | null;
+  /** The same as `items`. */
+  pictures: number;
+}
+
 /** The turn that something became. */
 export interface Begun {
   turn: number;
 }
 
-/** Parts of a character to change; what is left out stays. Objects are merged field by field. */
+/** Parts of a character to change; what is left out stays. Settings are merged field by field. */
 export interface CharacterChange {
   name?: string | null;
-  look?: Record<string, unknown> | null;
-  persona?: Record<string, unknown> | null;
-  voice?: Record<string, unknown> | null;
-  /** Settings of the endpoint; null removes it. */
-  language_model?: Record<string, unknown> | null;
-  /** Kept on this machine, never in the bundle. */
+  /** Other plug-ins for parts, by kind. */
+  plugins?: { [name: string]: string };
+  /** Settings of parts, by kind; null removes the part. */
+  parts?: { [name: string]: { [name: string]: unknown } | null };
+  /** The same as `parts.face`. */
+  look?: { [name: string]: unknown } | null;
+  /** The same as `parts.persona`, and the name. */
+  persona?: { [name: string]: unknown } | null;
+  /** The same as `parts.voice`. */
+  voice?: { [name: string]: unknown } | null;
+  /** The same as `parts.language_model`; null removes it. */
+  language_model?: { [name: string]: unknown } | null;
+  /** The same as `parts.transcription`; null removes it. */
+  transcription?: { [name: string]: unknown } | null;
+  /** Keys for the endpoints that parts name, by kind: kept on this machine, never in the bundle. */
+  keys?: { [name: string]: string };
+  /** The same as `keys.language_model`. */
   language_model_key?: string | null;
-  transcription?: Record<string, unknown> | null;
   /** Approve the endpoints that are named, for this machine. */
   approve?: boolean;
 }
@@ -32,20 +53,22 @@ export interface CharacterNew {
   name: string;
   seed?: number | null;
   /** Fields of the look that are chosen; the seed gives the others. */
-  look?: Record<string, unknown>;
+  look?: { [name: string]: unknown };
 }
 
-/** The character that performs. */
+/** The character that performs. All of her parts are in `GET /api/parts`. */
 export interface CharacterView {
   name: string;
   seed: number;
-  look: Record<string, unknown>;
-  persona: Record<string, unknown>;
-  voice: Record<string, unknown>;
-  plugins: Record<string, string>;
+  /** What makes each of her parts. */
+  plugins: { [name: string]: string };
+  /** The settings of her face. */
+  look: { [name: string]: unknown };
+  persona: { [name: string]: unknown };
+  voice: { [name: string]: unknown };
   knowledge: KnowledgeFile[];
-  language_model: Record<string, unknown> | null;
-  transcription: Record<string, unknown> | null;
+  language_model: { [name: string]: unknown } | null;
+  transcription: { [name: string]: unknown } | null;
   /** Whether this machine holds a key for the endpoint of the language model. */
   key_stored: boolean;
   /** Whether the person at this machine has approved that endpoint. */
@@ -64,12 +87,42 @@ export interface Connected {
   since: number;
 }
 
+/** Means since the last one. */
+export interface Curve {
+  event: "curve";
+  time: number;
+  items: number;
+  seconds: number;
+  values: { [name: string]: number };
+  /** The same as `items`. */
+  pictures: number;
+}
+
 export interface DatasetView {
   name: string;
   pictures: number;
   held_out: number;
   size: number;
   transparent: boolean;
+}
+
+/** A run is over; the same log may go on with another one. */
+export interface End {
+  event: "end";
+  time: number;
+  items: number;
+  why: "finished" | "interrupted" | "stopped" | "broken";
+  /** The same as `items`. */
+  pictures: number;
+}
+
+/** An address that a part names. */
+export interface Endpoint {
+  address: string;
+  /** Whether the person at this machine has approved it. */
+  approved: boolean;
+  /** Whether this machine holds a key for it. */
+  key_stored: boolean;
 }
 
 /** The body of every error. */
@@ -87,6 +140,12 @@ export interface Film {
 /** How the film is to be. */
 export interface FilmWanted {
   size?: string | null;
+}
+
+/** What a run was going to cost. */
+export interface Forecasted {
+  seconds_per_1000: number;
+  memory_mb: number;
 }
 
 export interface Healthy {
@@ -134,6 +193,13 @@ export interface JobList {
   jobs: Job[];
 }
 
+/** A kind of parts: what could make one, and the one that the character has. */
+export interface Kind {
+  kind: string;
+  plugins: PluginChoice[];
+  part: PartView | null;
+}
+
 export interface KnowledgeFile {
   name: string;
   /** Bytes. */
@@ -167,12 +233,22 @@ export interface LookGroup {
 
 /** A look to draw. */
 export interface LookPicture {
-  look: Record<string, unknown>;
+  look: { [name: string]: unknown };
   size?: number;
 }
 
 export interface Looks {
   looks: SeedLook[];
+}
+
+/** An evaluation; `score` among the values, lower is better. */
+export interface Metrics {
+  event: "metrics";
+  time: number;
+  items: number;
+  values: { [name: string]: number };
+  /** The same as `items`. */
+  pictures: number;
 }
 
 export interface ModelView {
@@ -204,6 +280,51 @@ export interface Named {
   name: string;
 }
 
+/** Something that a person should know. */
+export interface Notice {
+  event: "notice";
+  time: number;
+  items: number;
+  level: "warning" | "error";
+  text: string;
+  /** The same as `items`. */
+  pictures: number;
+}
+
+export interface PartFile {
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** A part of the character. */
+export interface PartView {
+  plugin: string;
+  /** Why it cannot be used as it is; empty when it can. */
+  problem: string;
+  settings: { [name: string]: unknown };
+  files: PartFile[];
+  rights: Record[];
+  endpoints: Endpoint[];
+}
+
+export interface Parts {
+  kinds: Kind[];
+}
+
+/** A plug-in that could make a part. */
+export interface PluginChoice {
+  name: string;
+  package: string;
+  version: string;
+  /** Why it does not load; empty when it does. */
+  problem: string;
+  /** What can be set, as JSON schema. Beside what JSON schema knows: `groups` and `hidden` of fields; `format` (color, endpoint, multiline) and `unit` of one. */
+  settings: { [name: string]: unknown };
+  /** The endings of the files that it takes. */
+  suffixes: string[];
+}
+
 /** What went wrong. */
 export interface Problem {
   code: string;
@@ -229,6 +350,15 @@ export interface Ratings {
   mean: number | null;
 }
 
+/** The rights in one part of a character. */
+export interface Record {
+  part: string;
+  origin: string;
+  holder: string;
+  licence: string;
+  consent: string;
+}
+
 export interface Recording {
   name: string;
   /** Seconds since 1970. */
@@ -241,6 +371,19 @@ export interface Recording {
 
 export interface RecordingList {
   recordings: Recording[];
+}
+
+/** What it makes now, in files below the folder of the run. */
+export interface Samples {
+  event: "samples";
+  time: number;
+  items: number;
+  file: string;
+  film: string | null;
+  sound: string | null;
+  motion: string | null;
+  /** The same as `items`. */
+  pictures: number;
 }
 
 export interface Saved {
@@ -273,7 +416,7 @@ export interface Second {
 
 export interface SeedLook {
   seed: number;
-  look: Record<string, unknown>;
+  look: { [name: string]: unknown };
 }
 
 /** Who holds a socket open. */
@@ -342,8 +485,8 @@ export interface TrainingList {
 
 export interface TrainingLog {
   model: ModelView;
-  /** As vidol.training.runlog describes them; long curves thinned. */
-  events: Record<string, unknown>[];
+  /** Long curves are thinned. */
+  events: (Begin | Curve | Samples | Metrics | Notice | End)[];
 }
 
 /** How much longer a training is to go on. */
@@ -462,6 +605,22 @@ export interface Operations {
   /** Who is connected */
   "GET /api/sessions": {
     answer: SessionList;
+  };
+  /** What she is made of, and what could be */
+  "GET /api/parts": {
+    answer: Parts;
+  };
+  /** Give a part files */
+  "POST /api/parts/{kind}/files": {
+    path: { kind: string };
+    query?: { plugin?: string | null };
+    body: FormData;
+    answer: Parts;
+  };
+  /** Take a file of a part away */
+  "DELETE /api/parts/{kind}/files/{name}": {
+    path: { kind: string; name: string };
+    answer: Parts;
   };
   /** The looks of seeds */
   "GET /api/looks": {
@@ -603,7 +762,7 @@ export type Role = "viewer" | "operator" | "owner";
 export const ROLES: readonly Role[] = ["viewer", "operator", "owner"];
 
 /** The least role that each request needs. */
-export const NEEDS: Record<keyof Operations, Role> = {
+export const NEEDS: { [name in keyof Operations]: Role } = {
   "POST /api/ask": "viewer",
   "POST /api/say": "operator",
   "POST /api/interrupt": "operator",
@@ -624,6 +783,9 @@ export const NEEDS: Record<keyof Operations, Role> = {
   "GET /metrics": "viewer",
   "GET /api/session": "viewer",
   "GET /api/sessions": "operator",
+  "GET /api/parts": "operator",
+  "POST /api/parts/{kind}/files": "owner",
+  "DELETE /api/parts/{kind}/files/{name}": "owner",
   "GET /api/looks": "owner",
   "GET /api/looks/fields": "owner",
   "POST /api/looks/picture": "owner",
