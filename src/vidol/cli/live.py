@@ -107,7 +107,7 @@ def _tokens(host: str, owner: str | None, operator: str | None, viewer: str | No
     """Where anybody is asked for a token, the owner has one."""
     import secrets
 
-    from vidol.studio.security import is_loopback
+    from vidol.core.endpoints import is_loopback
     from vidol.studio.sessions import Tokens
 
     asked = not is_loopback(host) or operator is not None or viewer is not None

@@ -261,7 +261,7 @@ def _openvino() -> ModuleType:
     finally:
         if hidden:
             sys.modules.pop(counter, None)
-    return openvino
+    return openvino  # type: ignore[no-any-return]
 
 
 def _port(port: Any) -> Port:

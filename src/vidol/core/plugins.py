@@ -1,5 +1,5 @@
-"""Plug-ins: how the parts of a character, outputs, platforms, verbs and cards are found, built-in
-ones and anyone's alike.
+"""Plug-ins: how the parts of a character, outputs, platforms, trainers, verbs and cards are found,
+built-in ones and anyone's alike.
 
 A package offers one by an entry point in its ``pyproject.toml``; the name on the left is what users
 write::
@@ -57,11 +57,18 @@ GROUPS: Final = {
     ),
     "vidol.outputs": "where a show goes: pictures, controls or sound of every moment",
     "vidol.platforms": "where viewers write: their messages come in",
+    "vidol.trainers": "a vidol.training.trainer.Trainer: what `vidol train ORGAN` and its like do",
     "vidol.verbs": "a function that becomes a verb of the command line",
     "vidol.cards": "a card of the studio's page",
 }
 """The groups of entry points that vidol itself knows, and what their objects are."""
-_NOT_PARTS: Final = ("vidol.outputs", "vidol.platforms", "vidol.verbs", "vidol.cards")
+_NOT_PARTS: Final = (
+    "vidol.outputs",
+    "vidol.platforms",
+    "vidol.trainers",
+    "vidol.verbs",
+    "vidol.cards",
+)
 _GROUP_OF_A_KIND: Final = re.compile(r"vidol\.([a-z][a-z0-9_]{0,39})s")
 OWN_PACKAGE: Final = "vidol"
 PIN: Final = "VIDOL_PLUGINS"

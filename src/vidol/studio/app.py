@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.version import __version__
 from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi

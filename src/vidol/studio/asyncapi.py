@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from vidol import __version__
+from vidol.core.version import __version__
 from vidol.show.live import messages as show
 from vidol.studio import messages as page
 

@@ -20,9 +20,10 @@ from typing import Annotated, Final, Literal, get_args
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
+from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
-from vidol.studio.security import Refused, is_loopback
+from vidol.studio.security import Refused
 from vidol.studio.store import Store
 
 Role = Literal["viewer", "operator", "owner"]

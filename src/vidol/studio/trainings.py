@@ -1,7 +1,7 @@
 """Datasets and models in a folder, and the trainings that run there.
 
 A training is `vidol train face`, a job (vidol.studio.jobs) that is told to stop; how far it is stands
-in the log that it writes (vidol.training.runlog). One that was started in a terminal is shown just
+in the log that it writes (vidol.training.events). One that was started in a terminal is shown just
 the same. The studio itself needs no torch.
 """
 
@@ -24,8 +24,8 @@ from vidol.core.errors import InputError
 from vidol.core.storage import replacing
 from vidol.face.generator.model import FaceModel
 from vidol.studio.jobs import Jobs
-from vidol.training.pictures.dataset import Dataset, Manifest
-from vidol.training.runlog import events
+from vidol.training.events import read
+from vidol.training.pictures.dataset import PictureDataset, PictureManifest
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
 _FILES: Final = re.compile(
@@ -53,13 +53,13 @@ class Trainings:
 
     # ---- what there is
 
-    def datasets(self) -> list[tuple[str, Manifest]]:
+    def datasets(self) -> list[tuple[str, PictureManifest]]:
         """Names and manifests of the datasets, by name."""
         found = []
         for path in self._folders():
             if (path / "manifest.json").is_file():
                 with contextlib.suppress(InputError):
-                    found.append((path.name, Dataset(path).manifest))
+                    found.append((path.name, PictureDataset(path).manifest))
         return found
 
     def models(self) -> list[str]:
@@ -88,7 +88,7 @@ class Trainings:
             return "running", ""
         last: dict[str, Any] = {}
         notice = ""
-        for event in events(self.path(name) / "run" / "log.jsonl"):
+        for event in self._events(name):
             last = event
             notice = (
                 str(event.get("text", ""))
@@ -106,7 +106,7 @@ class Trainings:
 
     def log(self, name: str) -> list[dict[str, Any]]:
         """The events of a model's training, its curves thinned so that a page can draw them."""
-        told = list(events(self.path(name) / "run" / "log.jsonl"))
+        told = self._events(name)
         curves = [k for k, event in enumerate(told) if event["event"] == "curve"]
         every = max(1, len(curves) // CURVES)
         dropped = {k for place, k in enumerate(curves) if place % every and k != curves[-1]}
@@ -206,6 +206,9 @@ class Trainings:
             found = json.loads(path.read_text("utf-8"))
             return {str(seed): int(stars) for seed, stars in found.items()}
         return {}
+
+    def _events(self, name: str) -> list[dict[str, Any]]:
+        return [event.as_json() for event in read(self.path(name) / "run" / "log.jsonl")]
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():

@@ -29,34 +29,20 @@ _NAME: Final = "checkpoint-"
 
 def save(
     folder: Path,
-    pictures: int,
+    items: int,
     tensors: Mapping[str, Tensor],
     state: Mapping[str, Any],
     *,
     keep: int | None = None,
 ) -> Path:
-    """Write a checkpoint of a run that has seen `pictures`, and remove old ones but the one at
-    `keep` pictures.
+    """Write a checkpoint of a run that has seen so many `items`, and remove old ones but the one at
+    `keep` items.
 
     Raises OutputError when the disk is full; then the older checkpoints are untouched.
     """
-    place, part = folder / f"{_NAME}{pictures:010}", folder / f".{_NAME}{pictures:010}.part"
+    place, part = folder / f"{_NAME}{items:010}", folder / f".{_NAME}{items:010}.part"
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        save_file(
-            {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
-            part / "tensors.safetensors",
-        )
-        whole = {
-            **state,
-            "pictures": pictures,
-            "tensors_sha256": _digest(part / "tensors.safetensors"),
-        }
-        (part / "state.json").write_text(json.dumps(whole, indent=1), encoding="utf-8")
-        for file in part.iterdir():
-            with file.open("rb+") as stream:
-                os.fsync(stream.fileno())
+        _write(part, tensors, {**state, "items": items})
         shutil.rmtree(place, ignore_errors=True)
         part.rename(place)
     except (OSError, SafetensorError) as error:
@@ -71,6 +57,19 @@ def save(
     return place
 
 
+def _write(part: Path, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> None:
+    """A new folder with the two files, which are on the disk when this returns."""
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    held = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    save_file(held, part / "tensors.safetensors")
+    whole = {**state, "tensors_sha256": _digest(part / "tensors.safetensors")}
+    (part / "state.json").write_text(json.dumps(whole, indent=1), encoding="utf-8")
+    for file in part.iterdir():
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
+
 def found(folder: Path) -> list[Path]:
     """The checkpoints of a run, the oldest first."""
     return sorted(path for path in folder.glob(f"{_NAME}*") if path.is_dir())
@@ -79,7 +78,7 @@ def found(folder: Path) -> list[Path]:
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Read a checkpoint. Raises InputError when it is torn."""
     try:
-        state = json.loads((path / "state.json").read_text("utf-8"))
+        state = _as_it_is_called_today(json.loads((path / "state.json").read_text("utf-8")))
         if _digest(path / "tensors.safetensors") != state["tensors_sha256"]:
             raise InputError(
                 f"The checkpoint {path} is damaged: its tensors are not those that were written."
@@ -104,6 +103,18 @@ def newest(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any], list[str]]:
         if not problems
         else f"{problems[0]} No older one is whole either."
     )
+
+
+def _as_it_is_called_today(state: dict[str, Any]) -> dict[str, Any]:
+    """Items were called pictures when there were no other runs."""
+    if "pictures" not in state:
+        return state
+    renamed = {name.replace("pictures", "items"): value for name, value in state.items()}
+    history = [
+        {name.replace("pictures", "items"): value for name, value in evaluation.items()}
+        for evaluation in renamed.get("history", ())
+    ]
+    return {**renamed, "history": history}
 
 
 def module_tensors(name: str, module: nn.Module) -> dict[str, Tensor]:

@@ -16,22 +16,22 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from vidol import __version__
 from vidol.core.errors import OutputError
 from vidol.core.inference import open_model
 from vidol.core.storage import replacing
+from vidol.core.version import __version__
 from vidol.face.generator.model import Card
 from vidol.face.generator.networks import (
     LATENT,
     LEVELS,
     Encoder,
     Generator,
-    Preset,
     Prior,
     Quantised,
 )
+from vidol.face.generator.presets import Preset
 from vidol.training.checkpoint import module_tensors
-from vidol.training.pictures.dataset import Manifest
+from vidol.training.pictures.dataset import PictureManifest
 
 OPSET = 18
 NEAR = 1e-3
@@ -68,7 +68,7 @@ def export(
     conditions: tuple[str, ...],
     *,
     recipe: str,
-    manifest: Manifest,
+    manifest: PictureManifest,
     training: Mapping[str, Any],
     licence: str,
 ) -> Card:

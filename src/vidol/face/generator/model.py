@@ -269,22 +269,6 @@ def _unknown(tag: str, known: Sequence[str], folder: Path) -> str:
     return f"The model {folder} knows no tag '{tag}': {suggestion(tag, known, 'it knows')}"
 
 
-def sheet(pictures: U8, columns: int | None = None) -> U8:
-    """Pictures (N, S, S, channels) side by side, on white where they are transparent: (rows * S,
-    columns * S, 3).
-    """
-    count, side = len(pictures), pictures.shape[1]
-    columns = columns or math.ceil(math.sqrt(count))
-    if pictures.shape[-1] == 4:
-        alpha = pictures[..., 3:].astype(np.float32) / 255
-        pictures = np.round(pictures[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
-    whole = np.full((-(-count // columns) * side, columns * side, 3), 255, np.uint8)
-    for k, picture in enumerate(pictures):
-        row, column = divmod(k, columns)
-        whole[row * side : (row + 1) * side, column * side : (column + 1) * side] = picture
-    return whole
-
-
 def between(latents: F32, steps: int) -> F32:
     """Latents on the way from each to the next and back to the first, `steps` each, on great
     circles (White 2016).

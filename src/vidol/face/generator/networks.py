@@ -13,67 +13,20 @@ Pictures inside networks are (N, channels, size, size) float in [-1, 1]; RGBA is
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+from vidol.face.generator.presets import Preset
 
 LATENT: Final = 64
 STYLE: Final = 128
 SLOPE: Final = 0.2
 FEWEST: Final = 4
 """Side of the smallest feature map."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """The widths of feature maps from 4 px up to the picture's size (`shuffle` halves that: the
-    last doubling is a pixel shuffle).
-    """
-
-    size: int
-    generator: tuple[int, ...]
-    discriminator: tuple[int, ...]
-    encoder: tuple[int, ...]
-    shuffle: int = 1
-    batch: int = 8
-    prior: int = 256
-    """Width of the transformer that chooses codes."""
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
-PRESETS: Final = {
-    # Narrow, and few pictures a step: in the hours that a processor has, many steps of a small
-    # network beat few of a large one (docs/training.md).
-    #             4    8   16   32   64  128
-    "S": Preset(
-        64, (128, 128, 96, 48, 16), (128, 128, 96, 48, 16), (128, 96, 64, 32, 16), prior=192
-    ),
-    "M": Preset(
-        128, (128, 128, 128, 80, 48, 16), (128, 128, 112, 64, 40, 16), (128, 96, 64, 48, 32, 16)
-    ),
-    "L": Preset(
-        256,
-        (160, 160, 128, 96, 64, 24),
-        (160, 160, 128, 80, 48, 24),
-        (128, 96, 64, 48, 32, 24),
-        shuffle=2,
-    ),
-    "XL": Preset(
-        256,
-        (512, 512, 384, 320, 224, 128),
-        (512, 512, 384, 320, 192, 96),
-        (384, 256, 256, 160, 96, 48),
-        shuffle=2,
-        batch=64,
-        prior=512,
-    ),
-}
 
 
 class Conv(nn.Conv2d):
@@ -245,7 +198,7 @@ class Quantised(nn.Module):
     def __init__(self, preset: Preset, channels: int) -> None:
         super().__init__()
         widths, steps = preset.generator, len(preset.generator) - 1
-        kept = steps - DEEP[preset.size]  # doublings from 4 px to the grid
+        kept = steps - preset.deep  # doublings from 4 px to the grid
         self.grid = FEWEST * 2**kept
         self.encoder = Trunk(channels, preset.encoder[kept:], preset.shuffle)
         self.squeeze = Conv(preset.encoder[kept], len(LEVELS), 1)
@@ -297,10 +250,6 @@ class Quantised(nn.Module):
 
 LEVELS: Final = (8, 5, 5, 5)
 CODES: Final = math.prod(LEVELS)
-DEEP: Final = {64: 3, 128: 3, 256: 3}
-"""How often a preset's pictures are halved on the way to the grid of codes (a pixel shuffle is one
-halving more).
-"""
 
 
 def _places(device: torch.device) -> Tensor:

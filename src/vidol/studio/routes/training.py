@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from vidol.face.generator.model import sheet
+from vidol.media.sheets import sheet
 from vidol.studio.models import Sent
 from vidol.studio.trainings import Trainings
 
@@ -88,7 +88,7 @@ class TrainingList(BaseModel):
 class TrainingLog(BaseModel):
     model: ModelView
     events: list[dict[str, Any]] = Field(
-        description="As vidol.training.runlog describes them; long curves thinned."
+        description="As vidol.training.events describes them; long curves thinned."
     )
 
 

@@ -13,7 +13,7 @@ from vidol.face.generator.networks import Discriminator
 from vidol.face.generator.recipes.losses import LOSSES, one_centred, zero_centred
 from vidol.training.pictures.augmentation import adapted, augmented, plan
 from vidol.training.random_streams import RandomStreams
-from vidol.training.recipe import Given, OptimiserStep, Step
+from vidol.training.recipe import Batch, OptimiserStep, Step
 
 LAZY: Final = 4
 """Penalties are taken every so many steps, and weigh so many times as much: on a CPU their double
@@ -49,42 +49,39 @@ class Critic:
         p, are kept in `numbers`.
         """
         self.discriminator, self.optimiser = discriminator, optimiser
-        self._loss, self._size, self._few, self._numbers, self._report = (
-            LOSSES[loss],
-            size,
-            few,
-            numbers,
-            report,
-        )
+        self._loss, self._size, self._few = LOSSES[loss], size, few
+        self._numbers, self._report = numbers, report
         self.start = 2 * (size / 64) ** 2
         numbers.setdefault("gamma", self.start)
         numbers.setdefault("augment", 0.0)
 
     def learn(
-        self, given: Given, fake: Tensor, random: RandomStreams, now: Step, update: OptimiserStep
+        self, batch: Batch, fake: Tensor, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> tuple[Tensor, list[Tensor]]:
-        """Learn to tell `fake` (detached) from the given pictures; returns the critique of the real
+        """Learn to tell `fake` (detached) from the pictures of a batch; returns the critique of the real
         ones and its features, for `judge`.
         """
         self._plan = plan(
             random, len(fake), self._numbers["augment"], floor=self._few, size=self._size
         )
         self.discriminator.requires_grad_(True)
-        real, fake = self._seen(given.pictures), self._seen(fake)
-        penalise = now.step % LAZY == 0 and bool(self._loss.penalties)
+        real, fake = self._seen(batch["pictures"]), self._seen(fake)
+        penalise = now.number % LAZY == 0 and bool(self._loss.penalties)
         real.requires_grad_(penalise)
         fake.requires_grad_(penalise)
-        said_real, maps = self.discriminator(real, given.conditions)
-        said_fake, _ = self.discriminator(fake, given.conditions)
+        said_real, maps = self.discriminator(real, batch.conditions)
+        said_fake, _ = self.discriminator(fake, batch.conditions)
         loss = self._loss.discriminator(said_real, said_fake)
         paid = update.mean(loss.detach())
         self._report("discriminator", paid)
         self._report("sureness", update.mean((said_real - said_fake).detach().sign().mean()))
         total = loss
         if penalise:
-            total = loss + LAZY * self._penalty(
-                given, (real, fake), (said_real, said_fake), paid, random, update
-            )
+            if "between" in self._loss.penalties:
+                penalty = self._between(batch, real, fake, random)
+            else:
+                penalty = self._at_pictures((real, said_real), (fake, said_fake), paid, update)
+            total = loss + LAZY * penalty
         update(self.optimiser, total)
         return said_real.detach(), [layer.detach() for layer in maps]
 
@@ -111,40 +108,38 @@ class Critic:
             else pictures
         )
 
-    def _penalty(
+    def _between(self, batch: Batch, real: Tensor, fake: Tensor, random: RandomStreams) -> Tensor:
+        """The gradient penalty on the lines from real to fake pictures."""
+        return 10 * one_centred(
+            lambda at: self.discriminator(at, batch.conditions)[0],
+            real.detach(),
+            fake.detach(),
+            random.uniform(len(fake)),
+        )
+
+    def _at_pictures(
         self,
-        given: Given,
-        seen: tuple[Tensor, Tensor],
-        said: tuple[Tensor, Tensor],
+        real: tuple[Tensor, Tensor],
+        fake: tuple[Tensor, Tensor],
         paid: float,
-        random: RandomStreams,
         update: OptimiserStep,
     ) -> Tensor:
-        """The gradient penalty at what was `seen` and `said` of it, real and fake; and gamma
-        steered by it.
-        """
-        if "between" in self._loss.penalties:
-            real, fake = (pictures.detach() for pictures in seen)
-            return 10 * one_centred(
-                lambda at: self.discriminator(at, given.conditions)[0],
-                real,
-                fake,
-                random.uniform(len(fake)),
-            )
-        slopes = zero_centred(said[0], seen[0])
+        """The gradient penalty at pictures and what was said of them; and gamma steered by it."""
+        slopes = zero_centred(real[1], real[0])
         if "fake" in self._loss.penalties:
-            slopes = slopes + zero_centred(said[1], seen[1])
+            slopes = slopes + zero_centred(fake[1], fake[0])
         gamma = self._numbers["gamma"]
         strength = update.mean(0.5 * gamma * slopes.detach())
         self._report("penalty", strength)
-        # A critic that is steep although it pays for it makes gamma rise; where it is flat, gamma
-        # lets it be sharper. With few pictures
-        # it is flat because it knows them by heart.
         if strength > 0 and math.isfinite(strength):
-            aim = math.log(gamma) + STEERING * math.log(strength / (SHARE * max(paid, 1e-3)))
-            low, high = (
-                math.log(self.start / (1 if self._few else WIDEST)),
-                math.log(self.start * WIDEST),
-            )
-            self._numbers["gamma"] = math.exp(min(high, max(low, aim)))
+            self._numbers["gamma"] = self._steered(gamma, strength, paid)
         return 0.5 * gamma * slopes
+
+    def _steered(self, gamma: float, strength: float, paid: float) -> float:
+        """A critic that is steep although it pays for it makes gamma rise; where it is flat, gamma
+        lets it be sharper. With few pictures it is flat because it knows them by heart.
+        """
+        aim = math.log(gamma) + STEERING * math.log(strength / (SHARE * max(paid, 1e-3)))
+        low = math.log(self.start / (1 if self._few else WIDEST))
+        high = math.log(self.start * WIDEST)
+        return math.exp(min(high, max(low, aim)))

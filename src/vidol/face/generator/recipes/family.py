@@ -15,7 +15,8 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, MutableMapping, Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 
 import torch
 import torch.nn.functional as F
@@ -27,17 +28,21 @@ from vidol.face.generator.networks import (
     Discriminator,
     Encoder,
     Generator,
-    Preset,
     Prior,
     Quantised,
 )
-from vidol.face.generator.recipes.critic import Critic
+from vidol.face.generator.presets import Preset
+from vidol.face.generator.recipes.critic import LAZY, Critic
 from vidol.face.generator.recipes.losses import laplacian, standard_normal
+from vidol.training.feed import Items
+from vidol.training.pictures.tensors import as_pictures, as_tensor, channels_last
 from vidol.training.random_streams import RandomStreams
-from vidol.training.recipe import Given, OptimiserStep, Step
+from vidol.training.recipe import Batch, OptimiserStep, Step, conditions_on
+from vidol.training.samples import PictureSample
 
 BETAS: Final = (0.0, 0.99)
 """Of Adam against a critic: no momentum (Mescheder et al. 2018)."""
+Network = TypeVar("Network", bound=nn.Module)
 CHOOSING: Final = 8
 """Steps in which the prior chooses its codes."""
 
@@ -46,6 +51,7 @@ class _Recipe(ABC):
     """What all have in common."""
 
     averaged: tuple[str, ...] = ("generator",)
+    period: int = LAZY
     RATE = 4e-4
     """Learning rate when none is asked for."""
 
@@ -63,22 +69,21 @@ class _Recipe(ABC):
         """`groups`: for every condition the number of its group (all colours of hair are one);
         `few`: augmentation and gamma have a floor.
         """
-        self.name, self.preset, self.channels, self.groups, self.conditions = (
-            name,
-            preset,
-            channels,
-            tuple(groups),
-            len(groups),
-        )
+        self.name, self.preset, self.channels = name, preset, channels
+        self.groups, self.conditions = tuple(groups), len(groups)
         self.loss, self.few, self.rate = loss, few, rate or self.RATE
         self.numbers: dict[str, float] = {}
         self.modules: MutableMapping[str, nn.Module] = {}
         self.optimisers: MutableMapping[str, torch.optim.Optimizer] = {}
         self.said: dict[str, float] = {}
 
+    def batch(self, items: Items, device: torch.device) -> Batch:
+        pictures = as_tensor(items.arrays["pictures"], device)
+        return Batch({"pictures": pictures}, conditions_on(items, device))
+
     @abstractmethod
     def step(
-        self, given: Given, random: RandomStreams, now: Step, update: OptimiserStep
+        self, batch: Batch, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> dict[str, float]:
         """See vidol.training.recipe.Recipe."""
 
@@ -92,6 +97,30 @@ class _Recipe(ABC):
             "few": self.few,
             "rate": self.rate,
         }
+
+    def samples(
+        self,
+        modules: Mapping[str, nn.Module],
+        random: RandomStreams,
+        count: int,
+        conditions: Tensor | None,
+    ) -> Sequence[PictureSample]:
+        return [PictureSample(as_pictures(self._made(modules, random, count, conditions)))]
+
+    def _made(
+        self,
+        modules: Mapping[str, nn.Module],
+        random: RandomStreams,
+        count: int,
+        conditions: Tensor | None,
+    ) -> Tensor:
+        """New pictures, (count, channels, size, size) in [-1, 1]."""
+        return torch.as_tensor(modules["generator"](random.normal(count, LATENT), conditions))
+
+    def _holds(self, name: str, module: Network) -> Network:
+        """A network that the recipe trains."""
+        self.modules[name] = channels_last(module)
+        return module
 
     def _adam(
         self,
@@ -107,8 +136,9 @@ class _Recipe(ABC):
         return self.optimisers[name]
 
     def _critic(self) -> Critic:
-        discriminator = Discriminator(self.preset, self.channels, self.conditions)
-        self.modules["discriminator"] = discriminator
+        discriminator = self._holds(
+            "discriminator", Discriminator(self.preset, self.channels, self.conditions)
+        )
         return Critic(
             discriminator,
             self._adam("discriminator", discriminator),
@@ -119,27 +149,18 @@ class _Recipe(ABC):
             report=self.said.__setitem__,
         )
 
-    def _known(self, given: Given, random: RandomStreams) -> Given:
+    def _known(self, batch: Batch, random: RandomStreams) -> Batch:
         """Some groups of conditions are not told (after classifier-free dropping: Ho and Salimans
         2022), so that any few of them can be asked for, or none.
         """
-        if given.conditions is None:
-            return given
-        count = len(given.pictures)
+        if batch.conditions is None:
+            return batch
+        count = len(batch)
         # the share of groups that a picture keeps; of a third of them all
         told = random.uniform(count, 1)
         told = torch.where(told > 2 / 3, 2.0, told * 1.5)
         kept = (random.uniform(count, max(self.groups) + 1) < told).float()[:, list(self.groups)]
-        return given._replace(conditions=given.conditions * kept)
-
-    def samples(
-        self,
-        modules: Mapping[str, nn.Module],
-        random: RandomStreams,
-        count: int,
-        conditions: Tensor | None,
-    ) -> Tensor:
-        return torch.as_tensor(modules["generator"](random.normal(count, LATENT), conditions))
+        return replace(batch, conditions=batch.conditions * kept)
 
 
 class Adversarial(_Recipe):
@@ -147,19 +168,19 @@ class Adversarial(_Recipe):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["generator"] = self.generator = Generator(
-            self.preset, self.channels, self.conditions
+        self.generator = self._holds(
+            "generator", Generator(self.preset, self.channels, self.conditions)
         )
         self._learner = self._adam("generator", self.generator)
         self.critic = self._critic()
 
     def step(
-        self, given: Given, random: RandomStreams, now: Step, update: OptimiserStep
+        self, batch: Batch, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> dict[str, float]:
-        given = self._known(given, random)
-        fake = self.generator(random.normal(len(given.pictures), LATENT), given.conditions)
-        real = self.critic.learn(given, fake.detach(), random, now, update)
-        loss, _ = self.critic.judge(fake, given.conditions, real)
+        batch = self._known(batch, random)
+        fake = self.generator(random.normal(len(batch), LATENT), batch.conditions)
+        real = self.critic.learn(batch, fake.detach(), random, now, update)
+        loss, _ = self.critic.judge(fake, batch.conditions, real)
         update(self._learner, loss)
         self.critic.adapt(now, self.said["sureness"])
         return self.said
@@ -169,26 +190,27 @@ class Variational(_Recipe):
     """An encoder and a generator that reconstruct, with latents near the standard normal."""
 
     averaged = ("generator", "encoder")
+    period = 1
     DETAIL: Final = 40.0
     """Weight of the reconstruction against the divergence."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["generator"] = self.generator = Generator(
-            self.preset, self.channels, self.conditions
+        self.generator = self._holds(
+            "generator", Generator(self.preset, self.channels, self.conditions)
         )
-        self.modules["encoder"] = self.encoder = Encoder(self.preset, self.channels)
+        self.encoder = self._holds("encoder", Encoder(self.preset, self.channels))
         self._learner = self._adam(
             "generator", self.generator, self.encoder, betas=(0.9, 0.99), rate=2 * self.rate
         )
 
     def step(
-        self, given: Given, random: RandomStreams, now: Step, update: OptimiserStep
+        self, batch: Batch, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> dict[str, float]:
-        given = self._known(given, random)
-        mean, spread = self.encoder(given.pictures)
+        batch = self._known(batch, random)
+        mean, spread = self.encoder(batch["pictures"])
         latent = mean + (0.5 * spread).exp() * random.normal(len(mean), LATENT)
-        rebuilt = laplacian(self.generator(latent, given.conditions), given.pictures)
+        rebuilt = laplacian(self.generator(latent, batch.conditions), batch["pictures"])
         divergence = standard_normal(mean, spread)
         update(self._learner, rebuilt + divergence / (self.DETAIL * LATENT))
         return {"reconstruction": float(rebuilt.detach()), "divergence": float(divergence.detach())}
@@ -211,34 +233,33 @@ class Both(_Recipe):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["generator"] = self.generator = Generator(
-            self.preset, self.channels, self.conditions
+        self.generator = self._holds(
+            "generator", Generator(self.preset, self.channels, self.conditions)
         )
-        self.modules["encoder"] = self.encoder = Encoder(self.preset, self.channels)
+        self.encoder = self._holds("encoder", Encoder(self.preset, self.channels))
         self._learner = self._adam("generator", self.generator, self.encoder)
         self.critic = self._critic()
 
     def step(
-        self, given: Given, random: RandomStreams, now: Step, update: OptimiserStep
+        self, batch: Batch, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> dict[str, float]:
-        given = self._known(given, random)
+        batch = self._known(batch, random)
         # Every other picture, so that several processes with parts of a batch rebuild the same ones
         # as one with all of it.
-        originals = given.pictures[::2]
+        originals = batch["pictures"][::2]
         mean, spread = self.encoder(originals)
-        noise = random.normal(len(given.pictures), LATENT)
+        noise = random.normal(len(batch), LATENT)
         latent = noise.clone()
         latent[::2] = mean + (0.5 * spread).exp() * noise[::2]
-        fake = self.generator(latent, given.conditions)
-        real = self.critic.learn(given, fake.detach(), random, now, update)
-        loss, maps = self.critic.judge(fake, given.conditions, real)
+        fake = self.generator(latent, batch.conditions)
+        real = self.critic.learn(batch, fake.detach(), random, now, update)
+        loss, maps = self.critic.judge(fake, batch.conditions, real)
         rebuilt = laplacian(fake[::2], originals)
-        alike = torch.stack(
-            [_alike(mine[::2], theirs[::2]) for mine, theirs in zip(maps, real[1], strict=True)]
-        )
+        pairs = zip(maps, real[1], strict=True)
+        alike = torch.stack([_alike(mine[::2], theirs[::2]) for mine, theirs in pairs])
         divergence = standard_normal(mean, spread)
         first, last = self.REBUILD
-        weight = max(last, first * 0.5 ** (now.pictures / self.HALVED))
+        weight = max(last, first * 0.5 ** (now.seen / self.HALVED))
         update(
             self._learner,
             loss + weight * rebuilt + self.FEATURES * alike.mean() + self.DIVERGENCE * divergence,
@@ -255,9 +276,8 @@ class Both(_Recipe):
 def _alike(features: Tensor, wanted: Tensor) -> Tensor:
     """L1 distance of feature maps, for each picture in means of its wanted ones' size."""
     wanted = wanted.float()
-    return (
-        (features.float() - wanted).abs().mean((1, 2, 3)) / (wanted.abs().mean((1, 2, 3)) + 1e-6)
-    ).mean()
+    apart = (features.float() - wanted).abs().mean((1, 2, 3))
+    return (apart / (wanted.abs().mean((1, 2, 3)) + 1e-6)).mean()
 
 
 class Discrete(_Recipe):
@@ -269,34 +289,31 @@ class Discrete(_Recipe):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.modules["coder"] = self.coder = Quantised(self.preset, self.channels)
-        self.modules["prior"] = self.prior = Prior(
-            self.coder.grid**2, self.conditions, self.preset.prior
+        self.coder = self._holds("coder", Quantised(self.preset, self.channels))
+        self.prior = self._holds(
+            "prior", Prior(self.coder.grid**2, self.conditions, self.preset.prior)
         )
         self._learner = self._adam("coder", self.coder)
         self._chooser = self._adam("prior", self.prior, betas=(0.9, 0.98), rate=3e-4)
         self.critic = self._critic()
 
     def step(
-        self, given: Given, random: RandomStreams, now: Step, update: OptimiserStep
+        self, batch: Batch, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> dict[str, float]:
-        given = self._known(given, random)
-        grid = self.coder.encode(given.pictures)
+        batch = self._known(batch, random)
+        grid = self.coder.encode(batch["pictures"])
         fake = self.coder.decode(grid)
-        real = self.critic.learn(given, fake.detach(), random, now, update)
-        loss, _ = self.critic.judge(fake, given.conditions, real)
-        rebuilt = laplacian(fake, given.pictures)
+        real = self.critic.learn(batch, fake.detach(), random, now, update)
+        loss, _ = self.critic.judge(fake, batch.conditions, real)
+        rebuilt = laplacian(fake, batch["pictures"])
         update(self._learner, 0.1 * loss + rebuilt)
         codes = self.coder.numbers(grid.detach())
         hidden = random.uniform(*codes.shape) < torch.cos(
             0.5 * math.pi * random.uniform(len(codes), 1)
         )
-        scores = self.prior(codes.masked_fill(hidden, CODES), given.conditions)
-        missed = (
-            F.cross_entropy(
-                scores.transpose(1, 2).float(), codes, reduction="none", label_smoothing=0.1
-            )
-            * hidden
+        scores = self.prior(codes.masked_fill(hidden, CODES), batch.conditions)
+        missed = hidden * F.cross_entropy(
+            scores.transpose(1, 2).float(), codes, reduction="none", label_smoothing=0.1
         )
         chosen = (missed.sum(1) / hidden.sum(1).clamp(min=1)).mean()
         update(self._chooser, chosen)
@@ -304,7 +321,7 @@ class Discrete(_Recipe):
         self.critic.adapt(now, self.said["sureness"])
         return self.said
 
-    def samples(
+    def _made(
         self,
         modules: Mapping[str, nn.Module],
         random: RandomStreams,
@@ -314,11 +331,8 @@ class Discrete(_Recipe):
         coder, prior = modules["coder"], modules["prior"]
         assert isinstance(coder, Quantised)
         assert isinstance(prior, Prior)
-        return coder.decode(
-            coder.grids(choose(prior, coder.grid**2, random, count, conditions)).to(
-                next(coder.parameters()).dtype
-            )
-        )
+        grids = coder.grids(choose(prior, coder.grid**2, random, count, conditions))
+        return coder.decode(grids.to(next(coder.parameters()).dtype))
 
 
 def choose(

@@ -15,16 +15,18 @@ import torch
 from torch import nn
 
 from vidol.core.arrays import I64, U8
-from vidol.training.loop import Judged, pictures_of
-from vidol.training.pictures.dataset import Dataset
+from vidol.training.data.conditions import conditions_of
+from vidol.training.loop import Judged
+from vidol.training.pictures.dataset import PictureDataset
 from vidol.training.pictures.extractors import GREY, Features, RandomConvolutions, Seen, joined
-from vidol.training.pictures.feed import Feed, conditions_of
+from vidol.training.pictures.feed import PictureFeed
 from vidol.training.pictures.metrics.diversity import diversity
 from vidol.training.pictures.metrics.kernel import kid
 from vidol.training.pictures.metrics.memorisation import memorisation
 from vidol.training.pictures.metrics.sources import prepared
 from vidol.training.random_streams import RandomStreams
 from vidol.training.recipe import Recipe
+from vidol.training.samples import PictureSample
 
 COUNT: Final = 400
 """Pictures a side."""
@@ -47,8 +49,8 @@ class Monitor:
     def __init__(
         self,
         recipe: Recipe,
-        dataset: Dataset,
-        feed: Feed,
+        dataset: PictureDataset,
+        feed: PictureFeed,
         device: torch.device,
         history: Sequence[Mapping[str, float]],
     ) -> None:
@@ -68,7 +70,7 @@ class Monitor:
         """Whether the dataset is large enough to say anything."""
         return self._count >= FEWEST
 
-    def __call__(self, modules: Mapping[str, nn.Module], pictures: int) -> Judged:
+    def __call__(self, modules: Mapping[str, nn.Module], items: int) -> Judged:
         """KID (x 1000), spread, and where pictures are held out the share that is memorised; of new
         pictures that `modules` make.
         """
@@ -85,10 +87,9 @@ class Monitor:
             values["memorised"] = memorisation(
                 self._train, self._held_out.both, made.both
             ).memorised
-        agreed = bool(self._history) and bool(
-            _suspicion(self._history[-1], self._history[-1]["pictures"])
-        )
-        return Judged(values["kid"], values, _suspicion(values, pictures) if agreed else "")
+        before = self._history[-1] if self._history else None
+        agreed = before is not None and bool(_suspicion(before, before["items"]))
+        return Judged(values["kid"], values, _suspicion(values, items) if agreed else "")
 
 
 def _suspicion(values: Mapping[str, float], pictures: float) -> str:
@@ -112,7 +113,7 @@ def _suspicion(values: Mapping[str, float], pictures: float) -> str:
 
 def real(
     extractor: Features,
-    dataset: Dataset,
+    dataset: PictureDataset,
     numbers: I64,
     size: int,
     *,
@@ -121,25 +122,19 @@ def real(
     """What an extractor says of pictures of a dataset in `size` px, and of their mirror images if
     wanted.
     """
-    parts = [
-        extractor.seen(
-            np.stack(
-                [
-                    prepared(dataset.picture(int(number)), size)
-                    for number in numbers[at : at + AT_ONCE]
-                ]
-            ),
-            mirrored=mirrored,
-        )
-        for at in range(0, len(numbers), AT_ONCE)
-    ]
+    parts = []
+    for at in range(0, len(numbers), AT_ONCE):
+        some = [
+            prepared(dataset.picture(int(number)), size) for number in numbers[at : at + AT_ONCE]
+        ]
+        parts.append(extractor.seen(np.stack(some), mirrored=mirrored))
     return joined(parts) if parts else Seen(np.zeros((0, extractor.dimension), np.float32))
 
 
 def drawn(
     recipe: Recipe,
     modules: Mapping[str, nn.Module],
-    dataset: Dataset,
+    dataset: PictureDataset,
     numbers: I64,
     device: torch.device,
 ) -> U8:
@@ -150,13 +145,10 @@ def drawn(
     for k, at in enumerate(range(0, len(numbers), AT_ONCE)):
         conditions = conditions_of(dataset, numbers[at : at + AT_ONCE])
         wanted = torch.from_numpy(conditions).float().to(device) if conditions.shape[1] else None
-        made.append(
-            _on_grey(
-                pictures_of(
-                    recipe.samples(modules, RandomStreams(77, k, device), len(conditions), wanted)
-                )
-            )
-        )
+        random = RandomStreams(77, k, device)
+        for sample in recipe.samples(modules, random, len(conditions), wanted):
+            assert isinstance(sample, PictureSample)
+            made.append(_on_grey(sample.pictures))
     return np.concatenate(made)
 
 

@@ -16,30 +16,30 @@ import json
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
 import numpy as np
 import optuna
 import torch
-from accelerate import Accelerator
 from optuna.trial import FrozenTrial, TrialState
 
 from vidol.core.arrays import I64
 from vidol.core.errors import InputError, OutputError
 from vidol.core.storage import replacing
-from vidol.face.generator.networks import PRESETS
-from vidol.face.generator.recipes.critic import LAZY
+from vidol.face.generator.presets import PRESETS
 from vidol.face.generator.recipes.family import RECIPES
 from vidol.face.generator.recipes.monitor import drawn, real
+from vidol.face.generator.settings import Search
+from vidol.training.data.conditions import condition_groups, condition_names
 from vidol.training.forecast import faster_precision, measure
 from vidol.training.loop import Training
 from vidol.training.pictures.augmentation import FEW
-from vidol.training.pictures.dataset import Dataset
+from vidol.training.pictures.dataset import PictureDataset
 from vidol.training.pictures.extractors import RandomConvolutions
-from vidol.training.pictures.feed import Feed, condition_groups, condition_names
+from vidol.training.pictures.feed import PictureFeed
 from vidol.training.pictures.metrics.kernel import mmd2
+from vidol.training.processes import join
 
 WANTED: Final = 10
 """Trials that the time is shared among; those that end early leave time for more."""
@@ -86,29 +86,6 @@ class Trial:
     finished: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What is tried on what, and for how long."""
-
-    dataset: Path
-    out: Path
-    minutes: float
-    preset: str = "S"
-    recipes: tuple[str, ...] = ("both", "adversarial")
-    folds: int = 3
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Raises InputError for a name that does not exist, and for less than two folds."""
-        if self.preset not in PRESETS:
-            raise InputError(f"'{self.preset}' is no preset: there are {', '.join(PRESETS)}.")
-        for recipe in self.recipes:
-            if recipe not in RECIPES:
-                raise InputError(f"'{recipe}' is no recipe: there are {', '.join(RECIPES)}.")
-        if self.folds < 2:
-            raise InputError(f"{self.folds} folds: cross-validation needs at least 2.")
-
-
 def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
     """Search within the time, and write `out`/tune.json; returns the trials, the best first. The
     same call goes on with what is in `out`.
@@ -117,19 +94,17 @@ def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
     OutputError when `out` cannot be written. KeyboardInterrupt passes through; the trial that it
     broke is tried again.
     """
-    data = Dataset(search.dataset)
+    data = PictureDataset(search.dataset)
     numbers = data.indices(test=False)
     if len(numbers) < FEWEST:
         raise InputError(
             f"The dataset {search.dataset} has {len(numbers)} pictures to train on:"
             f" cross-validation needs {FEWEST}, and more is better."
         )
-    parts = np.array_split(np.random.default_rng(search.seed).permutation(numbers), search.folds)
-    judges = _Judges(data, parts, PRESETS[search.preset].size)
+    folds = _Folds(search, data, numbers)
     with _study(search, data) as study:
         began = monotonic()
-        precision = faster_precision(Accelerator(cpu=not torch.cuda.is_available()).device)
-        length = int(study.user_attrs.get("pictures", 0)) or _length(search, data, parts, precision)
+        length = int(study.user_attrs.get("pictures", 0)) or folds.length()
         study.set_user_attr("pictures", length)
         tell(f"trials of {length:,} pictures in each of {search.folds} folds")
         if not study.trials:
@@ -137,34 +112,38 @@ def tune(search: Search, tell: Callable[[str], None]) -> list[Trial]:
         while True:
             left = 60 * search.minutes - (monotonic() - began)
             done = trials(study)
-            if left <= 0:
+            if left <= 0 or not _tried(study, folds, length, began):
                 break
-            trial = study.ask()
-            choice = _chosen(trial, search)
-            try:
-                score = _cross_validated(
-                    search, data, parts, judges, choice, length, precision, trial, began
-                )
-            except _TimeOver:
-                study.tell(trial, state=TrialState.FAIL)
-                study.enqueue_trial(trial.params)
-                break
-            except optuna.TrialPruned:
-                study.tell(trial, state=TrialState.PRUNED)
-            except KeyboardInterrupt:
-                study.tell(trial, state=TrialState.FAIL)
-                study.enqueue_trial(trial.params)
-                raise
-            else:
-                study.tell(trial, score)
-            latest = next(one for one in trials(study) if one.number == trial.number)
-            tell(
-                f"{latest.choice.options()}: KID"
-                f" {latest.score:.3g}{'' if latest.finished else ', ended early'}"
-            )
             _write(search, trials(study), length)
+            tell(_latest(study))
     _write(search, done, length)
     return done
+
+
+def _tried(study: optuna.Study, folds: _Folds, length: int, began: float) -> bool:
+    """One trial more; False when the time was over before it came to an end. One that was broken
+    off is tried again.
+    """
+    trial = study.ask()
+    choice = _chosen(trial, folds.search)
+    try:
+        study.tell(trial, folds.score(choice, length, trial, began))
+    except optuna.TrialPruned:
+        study.tell(trial, state=TrialState.PRUNED)
+    except (_TimeOver, KeyboardInterrupt) as broken:
+        study.tell(trial, state=TrialState.FAIL)
+        study.enqueue_trial(trial.params)
+        if isinstance(broken, KeyboardInterrupt):
+            raise
+        return False
+    return True
+
+
+def _latest(study: optuna.Study) -> str:
+    """The trial that ended last, in words."""
+    latest = max(trials(study), key=lambda one: one.number)
+    early = "" if latest.finished else ", ended early"
+    return f"{latest.choice.options()}: KID {latest.score:.3g}{early}"
 
 
 def trials(study: optuna.Study) -> list[Trial]:
@@ -184,7 +163,7 @@ class _TimeOver(Exception):
 
 
 @contextlib.contextmanager
-def _study(search: Search, data: Dataset) -> Iterator[optuna.Study]:
+def _study(search: Search, data: PictureDataset) -> Iterator[optuna.Study]:
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     try:
         search.out.mkdir(parents=True, exist_ok=True)
@@ -200,6 +179,18 @@ def _study(search: Search, data: Dataset) -> Iterator[optuna.Study]:
         sampler=optuna.samplers.TPESampler(seed=search.seed, n_startup_trials=4, multivariate=True),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=2),
     )
+    try:
+        _recognise(study, search, data)
+        yield study
+    finally:
+        storage.remove_session()
+        storage.engine.dispose()
+
+
+def _recognise(study: optuna.Study, search: Search, data: PictureDataset) -> None:
+    """See that the study is of the same search, and try again what was being tried when that was
+    killed.
+    """
     mine = {
         "manifest": data.manifest.sha256,
         "preset": search.preset,
@@ -214,22 +205,17 @@ def _study(search: Search, data: Dataset) -> Iterator[optuna.Study]:
         for name, value in mine.items()
         if theirs.get(name) != value
     ]
-    try:
-        if other:
-            raise InputError(
-                f"The search in {search.out} was begun with other settings: {'; '.join(other)}. Use"
-                " the same ones, or another folder."
-            )
-        study.set_user_attr("search", mine)
-        for one in study.trials:
-            if one.state == TrialState.RUNNING:  # of a search that was killed
-                study.tell(one.number, state=TrialState.FAIL)
-                if one.params:
-                    study.enqueue_trial(one.params)
-        yield study
-    finally:
-        storage.remove_session()
-        storage.engine.dispose()
+    if other:
+        raise InputError(
+            f"The search in {search.out} was begun with other settings: {'; '.join(other)}. Use"
+            " the same ones, or another folder."
+        )
+    study.set_user_attr("search", mine)
+    for one in study.trials:
+        if one.state == TrialState.RUNNING:
+            study.tell(one.number, state=TrialState.FAIL)
+            if one.params:
+                study.enqueue_trial(one.params)
 
 
 def _usual(search: Search, count: int) -> dict[str, Any]:
@@ -257,115 +243,117 @@ def _of(trial: optuna.Trial | FrozenTrial) -> Choice:
     )
 
 
-class _Judges:
-    """Of every fold, the features of its pictures."""
+class _Folds:
+    """The parts of a dataset's pictures, and what is trained on all but one of them."""
 
-    def __init__(self, data: Dataset, parts: list[I64], size: int) -> None:
-        self._data, self._numbers, self._extractor = (
-            data,
-            [part[:COUNT] for part in parts],
-            RandomConvolutions(),
-        )
-        self._real = [real(self._extractor, data, part, size).features for part in self._numbers]
+    def __init__(self, search: Search, data: PictureDataset, numbers: I64) -> None:
+        self.search, self._data = search, data
+        shuffled = np.random.default_rng(search.seed).permutation(numbers)
+        self._parts = np.array_split(shuffled, search.folds)
+        self._processes = join()
+        self._precision = faster_precision(self._processes.device)
+        self._extractor = RandomConvolutions()
+        size = PRESETS[search.preset].size
+        self._judges = [part[:COUNT] for part in self._parts]
+        self._real = [real(self._extractor, data, part, size).features for part in self._judges]
 
-    def score(self, training: Training, fold: int) -> float:
-        """KID x 1000 of what the averaged networks draw."""
-        with torch.no_grad():
-            made = drawn(
-                training.recipe, training.averaged, self._data, self._numbers[fold], training.device
+    def length(self) -> int:
+        """Pictures of a trial in each fold, so that the time is enough for some trials. Raises
+        InputError when they would be too few.
+        """
+        search = self.search
+        preset, recipe = PRESETS[search.preset], search.recipes[0]
+        training = self._training(Choice(recipe, RECIPES[recipe].RATE, preset.batch, floor=True), 0)
+        items = training.feed.get(0)
+
+        def step(number: int) -> None:
+            training.progress.step = number
+            training.step(items)
+
+        forecast = measure(step, preset.batch, period=training.recipe.period)
+        length = forecast.items(search.minutes) // (WANTED * search.folds)
+        if length < SHORTEST:
+            needed = math.ceil(forecast.minutes(SHORTEST * WANTED * search.folds))
+            raise InputError(
+                f"In {search.minutes:g} minutes each of {WANTED} trials would see {length:,}"
+                f" pictures a fold, which says nothing: give about {needed} minutes, fewer --folds"
+                " or a smaller --preset."
             )
-        return 1000 * mmd2(self._real[fold], self._extractor.features(made))
+        return length
 
-
-def _training(
-    search: Search, data: Dataset, numbers: I64, choice: Choice, precision: str
-) -> tuple[Training, Feed]:
-    preset = PRESETS[search.preset]
-    feed = Feed(data, preset.size, choice.batch, seed=search.seed, numbers=np.sort(numbers))
-    torch.manual_seed(search.seed)
-    recipe = RECIPES[choice.recipe](
-        choice.recipe,
-        preset,
-        data.manifest.channels,
-        condition_groups(condition_names(data.manifest)),
-        few=choice.floor,
-        rate=choice.rate,
-    )
-    return (
-        Training(recipe, feed, search.out, data.manifest, seed=search.seed, precision=precision),
-        feed,
-    )
-
-
-def _cross_validated(
-    search: Search,
-    data: Dataset,
-    parts: list[I64],
-    judges: _Judges,
-    choice: Choice,
-    length: int,
-    precision: str,
-    trial: optuna.Trial,
-    began: float,
-) -> float:
-    """The mean of the folds' scores; reports on the way, and gives up what is not worth going on
-    with.
-    """
-    scores: list[float] = []
-    for fold in range(search.folds):
-        training, feed = _training(
-            search,
-            data,
-            np.concatenate([part for k, part in enumerate(parts) if k != fold]),
-            choice,
-            precision,
+    def score(self, choice: Choice, length: int, trial: optuna.Trial, began: float) -> float:
+        """The mean of the folds' scores; reports on the way, and gives up what is not worth going
+        on with.
+        """
+        return float(
+            np.mean(
+                [
+                    self._fold_score(choice, length, fold, trial, began)
+                    for fold in range(self.search.folds)
+                ]
+            )
         )
-        looks = [math.ceil(length * (look + 1) / LOOKS) for look in range(LOOKS)]
-        with contextlib.closing(feed.batches(0)) as batches:
-            for batch in batches:
-                training.step(batch)
-                if monotonic() - began > 60 * search.minutes:
+
+    def _fold_score(
+        self, choice: Choice, length: int, fold: int, trial: optuna.Trial, began: float
+    ) -> float:
+        training = self._training(choice, fold)
+        marks = [math.ceil(length * (look + 1) / LOOKS) for look in range(LOOKS)]
+        look = 0
+        with contextlib.closing(training.feed.batches(0)) as batches:
+            for items in batches:
+                training.step(items)
+                if monotonic() - began > 60 * self.search.minutes:
                     raise _TimeOver
-                if training.progress.pictures >= looks[0]:
-                    look = LOOKS - len(looks)
-                    looks.pop(0)
-                    score = judges.score(training, fold)
-                    trial.report(score if math.isfinite(score) else 1e9, fold * LOOKS + look)
-                    if trial.should_prune():
-                        raise optuna.TrialPruned
-                    if not looks:
-                        break
-        scores.append(score)
-    return float(np.mean(scores))
+                if training.progress.items < marks[look]:
+                    continue
+                score = self._kid(training, fold)
+                trial.report(score if math.isfinite(score) else 1e9, fold * LOOKS + look)
+                if trial.should_prune():
+                    raise optuna.TrialPruned
+                look += 1
+                if look == LOOKS:
+                    return score
+        raise AssertionError("a feed does not end")
 
-
-def _length(search: Search, data: Dataset, parts: list[I64], precision: str) -> int:
-    """Pictures of a trial in each fold, so that the time is enough for some trials."""
-    preset = PRESETS[search.preset]
-    choice = Choice(search.recipes[0], RECIPES[search.recipes[0]].RATE, preset.batch, floor=True)
-    training, feed = _training(search, data, np.concatenate(parts[1:]), choice, precision)
-    batch = feed.get(0)
-
-    def step(number: int) -> None:
-        training.progress.step = number
-        training.step(batch)
-
-    seconds = measure(
-        step, preset.batch, period=LAZY if "discriminator" in training.recipe.modules else 1
-    ).seconds_per_1000
-    length = int(1000 * 60 * search.minutes / seconds / (WANTED * search.folds))
-    if length < SHORTEST:
-        needed = math.ceil(SHORTEST * WANTED * search.folds * seconds / 60_000)
-        raise InputError(
-            f"In {search.minutes:g} minutes each of {WANTED} trials would see {length:,} pictures a"
-            f" fold, which says nothing: give about {needed} minutes, fewer --folds or a smaller"
-            " --preset."
+    def _training(self, choice: Choice, fold: int) -> Training:
+        """On all folds but one."""
+        search, data = self.search, self._data
+        preset = PRESETS[search.preset]
+        others = np.concatenate([part for k, part in enumerate(self._parts) if k != fold])
+        feed = PictureFeed(
+            data, preset.size, choice.batch, seed=search.seed, numbers=np.sort(others)
         )
-    return length
+        torch.manual_seed(search.seed)
+        recipe = RECIPES[choice.recipe](
+            choice.recipe,
+            preset,
+            data.manifest.channels,
+            condition_groups(condition_names(data.manifest)),
+            few=choice.floor,
+            rate=choice.rate,
+        )
+        return Training(
+            recipe,
+            feed,
+            search.out,
+            data.manifest,
+            seed=search.seed,
+            precision=self._precision,
+            processes=self._processes,
+        )
+
+    def _kid(self, training: Training, fold: int) -> float:
+        """KID x 1000 of what the averaged networks draw."""
+        recipe, numbers = training.recipe, self._judges[fold]
+        with torch.no_grad():
+            made = drawn(recipe, training.averaged, self._data, numbers, training.device)
+        return 1000 * mmd2(self._real[fold], self._extractor.features(made))
 
 
 def _write(search: Search, done: list[Trial], length: int) -> None:
     best = next((one for one in done if one.finished), None)
+    tried = [{**asdict(one.choice), "score": one.score, "finished": one.finished} for one in done]
     said = {
         "dataset": search.dataset.resolve().name,
         "preset": search.preset,
@@ -373,9 +361,7 @@ def _write(search: Search, done: list[Trial], length: int) -> None:
         "pictures": length,
         "score": "KID x 1000, random-conv@0",
         "best": asdict(best.choice) if best else None,
-        "trials": [
-            {**asdict(one.choice), "score": one.score, "finished": one.finished} for one in done
-        ],
+        "trials": tried,
     }
     with replacing(search.out / "tune.json") as part:
         part.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from vidol import __version__
 from vidol.core.arrays import F32, I64
 from vidol.core.errors import InputError
-from vidol.training.pictures.dataset import Dataset
+from vidol.core.version import __version__
+from vidol.training.pictures.dataset import PictureDataset
 from vidol.training.pictures.extractors import Features, Seen, joined
 from vidol.training.pictures.metrics import wasserstein
 from vidol.training.pictures.metrics.diversity import diversity
@@ -174,7 +174,7 @@ class Parts:
     said: str
 
 
-def parted(dataset: Dataset, n: int, seed: int) -> Parts:
+def parted(dataset: PictureDataset, n: int, seed: int) -> Parts:
     """A reference and a floor of n pictures each, or of as many as there are; raises InputError
     when there are too few.
 
@@ -209,7 +209,7 @@ def parted(dataset: Dataset, n: int, seed: int) -> Parts:
 
 def measure(
     fakes: Source,
-    dataset: Dataset,
+    dataset: PictureDataset,
     extractors: Sequence[Features],
     *,
     count: int = 5000,
@@ -382,7 +382,7 @@ def _of_patches(
     )
 
 
-def _notes(count: int, n: int, parts: Parts, dataset: Dataset) -> Iterator[str]:
+def _notes(count: int, n: int, parts: Parts, dataset: PictureDataset) -> Iterator[str]:
     if n < count:
         yield f"{n:,} pictures a side instead of {count:,}: there were no more."
     if n < FEW:

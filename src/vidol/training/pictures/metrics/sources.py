@@ -18,7 +18,7 @@ import numpy as np
 from vidol.core.arrays import I64, U8
 from vidol.core.errors import InputError
 from vidol.media.pictures import read_picture
-from vidol.training.pictures.dataset import Dataset
+from vidol.training.pictures.dataset import PictureDataset
 from vidol.training.pictures.extractors import GREY
 from vidol.training.pictures.feed import fitted
 
@@ -69,14 +69,14 @@ def chosen(total: int, count: int, seed: int) -> I64:
     return np.random.Generator(np.random.Philox(seed)).permutation(total)[:count]
 
 
-def of_dataset(dataset: Dataset, numbers: Sequence[int] | I64, side: int) -> Batches:
+def of_dataset(dataset: PictureDataset, numbers: Sequence[int] | I64, side: int) -> Batches:
     """Those pictures of a dataset, in that order."""
     return batched(prepared(dataset.picture(int(number)), side) for number in numbers)
 
 
 def dataset_source(path: Path) -> Source:
     """All pictures of a dataset. Raises InputError when it is none."""
-    dataset = Dataset(path)
+    dataset = PictureDataset(path)
     return Source(
         path.name,
         len(dataset),

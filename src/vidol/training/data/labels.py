@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from vidol.core.errors import InputError
-from vidol.face.data.colournames import is_colour, name_of
-from vidol.face.data.rights import FIELDS
+from vidol.training.data.colournames import is_colour, name_of
+from vidol.training.data.rights import FIELDS
 
 MOST_VALUES: Final = 64
 MOST_KEYS: Final = 2000

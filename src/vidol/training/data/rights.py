@@ -1,6 +1,6 @@
-"""Whose each picture is, under which licence, and whose consent it rests on.
+"""Whose each item of a dataset is, under which licence, and whose consent it rests on.
 
-The nearest statement holds: a picture's own line in the table of labels, then the command's
+The nearest statement holds: an item's own line in the table of labels, then the command's
 options, then rights.json in the folder. A drawing of nobody says `not-a-person` for its consent.
 What was stated is recorded; nothing is proved by it.
 """
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
 from vidol.core.errors import InputError
 from vidol.core.rights import NOT_STATED, Record
+from vidol.training.data.manifest import Manifest
 
 FIELDS: Final = ("licence", "holder", "consent")
 NOT_A_PERSON: Final = "not-a-person"
@@ -44,7 +45,7 @@ def checked(given: Mapping[str, str], where: str) -> dict[str, str]:
 
 
 def of_folder(data: bytes, where: str) -> dict[str, str]:
-    """What a rights.json states for all pictures: an object with `licence`, `holder` and `consent`."""
+    """What a rights.json states for all items: an object with `licence`, `holder` and `consent`."""
     try:
         found = json.loads(data) if len(data) <= _LARGEST else None
     except ValueError as error:
@@ -65,3 +66,23 @@ def missing(stated: Mapping[str, str]) -> str:
     """What of licence and consent is not stated, as the reason of a refusal; empty when both are."""
     lacking = [field for field in ("licence", "consent") if not stated.get(field)]
     return f"refused: no {' and no '.join(lacking)} stated" if lacking else ""
+
+
+Stated = TypeVar("Stated", bound=Manifest)
+
+
+def with_rights(manifest: Stated, *, claimed: bool) -> Stated:
+    """Refuse to train on items whose licence or consent nobody stated, unless whoever trains says to
+    have the rights (`claimed`); then the manifest that is returned says so. Raises InputError.
+    """
+    unstated = max(
+        manifest.licences.get(NOT_STATED, 0) + manifest.licences.get("", 0),
+        manifest.consents.get("", 0),
+    )
+    if unstated and not (manifest.rights_claimed or claimed):
+        raise InputError(
+            f"{unstated} {manifest.things} of {manifest.name} have no licence or no consent stated:"
+            " prepare the dataset with them, or give --i-have-the-rights, which the model's card"
+            " will say."
+        )
+    return manifest.model_copy(update={"rights_claimed": manifest.rights_claimed or bool(unstated)})

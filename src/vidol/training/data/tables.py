@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from vidol.core.errors import InputError
-from vidol.face.data.labels import FILE_KEYS, Fields, fields_of
+from vidol.training.data.labels import FILE_KEYS, Fields, fields_of
 
 NAMES: Final = tuple(
     f"{stem}{suffix}" for stem in ("labels", "metadata", "tags") for suffix in (".csv", ".jsonl")
