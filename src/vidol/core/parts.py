@@ -244,7 +244,9 @@ class Proposal:
     name: str
     seed: int
     chosen: Mapping[str, Any]
-    """Settings that somebody chose: they stay, the others are chosen around them."""
+    """Settings that somebody chose: they stay, whatever is proposed; the others fit them better where
+    `propose` looks here.
+    """
     parts: Mapping[str, Part]
     """What the character has already; a voice that fits a face looks here."""
 
