@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from vidol.face.artist.brush import dusk, glow
 from vidol.face.artist.colour import Colour, mix
 from vidol.face.artist.head import skin_colour
-from vidol.face.artist.pieces import dusk, glow
 from vidol.face.artist.shapes import Loop, band, disc, mirror, star
 from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.tailor import Tailor

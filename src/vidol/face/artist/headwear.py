@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
+from vidol.face.artist.brush import dusk, glow
 from vidol.face.artist.colour import Colour, mix
-from vidol.face.artist.pieces import dusk, glow
 from vidol.face.artist.shapes import band, curve, disc, loop, star
 from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.wardrobe import Frame, Wardrobe

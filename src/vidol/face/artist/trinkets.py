@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
+from vidol.face.artist.brush import dusk, glow
 from vidol.face.artist.colour import Colour, mix
 from vidol.face.artist.head import LINE
-from vidol.face.artist.pieces import dusk, glow
 from vidol.face.artist.shapes import band, blossom, curve, disc, loop, star, wedge
 from vidol.face.artist.sketch import CLOTH
 from vidol.face.artist.wardrobe import Frame, Wardrobe
