@@ -10,12 +10,14 @@ from typing import Final
 
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.casual import hoodie, hoodie_back, jacket, jacket_back, knit, knit_back
+from vidol.face.artist.cloak import cloak, cloak_back
 from vidol.face.artist.colour import Colour
-from vidol.face.artist.costumes import cloak, cloak_back, gothic, gothic_back, idol, idol_back
+from vidol.face.artist.gothic import gothic, gothic_back
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.look import Look, Outfit
 from vidol.face.artist.robes import kimono, kimono_back, qipao, qipao_back
 from vidol.face.artist.sketch import Sketch
+from vidol.face.artist.stagewear import idol, idol_back
 from vidol.face.artist.tailor import Tailor
 from vidol.face.artist.uniforms import sailor, sailor_back, shirt, shirt_back, suit, suit_back
 
