@@ -166,19 +166,11 @@ def _words(asked: Asked) -> str:
 
 
 def _bounds(asked: Asked) -> Iterator[str]:
-    found = {
-        name: getattr(mark, name)
-        for mark in asked.marks
-        for name in ("ge", "gt", "le", "lt")
-        if hasattr(mark, name)
-    }
-    low, high = found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
-    if low is not None and high is not None:
-        yield f"{low} to {high}"
-    elif low is not None:
-        yield f"{'more than' if 'gt' in found else 'at least'} {low}"
-    elif high is not None:
-        yield f"{'less than' if 'lt' in found else 'at most'} {high}"
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    for name, said in words.items():
+        bound = next((getattr(mark, name) for mark in asked.marks if hasattr(mark, name)), None)
+        if bound is not None:
+            yield f"{said} {bound}"
 
 
 # ---- back to a model
