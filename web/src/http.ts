@@ -12,17 +12,27 @@ export interface Begun {
   turn: number;
 }
 
-/** Parts of a character to change; what is left out stays. Objects are merged field by field. */
+/** Parts of a character to change; what is left out stays. Settings are merged field by field. */
 export interface CharacterChange {
   name?: string | null;
+  /** Other plug-ins for parts, by kind. */
+  plugins?: Record<string, string>;
+  /** Settings of parts, by kind; null removes the part. */
+  parts?: Record<string, Record<string, unknown> | null>;
+  /** The same as `parts.face`. */
   look?: Record<string, unknown> | null;
+  /** The same as `parts.persona`, and the name. */
   persona?: Record<string, unknown> | null;
+  /** The same as `parts.voice`. */
   voice?: Record<string, unknown> | null;
-  /** Settings of the endpoint; null removes it. */
+  /** The same as `parts.language_model`; null removes it. */
   language_model?: Record<string, unknown> | null;
-  /** Kept on this machine, never in the bundle. */
-  language_model_key?: string | null;
+  /** The same as `parts.transcription`; null removes it. */
   transcription?: Record<string, unknown> | null;
+  /** Keys for the endpoints that parts name, by kind: kept on this machine, never in the bundle. */
+  keys?: Record<string, string>;
+  /** The same as `keys.language_model`. */
+  language_model_key?: string | null;
   /** Approve the endpoints that are named, for this machine. */
   approve?: boolean;
 }
@@ -35,14 +45,16 @@ export interface CharacterNew {
   look?: Record<string, unknown>;
 }
 
-/** The character that performs. */
+/** The character that performs. All of her parts are in `GET /api/parts`. */
 export interface CharacterView {
   name: string;
   seed: number;
+  /** What makes each of her parts. */
+  plugins: Record<string, string>;
+  /** The settings of her face. */
   look: Record<string, unknown>;
   persona: Record<string, unknown>;
   voice: Record<string, unknown>;
-  plugins: Record<string, string>;
   knowledge: KnowledgeFile[];
   language_model: Record<string, unknown> | null;
   transcription: Record<string, unknown> | null;
@@ -70,6 +82,15 @@ export interface DatasetView {
   held_out: number;
   size: number;
   transparent: boolean;
+}
+
+/** An address that a part names. */
+export interface Endpoint {
+  address: string;
+  /** Whether the person at this machine has approved it. */
+  approved: boolean;
+  /** Whether this machine holds a key for it. */
+  key_stored: boolean;
 }
 
 /** The body of every error. */
@@ -132,6 +153,13 @@ export interface Job {
 
 export interface JobList {
   jobs: Job[];
+}
+
+/** A kind of parts: what could make one, and the one that the character has. */
+export interface Kind {
+  kind: string;
+  plugins: PluginChoice[];
+  part: PartView | null;
 }
 
 export interface KnowledgeFile {
@@ -204,6 +232,40 @@ export interface Named {
   name: string;
 }
 
+export interface PartFile {
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** A part of the character. */
+export interface PartView {
+  plugin: string;
+  /** Why it cannot be used as it is; empty when it can. */
+  problem: string;
+  settings: Record<string, unknown>;
+  files: PartFile[];
+  rights: Record[];
+  endpoints: Endpoint[];
+}
+
+export interface Parts {
+  kinds: Kind[];
+}
+
+/** A plug-in that could make a part. */
+export interface PluginChoice {
+  name: string;
+  package: string;
+  version: string;
+  /** Why it does not load; empty when it does. */
+  problem: string;
+  /** What can be set, as JSON schema. Beside what JSON schema knows: `groups` and `hidden` of fields; `format` (color, endpoint, multiline) and `unit` of one. */
+  settings: Record<string, unknown>;
+  /** The endings of the files that it takes. */
+  suffixes: string[];
+}
+
 /** What went wrong. */
 export interface Problem {
   code: string;
@@ -227,6 +289,15 @@ export interface Rating {
 export interface Ratings {
   count: number;
   mean: number | null;
+}
+
+/** The rights in one part of a character. */
+export interface Record {
+  part: string;
+  origin: string;
+  holder: string;
+  licence: string;
+  consent: string;
 }
 
 export interface Recording {
@@ -342,7 +413,7 @@ export interface TrainingList {
 
 export interface TrainingLog {
   model: ModelView;
-  /** As vidol.training.runlog describes them; long curves thinned. */
+  /** As vidol.training.events describes them; long curves thinned. */
   events: Record<string, unknown>[];
 }
 
@@ -462,6 +533,22 @@ export interface Operations {
   /** Who is connected */
   "GET /api/sessions": {
     answer: SessionList;
+  };
+  /** What she is made of, and what could be */
+  "GET /api/parts": {
+    answer: Parts;
+  };
+  /** Give a part files */
+  "POST /api/parts/{kind}/files": {
+    path: { kind: string };
+    query?: { plugin?: string | null };
+    body: FormData;
+    answer: Parts;
+  };
+  /** Take a file of a part away */
+  "DELETE /api/parts/{kind}/files/{name}": {
+    path: { kind: string; name: string };
+    answer: Parts;
   };
   /** The looks of seeds */
   "GET /api/looks": {
@@ -624,6 +711,9 @@ export const NEEDS: Record<keyof Operations, Role> = {
   "GET /metrics": "viewer",
   "GET /api/session": "viewer",
   "GET /api/sessions": "operator",
+  "GET /api/parts": "operator",
+  "POST /api/parts/{kind}/files": "owner",
+  "DELETE /api/parts/{kind}/files/{name}": "owner",
   "GET /api/looks": "owner",
   "GET /api/looks/fields": "owner",
   "POST /api/looks/picture": "owner",
