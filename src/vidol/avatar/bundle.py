@@ -40,6 +40,7 @@ from vidol.avatar.members import (
 )
 from vidol.core.errors import InputError
 from vidol.core.parts import Name, Part
+from vidol.core.version import __version__
 
 SCHEMA: Final = 2
 _PARTS: Final = "parts/"
@@ -68,8 +69,6 @@ def save(character: Character, path: Path) -> None:
     Raises OutputError when `path` cannot be written (an older file there stays whole), InputError
     when the files are more than a bundle holds.
     """
-    from vidol import __version__
-
     picture = portrait.png(character)
     members = {PORTRAIT: picture} if picture else {}
     members |= {name: character.others[name] for name in sorted(character.others)}

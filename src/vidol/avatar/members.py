@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vidol.avatar.archive import MIB
 from vidol.core.errors import InputError
+from vidol.core.files import MIB
 from vidol.core.settings import Model, explained
 
 MANIFEST: Final = "avatar.json"

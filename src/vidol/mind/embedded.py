@@ -25,17 +25,14 @@ from vidol.mind.answers.matcher import Match
 from vidol.mind.answers.retrieval import Library
 from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Answer, Knowledge
-from vidol.mind.language import identify
 from vidol.mind.moderation import Category, Moderator
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING
 from vidol.mind.understanding import Understanding, Understood
+from vidol.text.cleaning import MESSAGE
+from vidol.text.language import identify
 
 How = Literal["faq", "small talk", "document", "unknown", "declined", "refused"]
-MAX_MESSAGE: Final = 500
-"""Characters of a message that are considered: what viewers ask is shorter, and time must stay
-bounded.
-"""
 _OFFERED: Final = 3
 _NEAR: Final = 0.6
 """Share of the threshold from which a rejected match is offered as "did you mean"."""
@@ -122,7 +119,7 @@ class EmbeddedMind:
 
     def consider(self, conversation: Sequence[Message]) -> Considered:
         """The whole reply at once, with the reasons for it."""
-        asked = [message.text[:MAX_MESSAGE] for message in conversation if message.role == "viewer"]
+        asked = [message.text[:MESSAGE] for message in conversation if message.role == "viewer"]
         question = asked[-1].strip() if asked else ""
         language = self._language(asked)
         turn = sum(message.role == "character" for message in conversation)
@@ -144,7 +141,7 @@ class EmbeddedMind:
         """What is known that bears on a question, best first: answers of the FAQ with the question
         they answer, then passages.
         """
-        question = question[:MAX_MESSAGE].strip()
+        question = question[:MESSAGE].strip()
         language = identify(question, self.persona.default_language)
         understood = self.understanding.match(question, language) if question else None
         found = list[Recalled]()

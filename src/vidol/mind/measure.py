@@ -25,9 +25,9 @@ from vidol.core.nearest import nearest
 from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Match, Matcher
 from vidol.mind.embedded import EmbeddedMind
-from vidol.mind.language import identify
 from vidol.mind.understanding import Understanding
 from vidol.text.encodings import decode
+from vidol.text.language import identify
 
 OUTSIDE: Final = "oos"
 KEEPS: Final = (0.995, 0.99, 0.985, 0.98, 0.97, 0.95, 0.93, 0.9, 0.85, 0.8)

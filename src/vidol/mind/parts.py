@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from vidol.mind.embedded import EmbeddedMind
     from vidol.mind.language_model.mind import LanguageModelMind
 
-_OURS: Final = {
-    "origin": "vidol's own to begin with",
-    "holder": "the vidol contributors",
-    "licence": "Apache-2.0",
-}
+_ORIGIN: Final = "vidol's own to begin with"
+_HOLDER: Final = "the vidol contributors"
+_LICENCE: Final = "Apache-2.0"
 
 
 class Written:
@@ -36,7 +34,8 @@ class Written:
 
     def propose(self, proposal: Proposal) -> Proposed[Manner]:
         """vidol's own, with her name in it."""
-        return Proposed(Persona.default(proposal.name).manner, **_OURS)
+        manner = Persona.default(proposal.name).manner
+        return Proposed(manner, {}, _ORIGIN, _HOLDER, _LICENCE)
 
 
 class Documents:
@@ -50,7 +49,7 @@ class Documents:
 
     def propose(self, proposal: Proposal) -> Proposed[NoSettings]:
         """A FAQ about herself and vidol."""
-        return Proposed(NoSettings(), default_files(), **_OURS)
+        return Proposed(NoSettings(), default_files(), _ORIGIN, _HOLDER, _LICENCE)
 
     def check(self, material: Material[NoSettings]) -> None:
         """Read every file once."""

@@ -343,7 +343,7 @@ class Record:
 
 def opening_of(character: Performing, **fields: Any) -> Opening:
     """The first line for a character that performs now; `fields` are the others of Opening."""
-    from vidol import __version__
+    from vidol.core.version import __version__
 
     return Opening(
         made_by=f"vidol {__version__}",

@@ -48,7 +48,7 @@ from vidol.show.record import (
 )
 from vidol.show.speaking.takes import Asked, Take
 from vidol.show.timeline import Frame, Timeline
-from vidol.voice.languages.split import hint
+from vidol.text.language import identify
 
 DRAWERS: Final = 2
 IN_FLIGHT: Final = 6
@@ -240,7 +240,7 @@ class _Replay:
         """
         if line.text:
             self._asked = line.turn
-            self.timeline.stage.happen(Asked(line.text, hint(line.text)))
+            self.timeline.stage.happen(Asked(line.text, identify(line.text)))
         elif self._asked == line.turn:
             self._asked = None
             self.timeline.stage.happen(Asked(""))

@@ -8,7 +8,6 @@ nearest right spelling.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
@@ -31,7 +30,9 @@ from vidol.show.events import (
     ShowPicture,
 )
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, is_paint
+from vidol.text.cleaning import without_controls
 from vidol.text.encodings import decode
+from vidol.text.scripts import close_up
 
 MAX_BYTES: Final = 8 << 20
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
@@ -128,7 +129,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     characters are gone.
     """
     text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = without_controls(text)
     text = re.sub(r"<!--.*?(-->|\Z)", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
     start, held = 0, list[str]()
     for number, raw in enumerate(text.split("\n"), 1):
@@ -410,9 +411,7 @@ def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
         if run[0].isspace():
             before, after = raw[start - 1 : start], raw[end : end + 1]
             loose = "\n" in run[0] or any(offset in cues for offset in range(start, end + 1))
-            text = (
-                "" if not before or not after or (loose and _wide(before) and _wide(after)) else " "
-            )
+            text = "" if not before or not after or (loose and close_up(before, after)) else " "
             moved[start:end] = [length + len(text)] * (end - start)
         else:
             text = run[0]
@@ -421,7 +420,3 @@ def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
         length += len(text)
     moved[len(raw)] = length
     return "".join(pieces), moved
-
-
-def _wide(char: str) -> bool:
-    return bool(char) and unicodedata.east_asian_width(char) in "WF"

@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.version import __version__
 from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
@@ -34,6 +34,7 @@ from vidol.studio.routes import (
     sessions,
     training,
 )
+from vidol.studio.schemas import made_whole
 from vidol.studio.security import Guard, Refused, error_body
 from vidol.studio.sessions import Sessions, needed, permitted
 from vidol.studio.sockets import Sockets
@@ -79,7 +80,7 @@ def application(studio: Studio) -> Guard:
 
 def api(studio: Studio) -> FastAPI:
     """The application without its guard."""
-    app = FastAPI(
+    app = _Documented(
         title="vidol studio",
         version=__version__,
         summary="Talk with a virtual streamer, change her, record her.",
@@ -105,6 +106,20 @@ def api(studio: Studio) -> FastAPI:
     ):
         app.add_exception_handler(kind, handler)
     return app
+
+
+class _Documented(FastAPI):
+    """An application whose documentation says that answers are whole."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        bodies = [
+            operation.get("requestBody")
+            for path in document["paths"].values()
+            for operation in path.values()
+        ]
+        made_whole(document["components"]["schemas"], bodies)
+        return document
 
 
 def routers(studio: Studio) -> tuple[APIRouter, ...]:

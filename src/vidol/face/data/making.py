@@ -21,6 +21,7 @@ from vidol.face.data.duplicates import Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.kinds import LARGEST_CAPTION, LARGEST_FILE
 from vidol.face.data.plan import Plan
+from vidol.text import encodings
 from vidol.training.data import labels, rights
 from vidol.training.data.sources import Source
 from vidol.training.pictures.dataset_writer import encoded
@@ -174,6 +175,5 @@ def _tags(plan: Plan, source: Source) -> Iterator[str]:
     yield from plan.listing.keys.tags(source.fields)
     if source.caption is not None:
         with contextlib.suppress(InputError):  # a caption that cannot be read is none
-            yield from labels.names_of(
-                source.caption.read(LARGEST_CAPTION).decode("utf-8-sig", "replace")
-            )
+            text = encodings.decode(source.caption.read(LARGEST_CAPTION), "the caption")
+            yield from labels.names_of(text)

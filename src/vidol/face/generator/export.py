@@ -16,10 +16,10 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from vidol import __version__
 from vidol.core.errors import OutputError
 from vidol.core.inference import open_model
 from vidol.core.storage import replacing
+from vidol.core.version import __version__
 from vidol.face.generator.model import Card
 from vidol.face.generator.networks import (
     LATENT,

@@ -31,8 +31,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from vidol import __version__
 from vidol.core.storage import replacing
+from vidol.core.version import __version__
 from vidol.face.artist.labels import LANDMARKS
 from vidol.face.shipped.extractor_corpus import (
     ACCESSORIES,

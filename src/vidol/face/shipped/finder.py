@@ -28,8 +28,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from vidol import __version__
 from vidol.core.storage import replacing
+from vidol.core.version import __version__
 from vidol.face.finder import NAME, STRIDE, THRESHOLD, UNIT_ANGLE, UNIT_SIDE, Found, overlap
 from vidol.face.shipped.finder_corpus import LORELEI, Corpus, drawn
 from vidol.face.shipped.finder_scenes import SIDE, Placed, Truth, heads_of, scene, truth

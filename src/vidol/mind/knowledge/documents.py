@@ -16,8 +16,9 @@ from typing import Final
 
 from vidol.core.errors import InputError
 from vidol.mind.knowledge.model import Passage
-from vidol.mind.language import identify
+from vidol.text.cleaning import unwrapped
 from vidol.text.encodings import decode
+from vidol.text.language import identify
 
 MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000
@@ -94,7 +95,7 @@ def of_text(text: str) -> Iterator[Block]:
     """Plain text: paragraphs are parted by empty lines."""
     for paragraph in re.split(r"\n\s*\n", text):
         if paragraph.strip():
-            yield Block(_joined(paragraph))
+            yield Block(unwrapped(paragraph))
 
 
 def of_markdown(text: str) -> Iterator[Block]:
@@ -108,7 +109,7 @@ def of_markdown(text: str) -> Iterator[Block]:
         while lines and (match := re.match(r"#{1,6}\s+(.*?)\s*#*$", lines[0])):
             heading = _plain(match.group(1))
             lines = lines[1:]
-        body = _plain(_joined("\n".join(lines)))
+        body = _plain(unwrapped("\n".join(lines)))
         if body:
             yield Block(body, heading)
 
@@ -117,14 +118,6 @@ def _plain(text: str) -> str:
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"(\*\*|__|`|^>\s?|^\s*[-*+]\s+)", "", text).strip()
-
-
-def _joined(paragraph: str) -> str:
-    """Lines of a paragraph as one: without a space between characters that are written without
-    spaces.
-    """
-    joined = re.sub(r"(?<=[^\x00-\xff])\s*\n\s*(?=[^\x00-\xff])", "", paragraph.strip())
-    return re.sub(r"\s+", " ", joined)
 
 
 class _Reader(HTMLParser):
@@ -175,7 +168,7 @@ class _Reader(HTMLParser):
         if self._silent and tag in self._silent:
             del self._silent[self._silent.index(tag) :]
         elif re.fullmatch(r"h[1-6]", tag):
-            self.heading = _joined("".join(self._text))
+            self.heading = unwrapped("".join(self._text))
             self._text.clear()
             self._in_heading = False
         elif tag in self.BLOCKS:
@@ -186,7 +179,7 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def flush(self) -> None:
-        text = _joined("".join(self._text))
+        text = unwrapped("".join(self._text))
         if text and not self._in_heading:
             self.blocks.append(Block(text, self.heading))
             self._text.clear()
@@ -197,14 +190,8 @@ def of_html(data: bytes, name: str) -> Iterator[Block]:
     names one that fits.
     """
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048])
-    text = None
-    if named:
-        try:
-            text = data.decode(named.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            text = None
     reader = _Reader()
-    reader.feed(text if text is not None else decode(data, name))
+    reader.feed(decode(data, name, named[1].decode("ascii", "ignore") if named else ""))
     reader.close()
     reader.flush()
     yield from reader.blocks

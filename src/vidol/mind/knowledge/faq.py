@@ -23,11 +23,11 @@ from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind.knowledge.model import Answer, Entry
-from vidol.mind.language import identify
 from vidol.mind.normalise import fold
+from vidol.text.cleaning import MESSAGE
+from vidol.text.language import identify
 
 COLUMNS: Final = ("question", "answer", "language", "action", "topic")
-MAX_QUESTION: Final = 500
 MAX_ANSWER: Final = 4_000
 MAX_QUESTIONS: Final = 20_000
 _COLUMN_NAMES: Final[Mapping[str, str]] = {
@@ -129,9 +129,9 @@ def _row(cells: Mapping[str, str], name: str, line: int) -> Row:
 
 def _check(where: str, questions: Iterable[str], answer: str, action: str) -> None:
     longest = max(map(len, questions))
-    if longest > MAX_QUESTION or len(answer) > MAX_ANSWER:
+    if longest > MESSAGE or len(answer) > MAX_ANSWER:
         raise InputError(
-            f"{where} is too long: a question may have {MAX_QUESTION} characters (here {longest}),"
+            f"{where} is too long: a question may have {MESSAGE} characters (here {longest}),"
             f" an answer {MAX_ANSWER} (here {len(answer)})."
         )
     if action and action not in ACTS:

@@ -21,9 +21,8 @@ from vidol.core.endpoints import approved, client, origin
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.mind.answers.retrieval import terms
-from vidol.mind.embedded import MAX_MESSAGE, Considered, EmbeddedMind, Recalled
+from vidol.mind.embedded import Considered, EmbeddedMind, Recalled
 from vidol.mind.knowledge.model import Knowledge
-from vidol.mind.language import identify
 from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker
 from vidol.mind.language_model.client import Completion, Fault
@@ -34,6 +33,8 @@ from vidol.mind.language_model.tags import Mark, Tags
 from vidol.mind.moderation import Category
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import REFUSALS
+from vidol.text.cleaning import MESSAGE
+from vidol.text.language import identify
 
 SURE: Final = 0.9
 """Score of a FAQ match from which the creator's own words are said: a model could contradict them,
@@ -341,7 +342,7 @@ class _Speech:
 def _asked(conversation: Sequence[Message]) -> str:
     """The message to answer: the last, if it is a viewer's."""
     last = conversation[-1] if conversation else None
-    return last.text[:MAX_MESSAGE].strip() if last is not None and last.role == "viewer" else ""
+    return last.text[:MESSAGE].strip() if last is not None and last.role == "viewer" else ""
 
 
 def _is_sure(considered: Considered) -> bool:

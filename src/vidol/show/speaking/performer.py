@@ -26,8 +26,8 @@ from vidol.media import sound
 from vidol.show.events import Cue, Direction, Event, Line, Pause, Question, Scene
 from vidol.show.speaking.lines import Page, Pages, clause, complete, sentences, spoken
 from vidol.show.speaking.takes import Asked, Happening, Take
+from vidol.text.language import identify
 from vidol.voice import alignment
-from vidol.voice.languages.split import hint
 
 LEAD: Final = 0.10
 """Seconds of silence before a sentence: the lips move before the sound does."""
@@ -126,7 +126,7 @@ class Performer:
 
     async def _asked(self, question: Question) -> AsyncIterator[Take]:
         """Show the question, read it, let the mind answer, take it away."""
-        self._due.append(Asked(question.text, hint(question.text)))
+        self._due.append(Asked(question.text, identify(question.text)))
         yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
         self._conversation.append(Message("viewer", question.text))
         said = ""
@@ -193,7 +193,7 @@ class _Sentence:
 
     def __init__(self, line: Line, size: tuple[int, int], lead: float) -> None:
         self._line = line
-        self._language = line.language or hint(line.text)
+        self._language = line.language or identify(line.text)
         self._lead = lead
         self._pages = Pages(line, self._language, size)
         self._cues = sorted(line.cues, key=lambda cue: cue.offset)

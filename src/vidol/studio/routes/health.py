@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Response
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from vidol import __version__
+from vidol.core.version import __version__
 from vidol.show.live.messages import State, Turn
 from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import BACKGROUNDS, paint

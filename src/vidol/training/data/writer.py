@@ -18,9 +18,9 @@ from typing import IO, Any, Final, Generic
 
 import numpy as np
 
-from vidol import __version__
 from vidol.core.errors import OutputError
 from vidol.core.storage import replacing
+from vidol.core.version import __version__
 from vidol.training.data.dataset import INDEX, I, M, shard_name
 from vidol.training.data.manifest import VERSION, Item, Tag
 

@@ -78,8 +78,9 @@ def _date(token: Token) -> str:
 def _money(token: Token) -> str:
     amount = _amount(either(token.parts, "n"))
     scale = either(token.parts, "scale")
-    currency = _CURRENCY[either(token.parts, "cur")]
-    return _minus(token) + amount + _SCALE.get(scale, scale) + currency
+    currency = either(token.parts, "cur")
+    # What is written in Chinese (日元, 块钱) is said as it stands.
+    return _minus(token) + amount + _SCALE.get(scale, scale) + _CURRENCY.get(currency, currency)
 
 
 def _percent(token: Token) -> str:

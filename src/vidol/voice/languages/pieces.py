@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from vidol.core.speech import Language
+from vidol.text.language import identify
 from vidol.voice.languages.base import Spoken
 from vidol.voice.languages.english import ABBREVIATION
 from vidol.voice.languages.source import clean
-from vidol.voice.languages.split import Run, hint, runs
+from vidol.voice.languages.split import OPENING, Run, runs
 
 LONGEST: Final = 240
 """Characters of the original that one piece holds at most."""
@@ -46,7 +47,7 @@ class Piece:
 
 def pieces(text: str, default: Language | None = None) -> Iterator[Piece]:
     """The pieces of `text` in order. Raises nothing: any text has pieces, perhaps none."""
-    around = hint(text)
+    around = identify(text[:OPENING])
     first = True
     for start, end in sentences(text):
         source = clean(text, start, end)

@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from vidol import __version__
 from vidol.core.arrays import F32, U8
+from vidol.core.version import __version__
 from vidol.face.generator.export import environment, export
 from vidol.face.generator.model import FaceModel, between
 from vidol.face.generator.networks import LATENT

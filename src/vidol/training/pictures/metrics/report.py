@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
-from vidol import __version__
 from vidol.core.arrays import F32, I64
 from vidol.core.errors import InputError
+from vidol.core.version import __version__
 from vidol.training.pictures.dataset import PictureDataset
 from vidol.training.pictures.extractors import Features, Seen, joined
 from vidol.training.pictures.metrics import wasserstein

@@ -1,0 +1,654 @@
+// Made by contracts/generate.py from the models of the show and the studio. Do not edit.
+
+import type { State, Turn } from "./protocol";
+
+/** An emotion or a gesture. */
+export interface Acting {
+  name: string;
+}
+
+/** The turn that something became. */
+export interface Begun {
+  turn: number;
+}
+
+/** Parts of a character to change; what is left out stays. Objects are merged field by field. */
+export interface CharacterChange {
+  name?: string | null;
+  look?: Record<string, unknown> | null;
+  persona?: Record<string, unknown> | null;
+  voice?: Record<string, unknown> | null;
+  /** Settings of the endpoint; null removes it. */
+  language_model?: Record<string, unknown> | null;
+  /** Kept on this machine, never in the bundle. */
+  language_model_key?: string | null;
+  transcription?: Record<string, unknown> | null;
+  /** Approve the endpoints that are named, for this machine. */
+  approve?: boolean;
+}
+
+/** A new character. She performs from then on; the one before is kept only if it was saved. */
+export interface CharacterNew {
+  name: string;
+  seed?: number | null;
+  /** Fields of the look that are chosen; the seed gives the others. */
+  look?: Record<string, unknown>;
+}
+
+/** The character that performs. */
+export interface CharacterView {
+  name: string;
+  seed: number;
+  look: Record<string, unknown>;
+  persona: Record<string, unknown>;
+  voice: Record<string, unknown>;
+  plugins: Record<string, string>;
+  knowledge: KnowledgeFile[];
+  language_model: Record<string, unknown> | null;
+  transcription: Record<string, unknown> | null;
+  /** Whether this machine holds a key for the endpoint of the language model. */
+  key_stored: boolean;
+  /** Whether the person at this machine has approved that endpoint. */
+  approved: boolean;
+  /** The bundle that saving writes. */
+  file: string;
+  unsaved: boolean;
+}
+
+/** A session that holds a socket open. */
+export interface Connected {
+  name: string;
+  role: "viewer" | "operator" | "owner";
+  here: boolean;
+  language: "zh" | "ja" | "en";
+  since: number;
+}
+
+export interface DatasetView {
+  name: string;
+  pictures: number;
+  held_out: number;
+  size: number;
+  transparent: boolean;
+}
+
+/** The body of every error. */
+export interface Failure {
+  error: Problem;
+}
+
+export interface Film {
+  state: "none" | "running" | "ready" | "failed";
+  progress: number;
+  bytes: number;
+  error: string;
+}
+
+/** How the film is to be. */
+export interface FilmWanted {
+  size?: string | null;
+}
+
+export interface Healthy {
+  status: "ok";
+  version: string;
+  character: string;
+  state: State;
+  position: number;
+  uptime: number;
+  frames: number;
+  drawn: number;
+  dropped: number;
+  draw_ms: number;
+  late_ms: number;
+  memory_mb: number;
+}
+
+export interface Interrupted {
+  /** Whether there was anything to cut off or to drop. */
+  interrupted: boolean;
+}
+
+/** Whose speech is to end; everybody's without an owner. */
+export interface Interrupting {
+  owner?: string | null;
+}
+
+/** One job. */
+export interface Job {
+  name: string;
+  kind: string;
+  /** What it is about: the recording or the model. */
+  subject: string;
+  state: "running" | "done" | "stopped" | "failed";
+  /** From 0 to 1; null where nobody knows. */
+  progress: number | null;
+  /** What went wrong, "" where nothing did. */
+  error: string;
+  /** Seconds since 1970. */
+  started: number;
+  ended: number | null;
+}
+
+export interface JobList {
+  jobs: Job[];
+}
+
+export interface KnowledgeFile {
+  name: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** The last ten minutes, second by second, and what pages report of themselves. */
+export interface LastMinutes {
+  seconds: Second[];
+  pages: Stats[];
+}
+
+/** A field of the look, as a control for it. */
+export interface LookField {
+  name: string;
+  kind: "number" | "choice" | "colour" | "flag" | "several";
+  minimum: number | null;
+  maximum: number | null;
+  choices: string[] | null;
+  default: unknown;
+}
+
+export interface LookFields {
+  groups: LookGroup[];
+}
+
+export interface LookGroup {
+  name: string;
+  fields: LookField[];
+}
+
+/** A look to draw. */
+export interface LookPicture {
+  look: Record<string, unknown>;
+  size?: number;
+}
+
+export interface Looks {
+  looks: SeedLook[];
+}
+
+export interface ModelView {
+  name: string;
+  state: "running" | "finished" | "interrupted" | "stopped" | "broken";
+  /** Whether this studio started what is running, and can stop it. */
+  stoppable: boolean;
+  /** What went wrong, in words. */
+  problem: string;
+  dataset: string;
+  preset: string;
+  recipe: string;
+  /** Seen in training. */
+  pictures: number;
+  /** Of training. */
+  seconds: number;
+  /** Whether there is a model to sample from. */
+  usable: boolean;
+  /** The file that shows it, "" before there is one. */
+  cover: string;
+  ratings: Ratings;
+}
+
+export interface Models {
+  models: string[];
+}
+
+export interface Named {
+  name: string;
+}
+
+/** What went wrong. */
+export interface Problem {
+  code: string;
+  message: string;
+}
+
+/** Something to ask her. */
+export interface Question {
+  text: string;
+  /** Who asks. */
+  name?: string;
+  behaviour?: "queue" | "interrupt" | "replace";
+}
+
+/** What a person thinks of a picture. */
+export interface Rating {
+  stars: number;
+}
+
+/** What people think of a model's pictures. */
+export interface Ratings {
+  count: number;
+  mean: number | null;
+}
+
+export interface Recording {
+  name: string;
+  /** Seconds since 1970. */
+  started: number;
+  seconds: number;
+  bytes: number;
+  recording: boolean;
+  film: Film;
+}
+
+export interface RecordingList {
+  recordings: Recording[];
+}
+
+export interface Saved {
+  file: string;
+}
+
+export interface Saving {
+  /** A plain file name; without it, the bundle the character came from. */
+  name?: string | null;
+}
+
+/** What there is to choose from. */
+export interface Scenes {
+  backgrounds: string[];
+  framings: string[];
+  emotions: string[];
+  gestures: string[];
+}
+
+/** One second of the show. */
+export interface Second {
+  time: number;
+  drawn: number;
+  dropped: number;
+  late_ms: number;
+  draw_ms: number;
+  memory_mb: number;
+  viewers: number;
+}
+
+export interface SeedLook {
+  seed: number;
+  look: Record<string, unknown>;
+}
+
+/** Who holds a socket open. */
+export interface SessionList {
+  sessions: Connected[];
+}
+
+/** Who asks. */
+export interface SessionView {
+  role: "viewer" | "operator" | "owner";
+  /** Whether from the machine that vidol runs on: endpoints are approved and keys stored from there alone. */
+  here: boolean;
+}
+
+/** A place, a framing, or both. */
+export interface Setting {
+  background?: string | null;
+  framing?: string | null;
+}
+
+/** Something for her to say, with the directions of a script in it. */
+export interface Speech {
+  text: string;
+  language?: "zh" | "ja" | "en" | null;
+  behaviour?: "queue" | "interrupt" | "replace";
+  priority?: number;
+  owner?: string;
+}
+
+/** How well the page plays, of the last two seconds. */
+export interface Stats {
+  seq: number;
+  type: "stats";
+  shown: number;
+  dropped: number;
+  interval_p50_ms: number;
+  interval_p99_ms: number;
+  sync_ms: number;
+  underruns: number;
+  delay_ms: number;
+}
+
+export interface Test {
+  question: string;
+}
+
+/** An answer of the embedded mind and why it is that one. */
+export interface Tested {
+  answer: string;
+  /** faq, small talk, document, unknown, declined or refused. */
+  how: string;
+  language: "zh" | "ja" | "en";
+  score: number | null;
+  /** Of the score, from which a question counts as known. */
+  threshold: number | null;
+  matched: string;
+  runner_up: string;
+  runner_up_score: number | null;
+  source: string;
+}
+
+export interface TrainingList {
+  datasets: DatasetView[];
+  models: ModelView[];
+}
+
+export interface TrainingLog {
+  model: ModelView;
+  /** As vidol.training.runlog describes them; long curves thinned. */
+  events: Record<string, unknown>[];
+}
+
+/** How much longer a training is to go on. */
+export interface TrainingMore {
+  minutes: number;
+}
+
+/** A model to be trained. */
+export interface TrainingWanted {
+  dataset: string;
+  name: string;
+  preset?: "S" | "M" | "L" | "XL";
+  recipe?: "both" | "adversarial" | "variational" | "quantised";
+  minutes: number;
+  seed?: number;
+  /** For pictures whose licence or consent nobody stated; the model's card will say so. */
+  i_have_the_rights?: boolean;
+}
+
+export interface Transcript {
+  text: string;
+}
+
+export interface Turns {
+  turns: Turn[];
+}
+
+/** What each request takes and answers. */
+export interface Operations {
+  /** Ask her something */
+  "POST /api/ask": {
+    body: Question;
+    answer: Begun;
+  };
+  /** Have her say something */
+  "POST /api/say": {
+    body: Speech;
+    answer: Begun;
+  };
+  /** Silence her */
+  "POST /api/interrupt": {
+    body?: Interrupting;
+    answer: Interrupted;
+  };
+  /** Make a gesture or change the emotion */
+  "POST /api/act": {
+    body: Acting;
+    answer: null;
+  };
+  /** Change the background or the framing */
+  "POST /api/scene": {
+    body: Setting;
+    answer: null;
+  };
+  /** Backgrounds, framings, emotions and gestures to choose from */
+  "GET /api/scenes": {
+    answer: Scenes;
+  };
+  /** The character that performs */
+  "GET /api/character": {
+    answer: CharacterView;
+  };
+  /** Create another one, who takes over */
+  "POST /api/character": {
+    body: CharacterNew;
+    answer: CharacterView;
+  };
+  /** Change her */
+  "PATCH /api/character": {
+    body: CharacterChange;
+    answer: CharacterView;
+  };
+  /** Write her bundle */
+  "POST /api/character/save": {
+    body?: Saving;
+    answer: Saved;
+  };
+  /** Download her bundle */
+  "GET /api/character/bundle": {
+    answer: Blob;
+  };
+  /** Upload a bundle, whose character takes over */
+  "PUT /api/character/bundle": {
+    body: Blob;
+    answer: CharacterView;
+  };
+  /** The picture of this moment */
+  "GET /api/frame.png": {
+    answer: Blob;
+  };
+  /** The place where she is */
+  "GET /api/background.jpg": {
+    query?: { width?: number; height?: number; name?: string | null };
+    answer: Blob;
+  };
+  /** The last turns with their latencies */
+  "GET /api/turns": {
+    answer: Turns;
+  };
+  /** The last ten minutes, for graphs */
+  "GET /api/stats": {
+    answer: LastMinutes;
+  };
+  /** Whether all is well */
+  "GET /api/health": {
+    answer: Healthy;
+  };
+  /** The same for Prometheus */
+  "GET /metrics": {
+    answer: Blob;
+  };
+  /** Who you are here: your role */
+  "GET /api/session": {
+    answer: SessionView;
+  };
+  /** Who is connected */
+  "GET /api/sessions": {
+    answer: SessionList;
+  };
+  /** The looks of seeds */
+  "GET /api/looks": {
+    query: { seeds: string };
+    answer: Looks;
+  };
+  /** What of a look can be changed, and between which bounds */
+  "GET /api/looks/fields": {
+    answer: LookFields;
+  };
+  /** Draw a look */
+  "POST /api/looks/picture": {
+    body: LookPicture;
+    answer: Blob;
+  };
+  /** Draw a seed */
+  "GET /api/looks/{seed}.webp": {
+    path: { seed: number };
+    query?: { size?: number };
+    answer: Blob;
+  };
+  /** The documents she knows */
+  "GET /api/knowledge": {
+    answer: KnowledgeFile[];
+  };
+  /** Give her a document */
+  "POST /api/knowledge": {
+    body: FormData;
+    answer: KnowledgeFile[];
+  };
+  /** Take a document away */
+  "DELETE /api/knowledge/{name}": {
+    path: { name: string };
+    answer: KnowledgeFile[];
+  };
+  /** Try a question, without her saying the answer */
+  "POST /api/test": {
+    body: Test;
+    answer: Tested;
+  };
+  /** Ask the language model for a word, and which models there are */
+  "POST /api/language-model/check": {
+    answer: Models;
+  };
+  /** What is said in a recording */
+  "POST /api/transcribe": {
+    body: Blob;
+    answer: Transcript;
+  };
+  /** All recordings, the newest first */
+  "GET /api/recordings": {
+    answer: RecordingList;
+  };
+  /** Begin to record the show */
+  "POST /api/recordings": {
+    answer: Named;
+  };
+  /** End the recording */
+  "POST /api/recordings/stop": {
+    answer: Named;
+  };
+  /** Download a record, show.jsonl */
+  "GET /api/recordings/{name}": {
+    path: { name: string };
+    answer: Blob;
+  };
+  /** Delete a recording and its film */
+  "DELETE /api/recordings/{name}": {
+    path: { name: string };
+    answer: null;
+  };
+  /** Make its film */
+  "POST /api/recordings/{name}/film": {
+    path: { name: string };
+    body?: FilmWanted;
+    answer: Recording;
+  };
+  /** Watch or download its film */
+  "GET /api/recordings/{name}/film": {
+    path: { name: string };
+    query?: { download?: boolean };
+    answer: Blob;
+  };
+  /** Give its film up */
+  "POST /api/recordings/{name}/film/stop": {
+    path: { name: string };
+    answer: null;
+  };
+  /** The datasets and models of the studio's folder */
+  "GET /api/training": {
+    answer: TrainingList;
+  };
+  /** Train a model on a dataset */
+  "POST /api/training": {
+    body: TrainingWanted;
+    answer: null;
+  };
+  /** Go on with a training */
+  "POST /api/training/{name}/resume": {
+    path: { name: string };
+    body: TrainingMore;
+    answer: null;
+  };
+  /** Let a training end after its step */
+  "POST /api/training/{name}/stop": {
+    path: { name: string };
+    answer: null;
+  };
+  /** What a training told: curves, samples, metrics */
+  "GET /api/training/{name}": {
+    path: { name: string };
+    answer: TrainingLog;
+  };
+  /** A picture or film of a training */
+  "GET /api/training/{name}/files/{file}": {
+    path: { name: string; file: string };
+    answer: Blob;
+  };
+  /** A new picture of a model */
+  "GET /api/training/{name}/pictures/{seed}.png": {
+    path: { name: string; seed: number };
+    answer: Blob;
+  };
+  /** Say how good a picture is */
+  "PUT /api/training/{name}/ratings/{seed}": {
+    path: { name: string; seed: number };
+    body: Rating;
+    answer: Ratings;
+  };
+  /** The latest films and trainings, the newest first */
+  "GET /api/jobs": {
+    answer: JobList;
+  };
+}
+
+export type Role = "viewer" | "operator" | "owner";
+
+/** From the one that may least to the one that may everything. */
+export const ROLES: readonly Role[] = ["viewer", "operator", "owner"];
+
+/** The least role that each request needs. */
+export const NEEDS: Record<keyof Operations, Role> = {
+  "POST /api/ask": "viewer",
+  "POST /api/say": "operator",
+  "POST /api/interrupt": "operator",
+  "POST /api/act": "operator",
+  "POST /api/scene": "operator",
+  "GET /api/scenes": "viewer",
+  "GET /api/character": "operator",
+  "POST /api/character": "owner",
+  "PATCH /api/character": "owner",
+  "POST /api/character/save": "owner",
+  "GET /api/character/bundle": "owner",
+  "PUT /api/character/bundle": "owner",
+  "GET /api/frame.png": "viewer",
+  "GET /api/background.jpg": "viewer",
+  "GET /api/turns": "operator",
+  "GET /api/stats": "operator",
+  "GET /api/health": "viewer",
+  "GET /metrics": "viewer",
+  "GET /api/session": "viewer",
+  "GET /api/sessions": "operator",
+  "GET /api/looks": "owner",
+  "GET /api/looks/fields": "owner",
+  "POST /api/looks/picture": "owner",
+  "GET /api/looks/{seed}.webp": "owner",
+  "GET /api/knowledge": "operator",
+  "POST /api/knowledge": "owner",
+  "DELETE /api/knowledge/{name}": "owner",
+  "POST /api/test": "operator",
+  "POST /api/language-model/check": "owner",
+  "POST /api/transcribe": "operator",
+  "GET /api/recordings": "operator",
+  "POST /api/recordings": "operator",
+  "POST /api/recordings/stop": "operator",
+  "GET /api/recordings/{name}": "operator",
+  "DELETE /api/recordings/{name}": "owner",
+  "POST /api/recordings/{name}/film": "operator",
+  "GET /api/recordings/{name}/film": "operator",
+  "POST /api/recordings/{name}/film/stop": "operator",
+  "GET /api/training": "owner",
+  "POST /api/training": "owner",
+  "POST /api/training/{name}/resume": "owner",
+  "POST /api/training/{name}/stop": "owner",
+  "GET /api/training/{name}": "owner",
+  "GET /api/training/{name}/files/{file}": "owner",
+  "GET /api/training/{name}/pictures/{seed}.png": "owner",
+  "PUT /api/training/{name}/ratings/{seed}": "owner",
+  "GET /api/jobs": "operator",
+};
