@@ -7,6 +7,8 @@ can tell what was asked for from what is usual.
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,8 +78,16 @@ def choices(model: type[Options]) -> str:
 
 
 def _listed(flag: str, table: Mapping[str, Any]) -> str:
-    width = max(map(len, table)) + 2
-    rows = [f"  {name:<{width}}{meaning}" for name, meaning in table.items()]
+    width = max(map(len, table)) + 4
+    rows = [
+        textwrap.fill(
+            str(meaning),
+            min(80, shutil.get_terminal_size().columns) - 2,
+            initial_indent=f"  {name}".ljust(width),
+            subsequent_indent=" " * width,
+        )
+        for name, meaning in table.items()
+    ]
     return "\n".join(("\b", f"{flag}:", *rows))  # \b: the lines stay as they are
 
 
