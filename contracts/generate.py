@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from vidol.show.live.messages import HEADER, PICTURE, PROTOCOL, SOUND
+from vidol.show.live.reception import Reception
 from vidol.studio.app import api
 from vidol.studio.asyncapi import asyncapi, of_page, of_show
 from vidol.studio.desk import Desk
@@ -24,12 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent
 class _NoShow:
     """Stands where the show would: the documentation asks nothing of it."""
 
-    show = recordings = trainings = None
+    show = recordings = trainings = reception = None
 
 
 def openapi() -> dict[str, Any]:
     """The OpenAPI document, without the version that changes with every release."""
-    document = api(cast("Desk", _NoShow()), Sockets(None), Path()).openapi()
+    nobody = cast("Reception", None)
+    document = api(cast("Desk", _NoShow()), Sockets(None, nobody), Path()).openapi()
     return {
         **document,
         "info": (

@@ -37,11 +37,7 @@ class WebInlet:
         """Let a page write; `tell` shows a sentence to whoever sits before it."""
         address = str(next(self._numbers))
         self._pages[address] = tell
-        return WebPage(self, address)
-
-    def leave(self, page: WebPage) -> None:
-        """The page is closed."""
-        self._pages.pop(page.address, None)
+        return WebPage(self, address, lambda: self._pages.pop(address, None))
 
     def give(self, message: Message) -> None:
         """Take a line in. Raises InputError when too many wait."""
@@ -71,9 +67,13 @@ class WebInlet:
 class WebPage:
     """One page, for as long as it is connected."""
 
-    def __init__(self, inlet: WebInlet, address: str) -> None:
+    def __init__(self, inlet: WebInlet, address: str, leave: Callable[[], object]) -> None:
         self.address = address
-        self._inlet = inlet
+        self._inlet, self._leave = inlet, leave
+
+    def leave(self) -> None:
+        """The page is closed."""
+        self._leave()
 
     def write(self, text: str, *, name: str = "", behaviour: Behaviour = "queue") -> None:
         """A line of chat. Raises InputError when too many wait."""

@@ -17,6 +17,7 @@ from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.desk import Desk
 from vidol.studio.routes import (
+    audience,
     characters,
     chat,
     endpoints,
@@ -49,7 +50,7 @@ def application(desk: Desk, *, token: str | None, folder: Path) -> Guard:
     """Everything. `token` None asks for none; `folder` is where bundles that a page names are
     written.
     """
-    return Guard(api(desk, Sockets(token), folder), token=token)
+    return Guard(api(desk, Sockets(token, desk.reception), folder), token=token)
 
 
 def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
@@ -73,6 +74,7 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
         looks.routes(),
         knowledge.routes(desk),
         endpoints.routes(desk),
+        audience.routes(desk.reception),
     ):
         app.include_router(router)
     app.include_router(recordings.routes(desk))

@@ -21,6 +21,7 @@ from typing import Final
 from vidol.avatar import Character
 from vidol.core.errors import InputError
 from vidol.mind import EmbeddedMind, Knowledge
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.recordings import Recordings
 from vidol.studio.trainings import Trainings
@@ -52,6 +53,7 @@ class Desk:
     """The bundle that saving writes."""
     recordings: Recordings
     trainings: Trainings
+    reception: Reception
     unsaved: bool = False
     history: deque[Second] = field(default_factory=lambda: deque(maxlen=HISTORY))
     _editing: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -7,14 +7,17 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from vidol.audience.inlet import Inlet, open_inlets
+from vidol.audience.rules import Rules
 from vidol.avatar import Character
 from vidol.core.errors import InputError
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.app import application
 from vidol.studio.desk import Desk
@@ -74,13 +77,16 @@ async def serve(
     recordings: Path,
     training: Path,
     ready: Callable[[], None],
+    inlets: Mapping[str, Inlet] | None = None,
+    rules: Rules | None = None,
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live.
+    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    desk = Desk(show, path, Recordings(recordings), Trainings(training))
+    reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
+    desk = Desk(show, path, Recordings(recordings), Trainings(training), reception)
     app = application(desk, token=token, folder=path.parent)
     config = uvicorn.Config(
         app,
@@ -98,6 +104,7 @@ async def serve(
     server = uvicorn.Server(config)
     performing = asyncio.create_task(show.run())
     watching = asyncio.create_task(desk.watch())
+    receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
@@ -112,8 +119,9 @@ async def serve(
     finally:
         server.should_exit = True
         await asyncio.gather(desk.recordings.close(), desk.trainings.close())
-        for task in (performing, watching):
+        beside = (performing, watching, receiving)
+        for task in beside:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(performing, watching, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(serving, return_exceptions=True)

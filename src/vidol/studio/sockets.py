@@ -17,8 +17,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vidol.audience.web import WebPage
 from vidol.core.errors import InputError
 from vidol.show.live.messages import Message, Notice
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
@@ -120,9 +122,9 @@ class SocketViewer:
 class Sockets:
     """All viewers behind sockets."""
 
-    def __init__(self, token: str | None) -> None:
+    def __init__(self, token: str | None, reception: Reception) -> None:
         self.viewers: set[SocketViewer] = set()
-        self._token = token
+        self._token, self._reception = token, reception
 
     async def serve(self, socket: WebSocket, show: LiveShow) -> None:
         """One connection from its first message to its end."""
@@ -139,7 +141,7 @@ class Sockets:
         viewer = SocketViewer(socket, join)
         self.viewers.add(viewer)
         show.join(viewer)
-        listener = _Listener(socket, show, viewer, join.seq)
+        listener = _Listener(socket, show, viewer, join.seq, self._reception)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(task)
             for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())
@@ -150,6 +152,7 @@ class Sockets:
                 task.exception()  # a connection that broke needs no report
         finally:
             show.leave(viewer)
+            listener.leave()
             self.viewers.discard(viewer)
             for task in work:
                 task.cancel()
@@ -203,10 +206,24 @@ def _cookie(socket: WebSocket) -> str | None:
 class _Listener:
     """What one viewer says."""
 
-    def __init__(self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, seq: int) -> None:
+    def __init__(
+        self,
+        socket: WebSocket,
+        show: LiveShow,
+        viewer: SocketViewer,
+        seq: int,
+        reception: Reception,
+    ) -> None:
         self._socket, self._show, self._viewer, self._seq = socket, show, viewer, seq
+        self._reception = reception
+        self._chat: WebPage | None = reception.web.enter(self._refused) if reception.web else None
         self._mistakes = 0
         self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
+
+    def leave(self) -> None:
+        """The page is gone."""
+        if self._chat is not None:
+            self._chat.leave()
 
     async def listen(self) -> None:
         """Until the connection ends, or is ended for what comes over it."""
@@ -242,8 +259,12 @@ class _Listener:
         try:
             self._do(message)
         except InputError as error:
-            self._viewer.tell(Notice(level="warning", code="refused", text=str(error)))
+            self._refused(str(error))
         return ""
+
+    def _refused(self, sentence: str) -> None:
+        """Say why something is not done."""
+        self._viewer.tell(Notice(level="warning", code="refused", text=sentence))
 
     def _do(self, message: PageMessage) -> None:
         show = self._show
@@ -252,13 +273,13 @@ class _Listener:
                 show.played(self._viewer, message.position, message.epoch, audible=message.audible)
             return
         if isinstance(message, Interrupt):  # whoever wants silence gets it, however much was said
-            show.interrupt()
+            self._reception.interrupt()
             return
         if not self._all.take() or (isinstance(message, Ask | Speak) and not self._asks.take()):
             self._mistakes += 1
             raise InputError("Too many messages: wait a moment.")
         if isinstance(message, Ask):
-            show.ask(message.text, name=message.name, behaviour=message.behaviour)
+            self._ask(message)
         elif isinstance(message, Speak):
             show.say(
                 message.text,
@@ -275,3 +296,9 @@ class _Listener:
             show.answered(message.turn, message.ms)
         elif isinstance(message, Stats):
             self._viewer.stats = message
+
+    def _ask(self, message: Ask) -> None:
+        """A line of chat, which the inbox looks at before she does."""
+        if self._chat is None:
+            raise InputError("This show takes no lines from its pages.")
+        self._chat.write(message.text, name=message.name, behaviour=message.behaviour)

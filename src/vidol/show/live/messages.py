@@ -67,6 +67,10 @@ class Chat(_Message):
     interrupted: bool = False
     sources: tuple[str, ...] = ()
     """Where the answer comes from: files and places in them."""
+    platform: str = ""
+    """Where a viewer wrote it, as ``web`` or ``twitch``; "" for what came over the API."""
+    amount: str = ""
+    """What was paid for it or given, as ``¥500``."""
 
 
 class CaptionWord(_Message):

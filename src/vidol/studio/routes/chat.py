@@ -72,7 +72,7 @@ class Scenes(BaseModel):
 
 def routes(desk: Desk, sockets: Sockets) -> APIRouter:
     """All of them."""
-    router, show = APIRouter(tags=["talk"]), desk.show
+    router, show, reception = APIRouter(tags=["talk"]), desk.show, desk.reception
 
     @router.post("/api/ask", summary="Ask her something")
     async def ask(question: Question) -> Begun:
@@ -99,7 +99,7 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
     @router.post("/api/interrupt", summary="Silence her")
     async def interrupt(whose: Interrupting | None = None) -> Interrupted:
         """Ends what she says and drops what waits."""
-        return Interrupted(interrupted=show.interrupt(whose.owner if whose else None))
+        return Interrupted(interrupted=reception.interrupt(whose.owner if whose else None))
 
     @router.post("/api/act", summary="Make a gesture or change the emotion", status_code=204)
     async def act(acting: Acting) -> None:
