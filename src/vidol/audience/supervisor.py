@@ -32,7 +32,7 @@ LONGEST: Final = 60.0
 STEADY: Final = 30.0
 """Seconds that a connection must have held for the next failure to count as the first."""
 BURST: Final = 100
-PACE: Final = 200.0
+PACE: Final = 400.0
 """Messages a second that are taken from one inlet, beyond a burst."""
 REMEMBERED: Final = 5000
 """Messages that are known when they come again."""
