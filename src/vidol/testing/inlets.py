@@ -25,7 +25,8 @@ def line(written: str, **fields: Any) -> Message:
     """A message of ``NAME: TEXT``, or of a text alone; other fields of Message by name."""
     name, colon, text = written.partition(": ")
     author = Author(name=name) if colon else Author(id="somebody")
-    return Message(**{"platform": "script", "author": author, "text": text or name, **fields})
+    said = text if colon else name
+    return Message(**{"platform": "script", "author": author, "text": said, **fields})
 
 
 class ScriptedInlet:
