@@ -67,6 +67,14 @@ def virtual() -> VirtualTime:
     return VirtualTime()
 
 
+async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:
+    """Wait until it is so."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < end, "it did not happen"
+        await asyncio.sleep(0.01)
+
+
 class Hub:
     """A WebSocket server of a comment hub, driven by a test."""
 
@@ -90,9 +98,7 @@ class Hub:
 
     async def connected(self, count: int = 1, seconds: float = 5.0) -> ServerConnection:
         """Wait until it was connected to so often; the last connection."""
-        async with asyncio.timeout(seconds):
-            while len(self.connections) < count:
-                await asyncio.sleep(0.01)
+        await until(lambda: len(self.connections) >= count, seconds)
         return self.connections[-1]
 
     async def send(self, data: object) -> None:

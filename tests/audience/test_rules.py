@@ -18,7 +18,10 @@ from vidol.core.errors import InputError
         ({"zzz": 1}, "the fields are blocked_authors, "),
         ({"moderated": ["hat"]}, "did you mean 'hate'?"),
         ({"thanked": ["gifts"]}, "did you mean 'gift'?"),
-        ({"longest": 501}, "longest in the rules cannot be 501: input should be less than or equal"),
+        (
+            {"longest": 501},
+            "longest in the rules cannot be 501: input should be less than or equal",
+        ),
         ({"keep": {"chat": float("nan")}}, "keep.chat in the rules cannot be nan"),
         ({"thanks": {"gift": {"en": ["Hi {nme}"]}}}, "{nme} in it: there are {name} and {amount}"),
         ({"thanks": {"gift": {"en": []}}}, "thanks.gift.en in the rules cannot be []"),

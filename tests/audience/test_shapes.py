@@ -95,9 +95,7 @@ def test_what_was_paid_in_onecomme(service, data, kind, amount) -> None:
 
 
 def test_what_onecomme_says_of_itself_is_no_message() -> None:
-    assert not frame_of(
-        {"type": "comments", "data": {"comments": [onecomme("system")]}}
-    ).messages
+    assert not frame_of({"type": "comments", "data": {"comments": [onecomme("system")]}}).messages
     hidden = onecomme(commentVisible=False)
     received = onecomme(giftType="giftreceived")
     assert not frame_of({"type": "comments", "data": {"comments": [hidden, received]}}).messages

@@ -50,11 +50,11 @@ async def test_messages_come_through_and_an_end_is_no_failure(virtual) -> None:
 
 
 async def test_one_that_fails_is_tried_again_after_longer_and_longer(virtual) -> None:
-    class Never:
-        tries: list[float] = []
+    tries: list[float] = []
 
+    class Never:
         async def messages(self):
-            self.tries.append(virtual.now)
+            tries.append(virtual.now)
             raise ConnectionError("nobody\nthere")
             yield
 
@@ -63,14 +63,14 @@ async def test_one_that_fails_is_tried_again_after_longer_and_longer(virtual) ->
 
     async with running(virtual, a=Never()) as (supervisor, _):
         await virtual.run(400)
-        gaps = [b - a for a, b in zip(Never.tries, Never.tries[1:], strict=False)]
+        gaps = [b - a for a, b in zip(tries, tries[1:], strict=False)]
         assert gaps[:7] == [1, 2, 4, 8, 16, 32, LONGEST]
         assert set(gaps[7:]) == {LONGEST}
         health = supervisor.health("a")
         assert health.condition == "waiting"
         assert health.problem == "ConnectionError: nobody there"
         assert virtual.now < health.next_try <= virtual.now + LONGEST
-        assert health.failures == len(Never.tries)
+        assert health.failures == len(tries)
 
 
 async def test_jitter_shortens_a_pause_by_up_to_half(virtual) -> None:

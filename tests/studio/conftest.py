@@ -38,7 +38,9 @@ class Studio:
 
 
 @contextlib.contextmanager
-def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[Studio]:
+def running(
+    folder: Path, token: str | None = None, size: int = 96, **options: Any
+) -> Iterator[Studio]:
     path = folder / "mika.vidol"
     vidol.new("Mika", seed=7).save(path)
     listener = bound("127.0.0.1", 0)
@@ -60,6 +62,7 @@ def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[
                     recordings=folder / "recordings",
                     training=folder / "training",
                     ready=ready.set,
+                    **options,
                 )
             )
         )

@@ -132,7 +132,9 @@ async def test_a_broken_promise_is_found(kind, told, monkeypatch) -> None:
     await asyncio.sleep(0.05)
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # the coroutine is never awaited: it is no use
+@pytest.mark.filterwarnings(
+    "ignore::RuntimeWarning"
+)  # the coroutine is never awaited: it is no use
 async def test_messages_that_are_returned_are_found() -> None:
     with pytest.raises(AssertionError, match="let it yield messages"):
         await check_inlet(Returns(), Returns().write)
