@@ -146,7 +146,10 @@ class Conversation {
     const turn = this.studio.turns.get(line.turn);
     const ms = turn?.page_ms ?? turn?.heard_ms;
     const notes = mine
-      ? []
+      ? [
+          line.amount !== "" && h("span.source", null, line.amount),
+          !["", "web"].includes(line.platform) && h("span.source", null, line.platform),
+        ]
       : [
           line.interrupted && h("span.cut", null, t("cut_off")),
           ...line.sources.map((source) => h("span.source", null, t("from_source", { source }))),
