@@ -76,6 +76,7 @@ for module in pkgutil.walk_packages(vidol.__path__, "vidol.", fail):
         "core",
         "training",
         "studio",
+        "audience",
     ):
         imported = [
             name
