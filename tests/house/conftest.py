@@ -7,18 +7,43 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+VIDOL = ("-m", "vidol.cli.main")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example that is installed, and the environment of processes that have it."""
+
+    environment: dict[str, str]
+
+    def python(self, *words: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run the interpreter to its end, with `more` in its environment."""
+        return subprocess.run(
+            [sys.executable, *words],
+            env=self.environment | more,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def listed(self, package: str, folder: Path) -> list[str]:
+        """The words of its row in `vidol plugins`."""
+        done = self.python(*VIDOL, "plugins", folder=folder)
+        return next(line for line in done.stdout.splitlines() if package in line).split()
 
 
 @pytest.fixture(scope="session")
-def with_example(tmp_path_factory) -> Callable[[str], dict[str, str]]:
-    """Installs an example by the name of its package; returns the environment that has it."""
+def with_example(tmp_path_factory) -> Callable[[str], Example]:
+    """Installs an example by the name of its package."""
 
-    def install(package: str) -> dict[str, str]:
+    def install(package: str) -> Example:
         folder = tmp_path_factory.mktemp(package)
         shutil.copytree(EXAMPLES / package, folder / "source")
         words = ["--quiet", "--no-build-isolation", "--no-deps", "--no-index"]
@@ -30,6 +55,6 @@ def with_example(tmp_path_factory) -> Callable[[str], dict[str, str]]:
             capture_output=True,
         )
         path = os.pathsep.join([str(folder / "site"), os.environ.get("PYTHONPATH", "")])
-        return os.environ | {"PYTHONPATH": path, "COLUMNS": "160"}
+        return Example(os.environ | {"PYTHONPATH": path, "COLUMNS": "160"})
 
     return install

@@ -13,6 +13,8 @@ import pytest
 
 import vidol
 
+from .conftest import VIDOL
+
 CHECK = """
 import asyncio
 from pathlib import Path
@@ -32,43 +34,29 @@ for message in asyncio.run(check_inlet(open_inlet("file:chat.txt"), write)):
 
 
 @pytest.fixture(scope="module")
-def environment(with_example) -> dict[str, str]:
+def example(with_example):
     return with_example("vidol-file-inlet")
 
 
-def test_it_is_listed(environment) -> None:
-    listed = subprocess.run(
-        [sys.executable, "-m", "vidol.cli.main", "plugins"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    row = next(line for line in listed.splitlines() if "vidol-file-inlet" in line)
-    assert row.split() == ["platform", "file", "vidol-file-inlet", "1.0.0", "ok"]
+def test_it_is_listed(example, tmp_path) -> None:
+    row = example.listed("vidol-file-inlet", tmp_path)
+    assert row == ["platform", "file", "vidol-file-inlet", "1.0.0", "ok"]
 
 
-def test_it_keeps_what_the_protocol_promises(environment, tmp_path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", CHECK],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_it_keeps_what_the_protocol_promises(example, tmp_path) -> None:
+    done = example.python("-c", CHECK, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["file Ann Hello: you"] * 2
 
 
-def test_she_answers_a_line_that_is_written_to_the_file(environment, tmp_path) -> None:
+def test_she_answers_a_line_that_is_written_to_the_file(example, tmp_path) -> None:
     vidol.new("Mika", seed=7).save(tmp_path / "mika.vidol")
     chat = tmp_path / "chat.txt"
     chat.write_text("Old: not this one\n", encoding="utf-8")
     words = ["live", "mika.vidol", "--port", "0", "--no-browser", "--size", "64"]
     show = subprocess.Popen(
-        [sys.executable, "-m", "vidol.cli.main", *words, "--platform", "file:chat.txt"],
-        env=environment,
+        [sys.executable, *VIDOL, *words, "--platform", "file:chat.txt"],
+        env=example.environment,
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         text=True,
@@ -104,15 +92,9 @@ def until(condition, seconds: float = 30.0) -> None:
         time.sleep(0.1)
 
 
-def test_without_it_the_verb_says_what_is_missing(environment, tmp_path) -> None:
+def test_without_it_the_verb_says_what_is_missing(example, tmp_path) -> None:
     vidol.new("Mika", seed=7).save(tmp_path / "mika.vidol")
-    done = subprocess.run(
-        [sys.executable, "-m", "vidol.cli.main", "live", "mika.vidol", "--platform", "file:x"],
-        env=environment | {"VIDOL_PLUGINS": ""},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = [*VIDOL, "live", "mika.vidol", "--platform", "file:x"]
+    done = example.python(*words, folder=tmp_path, VIDOL_PLUGINS="")
     assert done.returncode == 2
     assert "No platform named 'file' is installed" in done.stderr

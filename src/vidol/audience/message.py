@@ -83,7 +83,7 @@ class _Data(BaseModel):
 class Author(_Data):
     """Who did it."""
 
-    id: Annotated[Id, Field(min_length=1)]
+    id: Id = ""
     """The same person has the same one on this platform for ever; without one, the name stands in."""
     name: Name = ""
     """What other viewers see; may be empty, and may change."""
@@ -94,6 +94,12 @@ class Author(_Data):
         if isinstance(fields, dict) and not fields.get("id") and fields.get("name"):
             return {**fields, "id": fields["name"]}
         return fields
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.id:
+            raise ValueError("an author has an id, or at least a name: give one")
+        return self
 
 
 class Amount(_Data):

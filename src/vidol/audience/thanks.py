@@ -10,10 +10,10 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from vidol.audience.message import Message
-from vidol.audience.rules import Rules
+from vidol.audience.rules import Rules, Thanked
 from vidol.core.speech import Language
 from vidol.mind.moderation import Moderator
 
@@ -40,7 +40,7 @@ class Thanks:
         """
         name = self.spoken(message.author.name)
         amount = _spoken(str(message.amount or ""), keep="$€£¥₩.,")
-        own = self._own.get(message.kind, {}).get(language, ())  # type: ignore[call-overload]
+        own = self._own.get(cast("Thanked", message.kind), {}).get(language, ())
         for sentences in (own, _sentences()[message.kind][language]):
             fitting = [
                 sentence
