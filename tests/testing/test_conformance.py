@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import random
 
 import numpy as np
 import pytest
+from pydantic import BaseModel, ConfigDict
 
 import vidol
+from vidol.core import organs
 from vidol.core.dialogue import Act, Say
-from vidol.testing import EchoMind, PlainFace, ToneVoice, check_face, check_mind, check_voice
+from vidol.core.parts import Proposed
+from vidol.testing import (
+    EchoMind,
+    PlainFace,
+    ToneVoice,
+    check_face,
+    check_mind,
+    check_plugin,
+    check_voice,
+    material,
+)
+from vidol.voice import VoiceProfile
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +35,52 @@ def test_our_own_organs_conform(mika):
     check_face(mika.open_face())
     check_voice(mika.open_voice())
     check_mind(mika.open_mind())
+
+
+def test_our_own_plugins_conform(mika):
+    for kind, part in mika.parts.items():
+        check_plugin(organs.installed(kind, part.plugin), mika.parts)
+    for kind in ("language_model", "transcription"):
+        check_plugin(organs.installed(kind, "openai"), mika.parts)
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    pitch: float = 1.0
+
+
+class Loose(BaseModel):
+    pitch: float = 1.0
+
+
+def proposing(answer):
+    return type("Plugin", (), {"Settings": Settings, "propose": staticmethod(answer)})
+
+
+@pytest.mark.parametrize(
+    ("plugin", "sentence"),
+    [
+        ("not callable", "can be called"),
+        (type("Plugin", (), {"Settings": dict}), "must be a pydantic model"),
+        (type("Plugin", (), {"Settings": Loose}), "must forbid"),
+        (type("Plugin", (), {"suffixes": ("png",)}), "endings with their dot"),
+        (type("Plugin", (), {"check": 7}), "can be called"),
+        (proposing(lambda _: Settings()), "must return"),
+        (proposing(lambda _: Proposed(Loose())), "must propose Settings"),
+        (proposing(lambda _: Proposed(Settings(pitch=random()))), "the same for the same seed"),
+    ],
+)
+def test_a_plugin_that_says_what_it_is_not_is_found_out(plugin, sentence):
+    with pytest.raises(AssertionError, match=sentence):
+        check_plugin(plugin)
+
+
+def test_a_plugin_is_called_with_material():
+    made = material(Settings(pitch=2.0), files={"a": b"1"}, siblings={"persona": "her"}, name="Rin")
+    assert (made.name, made.settings.pitch, made.files["a"]) == ("Rin", 2.0, b"1")
+    assert (made.open("persona"), made.open("knowledge")) == ("her", None)
+    check_voice(organs.installed("voice", "embedded")(material(VoiceProfile())))
 
 
 def test_the_fakes_conform():

@@ -7,6 +7,24 @@ export interface Acting {
   name: string;
 }
 
+/** What was paid or given. */
+export interface Amount {
+  value: number;
+  currency: string;
+}
+
+export interface AudienceView {
+  inlets: InletView[];
+  inbox: InboxView;
+  rules: Rules;
+}
+
+/** Who did it. */
+export interface Author {
+  id: string;
+  name: string;
+}
+
 /** A run begins, or goes on. */
 export interface Begin {
   event: "begin";
@@ -87,6 +105,24 @@ export interface Connected {
   since: number;
 }
 
+export interface Counted {
+  verdict: "accepted" | "merged" | "dropped";
+  reason: "waits" | "same-line" | "same-gift" | "not-answered" | "blocked-author" | "blocked-word" | "moderated" | "ignored" | "empty" | "too-long" | "author-limit" | "author-waits" | "answered-already" | "crowd" | "expired" | "removed" | "interrupted";
+  count: number;
+}
+
+/** What is different while more lines of chat wait than `waiting`: she no longer answers all in their order but chooses the weightiest, and of equals the latest. What was paid for stays outside of all this. */
+export interface Crowd {
+  waiting?: number;
+  fresh?: number;
+  author_waiting?: number;
+  same?: number;
+  mention?: number;
+  question?: number;
+  again?: number;
+  badges?: { [name: string]: number };
+}
+
 /** Means since the last one. */
 export interface Curve {
   event: "curve";
@@ -104,6 +140,26 @@ export interface DatasetView {
   held_out: number;
   size: number;
   transparent: boolean;
+}
+
+/** What was decided about a message, and why. */
+export interface DecisionView {
+  message: Message;
+  verdict: "accepted" | "merged" | "dropped";
+  reason: "waits" | "same-line" | "same-gift" | "not-answered" | "blocked-author" | "blocked-word" | "moderated" | "ignored" | "empty" | "too-long" | "author-limit" | "author-waits" | "answered-already" | "crowd" | "expired" | "removed" | "interrupted";
+  sentence: string;
+  priority: number;
+  weight: number;
+  /** How long ago. */
+  seconds: number;
+}
+
+/** A picture in the text: `length` characters from `start` stand where it is shown. */
+export interface Emote {
+  start: number;
+  length: number;
+  name: string;
+  url: string;
 }
 
 /** A run is over; the same log may go on with another one. */
@@ -163,6 +219,36 @@ export interface Healthy {
   memory_mb: number;
 }
 
+/** The messages that wait, and what became of the others. */
+export interface InboxView {
+  /** So many wait that she chooses. */
+  crowded: boolean;
+  waiting: WaitingView[];
+  /** Messages that she was given to answer. */
+  given: number;
+  counts: Counted[];
+  /** The last hundred, the latest first. */
+  decisions: DecisionView[];
+}
+
+/** Where viewers write, and how it does. */
+export interface InletView {
+  name: string;
+  condition: "connecting" | "open" | "waiting" | "ended" | "failed";
+  /** What went wrong last, or is amiss; empty if nothing is. */
+  problem: string;
+  /** For how long it has been in this condition. */
+  seconds: number;
+  /** Seconds until it is connected again. */
+  next_try: number | null;
+  messages: number;
+  /** Messages that came twice, and were dropped. */
+  repeats: number;
+  failures: number;
+  /** Whether `/api/audience/say` can write there. */
+  writes: boolean;
+}
+
 export interface Interrupted {
   /** Whether there was anything to cut off or to drop. */
   interrupted: boolean;
@@ -193,6 +279,16 @@ export interface JobList {
   jobs: Job[];
 }
 
+/** Seconds that each kind may wait to be answered; what waits longer is dropped. */
+export interface Keep {
+  superchat?: number;
+  gift?: number;
+  membership?: number;
+  chat?: number;
+  follow?: number;
+  join?: number;
+}
+
 /** A kind of parts: what could make one, and the one that the character has. */
 export interface Kind {
   kind: string;
@@ -210,6 +306,14 @@ export interface KnowledgeFile {
 export interface LastMinutes {
   seconds: Second[];
   pages: Stats[];
+}
+
+/** A line for the chat of a platform. */
+export interface Line {
+  inlet: string;
+  text: string;
+  /** A message's `reply_to`. */
+  to?: string;
 }
 
 /** A field of the look, as a control for it. */
@@ -239,6 +343,23 @@ export interface LookPicture {
 
 export interface Looks {
   looks: SeedLook[];
+}
+
+/** Something a viewer did. Immutable; the same `id` on the same platform is the same message. */
+export interface Message {
+  id: string;
+  platform: string;
+  channel: string;
+  kind: "chat" | "superchat" | "gift" | "membership" | "follow" | "join" | "removed";
+  author: Author;
+  badges: string[];
+  text: string;
+  emotes: Emote[];
+  amount: Amount | null;
+  time: number;
+  reply_to: string;
+  refers_to: string;
+  behaviour: "queue" | "interrupt" | "replace";
 }
 
 /** An evaluation; `score` among the values, lower is better. */
@@ -325,6 +446,16 @@ export interface PluginChoice {
   suffixes: string[];
 }
 
+/** How important each kind is, to the inbox and to the show: of what waits, the highest is answered first, and only what is as high may cut it off. An operator's own words have 0. */
+export interface Priority {
+  superchat?: number;
+  gift?: number;
+  membership?: number;
+  chat?: number;
+  follow?: number;
+  join?: number;
+}
+
 /** What went wrong. */
 export interface Problem {
   code: string;
@@ -371,6 +502,26 @@ export interface Recording {
 
 export interface RecordingList {
   recordings: Recording[];
+}
+
+/** All of them. The defaults answer every line of a small chat in its order. */
+export interface Rules {
+  blocked_authors?: string[];
+  blocked_words?: string[];
+  moderated?: ("self_harm" | "violence" | "hate" | "sexual" | "private" | "blocked")[];
+  ignored_prefixes?: string[];
+  ignored_badges?: string[];
+  longest?: number;
+  author_lines?: number;
+  author_seconds?: number;
+  room?: number;
+  interrupting?: string[];
+  thanked?: ("superchat" | "gift" | "membership" | "follow" | "join")[];
+  thanks?: { [name: string]: { [name: string]: string[] } };
+  language?: "zh" | "ja" | "en" | null;
+  priority?: Priority;
+  keep?: Keep;
+  crowd?: Crowd;
 }
 
 /** What it makes now, in files below the folder of the run. */
@@ -514,6 +665,15 @@ export interface Turns {
   turns: Turn[];
 }
 
+/** A message that waits to be answered. */
+export interface WaitingView {
+  message: Message;
+  priority: number;
+  weight: number;
+  /** For how long it has waited. */
+  seconds: number;
+}
+
 /** What each request takes and answers. */
 export interface Operations {
   /** Ask her something */
@@ -544,6 +704,20 @@ export interface Operations {
   /** Backgrounds, framings, emotions and gestures to choose from */
   "GET /api/scenes": {
     answer: Scenes;
+  };
+  /** Where viewers write, what waits, and what was decided */
+  "GET /api/audience": {
+    answer: AudienceView;
+  };
+  /** Choose otherwise from now on */
+  "PUT /api/audience/rules": {
+    body: Rules;
+    answer: Rules;
+  };
+  /** Write into the chat of a platform */
+  "POST /api/audience/say": {
+    body: Line;
+    answer: null;
   };
   /** The character that performs */
   "GET /api/character": {
@@ -769,6 +943,9 @@ export const NEEDS: { [name in keyof Operations]: Role } = {
   "POST /api/act": "operator",
   "POST /api/scene": "operator",
   "GET /api/scenes": "viewer",
+  "GET /api/audience": "owner",
+  "PUT /api/audience/rules": "owner",
+  "POST /api/audience/say": "owner",
   "GET /api/character": "operator",
   "POST /api/character": "owner",
   "PATCH /api/character": "owner",

@@ -62,6 +62,8 @@ export interface Chat {
   done: boolean;
   interrupted: boolean;
   sources: string[];
+  platform: string;
+  amount: string;
 }
 
 /** Fall silent at once: sound and captions of an earlier epoch are void, whether played or not. */

@@ -107,8 +107,9 @@ class Part:
     @property
     def document(self) -> bytes:
         """Plug-in, settings and rights as JSON, as `read` reads them."""
-        fields = self._fields()
-        if self.source and _canonical(_json(self.source, self.kind)) == _canonical(fields):
+        said = _Document(plugin=self.plugin, settings=dict(self.settings), rights=self.rights)
+        fields = said.fields()
+        if self.source and _canonical(_read(self.source, self.kind).fields()) == _canonical(fields):
             return self.source
         return json.dumps(fields, ensure_ascii=False, indent=1).encode()
 
@@ -117,16 +118,14 @@ class Part:
         """The part that `document` describes. Raises InputError, one sentence, for anything that
         `document` could not have written.
         """
-        fields = validated(_Document, _json(document, kind), f"the document of {label(kind)}")
-        part = cls(kind, fields.plugin, fields.settings, files, fields.rights, document)
+        said = _read(document, kind)
+        part = cls(kind, said.plugin, said.settings, files, said.rights, document)
         if any(unrecorded(part.rights, set(part.owned))):
             raise InputError(f"The rights records of {label(kind)} do not fit what is in it.")
         return part
 
     def with_settings(self, settings: Mapping[str, Any], origin: str) -> Part:
         """A copy with other settings, which came about as `origin` says."""
-        if _plain(settings, label(self.kind)) == self.settings:
-            return self
         return replace(self, settings=settings).recorded({self.kind: origin})
 
     def with_files(self, files: Mapping[str, bytes], origin: str) -> Part:
@@ -163,10 +162,6 @@ class Part:
             records.append(record)
         return replace(self, rights=tuple(records))
 
-    def _fields(self) -> dict[str, Any]:
-        rights = [record.model_dump(mode="json") for record in self.rights]
-        return {"plugin": self.plugin, "settings": dict(self.settings), "rights": rights}
-
 
 class Enclosed(BaseModel):
     """A part without its rights as one JSON value, files and all, for what must be drawn again
@@ -201,6 +196,10 @@ class _Document(BaseModel):
     plugin: str
     settings: dict[str, Any]
     rights: tuple[Record, ...]
+
+    def fields(self) -> dict[str, Any]:
+        """The document as it is written."""
+        return self.model_dump(mode="json")
 
 
 class Owner(Protocol):
@@ -243,7 +242,9 @@ class Proposal:
     name: str
     seed: int
     chosen: Mapping[str, Any]
-    """Settings that somebody chose: they stay, the others are chosen around them."""
+    """Settings that somebody chose: they stay, whatever is proposed; the others fit them better where
+    `propose` looks here.
+    """
     parts: Mapping[str, Part]
     """What the character has already; a voice that fits a face looks here."""
 
@@ -298,16 +299,16 @@ def _plain(settings: Mapping[str, Any], what: str) -> dict[str, Any]:
     return plain
 
 
-def _json(document: bytes, kind: str) -> dict[str, Any]:
-    """Raises InputError for what is not a JSON object."""
-    what = f"The document of {label(kind)}"
+def _read(document: bytes, kind: str) -> _Document:
+    """Raises InputError for anything else than the document of a part."""
+    what = f"the document of {label(kind)}"
     try:
         fields = json.loads(document.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{what} is not JSON ({str(error)[:100]}).") from error
+        raise InputError(f"{what.capitalize()} is not JSON ({str(error)[:100]}).") from error
     if not isinstance(fields, dict):
-        raise InputError(f"{what} is not a JSON object.")
-    return fields
+        raise InputError(f"{what.capitalize()} is not a JSON object.")
+    return validated(_Document, fields, what)
 
 
 def _canonical(fields: Mapping[str, Any]) -> str:

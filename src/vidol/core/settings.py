@@ -127,9 +127,10 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
     place = [str(part) for part in fault["loc"] if part != "[key]"]
     name, value = ".".join(place) or what, fault.get("input")
     if fault["type"] == "extra_forbidden":
-        if not kind.model_fields:
+        fields = _model_at(kind, place[:-1]).model_fields
+        if not fields:
             return f"{_capital(what)} has no '{name}': there is nothing to set in it."
-        return f"{_capital(what)} has no '{name}'; {suggestion(place[-1], kind.model_fields)}"
+        return f"{_capital(what)} has no '{name}'; {suggestion(place[-1], fields)}"
     if fault["type"] == "missing":
         return f"{_capital(what)} lacks '{name}'; add it."
     if fault["type"] == "value_error":
@@ -144,6 +145,16 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
         f"{_capital(what)} cannot have {name}={_short(value)}:"
         f" {fault['msg'][:1].lower()}{fault['msg'][1:]}."
     )
+
+
+def _model_at(kind: type[BaseModel], place: list[str]) -> type[BaseModel]:
+    """The model of the table at `place` inside `kind`, as far as it can be found by its fields."""
+    for name in place:
+        field = kind.model_fields.get(name)
+        shapes = _shapes(field.annotation) if field else ()
+        models = (s for s in shapes if isinstance(s, type) and issubclass(s, BaseModel))
+        kind = next(models, kind)
+    return kind
 
 
 def json_schema(kind: type[BaseModel]) -> dict[str, Any]:

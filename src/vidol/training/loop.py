@@ -10,7 +10,6 @@ from __future__ import annotations
 import copy
 import math
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -22,6 +21,7 @@ from torch import Tensor, nn
 
 from vidol.core.errors import InputError, VidolError
 from vidol.training import checkpoint
+from vidol.training.curves import Curves, rounded
 from vidol.training.data.manifest import Manifest
 from vidol.training.events import Curve, Metrics
 from vidol.training.feed import Feed, Items
@@ -37,7 +37,6 @@ MEMORY: Final = 0.05
 """Half-life of the moving average of weights, as a share of the items seen so far,"""
 LONGEST_MEMORY: Final = 10_000
 """and at most so many items (Karras et al. 2020)."""
-CURVE_SECONDS: Final = 5.0
 CHECKPOINT_SECONDS: Final = 120.0
 BROKEN: Final = 30
 """Steps in a row without a finite gradient, after which nothing more is hoped for."""
@@ -174,7 +173,7 @@ class Training:
         """
         begun = written = time.perf_counter()
         before = self.progress.seconds
-        curves = _Curves(begun, self.feed.batch)
+        curves = Curves(begun, self.feed.batch)
         with interruptible() as interrupted:
             for items in self.feed.batches(self.progress.items):
                 values = self.step(items)
@@ -321,7 +320,7 @@ class Training:
         values = {**means, **self.recipe.numbers}
         seconds = round(self.progress.seconds, 1)
         items = self.progress.items
-        log.write(Curve(items=items, seconds=seconds, values=_rounded({**values, "rate": rate})))
+        log.write(Curve(items=items, seconds=seconds, values=rounded({**values, "rate": rate})))
         if tell:
             tell(self.progress, values, rate)
 
@@ -347,7 +346,7 @@ class Training:
         values = {"score": judged.score, **judged.values}
         progress.history.append({"items": progress.items, **values})
         if self.main:
-            log.write(Metrics(items=progress.items, values=_rounded(values)))
+            log.write(Metrics(items=progress.items, values=rounded(values)))
         (alarm,) = self.processes.any(bool(judged.alarm))
         if alarm:
             self.back_to_best()
@@ -370,33 +369,6 @@ class Training:
     def _autocast(self) -> Iterator[None]:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             yield
-
-
-class _Curves:
-    """Sums of what steps returned, since the last point of the curves."""
-
-    def __init__(self, begun: float, batch: int) -> None:
-        self._since, self._batch = begun, batch
-        self._sums: Counter[str] = Counter()
-        self._count = 0
-
-    def add(self, values: Mapping[str, float]) -> None:
-        self._sums.update(values)
-        self._count += 1
-
-    def due(self, now: float) -> bool:
-        return now - self._since > CURVE_SECONDS
-
-    def taken(self, now: float) -> tuple[dict[str, float], float]:
-        """The means, and items a second; from here on they are counted anew."""
-        means = {name: total / self._count for name, total in self._sums.items()}
-        rate = self._count * self._batch / (now - self._since)
-        self._sums, self._count, self._since = Counter(), 0, now
-        return means, rate
-
-
-def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(f"{value:.5g}") for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:

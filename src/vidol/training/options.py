@@ -2,11 +2,11 @@
 once, and the command line, Python and pages read them there.
 
     class Settings(Options):
-        size: Annotated[str, OneOf("size", SIZES)] = Field("S", description="How large.")
-        rate: float = Field(1e-3, gt=0, le=1, description="Learning rate.")
-        half_life: Annotated[int, Rare()] = Field(10_000, ge=1, description="Of the averages.")
+        size: Annotated[str, OneOf("size", SIZES)] = Field(default="S", description="How large.")
+        rate: float = Field(default=1e-3, gt=0, description="Learning rate.")
+        half_life: Annotated[int, Rare()] = Field(default=9, ge=1, description="Of averages.")
 
-On the command line that is --size, --rate and -O half_life=5000.
+On the command line that is --size, --rate and -O half_life=50.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ can tell what was asked for from what is usual.
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,8 +78,16 @@ def choices(model: type[Options]) -> str:
 
 
 def _listed(flag: str, table: Mapping[str, Any]) -> str:
-    width = max(map(len, table)) + 2
-    rows = [f"  {name:<{width}}{meaning}" for name, meaning in table.items()]
+    width = max(map(len, table)) + 4
+    rows = [
+        textwrap.fill(
+            str(meaning),
+            min(80, shutil.get_terminal_size().columns) - 2,
+            initial_indent=f"  {name}".ljust(width),
+            subsequent_indent=" " * width,
+        )
+        for name, meaning in table.items()
+    ]
     return "\n".join(("\b", f"{flag}:", *rows))  # \b: the lines stay as they are
 
 
@@ -166,19 +176,11 @@ def _words(asked: Asked) -> str:
 
 
 def _bounds(asked: Asked) -> Iterator[str]:
-    found = {
-        name: getattr(mark, name)
-        for mark in asked.marks
-        for name in ("ge", "gt", "le", "lt")
-        if hasattr(mark, name)
-    }
-    low, high = found.get("ge", found.get("gt")), found.get("le", found.get("lt"))
-    if low is not None and high is not None:
-        yield f"{low} to {high}"
-    elif low is not None:
-        yield f"{'more than' if 'gt' in found else 'at least'} {low}"
-    elif high is not None:
-        yield f"{'less than' if 'lt' in found else 'at most'} {high}"
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    for name, said in words.items():
+        bound = next((getattr(mark, name) for mark in asked.marks if hasattr(mark, name)), None)
+        if bound is not None:
+            yield f"{said} {bound}"
 
 
 # ---- back to a model

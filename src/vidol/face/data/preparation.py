@@ -76,21 +76,15 @@ def prepare(
     options = options or Options()
     source, out = Path(source), Path(out)
     stated = options.rights()
-    if not options.whole and find is None:
-        find = find_faces
+    looked_for = None if options.whole else (find or find_faces)
     listing = Listing.of(source, FACES, options.labels)
     with contextlib.closing(listing):
         if not listing.readable:
             raise InputError(f"There are no pictures in {source}{_what_instead(listing)}.")
         stated = listing.rights | stated
         if not options.i_have_the_rights and rights.missing(stated) and not listing.states_rights:
-            raise InputError(
-                f"Nobody says under which licence the pictures in {source} may be used and whose"
-                " consent they rest on: give --licence (such as CC0-1.0) and --consent"
-                " (not-a-person for drawings), or columns or a rights.json that say it; or"
-                " --i-have-the-rights, which will be recorded."
-            )
-        plan = planned(listing, options, stated, None if options.whole else find)
+            raise _refused(source)
+        plan = planned(listing, options, stated, looked_for)
         writer = PictureWriter(
             out,
             name=out.resolve().name,
@@ -99,6 +93,14 @@ def prepare(
             settings=_settings(plan),
         )
         return _run(plan, writer, tell or (lambda _done, _all, _taken: None))
+
+
+def _refused(source: Path) -> InputError:
+    return InputError(
+        f"Nobody says under which licence the pictures in {source} may be used and whose consent"
+        " they rest on: give --licence (such as CC0-1.0) and --consent (not-a-person for drawings),"
+        " or columns or a rights.json that say it; or --i-have-the-rights, which will be recorded."
+    )
 
 
 def _run(plan: Plan, writer: PictureWriter, tell: Tell) -> Prepared:

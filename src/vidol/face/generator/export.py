@@ -9,7 +9,7 @@ import platform
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -25,8 +25,6 @@ from vidol.face.generator.networks import (
     LATENT,
     LEVELS,
     Encoder,
-    Generator,
-    Prior,
     Quantised,
 )
 from vidol.face.generator.presets import Preset
@@ -79,56 +77,10 @@ def export(
     that torch gives.
     """
     modules = {name: module.float().cpu().eval() for name, module in modules.items()}
-    picture = torch.zeros(2, channels, preset.size, preset.size)
-    wanted = torch.zeros(2, len(conditions))
-    files: dict[str, str] = {}
-
-    def graph(
-        name: str, module: nn.Module, arguments: tuple[Tensor, ...], inputs: list[str], output: str
-    ) -> None:
-        files[name] = _graph(folder / name, module, arguments, inputs, output)
-
+    graphs = _graphs(modules, preset, channels, len(conditions))
+    files = {name: _write_graph(folder / name, *graph) for name, graph in graphs.items()}
+    files["weights.safetensors"] = _write_weights(folder / "weights.safetensors", modules)
     coder = modules.get("coder")
-    if isinstance(coder, Quantised):
-        prior = modules["prior"]
-        assert isinstance(prior, Prior)
-        codes = torch.zeros(2, coder.grid**2, dtype=torch.long)
-        graph(
-            "decoder.onnx",
-            _Method(coder, "decode"),
-            (torch.zeros(2, len(LEVELS), coder.grid, coder.grid),),
-            ["grid"],
-            "picture",
-        )
-        graph("encoder.onnx", _Method(coder, "encode"), (picture,), ["picture"], "grid")
-        graph(
-            "prior.onnx",
-            prior,
-            (codes, wanted) if conditions else (codes,),
-            ["codes", "conditions"][: 1 + bool(conditions)],
-            "scores",
-        )
-    else:
-        generator, encoder = modules["generator"], modules.get("encoder")
-        assert isinstance(generator, Generator)
-        latent = torch.randn(2, LATENT, generator=torch.Generator().manual_seed(0))
-        graph(
-            "generator.onnx",
-            generator,
-            (latent, wanted) if conditions else (latent,),
-            ["latent", "conditions"][: 1 + bool(conditions)],
-            "picture",
-        )
-        if isinstance(encoder, Encoder):
-            graph("encoder.onnx", _Mean(encoder), (picture,), ["picture"], "latent")
-    tensors = {
-        key: tensor.contiguous()
-        for name, module in modules.items()
-        for key, tensor in module_tensors(name, module).items()
-    }
-    with replacing(folder / "weights.safetensors") as part:
-        save_file(tensors, part)
-    files["weights.safetensors"] = _digest(folder / "weights.safetensors")
     card = Card(
         name=folder.resolve().name,
         made_with=__version__,
@@ -139,15 +91,7 @@ def export(
         levels=LEVELS if coder is not None else (),
         grid=coder.grid if isinstance(coder, Quantised) else 0,
         training={**training, "environment": environment()},
-        data={
-            "name": manifest.name,
-            "manifest_sha256": manifest.sha256,
-            "pictures": manifest.count,
-            "held_out": manifest.tests,
-            "licences": manifest.licences,
-            "consents": manifest.consents,
-            "rights_claimed": manifest.rights_claimed,
-        },
+        data=_data(manifest),
         licence=licence,
         files=files,
     )
@@ -156,6 +100,63 @@ def export(
     with replacing(folder / "model.json") as part:
         part.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
     return card
+
+
+class _Graph(NamedTuple):
+    """A network, what it is called with for example, and what goes in and comes out."""
+
+    module: nn.Module
+    arguments: tuple[Tensor, ...]
+    inputs: tuple[str, ...]
+    output: str
+
+
+def _graphs(
+    modules: Mapping[str, nn.Module], preset: Preset, channels: int, conditions: int
+) -> dict[str, _Graph]:
+    """The files of a model, by name."""
+    picture = (torch.zeros(2, channels, preset.size, preset.size),)
+    told = ((torch.zeros(2, conditions),), ("conditions",)) if conditions else ((), ())
+    coder = modules.get("coder")
+    if isinstance(coder, Quantised):
+        grid = (torch.zeros(2, len(LEVELS), coder.grid, coder.grid),)
+        codes = torch.zeros(2, coder.grid**2, dtype=torch.long)
+        prior = modules["prior"]
+        return {
+            "decoder.onnx": _Graph(_Method(coder, "decode"), grid, ("grid",), "picture"),
+            "encoder.onnx": _Graph(_Method(coder, "encode"), picture, ("picture",), "grid"),
+            "prior.onnx": _Graph(prior, (codes, *told[0]), ("codes", *told[1]), "scores"),
+        }
+    generator, encoder = modules["generator"], modules.get("encoder")
+    latent = torch.randn(2, LATENT, generator=torch.Generator().manual_seed(0))
+    arguments, inputs = (latent, *told[0]), ("latent", *told[1])
+    graphs = {"generator.onnx": _Graph(generator, arguments, inputs, "picture")}
+    if isinstance(encoder, Encoder):
+        graphs["encoder.onnx"] = _Graph(_Mean(encoder), picture, ("picture",), "latent")
+    return graphs
+
+
+def _write_weights(path: Path, modules: Mapping[str, nn.Module]) -> str:
+    """All tensors in one file; its hash."""
+    tensors: dict[str, Tensor] = {}
+    for name, module in modules.items():
+        tensors |= module_tensors(name, module)
+    with replacing(path) as part:
+        save_file({key: tensor.contiguous() for key, tensor in tensors.items()}, part)
+    return _digest(path)
+
+
+def _data(manifest: PictureManifest) -> dict[str, Any]:
+    """For the card."""
+    return {
+        "name": manifest.name,
+        "manifest_sha256": manifest.sha256,
+        "pictures": manifest.count,
+        "held_out": manifest.tests,
+        "licences": manifest.licences,
+        "consents": manifest.consents,
+        "rights_claimed": manifest.rights_claimed,
+    }
 
 
 def environment() -> dict[str, str]:
@@ -170,8 +171,12 @@ def environment() -> dict[str, str]:
     }
 
 
-def _graph(
-    path: Path, module: nn.Module, arguments: tuple[Tensor, ...], inputs: list[str], output: str
+def _write_graph(
+    path: Path,
+    module: nn.Module,
+    arguments: tuple[Tensor, ...],
+    inputs: tuple[str, ...],
+    output: str,
 ) -> str:
     """Write a network as ONNX, see that it gives the same, and return the file's hash."""
     module.eval()
@@ -184,7 +189,7 @@ def _graph(
                 module,
                 arguments,
                 str(part),
-                input_names=inputs,
+                input_names=list(inputs),
                 output_names=[output],
                 opset_version=OPSET,
                 dynamo=False,
@@ -195,9 +200,8 @@ def _graph(
         (got,) = open_model(part, exact=True).run(given)
         # A code on the border between two levels may fall to either side; everything else must
         # agree.
-        if np.quantile(np.abs(got - expected), 0.99) > NEAR * max(
-            1.0, float(np.abs(expected).max())
-        ):
+        apart = np.quantile(np.abs(got - expected), 0.99)
+        if apart > NEAR * max(1.0, float(np.abs(expected).max())):
             raise OutputError(
                 f"{path.name} does not give what torch gives: the model was not written. Please"
                 f" report this with your torch version ({torch.__version__})."

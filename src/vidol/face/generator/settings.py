@@ -52,7 +52,7 @@ class Settings(Options):
         description="Pictures a step, of all processes together; else the preset's.",
     )
     rate: float | None = Field(
-        default=None, ge=1e-7, le=1.0, description="Learning rate; else the recipe's."
+        default=None, gt=0, le=1, description="Learning rate; else the recipe's."
     )
     floor: bool | None = Field(
         default=None,

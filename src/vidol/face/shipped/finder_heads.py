@@ -81,12 +81,7 @@ def head(random: np.random.Generator) -> tuple[U8, tuple[float, float]]:
     chin is, pixels.
     """
     wide = float(random.uniform(0.52, 0.7))
-    round_ = random.uniform(2.0, 2.7, 2)
-    above, below = np.abs((_V + 0.25) / random.uniform(0.85, 1.0)), np.abs((_V + 0.25) / 0.75)
-    power = np.where(_V < -0.25, *round_)
-    inside = (np.abs(_U / wide) ** power + np.where(_V < -0.25, above, below) ** power).astype(
-        np.float32
-    )
+    inside = _skull(wide, random)
     yaw, pitch = np.clip(random.normal(0, [0.25, 0.12]), -0.6, 0.3)
     bulge = np.sqrt(np.maximum(0, 1 - inside))
     u = (wide * np.sin(np.arcsin(np.clip(_U / wide, -1, 1)) - yaw)).astype(np.float32)
@@ -103,22 +98,29 @@ def head(random: np.random.Generator) -> tuple[U8, tuple[float, float]]:
         _lay(rgb, alpha, _behind(wide, length, random), _strands(hair, random) * 0.75)
     _neck(rgb, alpha, skin, random)
     _clothes(rgb, alpha, random)
-    for side in (-1, 1):
-        ear = _edge(
-            1 - ((_U - side * (wide + 0.02) + 0.1 * yaw) / 0.09) ** 2 - ((_V + 0.18) / 0.2) ** 2,
-            0.2,
-        )
-        _lay(rgb, alpha, ear, np.broadcast_to(skin * 0.75, rgb.shape))
-    _lay(
-        rgb,
-        alpha,
-        _edge(1 - inside, 0.06),
-        _lit(_painted(face, skin, hair, random), _relief(face, bulge), light, random),
-    )
+    _ears(rgb, alpha, skin, wide, yaw)
+    colours = _painted(face, skin, hair, random)
+    _lay(rgb, alpha, _edge(1 - inside, 0.06), _lit(colours, _relief(face, bulge), light, random))
     if random.random() < 0.93:
         _lay(rgb, alpha, _hair_in_front(wide, length, random), _strands(hair, random))
     at = (MIDDLE[0] + UNIT * 0.6 * wide * math.sin(yaw), MIDDLE[1] + UNIT * 0.2 * math.sin(pitch))
     return np.clip(np.dstack((rgb, alpha)) * 255 + 0.5, 0, 255).astype(np.uint8), at
+
+
+def _skull(wide: float, random: np.random.Generator) -> F32:
+    """A field that is below 1 within the outline of the head: rounder above than below."""
+    round_ = random.uniform(2.0, 2.7, 2)
+    above, below = np.abs((_V + 0.25) / random.uniform(0.85, 1.0)), np.abs((_V + 0.25) / 0.75)
+    power = np.where(_V < -0.25, *round_)
+    down = np.where(_V < -0.25, above, below)
+    return np.asarray(np.abs(_U / wide) ** power + down**power, np.float32)
+
+
+def _ears(rgb: F32, alpha: F32, skin: F32, wide: float, yaw: float) -> None:
+    for side in (-1, 1):
+        across = (_U - side * (wide + 0.02) + 0.1 * yaw) / 0.09
+        ear = _edge(1 - across**2 - ((_V + 0.18) / 0.2) ** 2, 0.2)
+        _lay(rgb, alpha, ear, np.broadcast_to(skin * 0.75, rgb.shape))
 
 
 def _spot(x: F32, y: F32, cx: float, cy: float, sx: float, sy: float) -> F32:

@@ -285,35 +285,47 @@ def _head(
         if random.random() < 0.87
         else float(random.choice([random.uniform(5, 10), random.uniform(60, 150)]))
     )
+    at = _free_place(side, faces, random)
+    if at is None:
+        return faces
+    x, y = at
+    flip, lean = random.random() < 0.5, _lean(random)
+    own = corpus.faces[number]
+    covered, angle = _paste(
+        picture, corpus.pictures[number], own, (x, y, side, lean), random, flip=flip
+    )
+    visible = _visible(x, y, side, (0, 0, SIDE, SIDE))
+    sure = SMALLEST <= side <= LARGEST and visible > 0.8
+    unsure = _UNSURE[0] <= side <= _UNSURE[1] and visible > 0.4
+    left = [_after(other, covered) for other in faces]
+    return [*left, Placed(x, y, side, angle, sure)] if sure or unsure else left
+
+
+def _free_place(side: float, faces: list[Placed], random: Random) -> tuple[float, float] | None:
+    """A place where a face of that side is near no other; None where a few tries found none."""
     for _ in range(6):
         x, y = (
             random.uniform(-0.1 * SIDE, 1.1 * SIDE, 2)
             if side > LARGEST
             else random.uniform(0.2 * side, SIDE - 0.2 * side, 2)
         )
-        if all(
-            max(abs(x - other.x), abs(y - other.y)) > 0.85 * (side + other.side) for other in faces
-        ):
-            break
-    else:
-        return faces
-    flip, lean = random.random() < 0.5, _lean(random)
-    own = corpus.faces[number]
-    covered, angle = _paste(
-        picture, corpus.pictures[number], own, (x, y, side, lean), random, flip=flip
-    )
-    sure = SMALLEST <= side <= LARGEST and _visible(x, y, side, (0, 0, SIDE, SIDE)) > 0.8
-    unsure = _UNSURE[0] <= side <= _UNSURE[1] and _visible(x, y, side, (0, 0, SIDE, SIDE)) > 0.4
-    left = []
-    for other in faces:
-        x0, y0 = (max(0, round(at - other.side / 2)) for at in (other.x, other.y))
-        hidden = (
-            float(covered[y0 : y0 + math.ceil(other.side), x0 : x0 + math.ceil(other.side)].mean())
-            if other.x < SIDE and other.y < SIDE
-            else 0.0
-        )
-        left.append(other._replace(sure=other.sure and hidden < 0.25))
-    return [*left, Placed(float(x), float(y), side, angle, sure)] if sure or unsure else left
+        apart = [
+            max(abs(x - other.x), abs(y - other.y)) - 0.85 * (side + other.side) for other in faces
+        ]
+        if all(distance > 0 for distance in apart):
+            return float(x), float(y)
+    return None
+
+
+def _after(face: Placed, covered: F32) -> Placed:
+    """A face when something was laid over the scene that covers so much: what is hidden is not sure
+    any more.
+    """
+    x0, y0 = (max(0, round(at - face.side / 2)) for at in (face.x, face.y))
+    wide = math.ceil(face.side)
+    within = face.x < SIDE and face.y < SIDE
+    hidden = float(covered[y0 : y0 + wide, x0 : x0 + wide].mean()) if within else 0.0
+    return face._replace(sure=face.sure and hidden < 0.25)
 
 
 def _visible(x: float, y: float, side: float, window: tuple[float, float, float, float]) -> float:
@@ -340,30 +352,36 @@ def _paste(
         sprite, x, angle = sprite[:, ::-1], sprite.shape[1] - x, -angle
     scale = to[2] / side
     while scale < 0.6 and min(sprite.shape[:2]) >= 16:
-        sprite = np.asarray(
-            cv2.resize(sprite, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
-        )
+        half = cv2.resize(sprite, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        sprite = np.asarray(half, np.uint8)
         x, y, scale = x / 2, y / 2, scale * 2
-    turn = math.radians(to[3])
-    cosine, sine = scale * math.cos(turn), scale * math.sin(turn)
-    matrix = np.array(
-        [
-            [cosine, -sine, to[0] - 0.5 - cosine * (x - 0.5) + sine * (y - 0.5)],
-            [sine, cosine, to[1] - 0.5 - sine * (x - 0.5) - cosine * (y - 0.5)],
-        ]
-    )
     planes = sprite.astype(np.float32)
     planes[..., 3] *= np.float32(1 / 255)
     planes[..., :3] *= planes[..., 3:]
-    laid = np.asarray(
-        cv2.warpAffine(planes, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR), np.float32
-    )
+    matrix = _turning((x, y), to, scale)
+    warped = cv2.warpAffine(planes, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR)
+    laid = np.asarray(warped, np.float32)
     if random.random() < 0.15:
         laid = np.asarray(cv2.GaussianBlur(laid, (0, 0), random.uniform(0.4, 1.0)), np.float32)
     covered = laid[..., 3]
     picture *= 1 - laid[..., 3:]
     picture += _recoloured(laid[..., :3], laid[..., 3:], random)
     return covered, angle + to[3]
+
+
+def _turning(
+    at: tuple[float, float], to: tuple[float, float, float, float], scale: float
+) -> np.ndarray[Any, Any]:
+    """The matrix (2, 3) that brings a point of a sprite to a place, scaled and turned."""
+    turn = math.radians(to[3])
+    cosine, sine = scale * math.cos(turn), scale * math.sin(turn)
+    x, y = at[0] - 0.5, at[1] - 0.5
+    return np.array(
+        [
+            [cosine, -sine, to[0] - 0.5 - cosine * x + sine * y],
+            [sine, cosine, to[1] - 0.5 - sine * x - cosine * y],
+        ]
+    )
 
 
 def _recoloured(colours: F32, covered: F32, random: Random) -> F32:
@@ -422,42 +440,45 @@ def _photographed(laid: F32, random: Random) -> U8:
     """Light, colours, blur, noise, compression; what is no number becomes what the network is shown
     round pictures.
     """
-    picture: Any = laid
-    nothing = np.isnan(picture[..., 0])
-    picture[nothing] = 127.5
+    nothing = np.isnan(laid[..., 0])
+    laid[nothing] = 127.5
+    picture = _blurred(_toned(laid, random), random)
+    if random.random() < 0.35:
+        grain = random.standard_normal((SIDE, SIDE, 3 if random.random() < 0.5 else 1), np.float32)
+        picture = picture + grain * np.float32(random.uniform(1, 18))
+    made = np.asarray(np.clip(picture + 0.5, 0, 255), np.uint8)
     if random.random() < 0.3:
-        field = cv2.resize(
-            random.uniform(0.4, 1.4, (2, 2)).astype(np.float32),
-            (SIDE, SIDE),
-            interpolation=cv2.INTER_LINEAR,
-        )
+        quality = int(random.integers(25, 95))
+        jpeg = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        made = np.asarray(cv2.imdecode(jpeg, cv2.IMREAD_COLOR), np.uint8)
+    made[nothing] = 127
+    return made
+
+
+def _toned(picture: Any, random: Random) -> Any:
+    """Light, colours, contrast."""
+    if random.random() < 0.3:
+        lights = random.uniform(0.4, 1.4, (2, 2)).astype(np.float32)
+        field = cv2.resize(lights, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
         picture = picture * field[..., None]
     if random.random() < 0.25:
         picture = np.repeat(picture @ np.array([0.299, 0.587, 0.114], np.float32)[:, None], 3, 2)
     elif random.random() < 0.4:
         picture = picture * random.uniform(0.7, 1.3, 3).astype(np.float32)
     if random.random() < 0.4:
-        picture = (picture - 128) * np.float32(random.uniform(0.35, 1.3)) + np.float32(
-            128 + random.normal(0, 25)
-        )
+        contrast, light = np.float32(random.uniform(0.35, 1.3)), 128 + random.normal(0, 25)
+        picture = (picture - 128) * contrast + np.float32(light)
     if random.random() < 0.3:
-        picture = 255 * (np.clip(picture, 0, 255) / 255) ** np.float32(
-            math.exp(random.normal(0, 0.4))
-        )
-    blurred = random.random()
-    if blurred < 0.3:
-        picture = cv2.GaussianBlur(picture, (0, 0), random.uniform(0.4, 1.3))
-    elif blurred < 0.4:
+        gamma = np.float32(math.exp(random.normal(0, 0.4)))
+        picture = 255 * (np.clip(picture, 0, 255) / 255) ** gamma
+    return picture
+
+
+def _blurred(picture: Any, random: Random) -> Any:
+    kind = random.random()
+    if kind < 0.3:
+        return cv2.GaussianBlur(picture, (0, 0), random.uniform(0.4, 1.3))
+    if kind < 0.4:
         small = cv2.resize(picture, (SIDE // 2, SIDE // 2), interpolation=cv2.INTER_AREA)
-        picture = cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
-    if random.random() < 0.35:
-        grain = random.standard_normal((SIDE, SIDE, 3 if random.random() < 0.5 else 1), np.float32)
-        picture = picture + grain * np.float32(random.uniform(1, 18))
-    made = np.clip(picture + 0.5, 0, 255).astype(np.uint8)
-    if random.random() < 0.3:
-        quality = int(random.integers(25, 95))
-        made = cv2.imdecode(
-            cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, quality])[1], cv2.IMREAD_COLOR
-        )
-    made[nothing] = 127
-    return np.asarray(made, np.uint8)
+        return cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+    return picture

@@ -61,6 +61,11 @@ class Plan:
     saved: int = 500
     """Steps between checkpoints."""
 
+    def rate_at(self, step: int) -> float:
+        """The learning rate of a step."""
+        risen = min(1.0, (step + 1) / self.warm)
+        return self.rate * risen * (0.5 + 0.5 * math.cos(math.pi * step / self.steps))
+
 
 def trained(
     network: nn.Module,
@@ -73,41 +78,36 @@ def trained(
     `work`. `losses(step)` gives those from that step on.
     """
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=0.02)
-    begun = 0
-    if checkpoint.found(work):
-        tensors, state, _ = checkpoint.newest(work)
-        begun = int(state["step"])
-        checkpoint.restore_module("network", network, tensors)
-        checkpoint.restore_optimiser("optimiser", optimiser, tensors)
-    began = time.monotonic()
+    begun, began = _resumed(network, optimiser, work), time.monotonic()
     for step, found in zip(range(begun, plan.steps), losses(begun), strict=False):
         for group in optimiser.param_groups:
-            group["lr"] = (
-                plan.rate
-                * min(1.0, (step + 1) / plan.warm)
-                * (0.5 + 0.5 * math.cos(math.pi * step / plan.steps))
-            )
+            group["lr"] = plan.rate_at(step)
         optimiser.zero_grad(set_to_none=True)
         found.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), plan.clip)
         optimiser.step()
-        done, over = step + 1 == plan.steps, time.monotonic() - began > 60 * minutes
+        seconds = time.monotonic() - began
+        done, over = step + 1 == plan.steps, seconds > 60 * minutes
         if step % 20 == 0:
-            _LOG.info(
-                "step %d of %d, loss %.3f, %.0f s",
-                step,
-                plan.steps,
-                float(found.detach()),
-                time.monotonic() - began,
-            )
+            said = (step, plan.steps, float(found.detach()), seconds)
+            _LOG.info("step %d of %d, loss %.3f, %.0f s", *said)
         if done or over or (step + 1) % plan.saved == 0:
-            tensors = checkpoint.module_tensors("network", network) | checkpoint.optimiser_tensors(
-                "optimiser", optimiser
-            )
+            tensors = checkpoint.module_tensors("network", network)
+            tensors |= checkpoint.optimiser_tensors("optimiser", optimiser)
             checkpoint.save(work, (step + 1) * plan.batch, tensors, {"step": step + 1})
         if over and not done:
             return False
     return True
+
+
+def _resumed(network: nn.Module, optimiser: torch.optim.Optimizer, work: Path) -> int:
+    """Restore the newest checkpoint; the step to go on with, 0 where there is none."""
+    if not checkpoint.found(work):
+        return 0
+    tensors, state, _ = checkpoint.newest(work)
+    checkpoint.restore_module("network", network, tensors)
+    checkpoint.restore_optimiser("optimiser", optimiser, tensors)
+    return int(state["step"])
 
 
 def exported(

@@ -46,8 +46,8 @@ class Conversation:
             if known is said:
                 self.memory[k] = replace(said, text=heard)
 
-    def asked(self, intent: Intent) -> None:
-        """Show a viewer's question in the chat."""
+    def asked(self, intent: Intent, platform: str = "", amount: str = "") -> None:
+        """Show a viewer's question in the chat: where it was written and what was paid for it."""
         self._line(
             Chat(
                 id=self._number(),
@@ -56,6 +56,8 @@ class Conversation:
                 name=intent.name,
                 text=intent.question,
                 time=time.time(),
+                platform=platform,
+                amount=amount,
             )
         )
 

@@ -207,6 +207,30 @@ class LiveShow:
         self._conversation.asked(intent)
         return intent.turn
 
+    def hear(
+        self, text: str, *, name: str = "", owner: str = "", platform: str = "", amount: str = ""
+    ) -> Intent:
+        """Show a viewer's line in the chat, whether she answers it or not; what is returned is for
+        `answer`. `platform` and `amount` say where it was written and what was paid for it.
+        """
+        line = Intent(
+            self._next(),
+            " ".join(text.split())[:LONGEST_TEXT],
+            name,
+            owner=owner,
+            asked=time.perf_counter(),
+            since=time.time(),
+        )
+        self._conversation.asked(line, platform, amount)
+        return line
+
+    def answer(self, line: Intent, *, behaviour: Behaviour = "queue", priority: int = 0) -> int:
+        """Ask her a line that was heard, as `ask` does; returns the turn. Latencies count from when
+        it was heard. Raises InputError when too much waits.
+        """
+        self._intend(replace(line, behaviour=behaviour, priority=priority))
+        return line.turn
+
     def say(
         self,
         text: str,
@@ -271,6 +295,10 @@ class LiveShow:
         if cut:
             self._cut()
         return cut or bool(dropped)
+
+    async def room(self) -> None:
+        """Wait until nothing waits to be said: what is given now is next."""
+        await self._agenda.empty()
 
     # ---- viewers
 
@@ -337,6 +365,11 @@ class LiveShow:
             viewers=len(self._viewers),
             recording=self._recorder is not None,
         )
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who performs, and in which languages."""
+        return _speaker(self.character)
 
     def health(self) -> Health:
         """How the show keeps its pace."""

@@ -56,11 +56,8 @@ def plan(random: RandomStreams, count: int, p: float, *, floor: bool, size: int)
     scale, angle = torch.exp(spread(0.15) * chance()), spread(0.15) * chance()
     stretch = torch.exp(spread(0.08) * chance())
     along, down = spread(0.12) * chance(), spread(0.12) * chance()
-    light, contrast, saturation = (
-        spread(0.2) * chance(),
-        torch.exp(spread(0.3) * chance()),
-        torch.exp(spread(0.5) * chance()),
-    )
+    light, contrast = spread(0.2) * chance(), torch.exp(spread(0.3) * chance())
+    saturation = torch.exp(spread(0.5) * chance())
     place, hole = random.uniform(count, 2) * 2 - 1, 0.25 * chance()
     if floor:
         step = 2 / size  # whole pixels: nothing is blurred
@@ -71,19 +68,17 @@ def plan(random: RandomStreams, count: int, p: float, *, floor: bool, size: int)
         saturation = saturation * (0.5 + random.uniform(count))
         hole = torch.maximum(hole, 0.25 * (random.uniform(count) < 0.5).float())
     cosine, sine = torch.cos(angle), torch.sin(angle)
-    matrix = torch.stack(
-        (
-            torch.stack((cosine * scale * stretch, -sine * scale, along), 1),
-            torch.stack((sine * scale, cosine * scale / stretch, down), 1),
-        ),
-        1,
+    across = torch.stack((cosine * scale * stretch, -sine * scale, along), 1)
+    downwards = torch.stack((sine * scale, cosine * scale / stretch, down), 1)
+    light, contrast, saturation = (
+        value[:, None, None, None] for value in (light, contrast, saturation)
     )
     return Plan(
-        matrix,
+        torch.stack((across, downwards), 1),
         p > 0,
-        light[:, None, None, None],
-        contrast[:, None, None, None],
-        saturation[:, None, None, None],
+        light,
+        contrast,
+        saturation,
         torch.cat((place, hole[:, None]), 1),
     )
 

@@ -101,13 +101,14 @@ class Run(run.Run):
             rate=settings.rate,
             few=len(self.feed.numbers) < FEW if settings.floor is None else settings.floor,
         )
+        precision = run.precision_of(settings.precision, processes.device, folder, resume=resume)
         training = Training(
             self.recipe,
             self.feed,
             folder,
             manifest,
             seed=settings.seed,
-            precision=run.precision_of(settings.precision, processes.device, folder, resume=resume),
+            precision=precision,
             processes=processes,
             schedule=Schedule(every=settings.look_every),
         )

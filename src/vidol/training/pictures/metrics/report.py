@@ -221,20 +221,9 @@ def measure(
     Raises InputError when there are fewer than 20 fakes or 40 real pictures, or when the fakes are
     larger than the real pictures.
     """
-    size = dataset.manifest.size
-    side = fakes.side or size
-    if side > size:
-        raise InputError(
-            f"{fakes.name} has pictures of {side} px and the dataset {dataset.path} of {size} px:"
-            " measure against a larger one."
-        )
-    n = count if fakes.count is None else min(count, fakes.count)
-    if n < FEWEST:
-        raise InputError(f"{fakes.name} has {n} pictures: at least {FEWEST} are needed to measure.")
+    side, n = _form(fakes, dataset, count)
     parts = parted(dataset, n, seed)
     n = len(parts.reference)
-    needed = np.unique(np.concatenate((parts.reference, parts.floor, parts.trained)))
-    real = observe(of_dataset(dataset, needed, side), extractors)
     held = (
         observe(of_dataset(dataset, parts.held_out, side), extractors, mirrored=True)
         if min(len(parts.held_out), len(parts.trained)) >= FEWEST
@@ -243,24 +232,10 @@ def measure(
     fake = observe(
         fakes.draw(n, seed, side), extractors, mirrored=held is not None, count=n, seed=seed
     )
-    numbers: list[Number] = []
-    for extractor in extractors:
-        own = real.seen[extractor.name]
-        reference, floor, trained = (
-            _rows(own, np.searchsorted(needed, rows))
-            for rows in (parts.reference, parts.floor, parts.trained)
-        )
-        held_out = None if held is None else held.seen[extractor.name]
-        numbers += of_features(
-            extractor,
-            Sets(reference, floor, trained, held_out, fake.seen[extractor.name]),
-            seed=seed,
-        )
-    texture = [
-        observe(of_dataset(dataset, rows, side), (), count=n, seed=seed + k).patches
-        for k, rows in ((1, parts.reference), (2, parts.floor))
+    numbers = [
+        *_of_extractors(extractors, dataset, parts, side, held, fake, seed),
+        *_of_texture(dataset, parts, side, fake.patches, seed),
     ]
-    numbers += _of_patches(texture[0], texture[1], fake.patches, side, n, seed)
     return Report(
         fakes.name,
         dataset.manifest.name,
@@ -274,6 +249,54 @@ def measure(
         tuple(numbers),
         tuple(_notes(count, n, parts, dataset)),
     )
+
+
+def _form(fakes: Source, dataset: PictureDataset, count: int) -> tuple[int, int]:
+    """The side of the pictures that are measured, and how many there are of the fakes."""
+    size = dataset.manifest.size
+    side = fakes.side or size
+    if side > size:
+        raise InputError(
+            f"{fakes.name} has pictures of {side} px and the dataset {dataset.path} of {size} px:"
+            " measure against a larger one."
+        )
+    n = count if fakes.count is None else min(count, fakes.count)
+    if n < FEWEST:
+        raise InputError(f"{fakes.name} has {n} pictures: at least {FEWEST} are needed to measure.")
+    return side, n
+
+
+def _of_extractors(
+    extractors: Sequence[Features],
+    dataset: PictureDataset,
+    parts: Parts,
+    side: int,
+    held: Observed | None,
+    fake: Observed,
+    seed: int,
+) -> Iterator[Number]:
+    needed = np.unique(np.concatenate((parts.reference, parts.floor, parts.trained)))
+    real = observe(of_dataset(dataset, needed, side), extractors)
+    for extractor in extractors:
+        own = real.seen[extractor.name]
+        reference, floor, trained = (
+            _rows(own, np.searchsorted(needed, rows))
+            for rows in (parts.reference, parts.floor, parts.trained)
+        )
+        held_out = None if held is None else held.seen[extractor.name]
+        sets = Sets(reference, floor, trained, held_out, fake.seen[extractor.name])
+        yield from of_features(extractor, sets, seed=seed)
+
+
+def _of_texture(
+    dataset: PictureDataset, parts: Parts, side: int, fake: list[F32], seed: int
+) -> Iterator[Number]:
+    n = len(parts.reference)
+    reference, floor = (
+        observe(of_dataset(dataset, rows, side), (), count=n, seed=seed + k).patches
+        for k, rows in ((1, parts.reference), (2, parts.floor))
+    )
+    yield from _of_patches(reference, floor, fake, side, n, seed)
 
 
 class Sets(NamedTuple):
