@@ -41,6 +41,21 @@ export interface Begun {
   turn: number;
 }
 
+export interface CardList {
+  cards: CardView[];
+}
+
+/** A card that a package brings. */
+export interface CardView {
+  name: string;
+  package: string;
+  version: string;
+  /** Empty where the card does not load. */
+  title: { [name: string]: string };
+  /** Why it does not load; empty when it does. */
+  problem: string;
+}
+
 /** Parts of a character to change; what is left out stays. Settings are merged field by field. */
 export interface CharacterChange {
   name?: string | null;
@@ -928,6 +943,10 @@ export interface Operations {
   "GET /api/jobs": {
     answer: JobList;
   };
+  /** What installed packages add to the studio */
+  "GET /api/cards": {
+    answer: CardList;
+  };
 }
 
 export type Role = "viewer" | "operator" | "owner";
@@ -990,4 +1009,5 @@ export const NEEDS: { [name in keyof Operations]: Role } = {
   "GET /api/training/{name}/pictures/{seed}.png": "owner",
   "PUT /api/training/{name}/ratings/{seed}": "owner",
   "GET /api/jobs": "operator",
+  "GET /api/cards": "viewer",
 };

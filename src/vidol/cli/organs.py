@@ -16,6 +16,7 @@ import typer
 
 from vidol.cli.console.options import choices, command
 from vidol.cli.console.terminal import Terminal
+from vidol.cli.console.usage import invoke
 from vidol.core import plugins
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
@@ -27,13 +28,13 @@ OF_MODELS: Final = ("sample", "reconstruct")
 """Verbs that may leave the organ out: a model says itself what it is."""
 
 
-def organs(verb: str, words: Sequence[str]) -> None:
-    """Run a verb with the words behind it, ORGAN the first of them."""
+def organs(verb: str, words: Sequence[str]) -> int:
+    """Run a verb with the words behind it, ORGAN the first of them; returns the exit code."""
     if not words or words[0] in {"-h", "--help"}:
         alone = _alone(verb) if verb in OF_MODELS else None
         if alone is None:
             typer.echo(_overview(verb))
-            return
+            return 0
         words = [alone, *words]
     organ, rest = _organ(verb, words)
     offered = _trainer(organ).verbs()
@@ -41,10 +42,10 @@ def organs(verb: str, words: Sequence[str]) -> None:
         raise InputError(
             f"The organ '{organ}' cannot be asked to {verb}: it knows {', '.join(offered)}."
         )
-    _run(f"vidol {verb} {organ}", offered[verb], rest)
+    return _run(f"vidol {verb} {organ}", offered[verb], rest)
 
 
-def _run(name: str, verb: Verb, words: Sequence[str]) -> None:
+def _run(name: str, verb: Verb, words: Sequence[str]) -> int:
     def run(asked: Any) -> None:
         with Terminal(name.split()[1]) as terminal:
             if verb.run(asked, terminal) is False:
@@ -53,7 +54,7 @@ def _run(name: str, verb: Verb, words: Sequence[str]) -> None:
     # Plain help: columns in boxes leave no room for words on 80 columns.
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(help=verb.help, epilog=choices(verb.asked))(command(verb.asked, run))
-    app(list(words), prog_name=name)
+    return invoke(app, words, name)
 
 
 def _organ(verb: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:

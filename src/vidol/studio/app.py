@@ -19,11 +19,13 @@ from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
+from vidol.studio.cards import Installed
 from vidol.studio.history import History
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
 from vidol.studio.routes import (
     audience,
+    cards,
     characters,
     chat,
     endpoints,
@@ -74,6 +76,7 @@ class Studio:
     jobs: Jobs
     sessions: Sessions
     sockets: Sockets
+    cards: tuple[Installed, ...] = ()
 
 
 def application(studio: Studio) -> Guard:
@@ -100,6 +103,9 @@ def api(studio: Studio) -> FastAPI:
             if isinstance(route, APIRoute):
                 _say_role(route)
         app.include_router(router, dependencies=[Depends(permitted)])
+    app.include_router(cards.own_routes(studio.cards))
+    app.include_router(cards.pages(studio.cards))
+    app.state.show = studio.show
     _pages(app)
     for kind, handler in (
         (VidolError, _vidol_error),
@@ -140,6 +146,7 @@ def routers(studio: Studio) -> tuple[APIRouter, ...]:
         recordings.routes(studio.recordings, studio.show),
         training.routes(studio.trainings),
         jobs.routes(studio.jobs),
+        cards.routes(studio.cards),
     )
 
 

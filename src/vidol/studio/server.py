@@ -20,6 +20,7 @@ from vidol.core.errors import InputError
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.app import Studio, application
+from vidol.studio.cards import installed
 from vidol.studio.history import History
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
@@ -154,4 +155,5 @@ async def _made(
         jobs=jobs,
         sessions=sessions,
         sockets=Sockets(sessions, reception),
+        cards=await asyncio.to_thread(installed),
     )

@@ -33,7 +33,7 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 MAY: Final[dict[Role, tuple[str, ...]]] = {
     "viewer": (
         "GET /api/session", "GET /api/scenes", "GET /api/frame.png", "GET /api/background.jpg",
-        "GET /api/health", "GET /metrics", "POST /api/ask",
+        "GET /api/health", "GET /metrics", "POST /api/ask", "GET /api/cards",
         "ask to queue",
         "join", "ask", "pictures", "played", "answered", "stats",
     ),
