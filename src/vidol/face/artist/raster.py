@@ -41,7 +41,9 @@ def _library() -> ctypes.CDLL:
         ) from error
     modern = folder / f"raster_v3{ending}"
     library = ctypes.CDLL(str(modern)) if modern.exists() and base.vr_modern() else base
-    address, integer, real = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
+    address = ctypes.c_void_p
+    integer = ctypes.c_int
+    real = ctypes.c_float
     library.vr_new.restype = address
     library.vr_new.argtypes = [integer, integer]
     library.vr_free.restype = None
