@@ -14,8 +14,7 @@ import cv2
 import numpy as np
 import pytest
 
-from vidol.core.dialogue import Message as Said
-from vidol.core.dialogue import Problem, ReplyPart, Say
+from vidol.core.dialogue import Message, Problem, ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
 from vidol.show.live.agenda import Agenda, Intent
@@ -27,8 +26,8 @@ from vidol.show.live.messages import (
     Chat,
     Clear,
     Hello,
-    Message,
     Notice,
+    ShowMessage,
     Turn,
 )
 from vidol.show.live.show import LiveShow
@@ -41,7 +40,7 @@ class Page:
     show: LiveShow
     delay: float = 0.1
     wants_pictures: bool = True
-    told: list[Message] = field(default_factory=list)
+    told: list[ShowMessage] = field(default_factory=list)
     sounds: list[tuple[int, int, np.ndarray]] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
     epoch: int = 0
@@ -60,7 +59,7 @@ class Page:
         assert kind == SOUND
         self.sounds.append((epoch, position, np.frombuffer(data, "<i2", offset=HEADER.size)))
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self.told.append(message)
         if isinstance(message, Clear):
             self.epoch = message.epoch
@@ -129,9 +128,9 @@ class Rememberer:
     """A mind that keeps what it was given, and can be made to say anything."""
 
     answer: str = "One two three four five six seven eight nine ten."
-    given: list[tuple[Said, ...]] = field(default_factory=list)
+    given: list[tuple[Message, ...]] = field(default_factory=list)
 
-    async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+    async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
         self.given.append(tuple(conversation))
         yield Say(self.answer, "en")
 
@@ -189,7 +188,7 @@ async def test_sound_begins_before_the_sentence_is_made(actor) -> None:
 
 async def test_interruption_empties_every_buffer(actor) -> None:
     actor.the_voice, mind = SlowVoice(), Rememberer()
-    actor.mind = lambda: mind
+    actor.open_mind = lambda: mind
     async with on_air(actor) as (show, page):
         show.ask("Count!")
         await until(lambda: page.sounds and page.position > page.sounds[0][1] / SAMPLE_RATE + 0.6)
@@ -215,7 +214,7 @@ async def test_interruption_empties_every_buffer(actor) -> None:
 async def test_what_nobody_heard_is_not_remembered(actor) -> None:
     """A page closes in the middle of a sentence; the words after it were said to nobody."""
     mind = Rememberer()
-    actor.mind = lambda: mind
+    actor.open_mind = lambda: mind
     async with on_air(actor) as (show, page):
         show.ask("Count!")
         await until(lambda: page.sounds and page.position > page.sounds[0][1] / SAMPLE_RATE + 0.7)
@@ -332,12 +331,12 @@ async def test_another_character_takes_over(actor) -> None:
 
 async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
     class Polyglot(Rememberer):
-        async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+        async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
             yield Say("Thank you very much, ", "en", (("zh", "非常感谢，朋友。"),))
             yield Say("my friend. ", "en")
             yield Say("Bye.", "en", (("zh", "再见。"),))
 
-    actor.mind = Polyglot
+    actor.open_mind = Polyglot
     async with on_air(actor) as (show, page):
         show.ask("Hello?")
         await until(lambda: show.turns)
@@ -351,11 +350,11 @@ async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
 
 async def test_a_minds_problem_is_noted_and_not_said(actor) -> None:
     class Troubled(Rememberer):
-        async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+        async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
             yield Problem("The endpoint is gone.")
             yield Say("Fine.", "en")
 
-    actor.mind = Troubled
+    actor.open_mind = Troubled
     async with on_air(actor) as (show, page):
         show.ask("How are you?")
         await until(lambda: show.turns)

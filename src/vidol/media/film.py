@@ -92,7 +92,7 @@ class FilmWriter:
                 f"A film cannot be {width}x{height}: both sides must be even and between 16 and"
                 f" {_LARGEST} pixels."
             )
-        self.fps = _exact(fps)
+        self.fps = exact_rate(fps)
         if not 1 <= self.fps <= 240:
             raise InputError(f"A film cannot have {fps} pictures per second: give 1 to 240.")
         self.path = Path(path)
@@ -276,7 +276,7 @@ class _Encoder:
             self.container.close()
 
 
-def _exact(fps: float | Fraction) -> Fraction:
+def exact_rate(fps: float | Fraction) -> Fraction:
     """The rate that is meant: 23.976, 29.97 and 59.94 are the NTSC rates, n * 1000/1001."""
     ntsc = Fraction(round(fps * 1001 / 1000) * 1000, 1001)
     return (

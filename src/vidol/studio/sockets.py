@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vidol.core.errors import InputError
-from vidol.show.live.messages import Message, Notice
+from vidol.show.live.messages import Notice, ShowMessage
 from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
@@ -80,7 +80,7 @@ class SocketViewer:
         if self._wants_sound:
             self._put(data)
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self._put(message.model_dump_json())
 
     def _put(self, data: bytes | str, *, picture: bool = False) -> None:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from vidol import __version__
 from vidol.show.live.messages import State, Turn
+from vidol.show.outputs import OutputHealth
 from vidol.show.picture.scenes import BACKGROUNDS, paint
 from vidol.studio.desk import Desk, memory_mb
 from vidol.studio.messages import Stats
@@ -54,6 +55,7 @@ class Healthy(BaseModel):
     draw_ms: float
     late_ms: float
     memory_mb: float
+    outputs: list[OutputHealth]
 
 
 def routes(desk: Desk, sockets: Sockets) -> APIRouter:
