@@ -4,15 +4,10 @@ would use it.
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-
-EXAMPLE = Path(__file__).resolve().parents[2] / "docs" / "examples" / "vidol-hum-voice"
 
 USE = """
 import asyncio
@@ -41,31 +36,8 @@ print(asyncio.run(listen()))
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("plugin")
-    shutil.copytree(EXAMPLE, folder / "source")
-    subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-build-isolation",
-            "--no-deps",
-            "--no-index",
-            "--target",
-            folder / "site",
-            folder / "source",
-        ],
-        check=True,
-        timeout=120,
-        capture_output=True,
-    )
-    return os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(folder / "site"), os.environ.get("PYTHONPATH", "")]),
-        "COLUMNS": "160",
-    }
+def environment(installed) -> dict[str, str]:
+    return installed("vidol-hum-voice")
 
 
 def test_it_is_listed(environment) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ import pytest
 from vidol.core.dialogue import Message, Problem, ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
+from vidol.show.clock import VirtualClock, virtually
 from vidol.show.live.agenda import Agenda, Intent
 from vidol.show.live.messages import (
     HEADER,
@@ -76,7 +76,7 @@ class Page:
 
 @contextlib.asynccontextmanager
 async def on_air(actor, **options) -> AsyncIterator[tuple[LiveShow, Page]]:
-    show = LiveShow(actor, size=64, **options)
+    show = LiveShow(actor, size=64, clock=VirtualClock(), **options)
     running = asyncio.create_task(show.run())
     page = Page(show)
     show.join(page)
@@ -89,9 +89,10 @@ async def on_air(actor, **options) -> AsyncIterator[tuple[LiveShow, Page]]:
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.perf_counter() + seconds
+    now = asyncio.get_running_loop().time
+    end = now() + seconds
     while not condition():
-        assert time.perf_counter() < end, "it did not happen"
+        assert now() < end, "it did not happen"
         await asyncio.sleep(0.01)
 
 
@@ -138,6 +139,7 @@ class Rememberer:
         pass
 
 
+@virtually
 async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
     async with on_air(actor) as (show, page):
         assert isinstance(page.told[0], Hello)
@@ -161,6 +163,7 @@ async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
         assert [position for _, position, _ in page.sounds[1:]] == ends[:-1], "the sound has gaps"
 
 
+@virtually
 async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
     async with on_air(actor) as (_, page):
         await until(lambda: len(page.pictures) > 30)
@@ -178,6 +181,7 @@ async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
         assert alpha[50:, 28:36].min() > 200  # she herself
 
 
+@virtually
 async def test_sound_begins_before_the_sentence_is_made(actor) -> None:
     actor.the_voice = SlowVoice()
     async with on_air(actor) as (show, page):
@@ -186,6 +190,7 @@ async def test_sound_begins_before_the_sentence_is_made(actor) -> None:
         assert not actor.the_voice.closed, "the sentence was finished before its first sound"
 
 
+@virtually
 async def test_interruption_empties_every_buffer(actor) -> None:
     actor.the_voice, mind = SlowVoice(), Rememberer()
     actor.open_mind = lambda: mind
@@ -211,6 +216,7 @@ async def test_interruption_empties_every_buffer(actor) -> None:
         await until(lambda: page.sounds[-1][0] == clear.epoch)
 
 
+@virtually
 async def test_what_nobody_heard_is_not_remembered(actor) -> None:
     """A page closes in the middle of a sentence; the words after it were said to nobody."""
     mind = Rememberer()
@@ -228,6 +234,7 @@ async def test_what_nobody_heard_is_not_remembered(actor) -> None:
         await until(lambda: again.pictures)
 
 
+@virtually
 async def test_without_a_page_what_was_sent_counts(actor) -> None:
     async with on_air(actor) as (show, page):
         show.leave(page)
@@ -258,6 +265,7 @@ def test_the_agenda_keeps_priorities_and_owners() -> None:
         agenda.add(intent(99), None)
 
 
+@virtually
 async def test_speech_waits_or_cuts_in(actor) -> None:
     async with on_air(actor) as (show, page):
         first = show.say("La la la la la la la la la la.")
@@ -276,6 +284,7 @@ async def test_speech_waits_or_cuts_in(actor) -> None:
         }
 
 
+@virtually
 async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
     class Broken:
         async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
@@ -295,6 +304,7 @@ async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
         await until(lambda: len(page.pictures) > frames + 3)
 
 
+@virtually
 async def test_directions_act_and_wrong_ones_are_refused(actor) -> None:
     async with on_air(actor) as (show, _):
         show.say("[happy] La la. # not a heading")
@@ -313,6 +323,7 @@ async def test_directions_act_and_wrong_ones_are_refused(actor) -> None:
                 wrong()
 
 
+@virtually
 async def test_another_character_takes_over(actor) -> None:
     class Other(type(actor)):
         pass
@@ -329,6 +340,7 @@ async def test_another_character_takes_over(actor) -> None:
         assert show.position > position
 
 
+@virtually
 async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
     class Polyglot(Rememberer):
         async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
@@ -348,6 +360,7 @@ async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
         ]
 
 
+@virtually
 async def test_a_minds_problem_is_noted_and_not_said(actor) -> None:
     class Troubled(Rememberer):
         async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:

@@ -19,6 +19,7 @@ import pytest
 
 import vidol
 from vidol.core.errors import InputError, OutputError
+from vidol.show.clock import VirtualClock, virtually
 from vidol.show.live.show import LiveShow
 from vidol.show.moment import Moment
 from vidol.show.outputs import Output
@@ -50,8 +51,9 @@ def record(tmp_path_factory) -> Path:
     """A show in which everything happens; the record begins and ends in the middle of a sentence."""
     path = tmp_path_factory.mktemp("record") / "show.jsonl"
 
+    @virtually
     async def perform() -> None:
-        show = LiveShow(vidol.new("Mika", seed=7), size=96)
+        show = LiveShow(vidol.new("Mika", seed=7), size=96, clock=VirtualClock())
         running = asyncio.create_task(show.run())
         show.join(Watcher())
         show.say(
@@ -75,7 +77,7 @@ def record(tmp_path_factory) -> Path:
         with contextlib.suppress(asyncio.CancelledError):
             await running
 
-    asyncio.run(perform())
+    perform()
     return path
 
 

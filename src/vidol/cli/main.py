@@ -71,7 +71,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
             "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
-        Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),
+        Verb("plugins", "List the installed voices, minds, faces, outputs and platforms."),
     ),
 }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def plugins() -> None:
-    """List the installed voices, minds, faces, stages and platforms.
+    """List the installed voices, minds, faces, outputs and platforms.
 
     VIDOL_PLUGINS=package,package (or empty) leaves out the plug-ins of all other packages.
     """

@@ -1,4 +1,4 @@
-"""Plug-ins: how voices, minds, faces, stages and platforms are found, built-in ones and anyone's
+"""Plug-ins: how voices, minds, faces, outputs and platforms are found, built-in ones and anyone's
 alike.
 
 A package offers one by an entry point in its ``pyproject.toml``; the name on the left is what users
@@ -34,13 +34,13 @@ GROUPS: Final = {
         " vidol.core.dialogue.Mind"
     ),
     "vidol.faces": "called with a vidol.face.artist.Look, returns a vidol.core.face.Face",
-    "vidol.stages": (
-        "called with the target the user named, returns a stage: where frames and sound are played"
-    ),
+    "vidol.outputs": "called with the target the user named, returns a vidol.show.outputs.Output",
     "vidol.platforms": (
         "called with the channel the user named, returns a platform: where viewers write"
     ),
 }
+FORMER: Final = {"vidol.outputs": "vidol.stages"}
+"""What a group was called before; entry points of that name are found as well."""
 OWN_PACKAGE: Final = "vidol"
 PIN: Final = "VIDOL_PLUGINS"
 
@@ -84,7 +84,11 @@ def _installed(group: str) -> list[Plugin]:
         else {_canonical(part.strip()) for part in pinned.split(",") if part.strip()}
     )
     plugins = set()  # an import path that lists a folder twice shows a package twice
-    for point in metadata.entry_points(group=group):
+    points = [
+        *metadata.entry_points(group=group),
+        *metadata.entry_points(group=FORMER.get(group, "")),
+    ]
+    for point in points:
         package, version = (
             (_canonical(point.dist.name), point.dist.version) if point.dist else ("unknown", "")
         )

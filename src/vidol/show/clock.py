@@ -5,7 +5,13 @@ goes on only when nothing is left to do: a show of an hour passes in the seconds
 takes, and the same things happen at the same times whenever it is run. Tests use it, and whoever
 wants to know what a live show would do::
 
-    run_virtually(performed(LiveShow(character, clock=VirtualClock())))
+    @virtually
+    async def rehearsal() -> None:
+        show = LiveShow(character, clock=VirtualClock())
+        ...
+        await asyncio.sleep(3600)
+
+    rehearsal()
 
 Nothing in vidol.show asks the machine for the time but `Clock`.
 """
@@ -13,12 +19,14 @@ Nothing in vidol.show asks the machine for the time but `Clock`.
 from __future__ import annotations
 
 import asyncio
+import functools
 import selectors
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from typing import Any, Final, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 ASLEEP: Final = 0.5
@@ -46,7 +54,7 @@ class Clock:
 
 
 class VirtualClock(Clock):
-    """The time of the VirtualLoop that runs when it is first asked, 0 before."""
+    """The time of the VirtualLoop that runs when it is first asked."""
 
     def __init__(self) -> None:
         self._loop: VirtualLoop | None = None
@@ -55,7 +63,9 @@ class VirtualClock(Clock):
         if self._loop is None:
             running = asyncio.get_running_loop()
             if not isinstance(running, VirtualLoop):
-                raise RuntimeError("a VirtualClock needs a VirtualLoop: see run_virtually")
+                raise RuntimeError(
+                    "a VirtualClock needs a VirtualLoop: see vidol.show.clock.virtually"
+                )
             self._loop = running
         return self._loop.time()
 
@@ -113,10 +123,17 @@ class _Idle(selectors.DefaultSelector):
         return super().select(0) or super().select(self._ask(timeout))
 
 
-def run_virtually(main: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in virtual time, as asyncio.run does in the machine's."""
-    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
-        return runner.run(main)
+def virtually(function: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
+    """The coroutine function as a plain one that runs it in virtual time, as asyncio.run does in
+    the machine's. A decorator.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            return runner.run(function(*args, **kwargs))
+
+    return run
 
 
 class Pace:

@@ -29,7 +29,7 @@ from vidol.show.clock import Clock
 from vidol.show.events import Line, Scene, ShowPicture
 from vidol.show.moment import Shown
 from vidol.show.outputs import film as films
-from vidol.show.outputs import pictures as stills
+from vidol.show.outputs import stills
 from vidol.show.outputs.delivery import Delivery
 from vidol.show.outputs.output import Output, Performance, opened
 from vidol.show.performing import Performing
@@ -155,7 +155,7 @@ def _file(path: Path, layout: Layout) -> Output:
     if kind in films.ENDINGS:
         return films.Film(path, layout=layout)
     if kind in (*stills.STILLS, *stills.ANIMATIONS):
-        return stills.Pictures(path, layout=layout)
+        return stills.Stills(path, layout=layout)
     raise InputError(
         f"{path} is no kind of file that a performance can be: end it in .mp4, .webm (with"
         " --alpha), .gif, .webp, .png or .jpg."

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -74,9 +74,10 @@ async def serve(
     recordings: Path,
     training: Path,
     ready: Callable[[], None],
+    outputs: Sequence[str] = (),
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live.
+    live. `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
@@ -104,6 +105,8 @@ async def serve(
         # a voice that cannot be warmed is never on air
         await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
         if on_air.done():
+            for output in outputs:
+                await show.add_output(output)
             ready()
             await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
         on_air.cancel()

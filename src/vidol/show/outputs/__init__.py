@@ -2,7 +2,7 @@
 
 output     what an output is             running    one at work, in its thread
 delivery   all of them: pictures drawn once, every output by itself
-film, pictures, browser   the ones that come with vidol
+film, stills, browser   the ones that come with vidol
 """
 
 from vidol.show.outputs.output import Output, OutputHealth, Performance

@@ -91,6 +91,7 @@ class Delivery:
             await self._start(running)
         except BaseException:
             self._outputs.pop(name, None)
+            await running.stop(complete=False)
             raise
 
     async def restart(self, name: str) -> None:
@@ -110,7 +111,7 @@ class Delivery:
         before = running.error
         await self._stop(running, complete=True)
         self._outputs.pop(name, None)
-        self._tidy()
+        await self._tidy()
         if running.error and running.error is not before:
             raise running.error
 
@@ -154,10 +155,10 @@ class Delivery:
         """Finish every output (or have it throw away what it made); what goes wrong with that is in
         `errors`.
         """
-        for running in self._outputs.values():
-            await self._stop(running, complete=complete)
+        stopping = (self._stop(running, complete=complete) for running in self._outputs.values())
+        await asyncio.gather(*stopping)
         for drawing in self._drawings.values():
-            drawing.close()
+            await asyncio.to_thread(drawing.close)
 
     def _hand_out(self, moment: Moment, face: Face) -> None:
         takers = [running for running in self._takers() if running.output.watched()]
@@ -238,8 +239,8 @@ class Delivery:
             )
         return self._outputs[name]
 
-    def _tidy(self) -> None:
+    async def _tidy(self) -> None:
         """Forget layouts that nobody wants any more."""
         wanted = {running.output.layout for running in self._outputs.values()}
         for layout in [layout for layout in self._drawings if layout not in wanted]:
-            self._drawings.pop(layout).close()
+            await asyncio.to_thread(self._drawings.pop(layout).close)

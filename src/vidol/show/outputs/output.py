@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from vidol.core.arrays import F32, U8
-from vidol.core.errors import InputError
+from vidol.core.errors import InputError, VidolError
 from vidol.core.plugins import load
 from vidol.show.moment import Moment
 from vidol.show.picture.layouts import Layout
@@ -93,7 +93,7 @@ class Output:
         """
 
 
-State = Literal["running", "failed", "done"]
+State = Literal["starting", "running", "failed", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,16 @@ def opened(written: str) -> Output:
             f"'{written}' does not say where a performance goes: write NAME:TARGET, as"
             " film:show.mp4; `vidol plugins` lists the outputs."
         )
-    output = load(GROUP, name)(target)
+    make = load(GROUP, name)
+    try:
+        output = make(target)
+    except VidolError:
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split())
+        raise InputError(
+            f"The output '{name}' cannot be made for '{target}' ({type(error).__name__}): {said}."
+        ) from error
     if not isinstance(output, Output):
         raise InputError(
             f"The output '{name}' is a {type(output).__name__}, which is no"

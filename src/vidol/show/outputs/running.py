@@ -75,7 +75,7 @@ class Running:
         self.sent = 0
         """Up to which sample it was given sound before its time."""
         self.played: int | None = None
-        self.state: State = "running"
+        self.state: State = "starting"
         self.error: Exception | None = None
         self.reported = False
         """Whether it was said that it failed."""
@@ -83,7 +83,7 @@ class Running:
         self._worker = Worker(name)
         self.waiting = 0
         """Moments that it did not take yet."""
-        self._given = self._dropped = 0
+        self._given = self._left_out = self._undrawn = 0
         self._delay = 0.0
 
     @property
@@ -92,22 +92,25 @@ class Running:
         return self.waiting < self._limit
 
     async def start(self, performance: Performance) -> None:
-        """Start it, or start it again after it failed. Raises what the output does."""
-        self.state, self.error, self.reported = "running", None, False
+        """Start it, or start it again after it failed. Raises what the output does, as a VidolError."""
+        self.state, self.error, self.reported = "starting", None, False
         try:
             await self._call(self.output.start, performance)
-        except BaseException:
-            self.state = "failed"
-            raise
+        except Exception as error:  # noqa: BLE001 - an output is anyone's plug-in
+            self._broken(error)
+            self.reported = True
+            assert self.error is not None
+            raise self.error from self.error.__cause__
+        self.state = "running"
 
     def give(self, moment: Moment, picture: Future[U8] | None) -> None:
         """Give it a moment, which it takes when its picture is drawn; left out where there is no
         room.
         """
         if not self.room:
-            self._dropped += 1
+            self._left_out += 1
             return
-        self._dropped += picture is None and self.output.layout is not None
+        self._left_out += picture is None and self.output.layout is not None
         self.waiting += 1
         loop, since = asyncio.get_running_loop(), self._now()
         loop.run_in_executor(self._worker, self._take, moment, picture, since).add_done_callback(
@@ -133,7 +136,7 @@ class Running:
             self.name,
             self.state,
             self._given,
-            self._dropped,
+            self._left_out + self._undrawn,
             round(1000 * self._delay, 2),
             None if self.played is None else self.played / SAMPLE_RATE,
             "" if self.error is None else str(self.error),
@@ -147,6 +150,7 @@ class Running:
         drawn = None if picture is None or picture.exception() else picture.result()
         if self.state != "running":
             return
+        self._undrawn += picture is not None and drawn is None
         try:
             self.output.give(moment, drawn)
             self._given += 1

@@ -26,8 +26,8 @@ STILLS: Final = (".png", ".jpg", ".jpeg")
 ANIMATIONS: Final = (".gif", ".webp")
 
 
-class Pictures(Output):
-    """A picture file. It is written when it is complete."""
+class Stills(Output):
+    """A still or an animation. It is written when it is complete."""
 
     def __init__(
         self, target: str | Path, *, layout: Layout | None = None, alpha: bool = False
