@@ -14,12 +14,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from vidol.core.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from vidol.avatar import Character, load, new
     from vidol.core.errors import InputError, MissingExtra, OutputError, VidolError
     from vidol.show import perform
-
-__version__ = "0.1.0"
 
 _HOMES: Final = {
     "Character": "vidol.avatar",

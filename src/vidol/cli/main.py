@@ -18,8 +18,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, Final, NamedTuple, NoReturn
 
-from vidol import __version__
 from vidol.core.errors import VidolError
+from vidol.core.version import __version__
 
 USER_ERROR: Final = 2
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
@@ -30,22 +30,28 @@ STOPPED: Final = "interrupted; nothing half-written was left behind."
 
 class Verb(NamedTuple):
     """``vidol NAME``. A name of two words is a verb of a group; "artist sheet" is
-    vidol.cli.artist_sheet.artist_sheet.
+    vidol.cli.artist_sheet.artist_sheet. A verb of organs is ``vidol NAME ORGAN``, and the organ
+    brings it: see vidol.cli.organs.
     """
 
     name: str
     help: str
+    of_organs: bool = False
 
     @property
     def function(self) -> str:
-        return self.name.replace(" ", "_").replace("-", "_")
+        return "organs" if self.of_organs else self.name.replace(" ", "_").replace("-", "_")
+
+    @property
+    def shown(self) -> str:
+        return f"{self.name} ORGAN" if self.of_organs else self.name
 
 
 VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Characters": (
         Verb("new", "Create a character and save it as a bundle."),
         Verb("info", "Show what is inside a bundle, with a picture."),
-        Verb("edit", "Change a character's look, persona, voice or knowledge."),
+        Verb("edit", "Change the parts of a character: settings, files, plug-ins."),
     ),
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
@@ -58,20 +64,20 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
     ),
     "Training": (
-        Verb("data face", "Make a dataset from pictures, with a manifest of rights and a report."),
-        Verb("train face", "Train a generator of characters on a dataset of pictures."),
-        Verb("tune face", "Find the settings of a training that suit a dataset."),
-        Verb("sample", "Draw new pictures with a trained model."),
-        Verb("reconstruct", "Show what a trained model makes of a picture."),
+        Verb("data", "Make a dataset from raw material, with a manifest of rights and a report.", True),
+        Verb("train", "Train a model on a dataset.", True),
+        Verb("tune", "Find the settings of a training that suit a dataset.", True),
+        Verb("sample", "Make something new with a trained model.", True),
+        Verb("reconstruct", "Show what a trained model makes of something that there is.", True),
     ),
     "Measuring": (
-        Verb("measure face",
-            "Measure how near a model's pictures come to real ones, and whether it copies."),
+        Verb("measure",
+            "Measure how near what a model makes comes to what is real, and whether it copies.", True),
         Verb("measure mind",
             "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
-        Verb("plugins", "List the installed voices, minds, faces, stages and platforms."),
+        Verb("plugins", "List the installed plug-ins, and whether they load."),
     ),
 }  # fmt: skip
 
@@ -147,7 +153,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str:
-    import difflib
+    from vidol.core.nearest import nearest
 
     if words[0].startswith("-"):
         return (
@@ -155,8 +161,8 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
             " vidol new NAME --seed 7."
         )
     said = " ".join(words[:2]) if group else words[0]
-    near = difflib.get_close_matches(said, [verb.name for verb in group] or list(table), n=1)
-    hint = f"did you mean  vidol {near[0]}?" if near else "`vidol --help` lists the verbs."
+    near = nearest(said, [verb.name for verb in group] or table)
+    hint = f"did you mean  vidol {near}?" if near else "`vidol --help` lists the verbs."
     return f"'{said}' is not a verb of vidol; {hint}"
 
 
@@ -176,19 +182,25 @@ def _overview() -> str:
 
 
 def _rows(verbs: Sequence[Verb]) -> str:
-    width = max(len(verb.name) for group in VERBS.values() for verb in group) + 2
-    return "\n".join(f"  {verb.name:<{width}}{verb.help}" for verb in verbs)
+    width = max(len(verb.shown) for group in VERBS.values() for verb in group) + 2
+    return "\n".join(f"  {verb.shown:<{width}}{verb.help}" for verb in verbs)
 
 
 def _call(verb: Verb, words: list[str]) -> int:
     """Import the verb, let typer read its words, and return the exit code."""
     function = getattr(import_module(f"vidol.cli.{verb.function}"), verb.function)
+    if verb.of_organs:
+        return _exit_code(lambda: function(verb.name, words))
     import typer
 
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(help=function.__doc__ or verb.help)(_interruptible(function))
+    return _exit_code(lambda: app(words, prog_name=f"vidol {verb.name}"))
+
+
+def _exit_code(work: Callable[[], Any]) -> int:
     try:
-        app(words, prog_name=f"vidol {verb.name}")
+        work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
     return 0

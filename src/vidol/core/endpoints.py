@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 KEY: Final = "VIDOL_LLM_KEY"
 ORIGIN: Final = "VIDOL_LLM_ORIGIN"
 CONFIG: Final = "VIDOL_CONFIG"
+FORMAT: Final = "endpoint"
+"""The ``format`` of an `Address` in JSON schema."""
 _MAX_KEY: Final = 500
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
@@ -96,11 +98,15 @@ def _address(url: str) -> str:
 
 
 Address = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    AfterValidator(_address),
+    Field(json_schema_extra={"format": FORMAT}),
 ]
 """The base of an OpenAI-compatible API, for pydantic models.
 
-http or https, without credentials, query or fragment.
+http or https, without credentials, query or fragment. In settings of a plug-in it is shown with
+its approval, and a key may be kept for it.
 """
 
 
@@ -174,11 +180,12 @@ def _is_key(key: str) -> bool:
     return printable and len(key) <= _MAX_KEY
 
 
-def is_loopback(where: str) -> bool:
-    """Whether an address is of this machine."""
-    host = urlsplit(where).hostname or ""
+def is_loopback(host: str) -> bool:
+    """Whether a host, by name or by address (of version 6 with its brackets or without), can be
+    reached from this machine alone.
+    """
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host.lower() == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
 
@@ -216,7 +223,7 @@ def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
         headers={"User-Agent": "vidol", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(read, connect=connect),
         follow_redirects=False,
-        trust_env=not is_loopback(where),
+        trust_env=not is_loopback(urlsplit(where).hostname or ""),
     )
 
 

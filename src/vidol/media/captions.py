@@ -11,7 +11,6 @@ vidol.text.typesetting; when a caption is shown, of the show. Readings are writt
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from vidol.core.arrays import U8
 from vidol.core.speech import Language
+from vidol.text.cleaning import is_control
 from vidol.text.typesetting.bidi import CONTROLS
 from vidol.text.typesetting.breaks import SENTENCE
 from vidol.text.typesetting.fonts import UNITS, font
@@ -177,7 +177,7 @@ def _cleaned(character: str) -> str:
         return "\n"
     if character == "\t":
         return " "
-    if character in CONTROLS or unicodedata.category(character) == "Cc":
+    if character in CONTROLS or is_control(character):
         return _WORD_JOINER
     return character
 

@@ -26,8 +26,8 @@ from xml.sax.saxutils import escape, quoteattr
 import av
 from PIL import Image, UnidentifiedImageError
 
-from vidol import __version__
 from vidol.core.errors import InputError
+from vidol.core.version import __version__
 
 SourceType = Literal[
     "trainedAlgorithmicMedia",

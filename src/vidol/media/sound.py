@@ -98,8 +98,10 @@ def _too_long(path: Path, longest: float) -> InputError:
     )
 
 
-def write_wav(path: str | Path, pcm: F32, *, label: Label | None = None) -> None:
-    """Write (samples,) float32 mono at SAMPLE_RATE as 16-bit WAV with its label.
+def write_wav(
+    path: str | Path, pcm: F32, *, rate: int = SAMPLE_RATE, label: Label | None = None
+) -> None:
+    """Write (samples,) float32 mono at `rate` as 16-bit WAV with its label.
 
     Values beyond -1..1 are clipped. Raises OutputError if the file cannot be written.
     """
@@ -107,7 +109,7 @@ def write_wav(path: str | Path, pcm: F32, *, label: Label | None = None) -> None
     comment = (label or Label()).comment().decode("ascii")
     with (
         replacing(path) as part,
-        soundfile.SoundFile(part, "w", SAMPLE_RATE, 1, "PCM_16", format="WAV") as file,
+        soundfile.SoundFile(part, "w", rate, 1, "PCM_16", format="WAV") as file,
     ):
         file.comment = comment
         file.write(values)

@@ -7,20 +7,27 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from vidol.audience.inlet import Inlet, open_inlets
+from vidol.audience.rules import Rules
 from vidol.avatar import Character
 from vidol.core.errors import InputError
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
-from vidol.studio.app import application
-from vidol.studio.desk import Desk
+from vidol.studio.app import Studio, application
+from vidol.studio.history import History
+from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
-from vidol.studio.sockets import MESSAGE_BYTES
+from vidol.studio.sessions import Sessions, Tokens
+from vidol.studio.sockets import MESSAGE_BYTES, Sockets
+from vidol.studio.store import MemoryStore
 from vidol.studio.trainings import Trainings
+from vidol.studio.workshop import Workshop
 
 SWITCH: Final = 0.001
 """Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind
@@ -68,22 +75,26 @@ async def serve(
     path: Path,
     listener: socket.socket,
     *,
-    token: str | None,
+    tokens: Tokens,
     size: int,
     background: str,
     recordings: Path,
     training: Path,
     ready: Callable[[], None],
+    inlets: Mapping[str, Inlet] | None = None,
+    rules: Rules | None = None,
+    outputs: Sequence[str] = (),
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live.
+    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
+    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    desk = Desk(show, path, Recordings(recordings), Trainings(training))
-    app = application(desk, token=token, folder=path.parent)
+    reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
+    studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(
-        app,
+        application(studio),
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -97,13 +108,16 @@ async def serve(
     )
     server = uvicorn.Server(config)
     performing = asyncio.create_task(show.run())
-    watching = asyncio.create_task(desk.watch())
+    watching = asyncio.create_task(studio.history.watch())
+    receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
         # a voice that cannot be warmed is never on air
         await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
         if on_air.done():
+            for output in outputs:
+                await show.add_output(output)
             ready()
             await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
         on_air.cancel()
@@ -111,9 +125,37 @@ async def serve(
             performing.result()  # a show that ended by itself failed
     finally:
         server.should_exit = True
-        await asyncio.gather(desk.recordings.close(), desk.trainings.close())
-        for task in (performing, watching):
+        await studio.jobs.close()
+        beside = (performing, watching, receiving)
+        for task in beside:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(performing, watching, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(serving, return_exceptions=True)
+
+
+async def _made(
+    show: LiveShow,
+    reception: Reception,
+    path: Path,
+    tokens: Tokens,
+    recordings: Path,
+    training: Path,
+) -> Studio:
+    store = MemoryStore()
+    sessions = Sessions(tokens, store)
+    jobs = Jobs(store)
+    await sessions.begin()
+    await jobs.begin()
+    return Studio(
+        show=show,
+        reception=reception,
+        workshop=Workshop(show, path),
+        folder=path.parent,
+        history=History(show, store),
+        recordings=Recordings(recordings, jobs),
+        trainings=Trainings(training, jobs),
+        jobs=jobs,
+        sessions=sessions,
+        sockets=Sockets(sessions, reception),
+    )

@@ -16,21 +16,21 @@ class Forecast:
     """Measured with the preset and the data of the run."""
 
     seconds_per_1000: float
-    """Pictures, training alone."""
+    """Items, training alone."""
     memory_mb: float
     """The process' peak so far; with a GPU, the GPU's."""
 
-    def minutes(self, pictures: int) -> float:
-        """For so many pictures."""
-        return pictures / 1000 * self.seconds_per_1000 / 60
+    def minutes(self, items: int) -> float:
+        """For so many items."""
+        return items / 1000 * self.seconds_per_1000 / 60
 
-    def pictures(self, minutes: float) -> int:
+    def items(self, minutes: float) -> int:
         """In so many minutes."""
         return round(1000 * 60 * minutes / self.seconds_per_1000)
 
 
 def measure(step: Callable[[int], object], batch: int, *, period: int = 1) -> Forecast:
-    """Time three steps: `step(number)` trains on `batch` pictures, and is costlier where `number`
+    """Time three steps: `step(number)` trains on `batch` items, and is costlier where `number`
     is a multiple of `period`.
     """
     step(0)  # the first one allocates
@@ -57,15 +57,17 @@ def faster_precision(device: torch.device) -> str:
     """
     if device.type == "cuda":
         return "bf16" if torch.cuda.is_bf16_supported() else "fp32"
-    convolution = torch.nn.Conv2d(64, 64, 3, padding=1).to(memory_format=torch.channels_last)  # type: ignore[call-overload] # torch forgot it in the types
-    pictures = torch.zeros(4, 64, 32, 32).contiguous(memory_format=torch.channels_last)
+    weights, maps = (
+        torch.zeros(shape).contiguous(memory_format=torch.channels_last)
+        for shape in ((64, 64, 3, 3), (4, 64, 32, 32))
+    )
     times = {}
     with torch.no_grad():
         for name in ("fp32", "bf16"):
             with torch.autocast("cpu", torch.bfloat16, enabled=name == "bf16"):
-                convolution(pictures)  # the first one allocates
+                torch.conv2d(maps, weights, padding=1)  # the first one allocates
                 begun = time.perf_counter()
                 for _ in range(5):
-                    convolution(pictures)
+                    torch.conv2d(maps, weights, padding=1)
                 times[name] = time.perf_counter() - begun
     return min(times, key=times.__getitem__)

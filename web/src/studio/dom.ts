@@ -1,4 +1,5 @@
-// Small helpers to build the page. No markup is ever made from text, so nothing that anybody types can become code.
+// Small helpers to build the page. No markup is ever made from text, so nothing that anybody types
+// can become code.
 
 type Child = Node | string | null | undefined | false;
 type Props = Record<string, unknown>;
@@ -6,7 +7,8 @@ type Props = Record<string, unknown>;
 type Named<T> = T extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[T] : HTMLElement;
 type Made<S extends string> = S extends `${infer T}.${string}` ? Named<T> : Named<S>;
 
-/** An element: `h("button.primary", { onclick, disabled }, "Send")`. Properties are set, names with a dash are attributes. */
+/** An element: `h("button.primary", { onclick, disabled }, "Send")`. Properties are set, names with
+ * a dash are attributes. */
 export function h<S extends string>(
   spec: S,
   props?: Props | null,
@@ -123,7 +125,8 @@ let toasts: HTMLElement | null = null;
 /** A sentence that shows for some seconds. */
 export function toast(text: string, kind: "info" | "warning" | "error" = "info"): void {
   toasts ??= h("div.toasts", { role: "status", "aria-live": "polite" });
-  if (!toasts.isConnected) document.body.append(toasts); // the page is built anew in another language
+  // the page is built anew in another language
+  if (!toasts.isConnected) document.body.append(toasts);
   const element = h("p.toast", null, text);
   element.classList.add(kind);
   toasts.append(element);

@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from vidol.face.artist import palettes
 from vidol.face.artist.colour import to_hex
@@ -41,7 +41,7 @@ Accessory = Literal[
     "crown", "choker", "earrings", "star_clip", "headband", "ahoge",
 ]  # fmt: skip
 HairPattern = Literal["plain", "gradient", "inner", "streaks", "split"]
-Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Hex = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"})]
 Unit = Annotated[float, Field(ge=0, le=1)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
 
@@ -50,6 +50,18 @@ _Name = TypeVar("_Name", bound=str)
 DECK: Final = 22
 """Which deck of characters seeds draw from. Another number gives every seed another character."""
 
+# How forms show the fields (vidol.core.settings); one that no group names comes last by itself.
+_GROUPS: Final[dict[str, JsonValue]] = {
+    "style": ["presentation", "style", "proportion", "shoulders"],
+    "face": ["skin", "face_width", "face_length", "jaw", "blush", "freckles", "mole", "mouth",
+        "mouth_width"],
+    "eyes": ["eye_shape", "iris", "eyes_left", "eyes_right", "eye_size", "eye_spacing",
+        "eye_height", "eye_tilt", "lashes", "brow", "brow_height"],
+    "hair": ["hair_front", "hair_side", "hair_back", "hair", "hair_second", "hair_pattern",
+        "hair_volume", "hair_length"],
+    "outfit": ["outfit", "outfit_main", "outfit_second", "accent", "accessories"],
+}  # fmt: skip
+
 
 class Look(BaseModel):
     """Identity parameters. Every field has a default; `from_seed` chooses all of them in harmony.
@@ -57,7 +69,11 @@ class Look(BaseModel):
     Signed proportions run from -1 to 1 with 0 the ideal of the style; colours are sRGB hex codes.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"groups": _GROUPS, "hidden": ["seed", "palette"]},
+    )
 
     seed: int = 0
     presentation: Presentation = "feminine"

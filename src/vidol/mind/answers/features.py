@@ -8,7 +8,6 @@ joined, so that none drowns another.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +20,10 @@ from numpy.typing import NDArray
 from vidol.core.arrays import F32, I64
 from vidol.mind.answers.lexicon import concepts
 from vidol.mind.normalise import fold
+from vidol.text.scripts import is_unspaced, runs
 
 BLOCKS: Final = ("word", "char", "concept")
 Grams = tuple[list[str], list[str], list[str]]
-_RUN: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
-_WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]")
 
 
 def grams(text: str) -> Grams:
@@ -33,14 +31,14 @@ def grams(text: str) -> Grams:
     folded = fold(text)
     words: list[str] = []
     chars: list[str] = []
-    for run in _RUN.findall(folded):
-        if _WIDE.match(run):
+    for run in runs(folded):
+        if is_unspaced(run[0]):
             words += _ngrams(run, 2, 2) if len(run) > 1 else [run]
             chars += _ngrams(run, 1, 4)
         else:
             words.append(run)
             chars += _ngrams(f" {run} ", 2, 5)
-    latin = [run for run in _RUN.findall(folded) if not _WIDE.match(run)]
+    latin = [run for run in runs(folded) if not is_unspaced(run[0])]
     words += [f"{a} {b}" for a, b in pairwise(latin)]
     return words, chars, concepts(folded)
 

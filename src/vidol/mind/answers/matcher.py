@@ -31,8 +31,8 @@ from vidol.mind.answers.features import Grams, Vocabulary, grams
 from vidol.mind.answers.gate import Gate, Signs
 from vidol.mind.answers.linear import train
 from vidol.mind.answers.reference import bundled_phrasings, elsewhere
-from vidol.mind.language import identify
 from vidol.mind.normalise import fold
+from vidol.text.language import identify
 
 KEEP: Final = 0.98
 """Share of rightly matched questions that the gate lets through, judged by cross-validation."""

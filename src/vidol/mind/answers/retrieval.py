@@ -21,13 +21,13 @@ import numpy as np
 
 from vidol.mind.answers.lexicon import concepts, stem
 from vidol.mind.answers.reference import data
-from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Passage
 from vidol.mind.normalise import fold
+from vidol.text.scripts import is_unspaced, runs
+from vidol.text.sentences import bare_sentences
 
 LEAST: Final = 0.5
 """Share of the question's content that a passage must cover to be offered as an answer."""
-_WORD: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
 # Concepts that say how is asked, not what.
 _ASKING: Final = frozenset({
     "who", "when", "where", "why", "how", "howmany", "howlong",
@@ -52,8 +52,8 @@ def terms(text: str) -> list[str]:
     """The content of a text: stems of words, pairs of Han and kana, without fillers."""
     small, wide = _fillers()
     found: list[str] = []
-    for run in _WORD.findall(fold(text)):
-        if ord(run[0]) > 0x2FFF:
+    for run in runs(fold(text)):
+        if is_unspaced(run[0]):
             for piece in wide.split(run):
                 found += [piece] if len(piece) == 1 else [a + b for a, b in pairwise(piece)]
         elif run not in small:
@@ -140,7 +140,7 @@ class Library:
         return covered / (sum(weight[token] for token in tokens) or 1.0)
 
     def _quote(self, passage: Passage, asked: Sequence[str], meant: Sequence[str]) -> str:
-        parts = sentences(passage.text)
+        parts = bare_sentences(passage.text)
         held = [frozenset(terms(part) + ideas(part)) for part in parts]
         scores = [self._share(asked, words) + 0.5 * self._share(meant, words) for words in held]
         best = int(np.argmax(scores))

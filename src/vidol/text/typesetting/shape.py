@@ -13,6 +13,7 @@ import regex
 import uharfbuzz as hb
 
 from vidol.core.speech import Language
+from vidol.text.scripts import is_unspaced
 from vidol.text.typesetting.bidi import base_level, embedding_levels, visual_runs
 from vidol.text.typesetting.fonts import EMOJI, MISSING, UNITS, font, font_for
 
@@ -110,9 +111,9 @@ def _extra_space(left: str, right: str, *, full: bool) -> float:
     """
     if full and _blanks_meet(left, right):
         return -0.5
-    if _is_ideographic(left) and _is_western(right):
+    if is_unspaced(left) and _is_western(right):
         return 0.125
-    if _is_western(left) and _is_ideographic(right):
+    if _is_western(left) and is_unspaced(right):
         return 0.125
     return 0.0
 
@@ -121,15 +122,6 @@ def _blanks_meet(left: str, right: str) -> bool:
     if left in _CLOSING:
         return right in _OPENING or right in _CLOSING
     return left in _OPENING and right in _OPENING
-
-
-def _is_ideographic(character: str) -> bool:
-    return (
-        "\u3040" <= character <= "\u30fa"
-        or "\u3400" <= character <= "\u9fff"
-        or "\U00020000" <= character <= "\U0003ffff"
-        or character in "々〆ー"
-    )
 
 
 def _is_western(character: str) -> bool:
