@@ -77,6 +77,7 @@ for module in pkgutil.walk_packages(vidol.__path__, "vidol.", fail):
         "core",
         "training",
         "studio",
+        "audience",
     ):
         imported = [
             name

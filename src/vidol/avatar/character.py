@@ -211,8 +211,9 @@ class Character:
             return self.with_settings(kind, **settings) if settings else self
         new = organs.installed(kind, plugin)
         if new is None:
-            kept = before or Part(kind, plugin)
-            part = replace(kept, plugin=plugin).with_settings({**kept.settings, **settings}, _GIVEN)
+            part = replace(before or Part(kind, plugin), plugin=plugin)
+            if settings:
+                part = part.with_settings({**part.settings, **settings}, _GIVEN)
             return self.with_part(part)
         along = before.settings if before and _same_settings(before, new) else {}
         part = organs.propose_part(self, kind, plugin, {**along, **settings})

@@ -52,12 +52,35 @@ def live(
             help="Where she is: a background of docs/scripts.md or a colour.", show_default=False
         ),
     ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where else the show goes, NAME:TARGET, as film:show.mp4; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     recordings: Annotated[Path, typer.Option(help="The folder for recordings.")] = Path(
         "recordings"
     ),
     training: Annotated[
         Path, typer.Option(help="The folder with datasets and trained models.")
     ] = Path(),
+    platform: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME[:TARGET]",
+            help="Where else viewers write, as comment-hub:ws://127.0.0.1:11180/sub; may be given"
+            " several times. `vidol plugins` lists what there is.",
+            show_default=False,
+        ),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            help="Which lines she answers: a TOML or JSON file of docs/audience.md.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
     Ctrl-C ends the show.
@@ -67,11 +90,15 @@ def live(
     import webbrowser
 
     import vidol
+    from vidol.audience.inlet import open_inlets
+    from vidol.audience.rules import Rules
     from vidol.cli.main import INTERRUPTED
     from vidol.show.picture.scenes import DEFAULT
     from vidol.studio.server import bound, serve
 
     loaded = vidol.load(character)
+    inlets = open_inlets(word for word in platform or () if word != "web")  # which is always there
+    chosen = Rules.read(rules) if rules else None
     tokens = _tokens(host, token, operator_token, viewer_token)
     listener = bound(host, port)
     address = _address(host, listener.getsockname()[1])
@@ -92,9 +119,12 @@ def live(
         tokens=tokens,
         size=size,
         background=background or DEFAULT,
+        outputs=output or [],
         recordings=recordings,
         training=training,
         ready=ready,
+        inlets=inlets,
+        rules=chosen,
     )
     try:
         asyncio.run(show)

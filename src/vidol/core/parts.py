@@ -126,8 +126,6 @@ class Part:
 
     def with_settings(self, settings: Mapping[str, Any], origin: str) -> Part:
         """A copy with other settings, which came about as `origin` says."""
-        if _plain(settings, label(self.kind)) == self.settings:
-            return self
         return replace(self, settings=settings).recorded({self.kind: origin})
 
     def with_files(self, files: Mapping[str, bytes], origin: str) -> Part:

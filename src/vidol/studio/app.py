@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from vidol.core.errors import InputError, OutputError, VidolError
 from vidol.core.version import __version__
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
@@ -22,6 +23,7 @@ from vidol.studio.history import History
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
 from vidol.studio.routes import (
+    audience,
     characters,
     chat,
     endpoints,
@@ -62,6 +64,7 @@ class Studio:
     """What one studio is made of. A route is given what it needs of it."""
 
     show: LiveShow
+    reception: Reception
     workshop: Workshop
     folder: Path
     """Where bundles that a page names are written."""
@@ -125,7 +128,8 @@ class _Documented(FastAPI):
 def routers(studio: Studio) -> tuple[APIRouter, ...]:
     """The HTTP API and the socket, by subject."""
     return (
-        chat.routes(studio.show, studio.sockets),
+        chat.routes(studio.show, studio.reception, studio.sockets),
+        audience.routes(studio.reception),
         characters.routes(studio.workshop, studio.folder),
         health.routes(studio.show, studio.history, studio.sockets),
         sessions.routes(studio.sessions),

@@ -7,14 +7,17 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from vidol.audience.inlet import Inlet, open_inlets
+from vidol.audience.rules import Rules
 from vidol.avatar import Character
 from vidol.core.errors import InputError
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.app import Studio, application
 from vidol.studio.history import History
@@ -78,13 +81,18 @@ async def serve(
     recordings: Path,
     training: Path,
     ready: Callable[[], None],
+    inlets: Mapping[str, Inlet] | None = None,
+    rules: Rules | None = None,
+    outputs: Sequence[str] = (),
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live.
+    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
+    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    studio = await _made(show, path, tokens, recordings, training)
+    reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
+    studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(
         application(studio),
         log_level="warning",
@@ -101,12 +109,15 @@ async def serve(
     server = uvicorn.Server(config)
     performing = asyncio.create_task(show.run())
     watching = asyncio.create_task(studio.history.watch())
+    receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
         # a voice that cannot be warmed is never on air
         await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
         if on_air.done():
+            for output in outputs:
+                await show.add_output(output)
             ready()
             await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
         on_air.cancel()
@@ -115,15 +126,21 @@ async def serve(
     finally:
         server.should_exit = True
         await studio.jobs.close()
-        for task in (performing, watching):
+        beside = (performing, watching, receiving)
+        for task in beside:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(performing, watching, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(serving, return_exceptions=True)
 
 
 async def _made(
-    show: LiveShow, path: Path, tokens: Tokens, recordings: Path, training: Path
+    show: LiveShow,
+    reception: Reception,
+    path: Path,
+    tokens: Tokens,
+    recordings: Path,
+    training: Path,
 ) -> Studio:
     store = MemoryStore()
     sessions = Sessions(tokens, store)
@@ -132,6 +149,7 @@ async def _made(
     await jobs.begin()
     return Studio(
         show=show,
+        reception=reception,
         workshop=Workshop(show, path),
         folder=path.parent,
         history=History(show, store),
@@ -139,5 +157,5 @@ async def _made(
         trainings=Trainings(training, jobs),
         jobs=jobs,
         sessions=sessions,
-        sockets=Sockets(sessions),
+        sockets=Sockets(sessions, reception),
     )

@@ -52,8 +52,16 @@ export class Conversation {
       null,
       h("span.name", null, line.name || (mine ? t("you") : this.studio.name)),
       h("p", { dir: "auto" }, line.text, said),
-      h("span.notes", null, mine ? [] : this.notes(line)),
+      h("span.notes", null, mine ? this.origin(line) : this.notes(line)),
     );
+  }
+
+  /** Under what a viewer wrote: what was paid for it, and the platform it was written on. */
+  private origin(line: Chat): (HTMLElement | false)[] {
+    return [
+      Boolean(line.amount) && h("span.source", null, line.amount),
+      !["", "web"].includes(line.platform) && h("span.source", null, line.platform),
+    ];
   }
 
   /** Under what she said: whether she was cut off, where it comes from, how long it took. */
