@@ -212,6 +212,13 @@ async def test_what_was_taken_back_is_not_answered(actor) -> None:
         await watcher.turns(2)
         await asyncio.sleep(0.2)
         assert [turn.asked for turn in watcher.of(Turn)] == ["0", "1"]
+        # whoever watches is told to take it out, and whoever comes later never sees it
+        gone = watcher.of(Chat)[2]
+        told = [one.text for one in watcher.of(Chat) if one.id == gone.id]
+        assert told == ["2", ""]
+        late = Watcher()
+        reception._show.join(late)
+        assert [one.text for one in late.told[0].chat if one.role == "viewer"] == ["0", "1"]
 
 
 async def test_a_broken_inlet_harms_neither_the_others_nor_the_show(actor) -> None:

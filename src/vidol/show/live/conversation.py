@@ -61,6 +61,15 @@ class Conversation:
             )
         )
 
+    def withdraw(self, intent: Intent) -> None:
+        """Take a viewer's line out of the chat: it is told again without words, and to newcomers not
+        at all.
+        """
+        for line in tuple(self.chat):
+            if line.turn == intent.turn and line.role == "viewer":
+                self.chat.remove(line)
+                self._publish(line.model_copy(update={"text": ""}))
+
     def grow(self, spoken: Spoken, name: str, position: int) -> None:
         """Show in the chat what she, called `name`, has begun to say by `position`."""
         text = spoken.begun_by(position).strip()

@@ -231,6 +231,10 @@ class LiveShow:
         self._intend(replace(line, behaviour=behaviour, priority=priority))
         return line.turn
 
+    def withdraw(self, line: Intent) -> None:
+        """Take a line that was heard out of the chat: whoever wrote it, or a moderator, took it back."""
+        self._conversation.withdraw(line)
+
     def say(
         self,
         text: str,
