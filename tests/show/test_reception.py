@@ -15,7 +15,7 @@ from vidol.core.dialogue import Message as Said
 from vidol.core.dialogue import ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
-from vidol.show.live.messages import Chat, Clear, Message, Turn
+from vidol.show.live.messages import Chat, Clear, ShowMessage, Turn
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.testing.inlets import ScriptedInlet, line
@@ -52,13 +52,13 @@ class Watcher:
     """A viewer that wants no pictures and keeps what it is told."""
 
     wants_pictures: bool = False
-    told: list[Message] = field(default_factory=list)
+    told: list[ShowMessage] = field(default_factory=list)
 
     def picture(self, data: bytes) -> None: ...
 
     def sound(self, data: bytes) -> None: ...
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self.told.append(message)
 
     def of(self, kind: type) -> list:

@@ -25,6 +25,17 @@ export interface Author {
   name: string;
 }
 
+/** A run begins, or goes on. */
+export interface Begin {
+  event: "begin";
+  time: number;
+  items: number;
+  settings: { [name: string]: unknown };
+  forecast: Forecasted | null;
+  /** The same as `items`. */
+  pictures: number;
+}
+
 /** The turn that something became. */
 export interface Begun {
   turn: number;
@@ -34,21 +45,21 @@ export interface Begun {
 export interface CharacterChange {
   name?: string | null;
   /** Other plug-ins for parts, by kind. */
-  plugins?: Record<string, string>;
+  plugins?: { [name: string]: string };
   /** Settings of parts, by kind; null removes the part. */
-  parts?: Record<string, Record<string, unknown> | null>;
+  parts?: { [name: string]: { [name: string]: unknown } | null };
   /** The same as `parts.face`. */
-  look?: Record<string, unknown> | null;
+  look?: { [name: string]: unknown } | null;
   /** The same as `parts.persona`, and the name. */
-  persona?: Record<string, unknown> | null;
+  persona?: { [name: string]: unknown } | null;
   /** The same as `parts.voice`. */
-  voice?: Record<string, unknown> | null;
+  voice?: { [name: string]: unknown } | null;
   /** The same as `parts.language_model`; null removes it. */
-  language_model?: Record<string, unknown> | null;
+  language_model?: { [name: string]: unknown } | null;
   /** The same as `parts.transcription`; null removes it. */
-  transcription?: Record<string, unknown> | null;
+  transcription?: { [name: string]: unknown } | null;
   /** Keys for the endpoints that parts name, by kind: kept on this machine, never in the bundle. */
-  keys?: Record<string, string>;
+  keys?: { [name: string]: string };
   /** The same as `keys.language_model`. */
   language_model_key?: string | null;
   /** Approve the endpoints that are named, for this machine. */
@@ -60,7 +71,7 @@ export interface CharacterNew {
   name: string;
   seed?: number | null;
   /** Fields of the look that are chosen; the seed gives the others. */
-  look?: Record<string, unknown>;
+  look?: { [name: string]: unknown };
 }
 
 /** The character that performs. All of her parts are in `GET /api/parts`. */
@@ -68,14 +79,14 @@ export interface CharacterView {
   name: string;
   seed: number;
   /** What makes each of her parts. */
-  plugins: Record<string, string>;
+  plugins: { [name: string]: string };
   /** The settings of her face. */
-  look: Record<string, unknown>;
-  persona: Record<string, unknown>;
-  voice: Record<string, unknown>;
+  look: { [name: string]: unknown };
+  persona: { [name: string]: unknown };
+  voice: { [name: string]: unknown };
   knowledge: KnowledgeFile[];
-  language_model: Record<string, unknown> | null;
-  transcription: Record<string, unknown> | null;
+  language_model: { [name: string]: unknown } | null;
+  transcription: { [name: string]: unknown } | null;
   /** Whether this machine holds a key for the endpoint of the language model. */
   key_stored: boolean;
   /** Whether the person at this machine has approved that endpoint. */
@@ -109,7 +120,18 @@ export interface Crowd {
   mention?: number;
   question?: number;
   again?: number;
-  badges?: Record<string, number>;
+  badges?: { [name: string]: number };
+}
+
+/** Means since the last one. */
+export interface Curve {
+  event: "curve";
+  time: number;
+  items: number;
+  seconds: number;
+  values: { [name: string]: number };
+  /** The same as `items`. */
+  pictures: number;
 }
 
 export interface DatasetView {
@@ -140,6 +162,16 @@ export interface Emote {
   url: string;
 }
 
+/** A run is over; the same log may go on with another one. */
+export interface End {
+  event: "end";
+  time: number;
+  items: number;
+  why: "finished" | "interrupted" | "stopped" | "broken";
+  /** The same as `items`. */
+  pictures: number;
+}
+
 /** An address that a part names. */
 export interface Endpoint {
   address: string;
@@ -166,6 +198,12 @@ export interface FilmWanted {
   size?: string | null;
 }
 
+/** What a run was going to cost. */
+export interface Forecasted {
+  seconds_per_1000: number;
+  memory_mb: number;
+}
+
 export interface Healthy {
   status: "ok";
   version: string;
@@ -179,6 +217,7 @@ export interface Healthy {
   draw_ms: number;
   late_ms: number;
   memory_mb: number;
+  outputs: OutputHealth[];
 }
 
 /** The messages that wait, and what became of the others. */
@@ -299,7 +338,7 @@ export interface LookGroup {
 
 /** A look to draw. */
 export interface LookPicture {
-  look: Record<string, unknown>;
+  look: { [name: string]: unknown };
   size?: number;
 }
 
@@ -322,6 +361,16 @@ export interface Message {
   reply_to: string;
   refers_to: string;
   behaviour: "queue" | "interrupt" | "replace";
+}
+
+/** An evaluation; `score` among the values, lower is better. */
+export interface Metrics {
+  event: "metrics";
+  time: number;
+  items: number;
+  values: { [name: string]: number };
+  /** The same as `items`. */
+  pictures: number;
 }
 
 export interface ModelView {
@@ -353,6 +402,28 @@ export interface Named {
   name: string;
 }
 
+/** Something that a person should know. */
+export interface Notice {
+  event: "notice";
+  time: number;
+  items: number;
+  level: "warning" | "error";
+  text: string;
+  /** The same as `items`. */
+  pictures: number;
+}
+
+/** How an output keeps up. */
+export interface OutputHealth {
+  name: string;
+  state: "starting" | "running" | "failed" | "done";
+  given: number;
+  dropped: number;
+  delay_ms: number;
+  played: number | null;
+  problem: string;
+}
+
 export interface PartFile {
   name: string;
   /** Bytes. */
@@ -364,7 +435,7 @@ export interface PartView {
   plugin: string;
   /** Why it cannot be used as it is; empty when it can. */
   problem: string;
-  settings: Record<string, unknown>;
+  settings: { [name: string]: unknown };
   files: PartFile[];
   rights: Record[];
   endpoints: Endpoint[];
@@ -382,7 +453,7 @@ export interface PluginChoice {
   /** Why it does not load; empty when it does. */
   problem: string;
   /** What can be set, as JSON schema. Beside what JSON schema knows: `groups` and `hidden` of fields; `format` (color, endpoint, multiline) and `unit` of one. */
-  settings: Record<string, unknown>;
+  settings: { [name: string]: unknown };
   /** The endings of the files that it takes. */
   suffixes: string[];
 }
@@ -458,11 +529,24 @@ export interface Rules {
   room?: number;
   interrupting?: string[];
   thanked?: ("superchat" | "gift" | "membership" | "follow" | "join")[];
-  thanks?: Record<string, Record<string, string[]>>;
+  thanks?: { [name: string]: { [name: string]: string[] } };
   language?: "zh" | "ja" | "en" | null;
   priority?: Priority;
   keep?: Keep;
   crowd?: Crowd;
+}
+
+/** What it makes now, in files below the folder of the run. */
+export interface Samples {
+  event: "samples";
+  time: number;
+  items: number;
+  file: string;
+  film: string | null;
+  sound: string | null;
+  motion: string | null;
+  /** The same as `items`. */
+  pictures: number;
 }
 
 export interface Saved {
@@ -495,7 +579,7 @@ export interface Second {
 
 export interface SeedLook {
   seed: number;
-  look: Record<string, unknown>;
+  look: { [name: string]: unknown };
 }
 
 /** Who holds a socket open. */
@@ -564,8 +648,8 @@ export interface TrainingList {
 
 export interface TrainingLog {
   model: ModelView;
-  /** As vidol.training.events describes them; long curves thinned. */
-  events: Record<string, unknown>[];
+  /** Long curves are thinned. */
+  events: (Begin | Curve | Samples | Metrics | Notice | End)[];
 }
 
 /** How much longer a training is to go on. */
@@ -864,7 +948,7 @@ export type Role = "viewer" | "operator" | "owner";
 export const ROLES: readonly Role[] = ["viewer", "operator", "owner"];
 
 /** The least role that each request needs. */
-export const NEEDS: Record<keyof Operations, Role> = {
+export const NEEDS: { [name in keyof Operations]: Role } = {
   "POST /api/ask": "viewer",
   "POST /api/say": "operator",
   "POST /api/interrupt": "operator",

@@ -33,7 +33,7 @@ export interface Caption {
   start: number;
   end: number;
   words: CaptionWord[];
-  translations: Record<string, string>;
+  translations: { [name: string]: string };
 }
 
 /** A word of a caption: its place in the text in characters, and when it is said. */

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vidol.audience.web import WebPage
 from vidol.core.errors import InputError
-from vidol.show.live.messages import Message, Notice
+from vidol.show.live.messages import Notice, ShowMessage
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
@@ -85,7 +85,7 @@ class SocketViewer:
         if self._wants_sound:
             self._put(data)
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self._put(message.model_dump_json())
 
     def _put(self, data: bytes | str, *, picture: bool = False) -> None:

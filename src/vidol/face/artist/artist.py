@@ -15,7 +15,8 @@ from vidol.core.face import Picture
 from vidol.face.artist.accessories import draw_accessories
 from vidol.face.artist.anatomy import measure
 from vidol.face.artist.arm import draw_arm
-from vidol.face.artist.eyes import Eyes, draw_brows
+from vidol.face.artist.brows import draw_brows
+from vidol.face.artist.eyes import Eyes
 from vidol.face.artist.hair import Hair, cast_shadow
 from vidol.face.artist.hair_styles import Styles
 from vidol.face.artist.hand import hand_of

@@ -205,6 +205,7 @@ class Notice(_Message):
     text: str
 
 
-Message = Annotated[
+ShowMessage = Annotated[
     Hello | Chat | Caption | Turn | State | Changed | Clear | Notice, Field(discriminator="type")
 ]
+"""Whatever the show tells its viewers."""

@@ -17,6 +17,7 @@ from PIL import ImageColor
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.media import pictures
+from vidol.show.events import BACKGROUND
 from vidol.show.picture.backgrounds import PAINTERS
 
 RGB = U8
@@ -44,7 +45,7 @@ FRAMINGS: Final[dict[str, Framing]] = {
     "right third": Framing(1.0, 0.70, 0.005),
 }
 BACKGROUNDS: Final = tuple(PAINTERS)
-DEFAULT: Final = BACKGROUNDS[0]
+DEFAULT: Final = BACKGROUND
 
 
 def is_paint(written: str) -> bool:
