@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -51,12 +50,12 @@ class Reception:
         show: LiveShow,
         inlets: Mapping[str, Inlet] | None = None,
         rules: Rules | None = None,
-        *,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Raises InputError for rules whose sentences have directions that do not exist."""
-        self._show, self._now = show, now
-        self.supervisor = Supervisor(inlets or {}, self._arrived, now=now)
+        self._show, self.now = show, show.clock.now
+        self.supervisor = Supervisor(
+            inlets or {}, self._arrived, now=show.clock.now, sleep=show.clock.sleep
+        )
         self.inbox = Inbox(told=self._told)
         self._lines: dict[_Key, Intent] = {}  # of what waits: its line in the chat
         self._from: dict[_Key, str] = {}  # and the inlet that brought it
@@ -100,7 +99,7 @@ class Reception:
         self.inbox.names = (self._show.speaker.name,)
         key = _key(message)
         self._from[key] = inlet
-        decision = self.inbox.offer(message, self._now())
+        decision = self.inbox.offer(message, self.now())
         if decision.reason in SHOWN:
             self._show_line(message, waits=decision.verdict == "accepted")
         if message.kind == "removed":
@@ -116,7 +115,7 @@ class Reception:
         """Silence her now and drop what waits, here as well; with `owner`, only what is of one
         viewer (``platform:id``) or of whoever had her say it. Returns whether there was anything.
         """
-        dropped = self.inbox.clear(self._now(), owner)
+        dropped = self.inbox.clear(self.now(), owner)
         return self._show.interrupt(owner) or bool(dropped)
 
     async def say(self, inlet: str, text: str, to: str = "") -> None:
@@ -149,7 +148,7 @@ class Reception:
 
     def _serve(self) -> None:
         while True:
-            item = self.inbox.next(self._now(), free=self._show.state.waiting == 0)
+            item = self.inbox.next(self.now(), free=self._show.state.waiting == 0)
             if item is None:
                 return
             try:

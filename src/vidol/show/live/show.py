@@ -315,6 +315,11 @@ class LiveShow:
         )
 
     @property
+    def clock(self) -> Clock:
+        """Where its time comes from."""
+        return self._clock
+
+    @property
     def speaker(self) -> Speaker:
         """Who performs, and in which languages."""
         return _speaker(self.character)
