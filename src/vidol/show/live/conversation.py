@@ -63,6 +63,15 @@ class Conversation:
             )
         )
 
+    def withdraw(self, intent: Intent) -> None:
+        """Take a viewer's line out of the chat: it is told again without words, and to newcomers not
+        at all.
+        """
+        for line in tuple(self.chat):
+            if line.turn == intent.turn and line.role == "viewer":
+                self.chat.remove(line)
+                self._publish(line.model_copy(update={"text": ""}))
+
     def grow(self, turn: TurnInProgress, position: int) -> None:
         """Show in the chat what she has begun to say by `position`."""
         text = turn.begun_by(position).strip()

@@ -164,6 +164,10 @@ class LiveShow:
         self._turns.add(replace(line, behaviour=behaviour, priority=priority))
         return line.turn
 
+    def withdraw(self, line: Intent) -> None:
+        """Take a line that was heard out of the chat: whoever wrote it, or a moderator, took it back."""
+        self._conversation.withdraw(line)
+
     def say(
         self,
         text: str,
@@ -309,6 +313,11 @@ class LiveShow:
             viewers=len(broadcast.browser),
             recording=broadcast.recorder is not None,
         )
+
+    @property
+    def clock(self) -> Clock:
+        """Where its time comes from."""
+        return self._clock
 
     @property
     def speaker(self) -> Speaker:
