@@ -10,7 +10,8 @@ from typing import Final
 from vidol.core.dialogue import Message, Mind, Problem, ReplyPart, Say
 from vidol.core.face import Face
 from vidol.core.speech import Language, Voice, WarmingVoice
-from vidol.show.performing import Performing
+from vidol.show.live.messages import Speaker
+from vidol.show.performing import Performing, WithPersona
 
 # What of a character each organ is made from: while that is the same, so is the organ.
 _FACE: Final = ("look", "plugins")
@@ -62,6 +63,17 @@ def _same(parts: Sequence[str], before: Performing, after: Performing) -> bool:
         and hasattr(after, part)
         and getattr(before, part) == getattr(after, part)
         for part in parts
+    )
+
+
+def speaker_of(character: Performing) -> Speaker:
+    """What viewers are told of a character."""
+    if not isinstance(character, WithPersona):
+        return Speaker(name=character.name, languages=("en",), default_language="en")
+    return Speaker(
+        name=character.name,
+        languages=tuple(character.persona.languages),
+        default_language=character.persona.default_language,
     )
 
 
