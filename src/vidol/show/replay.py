@@ -91,13 +91,8 @@ def replay(
     layout = _Compared(*(size or shown), backdrop=not alpha, captions=captions, proof=proof)
     wanted = chosen(out, layout, outputs) | {"proof": _Whole(layout if proof.compares else None)}
     run = _Replay(known, Path(record), proof, progress)
-    finished(
-        delivered(
-            wanted,
-            Performance(known.opening.performer.name, run.timeline.rate, size or shown),
-            run.make,
-        )
-    )
+    again = Performance(known.opening.performer.name, run.timeline.rate, size or shown)
+    finished(delivered(wanted, again, run.make))
     if srt and out is not None:
         write_subtitles(out, run.subtitles)
     return Replayed(

@@ -11,6 +11,7 @@ from vidol.core.dialogue import Message, Mind, Problem, ReplyPart, Say
 from vidol.core.face import Face
 from vidol.core.organs import answering, unchanged
 from vidol.core.speech import Language, Voice, WarmingVoice
+from vidol.show.live.messages import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ def changed_organs(organs: Organs, before: Performing, after: Performing) -> Org
         organs.face if same("face") else after.open_face(),
         organs.voice if same("voice") else after.open_voice(),
         organs.mind if kept else after.open_mind(),
+    )
+
+
+def speaker_of(character: Performing) -> Speaker:
+    """What viewers are told of a character."""
+    return Speaker(
+        name=character.name,
+        languages=character.languages,
+        default_language=character.default_language,
     )
 
 

@@ -30,14 +30,14 @@ from vidol.show.events import FRAMING, Line, Scene
 from vidol.show.live.agenda import Intent
 from vidol.show.live.broadcast import FPS, STAGE, Broadcast
 from vidol.show.live.conversation import Conversation
-from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, Speaker, State, Turn
-from vidol.show.live.organs import changed_organs, open_organs
+from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, State, Turn
+from vidol.show.live.organs import changed_organs, open_organs, speaker_of
 from vidol.show.live.turns import DELAY, Turns
 from vidol.show.moment import Shown
 from vidol.show.outputs.browser import Viewer
 from vidol.show.outputs.output import Output, OutputHealth, opened
 from vidol.show.performing import performer_of
-from vidol.show.picture.scenes import BACKGROUNDS, DEFAULT, FRAMINGS, is_paint
+from vidol.show.picture.scenes import DEFAULT, check_scene
 from vidol.show.record_lines import FaceLine
 from vidol.show.script import parse_speech
 
@@ -91,7 +91,7 @@ class LiveShow:
             raise InputError(
                 f"Pictures of {size} pixels cannot be shown live: give a size from 64 to 1080."
             )
-        _check_scene(background, framing)
+        check_scene(background, framing)
         self.character, self.size = character, size
         self._name, self._clock = name or secrets.token_hex(6), clock or Clock()
         self._organs = open_organs(character)
@@ -209,7 +209,7 @@ class LiveShow:
     def scene(self, background: str | None = None, framing: str | None = None) -> None:
         """Change the place or the framing now. Raises InputError for names that do not exist."""
         place = self._broadcast.place
-        _check_scene(background or str(place.background), framing or place.framing)
+        check_scene(background or str(place.background), framing or place.framing)
         self._broadcast.begin(Scene(background, framing))
 
     def interrupt(self, owner: str | None = None) -> bool:
@@ -234,7 +234,7 @@ class LiveShow:
                 fps=FPS,
                 size=self.size,
                 delay=DELAY,
-                character=_speaker(self.character),
+                character=speaker_of(self.character),
                 state=self.state,
                 chat=tuple(self._conversation.chat),
             )
@@ -322,7 +322,7 @@ class LiveShow:
     @property
     def speaker(self) -> Speaker:
         """Who performs, and in which languages."""
-        return _speaker(self.character)
+        return speaker_of(self.character)
 
     def health(self) -> Health:
         """How the show keeps its pace."""
@@ -373,14 +373,14 @@ class LiveShow:
         if performer is not None:
             frame = self._broadcast.timeline.number
             self._broadcast.note(lambda: FaceLine(frame=frame, performer=performer))
-        self._broadcast.browser.tell(Changed(character=_speaker(character)))
+        self._broadcast.browser.tell(Changed(character=speaker_of(character)))
         await before.close(but=organs)
 
     # ---- running
 
     async def run(self) -> None:
         """Perform until cancelled. Closes voice and mind, the outputs, and the record if one runs."""
-        await self._organs.warm(_speaker(self.character).languages)
+        await self._organs.warm(speaker_of(self.character).languages)
         talking = asyncio.create_task(self._turns.talk())
         try:
             await self._broadcast.start()
@@ -437,21 +437,3 @@ class LiveShow:
     def _next(self) -> int:
         self._ids += 1
         return self._ids
-
-
-def _speaker(character: Performing) -> Speaker:
-    return Speaker(
-        name=character.name,
-        languages=character.languages,
-        default_language=character.default_language,
-    )
-
-
-def _check_scene(background: str, framing: str) -> None:
-    if background not in BACKGROUNDS and not is_paint(background):
-        raise InputError(
-            f"'{background}' is not a background: there are {', '.join(BACKGROUNDS)}, and colours"
-            " such as #ffd0e0 or pink to white."
-        )
-    if framing not in FRAMINGS:
-        raise InputError(f"'{framing}' is not a framing: there are {', '.join(FRAMINGS)}.")

@@ -57,6 +57,17 @@ def is_paint(written: str) -> bool:
     return True
 
 
+def check_scene(background: str, framing: str) -> None:
+    """Raises InputError for what is no background of a live show, or no framing."""
+    if background not in BACKGROUNDS and not is_paint(background):
+        raise InputError(
+            f"'{background}' is not a background: there are {', '.join(BACKGROUNDS)}, and colours"
+            " such as #ffd0e0 or pink to white."
+        )
+    if framing not in FRAMINGS:
+        raise InputError(f"'{framing}' is not a framing: there are {', '.join(FRAMINGS)}.")
+
+
 def _colours(written: str) -> list[F32]:
     return [
         np.array(ImageColor.getrgb(part.strip())[:3], np.float32) for part in written.split(" to ")
