@@ -40,6 +40,7 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
     "operator": (
         "POST /api/say", "POST /api/interrupt", "POST /api/act", "POST /api/scene",
         "GET /api/turns", "GET /api/stats", "GET /api/sessions", "POST /api/transcribe",
+        "GET /api/audience", "PUT /api/audience/rules", "POST /api/audience/say",
         "GET /api/character", "GET /api/parts", "GET /api/knowledge", "POST /api/test",
         "GET /api/recordings", "POST /api/recordings", "POST /api/recordings/stop",
         "GET /api/recordings/{name}", "POST /api/recordings/{name}/film",
