@@ -1,16 +1,13 @@
-"""Virtual time, messages in short, and a hub that does what a test tells it."""
+"""Messages in short, and a hub that does what a test tells it."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import heapq
-import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-import pytest
 import websockets
 from websockets.asyncio.server import ServerConnection, serve
 
@@ -22,49 +19,6 @@ def message(text: str = "", author: str = "ann", **fields: Any) -> Message:
     if "amount" in fields and not isinstance(fields["amount"], Amount | None):
         fields["amount"] = Amount(value=fields["amount"], currency="JPY")
     return Message(text=text, **fields)
-
-
-class VirtualTime:
-    """A clock that stands still until everybody waits, and then jumps to the next who is due."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self._due: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._count = itertools.count()
-
-    def time(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        if seconds <= 0:
-            await asyncio.sleep(0)
-            return
-        future = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._due, (self.now + seconds, next(self._count), future))
-        await future
-
-    async def settle(self) -> None:
-        """Let everything happen that needs no time."""
-        for _ in range(50):
-            await asyncio.sleep(0)
-
-    async def run(self, seconds: float) -> None:
-        """Let so much time pass."""
-        end = self.now + seconds
-        await self.settle()
-        while self._due and self._due[0][0] <= end:
-            at, _, future = heapq.heappop(self._due)
-            if not future.done():
-                self.now = max(self.now, at)
-                future.set_result(None)
-                await self.settle()
-        self.now = end
-        await self.settle()
-
-
-@pytest.fixture
-def virtual() -> VirtualTime:
-    return VirtualTime()
 
 
 async def until(condition: Callable[[], object], seconds: float = 8.0) -> None:

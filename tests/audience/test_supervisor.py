@@ -9,23 +9,25 @@ import pytest
 
 from vidol.audience.supervisor import BURST, FIRST, LONGEST, PACE, STEADY, Supervisor
 from vidol.core.errors import InputError
+from vidol.show.clock import virtually
 from vidol.testing.inlets import ScriptedInlet, line
 
-from .conftest import VirtualTime
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 @contextlib.asynccontextmanager
-async def running(virtual: VirtualTime, chance: float = 0.0, **inlets):
+async def running(chance: float = 0.0, **inlets):
     got: list[tuple[str, str]] = []
     supervisor = Supervisor(
         inlets,
         lambda name, message: got.append((name, message.text)),
-        now=virtual.time,
-        sleep=virtual.sleep,
+        now=now,
         chance=lambda: chance,
     )
     task = asyncio.create_task(supervisor.run())
-    await virtual.settle()
+    await asyncio.sleep(0)
     try:
         yield supervisor, got
     finally:
@@ -34,14 +36,15 @@ async def running(virtual: VirtualTime, chance: float = 0.0, **inlets):
             await task
 
 
-async def test_messages_come_through_and_an_end_is_no_failure(virtual) -> None:
-    inlet = ScriptedInlet([(1, "Ann: one"), (2, "Ann: two")], sleep=virtual.sleep)
-    async with running(virtual, a=inlet) as (supervisor, got):
+@virtually
+async def test_messages_come_through_and_an_end_is_no_failure() -> None:
+    inlet = ScriptedInlet([(1, "Ann: one"), (2, "Ann: two")])
+    async with running(a=inlet) as (supervisor, got):
         assert supervisor.health("a").condition == "connecting"
-        await virtual.run(1.5)
+        await asyncio.sleep(1.5)
         assert got == [("a", "one")]
         assert supervisor.health("a").condition == "open"
-        await virtual.run(10)
+        await asyncio.sleep(10)
         assert got == [("a", "one"), ("a", "two")]
         health = supervisor.health("a")
         assert (health.condition, health.messages, health.failures) == ("ended", 2, 0)
@@ -49,57 +52,61 @@ async def test_messages_come_through_and_an_end_is_no_failure(virtual) -> None:
     assert inlet.closed
 
 
-async def test_one_that_fails_is_tried_again_after_longer_and_longer(virtual) -> None:
+@virtually
+async def test_one_that_fails_is_tried_again_after_longer_and_longer() -> None:
     tries: list[float] = []
 
     class Never:
         async def messages(self):
-            tries.append(virtual.now)
+            tries.append(now())
             raise ConnectionError("nobody\nthere")
             yield
 
         async def close(self):
             pass
 
-    async with running(virtual, a=Never()) as (supervisor, _):
-        await virtual.run(400)
+    async with running(a=Never()) as (supervisor, _):
+        await asyncio.sleep(400)
         gaps = [b - a for a, b in zip(tries, tries[1:], strict=False)]
         assert gaps[:7] == [1, 2, 4, 8, 16, 32, LONGEST]
         assert set(gaps[7:]) == {LONGEST}
         health = supervisor.health("a")
         assert health.condition == "waiting"
         assert health.problem == "ConnectionError: nobody there"
-        assert virtual.now < health.next_try <= virtual.now + LONGEST
+        assert now() < health.next_try <= now() + LONGEST
         assert health.failures == len(tries)
 
 
-async def test_jitter_shortens_a_pause_by_up_to_half(virtual) -> None:
-    inlet = ScriptedInlet([(0, OSError("x")), (0, "Ann: hi")], sleep=virtual.sleep)
-    async with running(virtual, chance=1.0, a=inlet) as (_, got):
-        await virtual.run(FIRST / 2 - 0.01)
+@virtually
+async def test_jitter_shortens_a_pause_by_up_to_half() -> None:
+    inlet = ScriptedInlet([(0, OSError("x")), (0, "Ann: hi")])
+    async with running(chance=1.0, a=inlet) as (_, got):
+        await asyncio.sleep(FIRST / 2 - 0.01)
         assert not got
-        await virtual.run(0.02)
+        await asyncio.sleep(0.02)
         assert got == [("a", "hi")]
 
 
-async def test_a_connection_that_held_begins_anew(virtual) -> None:
+@virtually
+async def test_a_connection_that_held_begins_anew() -> None:
     steps = [(0, OSError()), (0, OSError()), (0, OSError()), (STEADY + 1, OSError())]
-    inlet = ScriptedInlet([*steps, (STEADY + 1, "Ann: hi")], sleep=virtual.sleep)
-    async with running(virtual, a=inlet) as (supervisor, got):
-        await virtual.run(1 + 2 + 4 + STEADY + 1 + 0.9)
+    inlet = ScriptedInlet([*steps, (STEADY + 1, "Ann: hi")])
+    async with running(a=inlet) as (supervisor, got):
+        await asyncio.sleep(1 + 2 + 4 + STEADY + 1 + 0.9)
         assert supervisor.health("a").failures == 4
         assert not got
-        await virtual.run(0.2)  # one second after a steady connection, not eight
+        await asyncio.sleep(0.2)  # one second after a steady connection, not eight
         assert got == [("a", "hi")]
 
 
-async def test_repeats_are_dropped_also_between_inlets(virtual) -> None:
+@virtually
+async def test_repeats_are_dropped_also_between_inlets() -> None:
     one, two = line("Ann: one", id="1"), line("Ann: two", id="2")
     elsewhere = line("Ann: one", id="1", platform="other")
-    a = ScriptedInlet([(0, one), (0, OSError()), (1, one), (1, two)], sleep=virtual.sleep)
-    b = ScriptedInlet([(5, two), (5, elsewhere)], sleep=virtual.sleep)
-    async with running(virtual, a=a, b=b) as (supervisor, got):
-        await virtual.run(10)
+    a = ScriptedInlet([(0, one), (0, OSError()), (1, one), (1, two)])
+    b = ScriptedInlet([(5, two), (5, elsewhere)])
+    async with running(a=a, b=b) as (supervisor, got):
+        await asyncio.sleep(10)
         assert got == [("a", "one"), ("a", "two"), ("b", "one")]
         assert supervisor.health("a").repeats == 1
         assert supervisor.health("b").repeats == 1
@@ -110,37 +117,41 @@ async def test_repeats_are_dropped_also_between_inlets(virtual) -> None:
     [ValueError("bug"), SystemExit(1), asyncio.CancelledError(), RecursionError(), MemoryError()],
     ids=lambda failure: type(failure).__name__,
 )
-async def test_no_failure_of_an_inlet_ends_another_one(virtual, failure) -> None:
-    bad = ScriptedInlet([(1, failure), (1, "Bad: back")], sleep=virtual.sleep)
-    good = ScriptedInlet([(0.5, "Ann: one"), (30, "Ann: two")], sleep=virtual.sleep)
-    async with running(virtual, bad=bad, good=good) as (supervisor, got):
-        await virtual.run(40)
+@virtually
+async def test_no_failure_of_an_inlet_ends_another_one(failure) -> None:
+    bad = ScriptedInlet([(1, failure), (1, "Bad: back")])
+    good = ScriptedInlet([(0.5, "Ann: one"), (30, "Ann: two")])
+    async with running(bad=bad, good=good) as (supervisor, got):
+        await asyncio.sleep(40)
         assert got == [("good", "one"), ("bad", "back"), ("good", "two")]
         assert supervisor.health("bad").failures == 1
 
 
-async def test_what_a_person_has_to_do_first_is_said_and_waited_for(virtual) -> None:
-    inlet = ScriptedInlet([(1, InputError("The token has expired."))], sleep=virtual.sleep)
-    async with running(virtual, a=inlet) as (supervisor, _):
-        await virtual.run(3600)
+@virtually
+async def test_what_a_person_has_to_do_first_is_said_and_waited_for() -> None:
+    inlet = ScriptedInlet([(1, InputError("The token has expired."))])
+    async with running(a=inlet) as (supervisor, _):
+        await asyncio.sleep(3600)
         health = supervisor.health("a")
         assert (health.condition, health.problem) == ("failed", "The token has expired.")
         assert inlet.connections == 1
 
 
-async def test_what_is_no_inlet_harms_nobody(virtual) -> None:
+@virtually
+async def test_what_is_no_inlet_harms_nobody() -> None:
     class Wrong:
         def messages(self):
             return 7
 
-    good = ScriptedInlet([(1, "Ann: hi")], sleep=virtual.sleep)
-    async with running(virtual, wrong=Wrong(), good=good) as (supervisor, got):
-        await virtual.run(5)
+    good = ScriptedInlet([(1, "Ann: hi")])
+    async with running(wrong=Wrong(), good=good) as (supervisor, got):
+        await asyncio.sleep(5)
         assert got == [("good", "hi")]
         assert "TypeError" in supervisor.health("wrong").problem
 
 
-async def test_an_inlet_that_pours_is_taken_from_at_a_pace(virtual) -> None:
+@virtually
+async def test_an_inlet_that_pours_is_taken_from_at_a_pace() -> None:
     class Pours:
         given = 0
 
@@ -153,9 +164,9 @@ async def test_an_inlet_that_pours_is_taken_from_at_a_pace(virtual) -> None:
             pass
 
     pours = Pours()
-    calm = ScriptedInlet([(k / 10, f"Ann: {k}") for k in range(1, 50)], sleep=virtual.sleep)
-    async with running(virtual, pours=pours, calm=calm) as (_, got):
-        await virtual.run(5)
+    calm = ScriptedInlet([(k / 10, f"Ann: {k}") for k in range(1, 50)])
+    async with running(pours=pours, calm=calm) as (_, got):
+        await asyncio.sleep(5)
         assert BURST < pours.given < BURST + 5 * PACE + 10
         assert sum(name == "calm" for name, _ in got) == 49
 
@@ -185,14 +196,15 @@ async def test_an_iterator_that_never_waits_does_not_hold_up_the_loop() -> None:
     assert worst < 0.2
 
 
-async def test_an_error_of_the_receiver_is_not_the_inlets(virtual, caplog) -> None:
+@virtually
+async def test_an_error_of_the_receiver_is_not_the_inlets(caplog) -> None:
     def receive(*_):
         raise InputError("no room")
 
-    inlet = ScriptedInlet([(0, "Ann: one"), (1, "Ann: two")], sleep=virtual.sleep)
-    supervisor = Supervisor({"a": inlet}, receive, now=virtual.time, sleep=virtual.sleep)
+    inlet = ScriptedInlet([(0, "Ann: one"), (1, "Ann: two")])
+    supervisor = Supervisor({"a": inlet}, receive, now=now)
     task = asyncio.create_task(supervisor.run())
-    await virtual.run(5)
+    await asyncio.sleep(5)
     assert supervisor.health("a").condition == "ended"
     assert supervisor.health("a").messages == 2
     assert "no room" in caplog.text
@@ -200,25 +212,27 @@ async def test_an_error_of_the_receiver_is_not_the_inlets(virtual, caplog) -> No
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_all_are_closed_even_one_that_will_not(virtual) -> None:
+@virtually
+async def test_all_are_closed_even_one_that_will_not() -> None:
     class Stubborn(ScriptedInlet):
         async def close(self):
             raise OSError("no")
 
-    stubborn, good = Stubborn([]), ScriptedInlet([], sleep=virtual.sleep)
-    async with running(virtual, stubborn=stubborn, good=good):
-        await virtual.run(1)
+    stubborn, good = Stubborn([]), ScriptedInlet([])
+    async with running(stubborn=stubborn, good=good):
+        await asyncio.sleep(1)
     assert good.closed
 
 
-async def test_an_inlet_says_itself_what_is_amiss(virtual) -> None:
+@virtually
+async def test_an_inlet_says_itself_what_is_amiss() -> None:
     class Says(ScriptedInlet):
         connected = True
 
         def health(self):
             return "Nothing was understood."
 
-    inlet = Says([(100, "Ann: hi")], sleep=virtual.sleep)
-    async with running(virtual, a=inlet) as (supervisor, _):
+    inlet = Says([(100, "Ann: hi")])
+    async with running(a=inlet) as (supervisor, _):
         health = supervisor.health("a")
         assert (health.condition, health.problem) == ("open", "Nothing was understood.")

@@ -15,7 +15,8 @@ from vidol.core.dialogue import Message as Said
 from vidol.core.dialogue import ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
-from vidol.show.live.messages import Chat, Clear, Message, Turn
+from vidol.show.clock import VirtualClock, virtually
+from vidol.show.live.messages import Chat, Clear, ShowMessage, Turn
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.testing.inlets import ScriptedInlet, line
@@ -52,13 +53,13 @@ class Watcher:
     """A viewer that wants no pictures and keeps what it is told."""
 
     wants_pictures: bool = False
-    told: list[Message] = field(default_factory=list)
+    told: list[ShowMessage] = field(default_factory=list)
 
     def picture(self, data: bytes) -> None: ...
 
     def sound(self, data: bytes) -> None: ...
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self.told.append(message)
 
     def of(self, kind: type) -> list:
@@ -83,7 +84,7 @@ class Watcher:
 
 @contextlib.asynccontextmanager
 async def on_air(actor, inlets=None, rules=None) -> AsyncIterator[tuple[Reception, Watcher]]:
-    show = LiveShow(actor, size=64)
+    show = LiveShow(actor, size=64, clock=VirtualClock())
     reception = Reception(show, inlets, rules)
     tasks = [asyncio.create_task(work()) for work in (show.run, reception.run)]
     watcher = Watcher()
@@ -97,6 +98,7 @@ async def on_air(actor, inlets=None, rules=None) -> AsyncIterator[tuple[Receptio
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+@virtually
 async def test_a_line_of_a_platform_is_shown_and_answered(actor) -> None:
     said = line("Ann: Why?", platform="twitch", author={"id": "77", "name": "Ann"})
     async with on_air(actor, {"twitch": ScriptedInlet([(0.1, said)])}) as (_, watcher):
@@ -107,6 +109,7 @@ async def test_a_line_of_a_platform_is_shown_and_answered(actor) -> None:
         assert turn.id == watcher.of(Chat)[0].turn
 
 
+@virtually
 async def test_where_she_is_silent_a_line_is_asked_in_the_moment_it_arrives(actor) -> None:
     async with on_air(actor) as (reception, watcher):
         reception.receive(line("Ann: Why?"))
@@ -115,6 +118,7 @@ async def test_where_she_is_silent_a_line_is_asked_in_the_moment_it_arrives(acto
         assert turn.waited_ms < 50
 
 
+@virtually
 async def test_what_was_paid_for_comes_before_what_waits(actor) -> None:
     paid = {"kind": "superchat", "amount": {"value": 500, "currency": "¥"}}
     async with on_air(actor) as (reception, watcher):
@@ -128,6 +132,7 @@ async def test_what_was_paid_for_comes_before_what_waits(actor) -> None:
         assert turns[2].waited_ms > 400  # what it waited before she was asked counts
 
 
+@virtually
 async def test_a_gift_is_thanked_for_by_name(actor) -> None:
     gift = {"kind": "gift", "amount": {"value": 100, "currency": "bits"}}
     evil = line("x", author={"id": "1", "name": "[no such direction] {x}"}, **gift)
@@ -141,6 +146,7 @@ async def test_a_gift_is_thanked_for_by_name(actor) -> None:
         assert ("Ann", "100 bits", "script") in watcher.lines
 
 
+@virtually
 async def test_who_is_refused_is_told_alone_and_only_where_that_is_possible(actor) -> None:
     bad = {"text": "a spoiler", "reply_to": "7"}
     private = ScriptedInlet([(0, line("Ann: ", id="1", **bad))], private=True)
@@ -155,6 +161,7 @@ async def test_who_is_refused_is_told_alone_and_only_where_that_is_possible(acto
         assert watcher.lines == []
 
 
+@virtually
 async def test_in_a_crowd_all_is_shown_and_one_is_chosen(actor) -> None:
     rules = Rules(crowd=Crowd(waiting=2))
     async with on_air(actor, rules=rules) as (reception, watcher):
@@ -167,6 +174,7 @@ async def test_in_a_crowd_all_is_shown_and_one_is_chosen(actor) -> None:
         assert [turn.asked for turn in turns] == ["0", "Test, are you there?"]
 
 
+@virtually
 async def test_an_interruption_drops_what_waits_here_as_well(actor) -> None:
     async with on_air(actor) as (reception, watcher):
         for k in range(4):
@@ -182,6 +190,7 @@ async def test_an_interruption_drops_what_waits_here_as_well(actor) -> None:
         await watcher.until(lambda: watcher.of(Turn)[-1].asked == "again")
 
 
+@virtually
 async def test_one_viewers_words_can_be_dropped_alone(actor) -> None:
     async with on_air(actor) as (reception, watcher):
         for name in ("Ann", "Bob", "Cy", "Bob"):
@@ -191,6 +200,7 @@ async def test_one_viewers_words_can_be_dropped_alone(actor) -> None:
         assert [turn.asked for turn in await watcher.turns(2)] == ["Ann", "Cy"]
 
 
+@virtually
 async def test_a_page_may_cut_her_off_and_a_platform_may_not(actor) -> None:
     async with on_air(actor) as (reception, watcher):
         reception.receive(line("Ann: a long question that is read and answered"))
@@ -204,6 +214,7 @@ async def test_a_page_may_cut_her_off_and_a_platform_may_not(actor) -> None:
         assert [turn.asked for turn in turns if not turn.interrupted] == ["now", "wait"]
 
 
+@virtually
 async def test_what_was_taken_back_is_not_answered(actor) -> None:
     async with on_air(actor) as (reception, watcher):
         for k in range(3):
@@ -212,8 +223,16 @@ async def test_what_was_taken_back_is_not_answered(actor) -> None:
         await watcher.turns(2)
         await asyncio.sleep(0.2)
         assert [turn.asked for turn in watcher.of(Turn)] == ["0", "1"]
+        # whoever watches is told to take it out, and whoever comes later never sees it
+        gone = watcher.of(Chat)[2]
+        told = [one.text for one in watcher.of(Chat) if one.id == gone.id]
+        assert told == ["2", ""]
+        late = Watcher()
+        reception._show.join(late)
+        assert [one.text for one in late.told[0].chat if one.role == "viewer"] == ["0", "1"]
 
 
+@virtually
 async def test_a_broken_inlet_harms_neither_the_others_nor_the_show(actor) -> None:
     inlets = {
         "broken": ScriptedInlet([(0, SystemExit(1))]),
@@ -226,6 +245,7 @@ async def test_a_broken_inlet_harms_neither_the_others_nor_the_show(actor) -> No
     assert inlets["broken"].closed and inlets["good"].closed
 
 
+@virtually
 async def test_writing_to_a_platform(actor) -> None:
     class ReadsOnly(ScriptedInlet):
         say = None
@@ -240,6 +260,7 @@ async def test_writing_to_a_platform(actor) -> None:
             await reception.say("file", "x")
 
 
+@virtually
 async def test_rules_whose_sentences_cannot_be_said_are_refused(actor) -> None:
     async with on_air(actor) as (reception, _):
         before = reception.rules

@@ -232,6 +232,7 @@ export interface Healthy {
   draw_ms: number;
   late_ms: number;
   memory_mb: number;
+  outputs: OutputHealth[];
 }
 
 /** The messages that wait, and what became of the others. */
@@ -425,6 +426,17 @@ export interface Notice {
   text: string;
   /** The same as `items`. */
   pictures: number;
+}
+
+/** How an output keeps up. */
+export interface OutputHealth {
+  name: string;
+  state: "starting" | "running" | "failed" | "done";
+  given: number;
+  dropped: number;
+  delay_ms: number;
+  played: number | null;
+  problem: string;
 }
 
 export interface PartFile {

@@ -10,7 +10,6 @@ field that does not exist, a price below nothing) is an error. ``model_dump_json
 
 from __future__ import annotations
 
-import re
 import uuid
 from time import time as now
 from typing import Annotated, Any, Final, Literal, Self
@@ -26,6 +25,7 @@ from pydantic import (
 )
 
 from vidol.core.dialogue import Behaviour
+from vidol.text.cleaning import fit
 
 LONGEST_TEXT: Final = 2000
 """Characters of a text; what is longer is cut there. Platforms allow 40 to 500."""
@@ -41,17 +41,6 @@ membership: somebody became a member or subscriber, or stayed one. follow, join:
 an earlier message (`refers_to`) was taken back by its author or a moderator.
 """
 
-# What a viewer's text must not bring along: control characters, line and paragraph separators, marks
-# that turn the direction of everything behind them, halves of surrogate pairs (no UTF-8 holds them).
-_UNWANTED: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
-)
-
-
-def _tidy(value: Any) -> Any:
-    """Unwanted characters become spaces, one for one: places of emotes stay right."""
-    return _UNWANTED.sub(" ", value) if isinstance(value, str) else value
-
 
 def _line(longest: int, *, lower: bool = False) -> BeforeValidator:
     """One line of at most `longest` characters."""
@@ -61,14 +50,14 @@ def _line(longest: int, *, lower: bool = False) -> BeforeValidator:
             value = str(value)  # platforms that count give numbers as ids
         if not isinstance(value, str):
             return value
-        value = " ".join(_tidy(value).split())
+        value = " ".join(fit(value).split())
         return (value.lower() if lower else value)[:longest].rstrip()
 
     return BeforeValidator(line)
 
 
 def _text(value: Any) -> Any:
-    return _tidy(value)[:LONGEST_TEXT] if isinstance(value, str) else value
+    return fit(value[:LONGEST_TEXT]) if isinstance(value, str) else value
 
 
 Id = Annotated[str, _line(200)]

@@ -10,7 +10,6 @@ docs/audience.md has an example of a whole file.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import tomllib
@@ -23,13 +22,14 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
     field_validator,
 )
 
 from vidol.core.errors import InputError
+from vidol.core.settings import validated
 from vidol.core.speech import Language
 from vidol.mind.moderation import Category
+from vidol.text.cleaning import MESSAGE
 from vidol.text.encodings import decode
 
 MAX_BYTES: Final = 1 << 20
@@ -119,7 +119,7 @@ class Rules(_Data):
     """How lines begin that are meant for others, as commands of bots do (``!``)."""
     ignored_badges: Lines = ()
     """Badges whose authors are not answered, as ``bot``."""
-    longest: Annotated[int, Field(ge=1, le=500)] = 500
+    longest: Annotated[int, Field(ge=1, le=MESSAGE)] = MESSAGE
     """Characters of a line that is answered. One that was paid for is cut to it instead."""
     author_lines: Count = 60
     author_seconds: Seconds = 60.0
@@ -153,14 +153,11 @@ class Rules(_Data):
         return thanks
 
     @classmethod
-    def of(cls, fields: Mapping[str, Any], where: str = "the rules") -> Self:
-        """Rules of plain data. Raises InputError, one sentence that names the field in `where`, the
-        nearest that exists or what it could be.
+    def of(cls, fields: Mapping[str, Any], where: str = "the set of rules") -> Self:
+        """Rules of plain data, called `where` in errors. Raises InputError as
+        vidol.core.settings.validated does.
         """
-        try:
-            return cls.model_validate(dict(fields))
-        except ValidationError as error:
-            raise InputError(_explained(error, where)) from error
+        return validated(cls, fields, where)
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -191,38 +188,3 @@ def _check_placeholders(sentence: str) -> None:
         if name not in PLACEHOLDERS:
             known = " and ".join(f"{{{name}}}" for name in PLACEHOLDERS)
             raise ValueError(f"'{sentence}' has {{{name}}} in it: there are {known}")
-
-
-def _explained(error: ValidationError, where: str) -> str:
-    """The first fault as one sentence."""
-    fault = error.errors(include_url=False)[0]
-    place = [str(part) for part in fault["loc"] if part != "[key]"]
-    name = ".".join(place)[:80]
-    if fault["type"] == "extra_forbidden":
-        known = list(_model_at(place[:-1]).model_fields)
-        near = difflib.get_close_matches(place[-1], known, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}."
-        return f"There is no field '{name}' in {where}; {hint}"
-    if fault["type"] == "value_error":
-        return f"{name} in {where}: {fault['ctx']['error']!s}."
-    value = repr(fault.get("input"))
-    shown = value if len(value) <= 60 else value[:57] + "..."
-    wanted = f"{fault['msg'][:1].lower()}{fault['msg'][1:]}"
-    near = difflib.get_close_matches(str(fault.get("input")), _choices(fault), n=1, cutoff=0.5)
-    hint = f"; did you mean '{near[0]}'?" if near else "."
-    return f"{name} in {where} cannot be {shown}: {wanted}{hint}"
-
-
-def _model_at(place: list[str]) -> type[BaseModel]:
-    model: type[BaseModel] = Rules
-    for name in place:
-        kind = model.model_fields[name].annotation if name in model.model_fields else None
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            model = kind
-    return model
-
-
-def _choices(fault: Any) -> list[str]:
-    """The words that a field allows, where it allows only some."""
-    expected = str(fault.get("ctx", {}).get("expected", ""))
-    return [word.strip("' ") for word in expected.replace(" or ", ",").split(",") if word.strip()]

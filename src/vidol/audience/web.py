@@ -33,11 +33,13 @@ class WebInlet:
         self._pages: dict[str, Callable[[str], None]] = {}
         self._numbers = itertools.count(1)
 
-    def enter(self, tell: Callable[[str], None]) -> WebPage:
-        """Let a page write; `tell` shows a sentence to whoever sits before it."""
+    def enter(self, tell: Callable[[str], None], badges: tuple[str, ...] = ()) -> WebPage:
+        """Let a page write; `tell` shows a sentence to whoever sits before it, `badges` are what
+        they are.
+        """
         address = str(next(self._numbers))
         self._pages[address] = tell
-        return WebPage(self, address, lambda: self._pages.pop(address, None))
+        return WebPage(self, address, badges, lambda: self._pages.pop(address, None))
 
     def give(self, message: Message) -> None:
         """Take a line in. Raises InputError when too many wait."""
@@ -67,9 +69,15 @@ class WebInlet:
 class WebPage:
     """One page, for as long as it is connected."""
 
-    def __init__(self, inlet: WebInlet, address: str, leave: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        inlet: WebInlet,
+        address: str,
+        badges: tuple[str, ...],
+        leave: Callable[[], object],
+    ) -> None:
         self.address = address
-        self._inlet, self._leave = inlet, leave
+        self._inlet, self._badges, self._leave = inlet, badges, leave
 
     def leave(self) -> None:
         """The page is closed."""
@@ -82,6 +90,7 @@ class WebPage:
             Message(
                 platform=PLATFORM,
                 author=author,
+                badges=self._badges,
                 text=text,
                 behaviour=behaviour,
                 reply_to=self.address,

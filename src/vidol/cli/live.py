@@ -52,6 +52,13 @@ def live(
             help="Where she is: a background of docs/scripts.md or a colour.", show_default=False
         ),
     ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where else the show goes, NAME:TARGET, as film:show.mp4; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     recordings: Annotated[Path, typer.Option(help="The folder for recordings.")] = Path(
         "recordings"
     ),
@@ -112,6 +119,7 @@ def live(
         tokens=tokens,
         size=size,
         background=background or DEFAULT,
+        outputs=output or [],
         recordings=recordings,
         training=training,
         ready=ready,

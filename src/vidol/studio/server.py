@@ -7,7 +7,7 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -84,9 +84,11 @@ async def serve(
     ready: Callable[[], None],
     inlets: Mapping[str, Inlet] | None = None,
     rules: Rules | None = None,
+    outputs: Sequence[str] = (),
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
     live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
+    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
@@ -115,6 +117,8 @@ async def serve(
         # a voice that cannot be warmed is never on air
         await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
         if on_air.done():
+            for output in outputs:
+                await show.add_output(output)
             ready()
             await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
         on_air.cancel()

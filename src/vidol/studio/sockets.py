@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vidol.audience.web import WebPage
 from vidol.core.errors import InputError
-from vidol.show.live.messages import Message, Notice
+from vidol.show.live.messages import Notice, ShowMessage
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
@@ -37,7 +37,7 @@ from vidol.studio.messages import (
     Stats,
 )
 from vidol.studio.security import Refused, token_of
-from vidol.studio.sessions import Session, Sessions
+from vidol.studio.sessions import Role, Session, Sessions
 
 MESSAGE_BYTES: Final = 64 << 10
 """The largest message that is read; larger ones end the connection (1009)."""
@@ -52,6 +52,8 @@ JOIN_SECONDS: Final = 10.0
 MISTAKES: Final = 10
 """Messages that are none, before the connection is closed."""
 VIEWERS: Final = 64
+_BADGES: Final[dict[Role, tuple[str, ...]]] = {"owner": ("owner",), "operator": ("moderator",)}
+"""What those who write in a page are to the audience."""
 
 BAD_DATA, TOO_BAD, TRY_LATER = 1003, 1008, 1013  # RFC 6455, section 7.4.1, and the IANA registry
 
@@ -83,7 +85,7 @@ class SocketViewer:
         if self._wants_sound:
             self._put(data)
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self._put(message.model_dump_json())
 
     def _put(self, data: bytes | str, *, picture: bool = False) -> None:
@@ -230,7 +232,8 @@ class _Listener:
     ) -> None:
         self._socket, self._show, self._reception = socket, show, reception
         self._viewer, self._session, self._seq = viewer, session, seq
-        self._chat: WebPage | None = reception.web.enter(self._refused) if reception.web else None
+        web, badges = reception.web, _BADGES.get(session.role, ())
+        self._chat: WebPage | None = web.enter(self._refused, badges) if web else None
         self._mistakes = 0
         self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
 

@@ -7,6 +7,7 @@ await check_inlet(MyInlet("target"), somebody_writes_a_line)
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -39,11 +40,9 @@ class ScriptedInlet:
         script: Iterable[tuple[float, str | Message | BaseException]],
         *,
         private: bool = False,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """`script` has steps of (seconds since it began, what happens): a message, a line as `line`
-        takes it, or an exception to be raised. `private` see vidol.audience.inlet; a test in virtual
-        time brings its own `sleep`.
+        takes it, or an exception to be raised. `private` see vidol.audience.inlet.
         """
         self.private = private
         self.said: list[tuple[str, str]] = []
@@ -53,30 +52,20 @@ class ScriptedInlet:
         self.closed = False
         self._steps = iter(sorted(script, key=lambda step: step[0]))
         self._at = 0.0
-        self._sleep = sleep
         self._end = asyncio.Event()
 
     async def messages(self) -> AsyncIterator[Message]:
         """What the script says, from where it stopped."""
         self.connections += 1
         for at, happens in self._steps:
-            await self._wait(at - self._at)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._end.wait(), at - self._at)
             self._at = at
             if self.closed:
                 return
             if isinstance(happens, BaseException):
                 raise happens
             yield line(happens) if isinstance(happens, str) else happens
-
-    async def _wait(self, seconds: float) -> None:
-        """Sleep, or less if it is closed."""
-        sleeping = asyncio.ensure_future(self._sleep(max(0.0, seconds)))
-        ending = asyncio.create_task(self._end.wait())
-        try:
-            await asyncio.wait((sleeping, ending), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            sleeping.cancel()
-            ending.cancel()
 
     async def say(self, text: str, to: str = "") -> None:
         """Keep what is said."""

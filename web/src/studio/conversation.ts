@@ -25,7 +25,10 @@ export class Conversation {
 
   draw(): void {
     const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    const lines = [...this.studio.lines.values()].sort((a, b) => a.id - b.id).slice(-KEPT_LINES);
+    const lines = [...this.studio.lines.values()]
+      .filter((line) => line.role !== "viewer" || line.text !== "") // which was taken back
+      .sort((a, b) => a.id - b.id)
+      .slice(-KEPT_LINES);
     const before = this.drawn;
     this.drawn = new Map(lines.map((line) => [line.id, this.drawing(line, before.get(line.id))]));
     for (const [id, { element }] of before)

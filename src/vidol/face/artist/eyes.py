@@ -94,7 +94,7 @@ class _Opening:
 
 
 class Eyes:
-    """Both eyes of a sketch: `draw` puts them down, `update` draws their lids for a control vector."""
+    """Both eyes of a sketch: `draw` puts them down, `update` moves their lids."""
 
     def __init__(self, look: Look, a: Anatomy, hand: Hand) -> None:
         self.look = look
@@ -116,7 +116,8 @@ class Eyes:
 
     def place(self, side: int, x: ArrayLike, y: ArrayLike) -> Points:
         """Local coordinates to the canvas."""
-        a, x, y = self.a, np.asarray(x), np.asarray(y)
+        a = self.a
+        x, y = np.asarray(x), np.asarray(y)
         across = a.cx + side * (a.eye_dx + a.eye_half * x)
         down = a.eye_y + a.eye_half * (a.eye_tall * y - a.eye_tilt * x)
         return np.stack([across, down], axis=-1)
@@ -246,7 +247,9 @@ class Eyes:
         return _Opening(lid, np.maximum(under + hang * X**5, lid), c, 1 - cheek)
 
     def _move_lids(self, eye: _Eye, knots: Points, opacity: Points, o: _Opening) -> None:
-        side, lid, under, c = eye.side, o.lid, o.under, o.closed
+        side = eye.side
+        lid, under = o.lid, o.under
+        c = o.closed
         low = self.place(side, X, under)
         knots[eye.white.knots, :2] = np.concatenate([self.place(side, X, lid), low[::-1]])
         falls = np.minimum(lid + 0.30 * (1 - c) * _SHADOW, under + 0.02)
@@ -268,9 +271,10 @@ class Eyes:
 
     def _lash(self, side: int, o: _Opening, thick: Points) -> Points:
         """The outline of the upper lashes: along the lid, round the wing, and back above it."""
-        lid, c, lashes = o.lid, o.closed, self.look.lashes
+        lid, lashes = o.lid, self.look.lashes
         wing_x = 1.17 + 0.06 * lashes
-        wing_y = lid[8] - (0.20 + 0.10 * lashes) * (1 - 0.9 * c * o.calm) + 0.10 * c * o.calm
+        up = (0.20 + 0.10 * lashes) * (1 - 0.9 * o.closed * o.calm)
+        wing_y = lid[8] - up + 0.10 * o.closed * o.calm
         return np.concatenate([
             self.place(side, X[:1] - 0.05, lid[:1] + 0.04),
             self.place(side, X[1:], lid[1:]),

@@ -90,20 +90,19 @@ class Hair:
         return self._paints[key]
 
     def _gradient(self, tone: str) -> int:
-        t, (top, low) = self.tones_of(tone), self._span
+        t = self.tones_of(tone)
+        top, low = self._span
         dipped = self.look.hair_pattern == "gradient"
         if self.look.style == "flat" and not dipped:
             return self.s.solid(t.base)
+        stops: list[tuple[float, Colour, float]]
         if dipped and tone != "second":
-            stops = (
-                (0.0, shadow(t.base, 0.35), 1.0), (0.25, t.base, 1.0), (0.50, t.base, 1.0),
-                (0.92, t.tip, 1.0), (1.0, t.tip, 1.0),
-            )  # fmt: skip
+            root = shadow(t.base, 0.35)
+            stops = [(0, root, 1), (0.25, t.base, 1), (0.50, t.base, 1), (0.92, t.tip, 1)]
         else:
-            stops = (
-                (0.0, shadow(t.base, 0.45), 1.0), (0.30, t.base, 1.0), (0.66, t.base, 1.0),
-                (1.0, t.tip, 1.0),
-            )  # fmt: skip
+            root = shadow(t.base, 0.45)
+            stops = [(0, root, 1), (0.30, t.base, 1), (0.66, t.base, 1)]
+        stops.append((1, t.tip, 1))
         return self.s.linear((self.a.cx, top), (self.a.cx, low), *stops)
 
     def tone(self, x: float) -> str:

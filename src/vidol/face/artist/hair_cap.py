@@ -5,6 +5,7 @@ Coordinates as in `hair_styles`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -75,16 +76,21 @@ def draw_cap(h: Styles) -> None:
 
 def _cap_half(h: Styles, dome: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Right half of the cap: over the skull to the ear, and back along the hairline."""
-    hairline = [(0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365)]
-    if h.look.hair_back == "undercut":
-        edge = FOREHEAD[2::-1] if h.look.hair_front == "slick" else hairline[1:]
-        return [*dome, (1.06, 0.62), *edge]
+    hairline: Sequence[tuple[float, float]] = (
+        (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365),
+    )  # fmt: skip
+    undercut = h.look.hair_back == "undercut"
+    if h.look.hair_front == "slick":
+        hairline = FOREHEAD[2::-1] if undercut else FOREHEAD[::-1]
+    elif undercut:
+        hairline = hairline[1:]
+    if undercut:
+        return [*dome, (1.06, 0.62), *hairline]
     if h.look.hair_side in ("none", "tucked"):
         ear = [(dome[-1][0], 0.84), (1.12, 0.93), (1.01, 0.90)]
     else:
         ear = [dome[-1], (1.13, 1.10), (1.03, 1.02)]
-    edge = FOREHEAD[::-1] if h.look.hair_front == "slick" else hairline
-    return [*dome[:-1], *ear, *edge]
+    return [*dome[:-1], *ear, *hairline]
 
 
 def parting(h: Styles) -> list[tuple[float, float]]:

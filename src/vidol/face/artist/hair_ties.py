@@ -286,9 +286,9 @@ def ringlet(
         u = i / count
         wide = width * (1.0 - 0.66 * u**1.4) * (0.88 if i == 0 else 1.0)
         middle = (x0 + (x1 - x0) * u, y0 + step * i)
-        end = 0.90 if i < count - 1 else 0.5
+        narrow = 0.90 if i < count - 1 else 0.5
         for path, turns in ((_BAND, bands), (_BAND_SHADE, shades), (_BAND_LIGHT, lights)):
-            turns.append(h.at(_turn(path, middle, wide, step, tilt, end)))
+            turns.append(h.at(_turn(path, middle, wide, step, tilt, narrow)))
     shell(h, bands, tone, [_BAND_CORNERS] * count)
     points, c = chain(shades, [_BAND_SHADE_CORNERS] * count)
     hair.shade(points, t.shade, c)

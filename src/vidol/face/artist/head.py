@@ -26,8 +26,10 @@ def skin_colour(look: Look, hand: Hand) -> Colour:
 
 def face_outline(a: Anatomy) -> Points:
     """The closed outline of the face, clockwise from the top of the skull."""
-    h, chin, eye = a.face_half, a.chin, a.eye_y
-    square, low = max(0.0, a.jaw), chin - eye
+    h = a.face_half
+    chin, eye = a.chin, a.eye_y
+    low = chin - eye
+    square = max(0.0, a.jaw)
     half = [
         (0, a.crown), (0.60 * h, a.crown + 0.025), (0.93 * h, a.crown + 0.115),
         (1.005 * h, eye - 0.085), (0.995 * h, eye - 0.01), (0.945 * h, eye + 0.24 * low),
@@ -45,24 +47,31 @@ def face_outline(a: Anatomy) -> Points:
 def draw_neck(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     """Neck and shoulders, with the shadow that the head throws on them."""
     skin = skin_colour(look, hand)
-    n, sh, chin = a.neck_half, a.shoulder_half, a.chin
+    n, sh = a.neck_half, a.shoulder_half
+    chin = a.chin
     half = [
-        (0, chin - 0.13), (n * 0.98, chin - 0.13),
+        (0, chin - 0.13),
+        (n * 0.98, chin - 0.13),
         (n * 0.94, chin + 0.45 * max(0.0, a.collar_y - 0.035 - chin)),
-        (n * 0.98, a.collar_y - 0.035), (n * 1.35, a.collar_y),
-        (sh * 0.62, a.shoulder_y - 0.012), (sh * 0.90, a.shoulder_y + 0.040), (sh * 0.96, 0.92),
-        (sh * 0.84, 1.04), (0, 1.06),
-    ]  # fmt: skip
+        (n * 0.98, a.collar_y - 0.035),
+        (n * 1.35, a.collar_y),
+        (sh * 0.62, a.shoulder_y - 0.012),
+        (sh * 0.90, a.shoulder_y + 0.040),
+        (sh * 0.96, 0.92),
+        (sh * 0.84, 1.04),
+        (0, 1.06),
+    ]
     below_chin = [
-        (0, chin - 0.13), (n * 1.2, chin - 0.13), (n * 1.15, chin + 0.022), (n * 0.7, chin + 0.058),
-        (n * 0.25, chin + 0.068), (0, chin + 0.069),
+        (0, chin - 0.13), (n * 1.2, chin - 0.13), (n * 1.15, chin + 0.022),
+        (n * 0.7, chin + 0.058), (n * 0.25, chin + 0.068), (0, chin + 0.069),
     ]  # fmt: skip
     with s.on("neck", "neck"):
         outline = mirrored(half, a.cx)
         corner = [1, 1, *[0] * (len(outline) - 3), 1]
         s.fill(outline, s.solid(skin), keep=LOCK, grain=hand.grain * 0.3, corner=corner)
-        shadow, drop = s.solid(skin.shade(1.15 * hand.shade)), mirrored(below_chin, a.cx)
-        s.fill(drop + (0.010, 0), shadow, clip=LOCK, feather=hand.soft * 0.8, blend="atop")
+        shadow = s.solid(skin.shade(1.15 * hand.shade))
+        drop = mirrored(below_chin, a.cx) + (0.010, 0)
+        s.fill(drop, shadow, clip=LOCK, feather=hand.soft * 0.8, blend="atop")
         _draw_neck_lines(s, a, hand, skin, half[1:6])
 
 
@@ -70,11 +79,14 @@ def _draw_neck_lines(
     s: Sketch, a: Anatomy, hand: Hand, skin: Colour, right: list[tuple[float, float]]
 ) -> None:
     """Collarbones, and the outline of the neck, given as its right side from the midline."""
-    n, line = a.neck_half, s.solid(skin.line())
-    collar = along([
-        (a.cx + n * 0.30, a.collar_y + 0.018), (a.cx + n * 0.95, a.collar_y + 0.010),
+    n = a.neck_half
+    line = s.solid(skin.line())
+    bone_line = [
+        (a.cx + n * 0.30, a.collar_y + 0.018),
+        (a.cx + n * 0.95, a.collar_y + 0.010),
         (a.cx + n * 1.9, a.collar_y - 0.004),
-    ], 6)  # fmt: skip
+    ]
+    collar = along(bone_line, 6)
     thin = taper(6, LINE * 0.75 * max(hand.line, 0.4), 0.35)
     for side in (1, -1):
         bone = (collar - (a.cx, 0)) * (side, 1) + (a.cx, 0)
@@ -87,20 +99,24 @@ def _draw_neck_lines(
 def draw_ears(s: Sketch, look: Look, a: Anatomy, hand: Hand) -> None:
     """Both ears, from the eye line to the nose."""
     skin = skin_colour(look, hand)
-    top, bottom, x = a.eye_y - 0.022, a.nose_y - 0.006, a.face_half * 0.975
+    top, bottom = a.eye_y - 0.022, a.nose_y - 0.006
     tall = bottom - top
+    x = a.face_half * 0.975
     shell = np.array([
         (x - 0.012, top + 0.15 * tall), (x + 0.012, top - 0.02 * tall),
         (x + 0.030, top + 0.10 * tall), (x + 0.031, top + 0.38 * tall),
-        (x + 0.019, top + 0.72 * tall), (x + 0.008, bottom), (x - 0.016, bottom - 0.05 * tall),
+        (x + 0.019, top + 0.72 * tall), (x + 0.008, bottom),
+        (x - 0.016, bottom - 0.05 * tall),
     ])  # fmt: skip
     hollow = np.array([
         (x - 0.004, top + 0.24 * tall), (x + 0.016, top + 0.16 * tall),
-        (x + 0.021, top + 0.36 * tall), (x + 0.012, top + 0.60 * tall), (x + 0.0, top + 0.72 * tall),
+        (x + 0.021, top + 0.36 * tall), (x + 0.012, top + 0.60 * tall),
+        (x, top + 0.72 * tall),
     ])  # fmt: skip
     warm = skin.shade(0.35).with_(chroma=skin.chroma + 0.03)
     for side in (1, -1):
-        outer, inner = shell * (side, 1) + (a.cx, 0), hollow * (side, 1) + (a.cx, 0)
+        outer = shell * (side, 1) + (a.cx, 0)
+        inner = hollow * (side, 1) + (a.cx, 0)
         with s.on("ear", "ear"):
             body = s.linear(outer[2], outer[5], (0, skin, 1), (1, warm, 1))
             s.fill(outer, body, keep=LOCK)

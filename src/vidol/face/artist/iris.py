@@ -42,15 +42,22 @@ class Iris:
         self.colour = colour
         self.cx, self.cy = centre
         self.rx, self.ry = rx, ry
-        lightness, chroma, hue = colour.lightness, colour.chroma, colour.hue
-        self.dark = Colour(max(0.14, lightness * 0.36), min(0.13, chroma * 0.8 + 0.03), hue - 12)
+        self.dark = Colour(
+            max(0.14, colour.lightness * 0.36),
+            min(0.13, colour.chroma * 0.8 + 0.03),
+            colour.hue - 12,
+        )
         self.bright = Colour(
-            min(0.92, max(0.66, lightness + 0.17)), min(0.20, chroma * 1.12 + 0.02), hue + 12
+            min(0.92, max(0.66, colour.lightness + 0.17)),
+            min(0.20, colour.chroma * 1.12 + 0.02),
+            colour.hue + 12,
         )
 
     def draw(self) -> Shape:
         """Put it down, clipped to the eye; returns its rim."""
-        s, cx, cy, rx, ry = self.s, self.cx, self.cy, self.rx, self.ry
+        s = self.s
+        cx, cy = self.cx, self.cy
+        rx, ry = self.rx, self.ry
         deep = mix(self.dark, self.colour, 0.35)
         body = s.linear(
             (cx, cy - ry), (cx, cy + ry),
@@ -108,7 +115,9 @@ class Iris:
     # ---- pupil and light
 
     def _draw_pupil(self) -> None:
-        s, cx, cy, rx, ry = self.s, self.cx, self.cy, self.rx, self.ry
+        s = self.s
+        cx, cy = self.cx, self.cy
+        rx, ry = self.rx, self.ry
         black = self.dark.with_(lightness=max(0.09, self.dark.lightness * 0.5))
         if self.style == "slit":
             slit = np.array([
@@ -134,7 +143,9 @@ class Iris:
 
     def _draw_light(self) -> None:
         """Dark under the lid, bounced light below."""
-        s, cx, cy, rx, ry = self.s, self.cx, self.cy, self.rx, self.ry
+        s = self.s
+        cx, cy = self.cx, self.cy
+        rx, ry = self.rx, self.ry
         s.fill(
             ellipse(cx, cy - 0.72 * ry, rx * 0.98, ry * 0.62, 12),
             s.solid(self.dark),

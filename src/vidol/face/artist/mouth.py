@@ -152,10 +152,10 @@ class MouthShapes:
         power = 2.6 - 0.7 * round_
         up_shape = 1 - np.abs(X) ** (power + 0.5)
         low_shape = (1 - np.abs(X) ** power) * (1 - 0.06 * np.cos(np.pi * X))
-        lift = 0.10 * gape + 0.24 * w.funnel * (gape + 0.25)
-        lift = lift * (1 - sealed) + 0.85 * part * w.raised
-        fall = (1.52 * gape + 0.10 * w.funnel * (0.3 + gape)) * (1 + 0.10 * w.smile.mean())
-        fall = fall * (1 - sealed) + 0.85 * part * w.dropped
+        rise = 0.10 * gape + 0.24 * w.funnel * (gape + 0.25)
+        lift = rise * (1 - sealed) + 0.85 * part * w.raised
+        drop = (1.52 * gape + 0.10 * w.funnel * (0.3 + gape)) * (1 + 0.10 * w.smile.mean())
+        fall = drop * (1 - sealed) + 0.85 * part * w.dropped
         rolled_in = 0.16 * w.roll_low * _EDGE * min(1.0, 4 * gape)
         shrugged = 0.10 * w.shrug * _MIDDLE
         upper = line - lift * up_shape - shrugged
@@ -176,7 +176,8 @@ class MouthShapes:
         at = self.place
         top, low = at(x, upper), at(x, lower)
         knots[self.inside.knots, :2] = np.concatenate([top, low[1:-1][::-1]])
-        knots[self.upper.knots, :2], knots[self.under.knots, :2] = top, low
+        knots[self.upper.knots, :2] = top
+        knots[self.under.knots, :2] = low
         shade = upper + 0.10 + 0.12 * min(1.0, gape) * 1.35
         knots[self.shade.knots, :2] = np.concatenate([at(x, upper - 0.05), at(x, shade)[::-1]])
         self._move_teeth(knots, x, upper, lower, gape)
@@ -265,9 +266,10 @@ def _bow(w: _Wish) -> Points:
     """
     right, left = w.smile - w.frown
     side = np.where(X < 0, right, left)
-    return (
+    bow: Points = (
         -0.42 * side * np.abs(X) ** 1.7
         + 0.16 * side * _MIDDLE
         - 0.22 * w.press * np.abs(X) ** 3
         + 0.20 * (w.roll_low - w.roll_up) * _MIDDLE
     )
+    return bow

@@ -32,7 +32,7 @@ class Intent:
     priority: int = 0
     owner: str = ""
     asked: float = 0.0
-    """When, in seconds of time.perf_counter."""
+    """When, by the show's clock."""
     since: float = 0.0
     """The same in seconds since 1970."""
 

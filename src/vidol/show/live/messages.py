@@ -60,7 +60,9 @@ class Chat(_Message):
     role: Literal["viewer", "character"]
     name: str
     text: str
-    """Of a character: what she has begun to say so far; once `done`, what was heard of it."""
+    """Of a character: what she has begun to say so far; once `done`, what was heard of it. Of a
+    viewer: what was written; "" when it was taken back.
+    """
     time: float
     """Seconds since 1970."""
     done: bool = True
@@ -203,6 +205,7 @@ class Notice(_Message):
     text: str
 
 
-Message = Annotated[
+ShowMessage = Annotated[
     Hello | Chat | Caption | Turn | State | Changed | Clear | Notice, Field(discriminator="type")
 ]
+"""Whatever the show tells its viewers."""

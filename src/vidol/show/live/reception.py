@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -26,6 +26,7 @@ from vidol.audience.thanks import Thanks
 from vidol.audience.web import WebInlet
 from vidol.core.errors import InputError, VidolError
 from vidol.show.live.agenda import Intent
+from vidol.show.live.conversation import LINES
 from vidol.show.live.show import LiveShow
 from vidol.show.script import parse_speech
 
@@ -49,15 +50,16 @@ class Reception:
         show: LiveShow,
         inlets: Mapping[str, Inlet] | None = None,
         rules: Rules | None = None,
-        *,
-        now: Callable[[], float] = time.monotonic,
     ) -> None:
         """Raises InputError for rules whose sentences have directions that do not exist."""
-        self._show, self._now = show, now
-        self.supervisor = Supervisor(inlets or {}, self._arrived, now=now)
+        self._show, self.now = show, show.clock.now
+        self.supervisor = Supervisor(
+            inlets or {}, self._arrived, now=show.clock.now, sleep=show.clock.sleep
+        )
         self.inbox = Inbox(told=self._told)
         self._lines: dict[_Key, Intent] = {}  # of what waits: its line in the chat
         self._from: dict[_Key, str] = {}  # and the inlet that brought it
+        self._read: OrderedDict[_Key, Intent] = OrderedDict()  # the last lines in the chat
         self._thanked = 0
         self._something = asyncio.Event()
         self._telling: set[asyncio.Task[None]] = set()
@@ -97,11 +99,11 @@ class Reception:
         self.inbox.names = (self._show.speaker.name,)
         key = _key(message)
         self._from[key] = inlet
-        decision = self.inbox.offer(message, self._now())
+        decision = self.inbox.offer(message, self.now())
         if decision.reason in SHOWN:
-            line = self._shown(message)
-            if line is not None and decision.verdict == "accepted":
-                self._lines[key] = line
+            self._show_line(message, waits=decision.verdict == "accepted")
+        if message.kind == "removed":
+            self._take_back(message)
         if decision.verdict != "accepted":
             self._from.pop(key, None)
         self._serve()
@@ -113,7 +115,7 @@ class Reception:
         """Silence her now and drop what waits, here as well; with `owner`, only what is of one
         viewer (``platform:id``) or of whoever had her say it. Returns whether there was anything.
         """
-        dropped = self.inbox.clear(self._now(), owner)
+        dropped = self.inbox.clear(self.now(), owner)
         return self._show.interrupt(owner) or bool(dropped)
 
     async def say(self, inlet: str, text: str, to: str = "") -> None:
@@ -146,7 +148,7 @@ class Reception:
 
     def _serve(self) -> None:
         while True:
-            item = self.inbox.next(self._now(), free=self._show.state.waiting == 0)
+            item = self.inbox.next(self.now(), free=self._show.state.waiting == 0)
             if item is None:
                 return
             try:
@@ -171,19 +173,29 @@ class Reception:
             self._thanked += 1
         self._from.pop(_key(item.message), None)
 
-    def _shown(self, message: Message) -> Intent | None:
-        """Show a message in the chat; None for one that has nothing to be read."""
+    def _show_line(self, message: Message, *, waits: bool) -> None:
+        """Show a message in the chat, if there is anything to be read in it."""
         amount = str(message.amount or "")
         text = message.words or message.text.strip() or amount
         if not text or message.kind in ("follow", "join"):
-            return None
-        return self._show.hear(
+            return
+        line = self._show.hear(
             text,
             name=message.author.name,
             owner=f"{message.platform}:{message.author.id}",
             platform=message.platform,
             amount=amount,
         )
+        self._read[_key(message)] = line
+        if len(self._read) > LINES:
+            self._read.popitem(last=False)
+        if waits:
+            self._lines[_key(message)] = line
+
+    def _take_back(self, message: Message) -> None:
+        line = self._read.pop((message.platform, message.refers_to), None)
+        if line is not None:
+            self._show.withdraw(line)
 
     # ---- to those who wrote
 

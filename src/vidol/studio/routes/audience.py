@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body
@@ -96,7 +95,7 @@ def routes(reception: Reception) -> APIRouter:
 
     @router.get("/api/audience", summary="Where viewers write, what waits, and what was decided")
     async def audience() -> AudienceView:
-        now = time.monotonic()
+        now = reception.now()
         reception.inbox.expire(now)
         supervisor = reception.supervisor
         return AudienceView(
