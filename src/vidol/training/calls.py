@@ -1,18 +1,20 @@
 """The verbs of organs as Python calls: what `vidol data | train | tune | sample | reconstruct |
 measure ORGAN` do, with the same options by the same names.
 
-    vidol.data("face", material="pictures", out="faces", licence="CC0-1.0", consent="not-a-person")
+    vidol.data("face", source="pictures", out="faces", licence="CC0-1.0", consent="not-a-person")
     vidol.train("face", dataset="faces", out="mine", minutes=60)
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any, Final
 
 from vidol.core import plugins
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
+from vidol.training.options import Flag, Options, built
 from vidol.training.trainer import Terminal, Trainer
 
 GROUP: Final = "vidol.trainers"
@@ -88,6 +90,18 @@ def _called(name: str, organ: str, asked: dict[str, Any]) -> bool:
     if name not in offered:
         hint = suggestion(name, offered, "it knows")
         raise InputError(f"The organ '{organ}' cannot be asked to {name}; {hint}")
-    verb, terminal = offered[name], _Lines()
-    wants: Terminal = terminal
-    return verb.run(verb.asked(**asked), wants) is not False
+    verb = offered[name]
+    terminal: Terminal = _Lines()
+    return verb.run(built(verb.asked, _named(verb.asked, asked)), terminal) is not False
+
+
+def _named(model: type[Options], asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked, by the names of fields where an option is called otherwise (`pictures` for
+    the items of a face's training).
+    """
+    called = {}
+    for name, field in model.model_fields.items():
+        for flag in field.metadata:
+            if isinstance(flag, Flag):
+                called |= {one.strip("-").replace("-", "_"): name for one in flag.names}
+    return {called.get(name, name): value for name, value in asked.items()}
