@@ -15,9 +15,19 @@ PUBLIC = [
     "MissingExtra",
     "OutputError",
     "VidolError",
+    "ask",
+    "data",
+    "live",
     "load",
+    "measure",
     "new",
     "perform",
+    "reconstruct",
+    "replay",
+    "sample",
+    "say",
+    "train",
+    "tune",
 ]
 
 

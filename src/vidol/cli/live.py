@@ -85,25 +85,19 @@ def live(
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
     Ctrl-C ends the show.
     """
-    import asyncio
     import sys
     import webbrowser
 
     import vidol
-    from vidol.audience.inlet import open_inlets
     from vidol.audience.rules import Rules
     from vidol.cli.main import INTERRUPTED
     from vidol.show.picture.scenes import DEFAULT
-    from vidol.studio.server import bound, serve
 
     loaded = vidol.load(character)
-    inlets = open_inlets(word for word in platform or () if word != "web")  # which is always there
-    chosen = Rules.read(rules) if rules else None
     tokens = _tokens(host, token, operator_token, viewer_token)
-    listener = bound(host, port)
-    address = _address(host, listener.getsockname()[1])
 
-    def ready() -> None:
+    def ready(taken: int) -> None:
+        address = _address(host, taken)
         own = _link(address, tokens.owner)
         print(f"{loaded.name} is live at {own}  (Ctrl-C ends the show)", flush=True)
         for whose, given in (("operators", tokens.operator), ("viewers", tokens.viewer)):
@@ -112,22 +106,22 @@ def live(
         if browser:
             webbrowser.open(own)
 
-    show = serve(
-        loaded,
-        character,
-        listener,
-        tokens=tokens,
-        size=size,
-        background=background or DEFAULT,
-        outputs=output or [],
-        recordings=recordings,
-        training=training,
-        ready=ready,
-        inlets=inlets,
-        rules=chosen,
-    )
     try:
-        asyncio.run(show)
+        vidol.live(
+            loaded,
+            path=character,
+            host=host,
+            port=port,
+            tokens=tokens,
+            size=size,
+            background=background or DEFAULT,
+            outputs=output or [],
+            platforms=platform or [],
+            rules=Rules.read(rules) if rules else None,
+            recordings=recordings,
+            training=training,
+            ready=ready,
+        )
     except KeyboardInterrupt:
         print(f"{loaded.name} is off air.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None

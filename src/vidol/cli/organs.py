@@ -20,9 +20,9 @@ from vidol.cli.console.usage import invoke
 from vidol.core import plugins
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
-from vidol.training.trainer import Trainer, Verb
+from vidol.training.calls import GROUP, trainer_of
+from vidol.training.trainer import Verb
 
-GROUP: Final = "vidol.trainers"
 INTERRUPTED: Final = 130
 OF_MODELS: Final = ("sample", "reconstruct")
 """Verbs that may leave the organ out: a model says itself what it is."""
@@ -37,7 +37,7 @@ def organs(verb: str, words: Sequence[str]) -> int:
             return 0
         words = [alone, *words]
     organ, rest = _organ(verb, words)
-    offered = _trainer(organ).verbs()
+    offered = trainer_of(organ).verbs()
     if verb not in offered:
         raise InputError(
             f"The organ '{organ}' cannot be asked to {verb}: it knows {', '.join(offered)}."
@@ -83,25 +83,15 @@ def _kind(word: str) -> str | None:
 
 def _alone(verb: str) -> str | None:
     """The organ that offers a verb, where only one does."""
-    offering = [organ for organ in plugins.find(GROUP) if verb in _trainer(organ).verbs()]
+    offering = [organ for organ in plugins.find(GROUP) if verb in trainer_of(organ).verbs()]
     return offering[0] if len(offering) == 1 else None
-
-
-def _trainer(organ: str) -> Trainer:
-    found = plugins.load(GROUP, organ)
-    if not isinstance(found, Trainer):
-        raise InputError(
-            f"The trainer '{organ}' is no vidol.training.trainer.Trainer but"
-            f" {type(found).__name__}: its package needs an update."
-        )
-    return found
 
 
 def _overview(verb: str) -> str:
     """The organs that offer a verb."""
     rows = []
     for organ in plugins.find(GROUP):
-        offered = _trainer(organ).verbs()
+        offered = trainer_of(organ).verbs()
         if verb in offered:
             rows.append(f"  {organ:<10}{offered[verb].help.partition('. ')[0].rstrip('.')}.")
     return "\n".join(

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,9 +16,11 @@ import uvicorn
 from vidol.audience.inlet import Inlet, open_inlets
 from vidol.audience.rules import Rules
 from vidol.avatar import Character
+from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
+from vidol.show.picture.scenes import DEFAULT
 from vidol.studio.app import Studio, application
 from vidol.studio.cards import installed
 from vidol.studio.history import History
@@ -69,6 +71,58 @@ def bound(host: str, port: int) -> socket.socket:
             " port from 0 to 65535."
         ) from error
     return listener
+
+
+def live(
+    character: Character,
+    *,
+    path: str | Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 8420,
+    tokens: Tokens | None = None,
+    size: int = 512,
+    background: str = DEFAULT,
+    outputs: Sequence[str] = (),
+    platforms: Iterable[str] = (),
+    rules: Rules | None = None,
+    recordings: str | Path = "recordings",
+    training: str | Path = ".",
+    ready: Callable[[int], None] | None = None,
+) -> None:
+    """Put a character on air and serve the studio until Ctrl-C, as `vidol live` does.
+
+    `path` is the bundle that saving in the studio writes, ``NAME.vidol`` without it; `tokens` who
+    may do what (none: everybody who reaches the address, which must then be this machine's own);
+    `size` the side of the pictures in pixels, 64 to 1080; `outputs` and `platforms` are
+    ``NAME:TARGET`` of plug-ins: where else the show goes, where else viewers write; `rules` choose
+    what she answers. `ready` is called with the port when she is on air.
+
+    Raises InputError for what cannot be, and for a port that is taken.
+    """
+    tokens = tokens or Tokens()
+    if tokens.owner is None and not is_loopback(host):
+        raise InputError(
+            f"Whoever reaches {host} could do everything with {character.name}: give tokens, or"
+            " listen on 127.0.0.1."
+        )
+    inlets = open_inlets(name for name in platforms if name != "web")  # which is always there
+    listener = bound(host, port)
+    taken = int(listener.getsockname()[1])
+    show = serve(
+        character,
+        Path(path or f"{character.name}.vidol"),
+        listener,
+        tokens=tokens,
+        size=size,
+        background=background,
+        recordings=Path(recordings),
+        training=Path(training),
+        ready=lambda: ready(taken) if ready else None,
+        inlets=inlets,
+        rules=rules,
+        outputs=outputs,
+    )
+    asyncio.run(show)
 
 
 async def serve(
