@@ -50,7 +50,7 @@ def test_a_seed_is_a_character(mika) -> None:
     assert vidol.new("Mika", seed=7, hair="#112233").settings("face").hair == "#112233"
 
 
-def test_the_voice_fits_the_look() -> None:
+def test_voice_fits_the_look() -> None:
     woman = vidol.new("A", seed=7, presentation="feminine", proportion="standard")
     man = vidol.new("A", seed=7, presentation="masculine", proportion="standard")
     assert woman.settings("voice").pitch > man.settings("voice").pitch + 40

@@ -69,7 +69,7 @@ def test_lips_and_sound_agree_from_the_first_to_the_last_second(tmp_path: Path, 
         assert abs(best / 300) <= 0.045
     assert seen[-1].share > 0.9
     assert seen[-1].seconds == pytest.approx(len(frames) / 30, abs=0.5)
-    assert actor.the_voice.closed
+    assert actor.voice.closed
     assert read_label(film) is not None
 
 
@@ -138,14 +138,14 @@ def test_what_cannot_be_written_is_said_before_anything_is_drawn(tmp_path: Path,
 
 
 def test_a_failing_voice_leaves_the_old_film(tmp_path: Path, actor) -> None:
-    class Hoarse(type(actor.the_voice)):  # type: ignore[misc]
+    class Hoarse(type(actor.voice)):  # type: ignore[misc]
         async def speak(self, utterance):
             if len(self.said) > 1:
                 raise OutputError("The voice broke.")
             async for part in super().speak(utterance):
                 yield part
 
-    actor.the_voice = Hoarse()
+    actor.voice = Hoarse()
     (tmp_path / "show.mp4").write_bytes(b"old")
     with pytest.raises(OutputError, match=r"The voice broke\."):
         perform(
@@ -158,10 +158,10 @@ def test_a_failing_voice_leaves_the_old_film(tmp_path: Path, actor) -> None:
 def test_a_killed_run_leaves_no_film(tmp_path: Path) -> None:
     write(tmp_path, "la la la la la la. " * 300)
     code = (
-        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import conftest,"
-        " vidol.show.film as f; print('go', flush=True); "
+        "import vidol.show.film as f; from vidol.testing import PlainCharacter;"
+        " print('go', flush=True);"
+        " f.perform(PlainCharacter(), 'script.md', 'show.mp4', size=(320, 180))"
     )
-    code += "f.perform(conftest.Actor(), 'script.md', 'show.mp4', size=(320, 180))"
     run = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=tmp_path,
@@ -237,7 +237,7 @@ def test_takes_give_events_their_times(actor) -> None:
         "Why?",
         "",
     ]
-    assert [said.emotion for said in actor.the_voice.said] == ["happy"] * 4
+    assert [said.emotion for said in actor.voice.said] == ["happy"] * 4
     for take in takes:
         assert all(0 <= time <= take.seconds for time, _ in take.cues)
         assert all(phone.end <= take.seconds + 1e-6 for phone in take.phones)

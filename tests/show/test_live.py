@@ -183,22 +183,22 @@ async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
 
 @virtually
 async def test_sound_begins_before_the_sentence_is_made(actor) -> None:
-    actor.the_voice = SlowVoice()
+    actor.voice = SlowVoice()
     async with on_air(actor) as (show, page):
         show.say("one two three four five six")
         await until(lambda: page.sounds, 0.6)
-        assert not actor.the_voice.closed, "the sentence was finished before its first sound"
+        assert not actor.voice.closed, "the sentence was finished before its first sound"
 
 
 @virtually
 async def test_interruption_empties_every_buffer(actor) -> None:
-    actor.the_voice, mind = SlowVoice(), Rememberer()
+    actor.voice, mind = SlowVoice(), Rememberer()
     actor.open_mind = lambda: mind
     async with on_air(actor) as (show, page):
         show.ask("Count!")
         await until(lambda: page.sounds and page.position > page.sounds[0][1] / SAMPLE_RATE + 0.6)
         assert show.interrupt()
-        await until(lambda: actor.the_voice.closed, 1)
+        await until(lambda: actor.voice.closed, 1)
         (clear,) = page.of(Clear)
         before = len(page.sounds)
         await until(lambda: page.of(Turn))
@@ -294,7 +294,7 @@ async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
         async def close(self) -> None:
             pass
 
-    actor.the_voice = Broken()
+    actor.voice = Broken()
     async with on_air(actor) as (show, page):
         show.say("La.")
         await until(lambda: show.turns)
@@ -334,7 +334,7 @@ async def test_another_character_takes_over(actor) -> None:
         await until(lambda: page.sounds)
         position = show.position
         await show.change(other)
-        assert actor.the_voice.closed
+        assert actor.voice.closed
         show.say("La.")
         await until(lambda: any(line.name == "Other" for line in page.of(Chat)))
         assert show.position > position

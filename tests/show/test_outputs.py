@@ -190,7 +190,7 @@ def test_an_output_that_does_not_start_ends_the_film_before_it_begins(
         perform(actor, script, tmp_path / "show.mp4", size=(96, 54), outputs=[notes, Broken()])
     assert not (tmp_path / "show.mp4").exists()
     assert (notes.moments, notes.stopped) == ([], [False])
-    assert actor.the_voice.closed
+    assert actor.voice.closed
 
 
 def test_a_face_that_fails_ends_the_film(actor, script: Path, tmp_path: Path) -> None:

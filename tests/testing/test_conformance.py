@@ -13,12 +13,15 @@ import vidol
 from vidol.core import organs
 from vidol.core.dialogue import Act, Say
 from vidol.core.parts import Proposed
+from vidol.show.outputs.output import Output, opened
+from vidol.show.picture.layouts import Layout
 from vidol.testing import (
     EchoMind,
     PlainFace,
     ToneVoice,
     check_face,
     check_mind,
+    check_output,
     check_plugin,
     check_voice,
     material,
@@ -184,3 +187,19 @@ def test_a_mind_that_breaks_a_promise_is_found(parts, promise):
     with pytest.raises(AssertionError, match=promise):
         check_mind(mind)
     assert mind.closed
+
+
+def test_our_own_outputs_conform(tmp_path):
+    assert check_output(opened(f"film:{tmp_path / 'show.mp4'}")) > 30
+    assert (tmp_path / "show.mp4").stat().st_size > 1000
+
+
+def test_an_output_that_changes_its_pictures_is_found():
+    class Painter(Output):
+        layout = Layout(160, 96)
+
+        def give(self, moment, picture):
+            picture[...] = 0
+
+    with pytest.raises(AssertionError, match="must not change the pictures"):
+        check_output(Painter())

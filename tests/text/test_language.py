@@ -41,7 +41,7 @@ def test_the_table(text, expected):
 
 @pytest.mark.parametrize("text", [text for text, _ in TABLE if han(text) == text.strip("？")])
 @pytest.mark.parametrize("default", [None, "zh", "ja"])
-def test_the_voice_speaks_the_language_that_the_mind_answers_in(text, default):
+def test_voice_speaks_the_language_that_the_mind_answers_in(text, default):
     spoken = {span.language for span in split(text, default)}
     assert spoken == ({identify(text, default or "en")} if text else set())
 

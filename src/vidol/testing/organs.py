@@ -1,11 +1,12 @@
 """Organs that are small and do the real thing: a face that draws its controls so that a test can
-measure them back, a voice of tones, a mind that echoes.
+measure them back, a voice of tones, a mind that echoes; and a character made of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 import cv2
@@ -15,7 +16,8 @@ from vidol.core.arrays import F32
 from vidol.core.controls import INDEX, Vector
 from vidol.core.dialogue import Act, Message, ReplyPart, Say
 from vidol.core.face import Picture
-from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
+from vidol.core.parts import Part
+from vidol.core.speech import SAMPLE_RATE, Language, Phone, Speech, Utterance, Word
 
 Colour = tuple[int, int, int]
 
@@ -132,3 +134,24 @@ class EchoMind:
     async def close(self) -> None:
         """Note that it was closed."""
         self.closed = True
+
+
+@dataclass
+class PlainCharacter:
+    """A vidol.core.character.Performing made of these organs: it has no parts, and nothing to load."""
+
+    name: str = "Test"
+    seed: int = 7
+    languages: tuple[Language, ...] = ("en",)
+    default_language: Language = "en"
+    parts: dict[str, Part] = field(default_factory=dict)
+    voice: ToneVoice = field(default_factory=ToneVoice)
+
+    def open_face(self) -> PlainFace:
+        return PlainFace()
+
+    def open_voice(self) -> ToneVoice:
+        return self.voice
+
+    def open_mind(self) -> EchoMind:
+        return EchoMind()

@@ -99,7 +99,7 @@ def _named(model: type[Options], asked: Mapping[str, Any]) -> dict[str, Any]:
     """What was asked, by the names of fields where an option is called otherwise (`pictures` for
     the items of a face's training).
     """
-    called = {}
+    called: dict[str, str] = {}
     for name, field in model.model_fields.items():
         for flag in field.metadata:
             if isinstance(flag, Flag):
