@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from vidol.avatar import bundle
 from vidol.avatar.character import Character
 
 __all__ = ["Character", "load", "new"]
@@ -52,4 +51,4 @@ def load(path: str | Path) -> Character:
     Raises InputError, one sentence that names the file and the way out, when it is missing,
     damaged, hostile or newer than this vidol.
     """
-    return bundle.load(Path(path))
+    return Character.load(path)

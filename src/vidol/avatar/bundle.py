@@ -26,11 +26,11 @@ from typing import Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from vidol.avatar import archive, portrait, schema1
-from vidol.avatar.character import Character
+from vidol.avatar import archive, schema1
 from vidol.avatar.members import (
     MANIFEST,
     PORTRAIT,
+    Contents,
     Member,
     check_document,
     check_members,
@@ -63,31 +63,30 @@ class Manifest(BaseModel):
     members: dict[str, Member]
 
 
-def save(character: Character, path: Path) -> None:
-    """Write the character to `path`. The same character gives the same bytes.
+def save(contents: Contents, path: Path) -> None:
+    """Write a character to `path`. The same contents give the same bytes.
 
     Raises OutputError when `path` cannot be written (an older file there stays whole), InputError
     when the files are more than a bundle holds.
     """
-    picture = portrait.png(character)
-    members = {PORTRAIT: picture} if picture else {}
-    members |= {name: character.others[name] for name in sorted(character.others)}
-    for kind, part in character.parts.items():
+    members = {PORTRAIT: contents.picture} if contents.picture else {}
+    members |= {name: contents.others[name] for name in sorted(contents.others)}
+    for kind, part in contents.parts.items():
         members[_document(kind)] = part.document
         members |= {_file(kind, name): part.files[name] for name in sorted(part.files)}
     manifest = Manifest(
         made_by=f"vidol {__version__}",
-        created=character.created,
-        seed=character.seed,
-        name=character.name,
-        plugins=_plugins(character.parts),
+        created=contents.created,
+        seed=contents.seed,
+        name=contents.name,
+        plugins=_plugins(contents.parts),
         members=listed(members),
     )
     document = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)
     archive.write(path, {MANIFEST: document.encode(), **members})
 
 
-def load(path: Path) -> Character:
+def load(path: Path) -> Contents:
     """Read and check a bundle.
 
     Raises InputError, one sentence that names the file and the way out, for anything that is not a
@@ -102,12 +101,12 @@ def load(path: Path) -> Character:
         )
     data = members.pop(MANIFEST)
     if _version(path, data) == schema1.SCHEMA:
-        return schema1.character(path, data, members)
+        return schema1.contents(path, data, members)
     manifest = read_manifest(Manifest, path, data)
     check_members(path, manifest.members, members)
     parts = _parts(path, members)
     _check_plugins(path, manifest, parts)
-    return Character(
+    return Contents(
         manifest.name,
         manifest.seed,
         manifest.created,

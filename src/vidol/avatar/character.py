@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from vidol.avatar import bundle, portrait
+from vidol.avatar.members import Contents
 from vidol.core import organs, plugins
 from vidol.core.controls import controls
 from vidol.core.dialogue import Mind
@@ -322,9 +324,21 @@ class Character:
         Raises OutputError when `path` cannot be written, InputError when the files are more than a
         bundle holds.
         """
-        from vidol.avatar import bundle
+        contents = Contents(
+            self.name, self.seed, self.created, self.parts, self.others, portrait.png(self)
+        )
+        bundle.save(contents, Path(path))
 
-        bundle.save(self, Path(path))
+    @classmethod
+    def load(cls, path: str | Path) -> Character:
+        """Read a bundle: see vidol.load."""
+        held = bundle.load(Path(path))
+        try:
+            return cls(
+                held.name, held.seed, held.created, held.parts, held.others, picture=held.picture
+            )
+        except InputError as error:
+            raise InputError(f"{path} is not a sound bundle: {error}") from error
 
     # ---- small things
 

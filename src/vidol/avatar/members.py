@@ -7,6 +7,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,12 +16,27 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vidol.core.errors import InputError
 from vidol.core.files import MIB
+from vidol.core.parts import Part
 from vidol.core.settings import Model, explained
 
 MANIFEST: Final = "avatar.json"
 PORTRAIT: Final = "portrait.png"
 MAX_DOCUMENT_BYTES: Final = 4 * MIB
 """Of the manifest, and of a part's document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a bundle holds of a character."""
+
+    name: str
+    seed: int
+    created: datetime
+    parts: Mapping[str, Part]
+    others: Mapping[str, bytes] = field(default_factory=dict)
+    """Members under ``parts/`` that belong to no part, by name."""
+    picture: bytes = b""
+    """Her portrait as PNG; empty for none."""
 
 
 class Member(BaseModel):

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import io
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 import numpy as np
 from PIL import Image
 
+from vidol.core.face import Picture
 from vidol.media.pictures import read_picture
-
-if TYPE_CHECKING:
-    from vidol.avatar.character import Character
 
 log = logging.getLogger(__name__)
 
 SIZE: Final = 512
 
 
-def png(character: Character) -> bytes:
+class Pictured(Protocol):
+    """Somebody who has a portrait."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def picture(self) -> bytes: ...
+    def portrait(self, size: int) -> Picture: ...
+
+
+def png(character: Pictured) -> bytes:
     """SIZE x SIZE, transparent, sRGB; empty for somebody without a face and without a picture. The
     same character gives the same bytes.
 

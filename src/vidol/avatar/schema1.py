@@ -13,8 +13,7 @@ from typing import Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from vidol.avatar.character import Character
-from vidol.avatar.members import PORTRAIT, Member, check_members, parsed, read_manifest
+from vidol.avatar.members import PORTRAIT, Contents, Member, check_members, parsed, read_manifest
 from vidol.core.errors import InputError
 from vidol.core.parts import Part
 from vidol.core.rights import Record, unrecorded
@@ -48,8 +47,8 @@ class _Manifest(BaseModel):
     members: dict[str, Member]
 
 
-def character(path: Path, data: bytes, members: Mapping[str, bytes]) -> Character:
-    """The character of such a bundle: `data` is its manifest, `members` are all the others.
+def contents(path: Path, data: bytes, members: Mapping[str, bytes]) -> Contents:
+    """What such a bundle holds: `data` is its manifest, `members` are all the others.
 
     Raises InputError for anything that is not sound.
     """
@@ -78,7 +77,7 @@ def character(path: Path, data: bytes, members: Mapping[str, bytes]) -> Characte
                 if f"{kind}.json" in members
             ),
         ]
-        return Character(
+        return Contents(
             name,
             manifest.seed,
             manifest.created,

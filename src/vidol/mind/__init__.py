@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from vidol.mind.embedded import Considered, EmbeddedMind
-    from vidol.mind.knowledge.model import Answer, Entry, Knowledge, Passage, default_files
+    from vidol.mind.knowledge.entries import Answer, Entry, Passage
+    from vidol.mind.knowledge.model import Knowledge, default_files
     from vidol.mind.persona import Persona
 
 _HOMES: Final = {
-    "Answer": "vidol.mind.knowledge.model",
+    "Answer": "vidol.mind.knowledge.entries",
     "Considered": "vidol.mind.embedded",
     "EmbeddedMind": "vidol.mind.embedded",
-    "Entry": "vidol.mind.knowledge.model",
+    "Entry": "vidol.mind.knowledge.entries",
     "Knowledge": "vidol.mind.knowledge.model",
-    "Passage": "vidol.mind.knowledge.model",
+    "Passage": "vidol.mind.knowledge.entries",
     "Persona": "vidol.mind.persona",
     "default_files": "vidol.mind.knowledge.model",
 }

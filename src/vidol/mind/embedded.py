@@ -23,7 +23,8 @@ from vidol.core.speech import Language
 from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Match
 from vidol.mind.answers.retrieval import Library
-from vidol.mind.knowledge.model import Answer, Knowledge
+from vidol.mind.knowledge.entries import Answer
+from vidol.mind.knowledge.model import Knowledge
 from vidol.mind.moderation import Category, Moderator
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING

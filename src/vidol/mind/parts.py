@@ -45,7 +45,7 @@ class Documents:
 
     def __call__(self, material: Material[NoSettings]) -> Knowledge:
         """What the files say."""
-        return from_files(material.files)
+        return Knowledge.from_files(material.files)
 
     def propose(self, proposal: Proposal) -> Proposed[NoSettings]:
         """A FAQ about herself and vidol."""

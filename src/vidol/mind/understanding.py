@@ -19,7 +19,7 @@ from vidol.core.speech import LANGUAGES, Language
 from vidol.mind import smalltalk
 from vidol.mind.answers.lexicon import concepts
 from vidol.mind.answers.matcher import Match, Matcher
-from vidol.mind.knowledge.model import Entry
+from vidol.mind.knowledge.entries import Entry
 from vidol.mind.normalise import fold
 from vidol.mind.persona import Persona
 from vidol.text.language import identify

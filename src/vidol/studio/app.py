@@ -23,6 +23,7 @@ from vidol.studio.cards import Installed
 from vidol.studio.history import History
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
+from vidol.studio.refusal import Refused
 from vidol.studio.routes import (
     audience,
     cards,
@@ -39,7 +40,7 @@ from vidol.studio.routes import (
     training,
 )
 from vidol.studio.schemas import made_whole
-from vidol.studio.security import Guard, Refused, error_body
+from vidol.studio.security import Guard, error_body
 from vidol.studio.sessions import Sessions, needed, permitted
 from vidol.studio.sockets import Sockets
 from vidol.studio.trainings import Trainings

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vidol.core.endpoints import is_loopback
 from vidol.studio.limits import Buckets
+from vidol.studio.refusal import Refused
 
 if TYPE_CHECKING:
     from vidol.studio.sessions import Sessions
@@ -48,14 +49,6 @@ _HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"microphone=(self), camera=(), geolocation=()"),
 )
-
-
-class Refused(Exception):
-    """A request that is not answered."""
-
-    def __init__(self, status: int, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status, self.code, self.sentence = status, code, sentence
 
 
 def error_body(code: str, sentence: str) -> dict[str, Any]:

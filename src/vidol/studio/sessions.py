@@ -23,7 +23,7 @@ from starlette.requests import HTTPConnection
 from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
-from vidol.studio.security import Refused
+from vidol.studio.refusal import Refused
 from vidol.studio.store import Store
 
 Role = Literal["viewer", "operator", "owner"]

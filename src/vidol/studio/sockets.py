@@ -36,7 +36,8 @@ from vidol.studio.messages import (
     Speak,
     Stats,
 )
-from vidol.studio.security import Refused, token_of
+from vidol.studio.refusal import Refused
+from vidol.studio.security import token_of
 from vidol.studio.sessions import Role, Session, Sessions
 
 MESSAGE_BYTES: Final = 64 << 10

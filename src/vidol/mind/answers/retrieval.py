@@ -21,7 +21,7 @@ import numpy as np
 
 from vidol.mind.answers.lexicon import concepts, stem
 from vidol.mind.answers.reference import data
-from vidol.mind.knowledge.model import Passage
+from vidol.mind.knowledge.entries import Passage
 from vidol.mind.normalise import fold
 from vidol.text.scripts import is_unspaced, runs
 from vidol.text.sentences import bare_sentences

@@ -1,15 +1,16 @@
 """What a character knows: the creator's FAQ and documents, read safely.
 
-    knowledge = Knowledge.from_folder(Path("knowledge"))   # or .from_files({"faq.csv": b"..."}), or
-    .default()
+    knowledge = Knowledge.from_folder(Path("knowledge"))
+    knowledge = Knowledge.from_files({"faq.csv": b"..."})   # or .default()
 
 A folder may hold FAQs (every ``.csv``; Markdown files whose name contains "faq") and documents
 (other Markdown, plain text, PDF, HTML). Sizes are bounded, links that lead out of the folder are
 refused, nothing in a file is executed.
 """
 
-from vidol.mind.knowledge.folder import SUFFIXES, from_files, from_folder, read_folder
-from vidol.mind.knowledge.model import Answer, Entry, Knowledge, Passage, default_files
+from vidol.mind.knowledge.entries import Answer, Entry, Passage
+from vidol.mind.knowledge.folder import SUFFIXES, read_folder
+from vidol.mind.knowledge.model import Knowledge, default_files
 
 __all__ = [
     "SUFFIXES",
@@ -18,7 +19,5 @@ __all__ = [
     "Knowledge",
     "Passage",
     "default_files",
-    "from_files",
-    "from_folder",
     "read_folder",
 ]

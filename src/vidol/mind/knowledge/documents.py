@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Final
 
 from vidol.core.errors import InputError
-from vidol.mind.knowledge.model import Passage
+from vidol.mind.knowledge.entries import Passage
 from vidol.text.cleaning import unwrapped
 from vidol.text.encodings import decode
 from vidol.text.language import identify

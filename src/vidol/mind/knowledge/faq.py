@@ -22,7 +22,7 @@ from vidol.core.acts import ACTS
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 from vidol.core.speech import LANGUAGES, Language
-from vidol.mind.knowledge.model import Answer, Entry
+from vidol.mind.knowledge.entries import Answer, Entry
 from vidol.mind.normalise import fold
 from vidol.text.cleaning import MESSAGE
 from vidol.text.language import identify

@@ -10,7 +10,7 @@ from vidol.core.errors import InputError
 from vidol.core.files import MIB, read_files
 from vidol.mind.knowledge import documents, faq
 from vidol.mind.knowledge.documents import Block
-from vidol.mind.knowledge.model import Knowledge, Passage
+from vidol.mind.knowledge.entries import Entry, Passage
 from vidol.text.encodings import decode
 
 MAX_FILES: Final = 500
@@ -30,16 +30,8 @@ SUFFIXES: Final = (".csv", *_DOCUMENTS)
 """The kinds of files that knowledge is made of."""
 
 
-def from_folder(folder: Path) -> Knowledge:
-    """Everything in a folder and its subfolders, except hidden files.
-
-    Raises InputError as `read_folder` does, and for whatever a file's own format finds wrong.
-    """
-    return from_files(read_folder(folder))
-
-
 def read_folder(folder: Path) -> dict[str, bytes]:
-    """The files of a folder and its subfolders by name, for `from_files` or for a bundle; hidden
+    """The files of a folder and its subfolders by name, for `read_files_of` or for a bundle; hidden
     ones are left out.
 
     Raises InputError, naming the file and the way out, for a missing folder, a file of another kind
@@ -59,8 +51,10 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     )
 
 
-def from_files(files: Mapping[str, bytes]) -> Knowledge:
-    """Files by name, as read_folder gives them. An empty mapping is empty knowledge.
+def read_files_of(
+    files: Mapping[str, bytes],
+) -> tuple[tuple[Entry, ...], tuple[Passage, ...]]:
+    """The entries and passages of files by name, as read_folder gives them.
 
     Raises InputError, naming the file and the way out, for whatever the format of a file finds
     wrong.
@@ -85,7 +79,7 @@ def from_files(files: Mapping[str, bytes]) -> Knowledge:
                 f"{name} brings the documents to more than {MAX_PASSAGES:,} passages: keep what"
                 " viewers ask about."
             )
-    return Knowledge(faq.entries(rows), tuple(passages))
+    return faq.entries(rows), tuple(passages)
 
 
 def _check_kind(name: str, size: int) -> str:

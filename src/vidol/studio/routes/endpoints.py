@@ -18,7 +18,7 @@ from vidol.core.errors import InputError
 from vidol.mind.language_model.connection import check, models
 from vidol.mind.language_model.settings import LanguageModel
 from vidol.studio.models import CharacterChange
-from vidol.studio.security import Refused
+from vidol.studio.refusal import Refused
 from vidol.studio.workshop import Workshop
 
 
