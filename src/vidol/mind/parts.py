@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vidol.core.parts import Material, Proposal, Proposed
 from vidol.core.settings import NoSettings
-from vidol.mind.knowledge import SUFFIXES, Knowledge, default_files, from_files
+from vidol.mind.knowledge import SUFFIXES, Knowledge, default_files
 from vidol.mind.language_model.settings import LanguageModel
 from vidol.mind.persona import Manner, Persona
 
