@@ -53,7 +53,7 @@ class Documents:
 
     def check(self, material: Material[NoSettings]) -> None:
         """Read every file once."""
-        from_files(material.files)
+        Knowledge.from_files(material.files)
 
 
 class Embedded:
