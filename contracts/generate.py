@@ -9,7 +9,7 @@ test holds that the files are current.
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -24,7 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def openapi() -> dict[str, Any]:
     """The OpenAPI document."""
     nothing = cast("Any", None)  # the documentation asks nothing of what a studio is made of
-    return _unversioned(api(Studio(*(nothing for _ in fields(Studio)))).openapi())
+    studio = Studio(*(nothing for field in fields(Studio) if field.default is MISSING))
+    return _unversioned(api(studio).openapi())
 
 
 def protocol() -> str:
@@ -75,7 +76,7 @@ def _roles(operations: dict[str, Any]) -> list[str]:
         f"export const ROLES: readonly Role[] = {json.dumps(ROLES)};",
         "",
         "/** The least role that each request needs. */",
-        "export const NEEDS: Record<keyof Operations, Role> = {",
+        "export const NEEDS: { [name in keyof Operations]: Role } = {",
         *(f"  {json.dumps(name)}: {json.dumps(role)}," for name, role in needs.items()),
         "};",
     ]
@@ -160,16 +161,18 @@ def _type(schema: dict[str, Any]) -> str:
         return json.dumps(schema["const"])
     if "enum" in schema:
         return " | ".join(json.dumps(value) for value in schema["enum"])
-    if "anyOf" in schema:
-        return " | ".join(_type(option) for option in schema["anyOf"])
-    kind = schema.get("type")
+    options = schema.get("anyOf") or schema.get("oneOf")
+    if options:
+        return " | ".join(_type(option) for option in options)
+    kind = schema.get("type", "anything")
     if kind == "array":
         inner = _type(schema["items"])
         return f"({inner})[]" if "|" in inner else f"{inner}[]"
     if kind == "object":
         more = schema.get("additionalProperties")
-        return f"Record<string, {_type(more) if isinstance(more, dict) else 'unknown'}>"
-    return _PLAIN.get(str(kind), "unknown")
+        # not Record<string, ...>: a schema may be called Record
+        return f"{{ [name: string]: {_type(more) if isinstance(more, dict) else 'unknown'} }}"
+    return _PLAIN[kind]
 
 
 _PLAIN: Final = {
@@ -178,6 +181,7 @@ _PLAIN: Final = {
     "number": "number",
     "boolean": "boolean",
     "null": "null",
+    "anything": "unknown",
 }
 
 

@@ -40,11 +40,6 @@ print(asyncio.run(listen()))
 """
 
 
-@pytest.fixture(scope="module")
-def environment(pip_installed) -> dict[str, str]:
-    return pip_installed(ROOT / "docs" / "examples" / "vidol-hum-voice")
-
-
 @pytest.fixture
 def run(pip_installed, tmp_path):
     """Run `vidol` with the package vidol-pet installed, or without; returns what it printed, and
@@ -68,44 +63,26 @@ def run(pip_installed, tmp_path):
     return ran
 
 
-def test_it_is_listed(environment) -> None:
-    listed = subprocess.run(
-        [sys.executable, "-m", "vidol.cli.main", "plugins"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    row = next(line for line in listed.splitlines() if "hum" in line)
-    assert row.split() == ["voice", "hum", "vidol-hum-voice", "1.0.0", "ok"]
+@pytest.fixture(scope="module")
+def example(with_example):
+    return with_example("vidol-hum-voice")
 
 
-def test_a_character_speaks_with_it(environment, tmp_path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", USE],
-        env=environment,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def test_it_is_listed(example, tmp_path) -> None:
+    row = example.listed("vidol-hum-voice", tmp_path)
+    assert row == ["voice", "hum", "vidol-hum-voice", "1.0.0", "ok"]
+
+
+def test_a_character_speaks_with_it(example, tmp_path) -> None:
+    done = example.python("-c", USE, folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "vidol_hum_voice"
 
 
-def test_without_it_the_bundle_says_what_is_missing(environment, tmp_path) -> None:
-    subprocess.run(
-        [sys.executable, "-c", USE], env=environment, cwd=tmp_path, check=True, capture_output=True
-    )
+def test_without_it_the_bundle_says_what_is_missing(example, tmp_path) -> None:
+    assert example.python("-c", USE, folder=tmp_path).returncode == 0
     code = "import vidol; vidol.load('humming.vidol').open_voice()"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=environment | {"VIDOL_PLUGINS": ""},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = example.python("-c", code, folder=tmp_path, VIDOL_PLUGINS="")
     assert "No voice named 'hum' is installed" in done.stderr
 
 

@@ -15,9 +15,19 @@ PUBLIC = [
     "MissingExtra",
     "OutputError",
     "VidolError",
+    "ask",
+    "data",
+    "live",
     "load",
+    "measure",
     "new",
     "perform",
+    "reconstruct",
+    "replay",
+    "sample",
+    "say",
+    "train",
+    "tune",
 ]
 
 
@@ -77,6 +87,7 @@ for module in pkgutil.walk_packages(vidol.__path__, "vidol.", fail):
         "core",
         "training",
         "studio",
+        "audience",
     ):
         imported = [
             name

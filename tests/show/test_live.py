@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,10 +13,10 @@ import cv2
 import numpy as np
 import pytest
 
-from vidol.core.dialogue import Message as Said
-from vidol.core.dialogue import Problem, ReplyPart, Say
+from vidol.core.dialogue import Message, Problem, ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
+from vidol.show.clock import VirtualClock, virtually
 from vidol.show.live.agenda import Agenda, Intent
 from vidol.show.live.messages import (
     HEADER,
@@ -27,8 +26,8 @@ from vidol.show.live.messages import (
     Chat,
     Clear,
     Hello,
-    Message,
     Notice,
+    ShowMessage,
     Turn,
 )
 from vidol.show.live.show import LiveShow
@@ -41,7 +40,7 @@ class Page:
     show: LiveShow
     delay: float = 0.1
     wants_pictures: bool = True
-    told: list[Message] = field(default_factory=list)
+    told: list[ShowMessage] = field(default_factory=list)
     sounds: list[tuple[int, int, np.ndarray]] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
     epoch: int = 0
@@ -60,7 +59,7 @@ class Page:
         assert kind == SOUND
         self.sounds.append((epoch, position, np.frombuffer(data, "<i2", offset=HEADER.size)))
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self.told.append(message)
         if isinstance(message, Clear):
             self.epoch = message.epoch
@@ -77,7 +76,7 @@ class Page:
 
 @contextlib.asynccontextmanager
 async def on_air(actor, **options) -> AsyncIterator[tuple[LiveShow, Page]]:
-    show = LiveShow(actor, size=64, **options)
+    show = LiveShow(actor, size=64, clock=VirtualClock(), **options)
     running = asyncio.create_task(show.run())
     page = Page(show)
     show.join(page)
@@ -90,9 +89,10 @@ async def on_air(actor, **options) -> AsyncIterator[tuple[LiveShow, Page]]:
 
 
 async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.perf_counter() + seconds
+    now = asyncio.get_running_loop().time
+    end = now() + seconds
     while not condition():
-        assert time.perf_counter() < end, "it did not happen"
+        assert now() < end, "it did not happen"
         await asyncio.sleep(0.01)
 
 
@@ -129,9 +129,9 @@ class Rememberer:
     """A mind that keeps what it was given, and can be made to say anything."""
 
     answer: str = "One two three four five six seven eight nine ten."
-    given: list[tuple[Said, ...]] = field(default_factory=list)
+    given: list[tuple[Message, ...]] = field(default_factory=list)
 
-    async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+    async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
         self.given.append(tuple(conversation))
         yield Say(self.answer, "en")
 
@@ -139,6 +139,7 @@ class Rememberer:
         pass
 
 
+@virtually
 async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
     async with on_air(actor) as (show, page):
         assert isinstance(page.told[0], Hello)
@@ -162,6 +163,7 @@ async def test_a_question_is_answered_and_leaves_its_record(actor) -> None:
         assert [position for _, position, _ in page.sounds[1:]] == ends[:-1], "the sound has gaps"
 
 
+@virtually
 async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
     async with on_air(actor) as (_, page):
         await until(lambda: len(page.pictures) > 30)
@@ -179,6 +181,7 @@ async def test_pictures_come_whole_and_thirty_times_a_second(actor) -> None:
         assert alpha[50:, 28:36].min() > 200  # she herself
 
 
+@virtually
 async def test_sound_begins_before_the_sentence_is_made(actor) -> None:
     actor.the_voice = SlowVoice()
     async with on_air(actor) as (show, page):
@@ -187,9 +190,10 @@ async def test_sound_begins_before_the_sentence_is_made(actor) -> None:
         assert not actor.the_voice.closed, "the sentence was finished before its first sound"
 
 
+@virtually
 async def test_interruption_empties_every_buffer(actor) -> None:
     actor.the_voice, mind = SlowVoice(), Rememberer()
-    actor.mind = lambda: mind
+    actor.open_mind = lambda: mind
     async with on_air(actor) as (show, page):
         show.ask("Count!")
         await until(lambda: page.sounds and page.position > page.sounds[0][1] / SAMPLE_RATE + 0.6)
@@ -212,10 +216,11 @@ async def test_interruption_empties_every_buffer(actor) -> None:
         await until(lambda: page.sounds[-1][0] == clear.epoch)
 
 
+@virtually
 async def test_what_nobody_heard_is_not_remembered(actor) -> None:
     """A page closes in the middle of a sentence; the words after it were said to nobody."""
     mind = Rememberer()
-    actor.mind = lambda: mind
+    actor.open_mind = lambda: mind
     async with on_air(actor) as (show, page):
         show.ask("Count!")
         await until(lambda: page.sounds and page.position > page.sounds[0][1] / SAMPLE_RATE + 0.7)
@@ -229,6 +234,7 @@ async def test_what_nobody_heard_is_not_remembered(actor) -> None:
         await until(lambda: again.pictures)
 
 
+@virtually
 async def test_without_a_page_what_was_sent_counts(actor) -> None:
     async with on_air(actor) as (show, page):
         show.leave(page)
@@ -259,6 +265,7 @@ def test_the_agenda_keeps_priorities_and_owners() -> None:
         agenda.add(intent(99), None)
 
 
+@virtually
 async def test_speech_waits_or_cuts_in(actor) -> None:
     async with on_air(actor) as (show, page):
         first = show.say("La la la la la la la la la la.")
@@ -277,6 +284,7 @@ async def test_speech_waits_or_cuts_in(actor) -> None:
         }
 
 
+@virtually
 async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
     class Broken:
         async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
@@ -296,6 +304,7 @@ async def test_a_voice_that_fails_does_not_end_the_show(actor) -> None:
         await until(lambda: len(page.pictures) > frames + 3)
 
 
+@virtually
 async def test_directions_act_and_wrong_ones_are_refused(actor) -> None:
     async with on_air(actor) as (show, _):
         show.say("[happy] La la. # not a heading")
@@ -314,6 +323,7 @@ async def test_directions_act_and_wrong_ones_are_refused(actor) -> None:
                 wrong()
 
 
+@virtually
 async def test_another_character_takes_over(actor) -> None:
     class Other(type(actor)):
         pass
@@ -330,14 +340,15 @@ async def test_another_character_takes_over(actor) -> None:
         assert show.position > position
 
 
+@virtually
 async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
     class Polyglot(Rememberer):
-        async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+        async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
             yield Say("Thank you very much, ", "en", (("zh", "非常感谢，朋友。"),))
             yield Say("my friend. ", "en")
             yield Say("Bye.", "en", (("zh", "再见。"),))
 
-    actor.mind = Polyglot
+    actor.open_mind = Polyglot
     async with on_air(actor) as (show, page):
         show.ask("Hello?")
         await until(lambda: show.turns)
@@ -349,13 +360,14 @@ async def test_captions_say_what_it_means_in_other_languages(actor) -> None:
         ]
 
 
+@virtually
 async def test_a_minds_problem_is_noted_and_not_said(actor) -> None:
     class Troubled(Rememberer):
-        async def reply(self, conversation: Sequence[Said]) -> AsyncIterator[ReplyPart]:
+        async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
             yield Problem("The endpoint is gone.")
             yield Say("Fine.", "en")
 
-    actor.mind = Troubled
+    actor.open_mind = Troubled
     async with on_air(actor) as (show, page):
         show.ask("How are you?")
         await until(lambda: show.turns)

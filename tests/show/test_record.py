@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from PIL import Image
 
 import vidol
 from vidol.core.controls import rest
 from vidol.core.errors import InputError, OutputError
+from vidol.show.clock import VirtualClock, virtually
 from vidol.show.live.show import LiveShow
+from vidol.show.moment import Moment
+from vidol.show.outputs import Output
 from vidol.show.record import read
 from vidol.show.replay import replay
 
@@ -41,13 +45,24 @@ class Watcher:
     def tell(self, message: object) -> None: ...
 
 
+class Moments(Output):
+    """Keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.taken: list[Moment] = []
+
+    def give(self, moment: Moment, picture: object) -> None:
+        self.taken.append(moment)
+
+
 @pytest.fixture(scope="module")
 def record(tmp_path_factory) -> Path:
     """A show in which everything happens; the record begins and ends in the middle of a sentence."""
     path = tmp_path_factory.mktemp("record") / "show.jsonl"
 
+    @virtually
     async def perform() -> None:
-        show = LiveShow(vidol.new("Mika", seed=7), size=96)
+        show = LiveShow(vidol.new("Mika", seed=7), size=96, clock=VirtualClock())
         running = asyncio.create_task(show.run())
         show.join(Watcher())
         show.say(
@@ -71,7 +86,7 @@ def record(tmp_path_factory) -> Path:
         with contextlib.suppress(asyncio.CancelledError):
             await running
 
-    asyncio.run(perform())
+    perform()
     return path
 
 
@@ -88,6 +103,22 @@ def test_the_replay_is_the_show(record: Path, tmp_path: Path) -> None:
     assert "Now I am" in film.with_suffix(".srt").read_text(encoding="utf-8")
     wide = replay(record, tmp_path / "wide.mp4", size=(320, 180))
     assert (wide.compared, wide.same_sound) == (0, True)
+
+
+def test_a_record_of_the_first_version_is_made_again_exactly(tmp_path: Path) -> None:
+    """It was made by vidol 0.1.0, with her controls at every frame. Where this processor's
+    arithmetic gives the same controls to the last bit, every picture must be the same as well.
+    """
+    known = Path(__file__).parent / "records" / "show-1.jsonl"
+    expected = np.load(known.with_suffix(".npz"))["controls"]
+    moments = Moments()
+    done = replay(known, tmp_path / "film.mp4", outputs=[moments])
+    controls = np.stack([moment.controls for moment in moments.taken])
+    assert done.same_sound
+    assert done.compared == done.frames == len(expected) == 135
+    assert np.allclose(controls, expected, rtol=0, atol=1e-4)
+    if np.array_equal(controls, expected):
+        assert done.different == ()
 
 
 def test_the_comparison_notices_what_is_not_the_same(record: Path, tmp_path: Path) -> None:

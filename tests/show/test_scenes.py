@@ -6,15 +6,34 @@ from itertools import chain
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from vidol.core.controls import rest
-from vidol.show.events import Scene
-from vidol.show.picture.composition import Stage
+from vidol.core.errors import InputError
+from vidol.show.events import BACKGROUND, FRAMING, Scene, ShowPicture
+from vidol.show.moment import Moment, Shown
+from vidol.show.picture.composition import Composition
 from vidol.show.picture.drawing import Overlay, draw, draw_cutout, lay
 from vidol.show.picture.particles import Particles
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, paint
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked
+
+
+def moment(
+    number: int, *began, caption: Page | None = None, opens: Shown | None = None, shown=None
+) -> Moment:
+    """One of a show at thirty a second in which this begins."""
+    return Moment(
+        number, 800 * number, number * (1 / 30), rest(), np.zeros(800, np.float32), False,
+        "neutral", caption, began, shown or Shown(), opens=opens,
+    )  # fmt: skip
+
+
+def opened(width: int, height: int, background: str, framing: str) -> Composition:
+    composition = Composition(width, height)
+    composition.follow(moment(0, opens=Shown(background, framing)))
+    return composition
 
 
 @pytest.mark.parametrize("size", [(320, 180), (90, 160), (64, 64), (800, 100)])
@@ -32,20 +51,21 @@ def test_every_background_fills_every_shape(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", [(320, 180), (90, 160)])
 def test_she_is_seen_in_every_framing(size: tuple[int, int], actor) -> None:
     for framing in FRAMINGS:
-        stage = Stage(*size, 30, first=Scene("white", framing))
-        stage.happen(Asked("Why?", "en"))
-        empty = stage.shot(rest(), None).back
-        frame = draw(actor.open_face(), stage.shot(rest(), Page("Words.", 0.0, 1.0)))
+        composition = opened(*size, "white", framing)
+        composition.follow(moment(1, Asked("Why?", "en")))
+        empty = composition.shot(moment(1)).back
+        words = moment(2, caption=Page("Words.", 0.0, 1.0))
+        frame = draw(actor.open_face(), composition.shot(words))
         assert (np.abs(frame.astype(int) - empty).max(axis=2) > 20).mean() > 0.08
-        cutout = draw_cutout(actor.open_face(), stage.shot(rest(), None))
+        cutout = draw_cutout(actor.open_face(), composition.shot(moment(3)))
         assert cutout.shape == (*frame.shape[:2], 4)
         assert 0.05 < (cutout[..., 3] > 0).mean() < 0.95
 
 
 def test_a_framing_glides_and_a_scene_fades(actor) -> None:
-    stage = Stage(320, 180, 30, first=Scene("black", "bust"))
-    stage.happen(Scene("white", "right third"))
-    shots = [stage.shot(rest(), None) for _ in range(40)]
+    composition = opened(320, 180, "black", "bust")
+    composition.follow(moment(1, Scene("white", "right third")))
+    shots = [composition.shot(moment(number)) for number in range(1, 41)]
     steps = np.diff([shot.x for shot in shots])
     assert steps.max() < 8
     assert (steps >= 0).all()
@@ -54,6 +74,71 @@ def test_a_framing_glides_and_a_scene_fades(actor) -> None:
     assert corner[0] < 10
     assert corner[-1] > 245
     assert max(np.diff(corner)) < 60
+
+
+def test_pictures_left_out_change_no_other(actor) -> None:
+    """What fades and glides goes by the moments' time, not by how many of them are drawn."""
+    every, few = opened(320, 180, "studio", "bust"), opened(320, 180, "studio", "bust")
+    for number in range(1, 40):
+        began = {5: (Scene("spring", "close-up"),), 12: (Asked("Why?", "en"),)}.get(number, ())
+        for composition in (every, few):
+            composition.follow(moment(number, *began))
+        drawn = draw(actor.open_face(), every.shot(moment(number)))
+        if number % 7 == 0:
+            assert np.array_equal(drawn, draw(actor.open_face(), few.shot(moment(number))))
+
+
+def test_a_picture_begun_in_the_middle_of_a_show_is_the_same_once_all_has_settled(
+    actor, tmp_path
+) -> None:
+    Image.new("RGB", (40, 30), (0, 255, 0)).save(tmp_path / "green.png")
+    happened = (
+        Scene("sunset", "left third"),
+        ShowPicture(tmp_path / "green.png"),
+        Asked("Why?", "en"),
+    )
+    early, shown = opened(320, 180, "studio", "bust"), Shown()
+    early.follow(moment(1, *happened))
+    for what in happened:
+        shown = shown.after(what)
+    late = Composition(320, 180)
+    late.follow(moment(60, shown=shown))
+    pictures = [draw(actor.open_face(), each.shot(moment(60))) for each in (early, late)]
+    assert np.array_equal(*pictures)
+    late.follow(moment(61, opens=Shown("white")))  # another timeline begins: at once, all of it
+    again = draw(actor.open_face(), late.shot(moment(61)))
+    assert np.array_equal(
+        again, draw(actor.open_face(), opened(320, 180, "white", "bust").shot(moment(61)))
+    )
+
+
+def test_what_is_shown_turns_her_eyes() -> None:
+    picture = ShowPicture("a.png")
+    assert Shown().after(picture).interest == -1.0
+    left = Shown().after(Scene(None, "left third"))
+    assert left.after(picture).interest == left.side == 1.0
+    assert left.after(picture).after(Scene("pink")).interest == 0.0
+    assert left.after(Asked("Why?")).question == Asked("Why?")
+    assert left.after(Asked("Why?")).after(Asked("")).question is None
+    assert BACKGROUND in BACKGROUNDS
+    assert FRAMING in FRAMINGS
+
+
+def test_alone_she_stands_where_she_would_among_the_rest(tmp_path) -> None:
+    alone, among = Composition(320, 180, alone=True), Composition(320, 180)
+    missing = ShowPicture(tmp_path / "missing.png")
+    for composition in (alone, among):
+        composition.follow(moment(0, opens=Shown("sunset", "bust")))
+    alone.follow(moment(1, missing))  # is not even opened
+    with pytest.raises(InputError, match="missing"):
+        among.follow(moment(1, missing))
+    Image.new("RGB", (40, 30)).save(tmp_path / "missing.png")
+    among.follow(moment(1, missing))
+    shots = [each.shot(moment(9)) for each in (alone, among)]
+    assert (shots[0].x, shots[0].y, shots[0].side) == (shots[1].x, shots[1].y, shots[1].side)
+    assert np.array_equal(shots[0].light, shots[1].light)
+    assert not shots[0].over and not shots[0].behind
+    assert shots[1].over
 
 
 def test_overlays_blend_and_may_reach_over_the_edge() -> None:

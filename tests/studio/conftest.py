@@ -40,7 +40,9 @@ class Studio:
 
 
 @contextlib.contextmanager
-def running(folder: Path, tokens: Tokens = NO_TOKENS, size: int = 96) -> Iterator[Studio]:
+def running(
+    folder: Path, tokens: Tokens = NO_TOKENS, size: int = 96, **options: Any
+) -> Iterator[Studio]:
     path = folder / "mika.vidol"
     vidol.new("Mika", seed=7).save(path)
     listener = bound("127.0.0.1", 0)
@@ -62,6 +64,7 @@ def running(folder: Path, tokens: Tokens = NO_TOKENS, size: int = 96) -> Iterato
                     recordings=folder / "recordings",
                     training=folder / "training",
                     ready=ready.set,
+                    **options,
                 )
             )
         )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidol.text.cleaning import is_control, one_line, unwrapped, without_controls
+from vidol.text.cleaning import fit, is_control, one_line, unwrapped, without_controls
 from vidol.text.scripts import close_up, han, is_wide, kana, runs, weight
 
 
@@ -45,3 +45,13 @@ def test_any_text_can_be_cleaned_and_stays_clean(text):
     assert not {"\n", "\r", "\u2028"} & set(unwrapped(text))
     for clean in (one_line, unwrapped, without_controls):
         assert clean(clean(text)) == clean(text)
+
+
+def test_fitting_keeps_places_and_agrees_on_what_is_no_writing():
+    every = "".join(map(chr, range(0x30000)))
+    fitted = fit(every)
+    assert len(fitted) == len(every)
+    changed = {one for one, two in zip(every, fitted, strict=True) if one != two}
+    assert changed >= set(filter(is_control, every))
+    assert "\u202e" in changed
+    assert not changed & set("aé漢字🙂\u200d\u0301 ")

@@ -108,7 +108,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_weights(kind, data, tmp_path) 
     with subprocess.Popen([*words, str(killed), "1000000"], stdout=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"begun\n"
         end = time.monotonic() + 60
-        while len(checkpoint.found(killed / "run")) < 2:
+        while not _evaluated_and_saved(killed):
             assert time.monotonic() < end
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
@@ -120,6 +120,13 @@ def test_a_run_that_is_killed_goes_on_to_the_same_weights(kind, data, tmp_path) 
     run.train(Bounds(items=begun + 128))
     trained(kind, data, tmp_path / "whole", items=begun + 128)
     assert weights(killed) == weights(tmp_path / "whole")
+
+
+def _evaluated_and_saved(folder: Path) -> bool:
+    """Whether the newest checkpoint was written after an evaluation."""
+    looks = [event.items for event in read(folder / "run" / "log.jsonl") if type(event) is Metrics]
+    written = [int(path.name.rpartition("-")[2]) for path in checkpoint.found(folder / "run")]
+    return bool(looks and written) and written[-1] > looks[0]
 
 
 def test_the_forecast_changes_nothing(kind, data, tmp_path) -> None:

@@ -13,6 +13,9 @@ pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[tr
 
 from safetensors.numpy import load_file
 
+from vidol.core.errors import InputError
+from vidol.training import processes
+
 # One step that changes nothing (the learning rate is next to nothing), whose gradients are written
 # down.
 PROGRAM = """
@@ -39,6 +42,17 @@ if run.training.main:
     gradients |= {name: torch.tensor(value) for name, value in run.recipe.numbers.items()}
     save_file(gradients, out + ".safetensors")
 """
+
+
+def test_processes_that_cannot_meet_are_told_how_to_be_started(monkeypatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.delenv("MASTER_ADDR", raising=False)
+    with pytest.raises(InputError, match=r"2 processes .* do not find one another .* torchrun"):
+        processes.join()
+    monkeypatch.delenv("WORLD_SIZE")
+    alone = processes.join()
+    assert alone.main and alone.any(True, False) == (True, False)
 
 
 @pytest.mark.parametrize("recipe", ["both", "quantised"])

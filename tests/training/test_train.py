@@ -44,7 +44,7 @@ from vidol.training import loop
 presets.PRESETS["T"] = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 loop.CHECKPOINT_SECONDS = 0.3
 data, out, pictures, resume = sys.argv[1:]
-run = train.Run(data, out, Settings(preset="T", recipe="both", seed=3), resume=resume == "resume")
+run = train.Run(data, out, Settings(preset="T", recipe="both", seed=3, precision="fp32"), resume=resume == "resume")
 print("begun", flush=True)
 run.train(loop.Bounds(items=int(pictures)))
 """
@@ -194,7 +194,7 @@ def test_penalties_stay_strong_where_pictures_are_few(trained, small) -> None:
 def test_the_forecast_changes_nothing(tmp_path, small) -> None:
     data = small()
     for name in ("with", "without"):
-        run = train.Run(data, tmp_path / name, Settings(preset="T"))
+        run = train.Run(data, tmp_path / name, Settings(preset="T", precision="fp32"))
         if name == "with":
             forecast = run.forecast()
             assert forecast.seconds_per_1000 > 0 and forecast.memory_mb > 50

@@ -7,30 +7,74 @@ export interface Acting {
   name: string;
 }
 
+/** What was paid or given. */
+export interface Amount {
+  value: number;
+  currency: string;
+}
+
+export interface AudienceView {
+  inlets: InletView[];
+  inbox: InboxView;
+  rules: Rules;
+}
+
+/** Who did it. */
+export interface Author {
+  id: string;
+  name: string;
+}
+
+/** A run begins, or goes on. */
+export interface Begin {
+  event: "begin";
+  time: number;
+  items: number;
+  settings: { [name: string]: unknown };
+  forecast: Forecasted | null;
+  /** The same as `items`. */
+  pictures: number;
+}
+
 /** The turn that something became. */
 export interface Begun {
   turn: number;
+}
+
+export interface CardList {
+  cards: CardView[];
+}
+
+/** A card that a package brings. */
+export interface CardView {
+  name: string;
+  package: string;
+  version: string;
+  /** Empty where the card does not load. */
+  title: { [name: string]: string };
+  /** Why it does not load; empty when it does. */
+  problem: string;
 }
 
 /** Parts of a character to change; what is left out stays. Settings are merged field by field. */
 export interface CharacterChange {
   name?: string | null;
   /** Other plug-ins for parts, by kind. */
-  plugins?: Record<string, string>;
+  plugins?: { [name: string]: string };
   /** Settings of parts, by kind; null removes the part. */
-  parts?: Record<string, Record<string, unknown> | null>;
+  parts?: { [name: string]: { [name: string]: unknown } | null };
   /** The same as `parts.face`. */
-  look?: Record<string, unknown> | null;
+  look?: { [name: string]: unknown } | null;
   /** The same as `parts.persona`, and the name. */
-  persona?: Record<string, unknown> | null;
+  persona?: { [name: string]: unknown } | null;
   /** The same as `parts.voice`. */
-  voice?: Record<string, unknown> | null;
+  voice?: { [name: string]: unknown } | null;
   /** The same as `parts.language_model`; null removes it. */
-  language_model?: Record<string, unknown> | null;
+  language_model?: { [name: string]: unknown } | null;
   /** The same as `parts.transcription`; null removes it. */
-  transcription?: Record<string, unknown> | null;
+  transcription?: { [name: string]: unknown } | null;
   /** Keys for the endpoints that parts name, by kind: kept on this machine, never in the bundle. */
-  keys?: Record<string, string>;
+  keys?: { [name: string]: string };
   /** The same as `keys.language_model`. */
   language_model_key?: string | null;
   /** Approve the endpoints that are named, for this machine. */
@@ -42,7 +86,7 @@ export interface CharacterNew {
   name: string;
   seed?: number | null;
   /** Fields of the look that are chosen; the seed gives the others. */
-  look?: Record<string, unknown>;
+  look?: { [name: string]: unknown };
 }
 
 /** The character that performs. All of her parts are in `GET /api/parts`. */
@@ -50,14 +94,14 @@ export interface CharacterView {
   name: string;
   seed: number;
   /** What makes each of her parts. */
-  plugins: Record<string, string>;
+  plugins: { [name: string]: string };
   /** The settings of her face. */
-  look: Record<string, unknown>;
-  persona: Record<string, unknown>;
-  voice: Record<string, unknown>;
+  look: { [name: string]: unknown };
+  persona: { [name: string]: unknown };
+  voice: { [name: string]: unknown };
   knowledge: KnowledgeFile[];
-  language_model: Record<string, unknown> | null;
-  transcription: Record<string, unknown> | null;
+  language_model: { [name: string]: unknown } | null;
+  transcription: { [name: string]: unknown } | null;
   /** Whether this machine holds a key for the endpoint of the language model. */
   key_stored: boolean;
   /** Whether the person at this machine has approved that endpoint. */
@@ -76,12 +120,71 @@ export interface Connected {
   since: number;
 }
 
+export interface Counted {
+  verdict: "accepted" | "merged" | "dropped";
+  reason: "waits" | "same-line" | "same-gift" | "not-answered" | "blocked-author" | "blocked-word" | "moderated" | "ignored" | "empty" | "too-long" | "author-limit" | "author-waits" | "answered-already" | "crowd" | "expired" | "removed" | "interrupted";
+  count: number;
+}
+
+/** What is different while more lines of chat wait than `waiting`: she no longer answers all in their order but chooses the weightiest, and of equals the latest. What was paid for stays outside of all this. */
+export interface Crowd {
+  waiting?: number;
+  fresh?: number;
+  author_waiting?: number;
+  same?: number;
+  mention?: number;
+  question?: number;
+  again?: number;
+  badges?: { [name: string]: number };
+}
+
+/** Means since the last one. */
+export interface Curve {
+  event: "curve";
+  time: number;
+  items: number;
+  seconds: number;
+  values: { [name: string]: number };
+  /** The same as `items`. */
+  pictures: number;
+}
+
 export interface DatasetView {
   name: string;
   pictures: number;
   held_out: number;
   size: number;
   transparent: boolean;
+}
+
+/** What was decided about a message, and why. */
+export interface DecisionView {
+  message: Message;
+  verdict: "accepted" | "merged" | "dropped";
+  reason: "waits" | "same-line" | "same-gift" | "not-answered" | "blocked-author" | "blocked-word" | "moderated" | "ignored" | "empty" | "too-long" | "author-limit" | "author-waits" | "answered-already" | "crowd" | "expired" | "removed" | "interrupted";
+  sentence: string;
+  priority: number;
+  weight: number;
+  /** How long ago. */
+  seconds: number;
+}
+
+/** A picture in the text: `length` characters from `start` stand where it is shown. */
+export interface Emote {
+  start: number;
+  length: number;
+  name: string;
+  url: string;
+}
+
+/** A run is over; the same log may go on with another one. */
+export interface End {
+  event: "end";
+  time: number;
+  items: number;
+  why: "finished" | "interrupted" | "stopped" | "broken";
+  /** The same as `items`. */
+  pictures: number;
 }
 
 /** An address that a part names. */
@@ -110,6 +213,12 @@ export interface FilmWanted {
   size?: string | null;
 }
 
+/** What a run was going to cost. */
+export interface Forecasted {
+  seconds_per_1000: number;
+  memory_mb: number;
+}
+
 export interface Healthy {
   status: "ok";
   version: string;
@@ -123,6 +232,37 @@ export interface Healthy {
   draw_ms: number;
   late_ms: number;
   memory_mb: number;
+  outputs: OutputHealth[];
+}
+
+/** The messages that wait, and what became of the others. */
+export interface InboxView {
+  /** So many wait that she chooses. */
+  crowded: boolean;
+  waiting: WaitingView[];
+  /** Messages that she was given to answer. */
+  given: number;
+  counts: Counted[];
+  /** The last hundred, the latest first. */
+  decisions: DecisionView[];
+}
+
+/** Where viewers write, and how it does. */
+export interface InletView {
+  name: string;
+  condition: "connecting" | "open" | "waiting" | "ended" | "failed";
+  /** What went wrong last, or is amiss; empty if nothing is. */
+  problem: string;
+  /** For how long it has been in this condition. */
+  seconds: number;
+  /** Seconds until it is connected again. */
+  next_try: number | null;
+  messages: number;
+  /** Messages that came twice, and were dropped. */
+  repeats: number;
+  failures: number;
+  /** Whether `/api/audience/say` can write there. */
+  writes: boolean;
 }
 
 export interface Interrupted {
@@ -155,6 +295,16 @@ export interface JobList {
   jobs: Job[];
 }
 
+/** Seconds that each kind may wait to be answered; what waits longer is dropped. */
+export interface Keep {
+  superchat?: number;
+  gift?: number;
+  membership?: number;
+  chat?: number;
+  follow?: number;
+  join?: number;
+}
+
 /** A kind of parts: what could make one, and the one that the character has. */
 export interface Kind {
   kind: string;
@@ -172,6 +322,14 @@ export interface KnowledgeFile {
 export interface LastMinutes {
   seconds: Second[];
   pages: Stats[];
+}
+
+/** A line for the chat of a platform. */
+export interface Line {
+  inlet: string;
+  text: string;
+  /** A message's `reply_to`. */
+  to?: string;
 }
 
 /** A field of the look, as a control for it. */
@@ -195,12 +353,39 @@ export interface LookGroup {
 
 /** A look to draw. */
 export interface LookPicture {
-  look: Record<string, unknown>;
+  look: { [name: string]: unknown };
   size?: number;
 }
 
 export interface Looks {
   looks: SeedLook[];
+}
+
+/** Something a viewer did. Immutable; the same `id` on the same platform is the same message. */
+export interface Message {
+  id: string;
+  platform: string;
+  channel: string;
+  kind: "chat" | "superchat" | "gift" | "membership" | "follow" | "join" | "removed";
+  author: Author;
+  badges: string[];
+  text: string;
+  emotes: Emote[];
+  amount: Amount | null;
+  time: number;
+  reply_to: string;
+  refers_to: string;
+  behaviour: "queue" | "interrupt" | "replace";
+}
+
+/** An evaluation; `score` among the values, lower is better. */
+export interface Metrics {
+  event: "metrics";
+  time: number;
+  items: number;
+  values: { [name: string]: number };
+  /** The same as `items`. */
+  pictures: number;
 }
 
 export interface ModelView {
@@ -232,6 +417,28 @@ export interface Named {
   name: string;
 }
 
+/** Something that a person should know. */
+export interface Notice {
+  event: "notice";
+  time: number;
+  items: number;
+  level: "warning" | "error";
+  text: string;
+  /** The same as `items`. */
+  pictures: number;
+}
+
+/** How an output keeps up. */
+export interface OutputHealth {
+  name: string;
+  state: "starting" | "running" | "failed" | "done";
+  given: number;
+  dropped: number;
+  delay_ms: number;
+  played: number | null;
+  problem: string;
+}
+
 export interface PartFile {
   name: string;
   /** Bytes. */
@@ -243,7 +450,7 @@ export interface PartView {
   plugin: string;
   /** Why it cannot be used as it is; empty when it can. */
   problem: string;
-  settings: Record<string, unknown>;
+  settings: { [name: string]: unknown };
   files: PartFile[];
   rights: Rights[];
   endpoints: Endpoint[];
@@ -261,9 +468,19 @@ export interface PluginChoice {
   /** Why it does not load; empty when it does. */
   problem: string;
   /** What can be set, as JSON schema. Beside what JSON schema knows: `groups` and `hidden` of fields; `format` (color, endpoint, multiline) and `unit` of one. */
-  settings: Record<string, unknown>;
+  settings: { [name: string]: unknown };
   /** The endings of the files that it takes. */
   suffixes: string[];
+}
+
+/** How important each kind is, to the inbox and to the show: of what waits, the highest is answered first, and only what is as high may cut it off. An operator's own words have 0. */
+export interface Priority {
+  superchat?: number;
+  gift?: number;
+  membership?: number;
+  chat?: number;
+  follow?: number;
+  join?: number;
 }
 
 /** What went wrong. */
@@ -314,6 +531,39 @@ export interface Rights {
   consent: string;
 }
 
+/** All of them. The defaults answer every line of a small chat in its order. */
+export interface Rules {
+  blocked_authors?: string[];
+  blocked_words?: string[];
+  moderated?: ("self_harm" | "violence" | "hate" | "sexual" | "private" | "blocked")[];
+  ignored_prefixes?: string[];
+  ignored_badges?: string[];
+  longest?: number;
+  author_lines?: number;
+  author_seconds?: number;
+  room?: number;
+  interrupting?: string[];
+  thanked?: ("superchat" | "gift" | "membership" | "follow" | "join")[];
+  thanks?: { [name: string]: { [name: string]: string[] } };
+  language?: "zh" | "ja" | "en" | null;
+  priority?: Priority;
+  keep?: Keep;
+  crowd?: Crowd;
+}
+
+/** What it makes now, in files below the folder of the run. */
+export interface Samples {
+  event: "samples";
+  time: number;
+  items: number;
+  file: string;
+  film: string | null;
+  sound: string | null;
+  motion: string | null;
+  /** The same as `items`. */
+  pictures: number;
+}
+
 export interface Saved {
   file: string;
 }
@@ -344,7 +594,7 @@ export interface Second {
 
 export interface SeedLook {
   seed: number;
-  look: Record<string, unknown>;
+  look: { [name: string]: unknown };
 }
 
 /** Who holds a socket open. */
@@ -413,8 +663,8 @@ export interface TrainingList {
 
 export interface TrainingLog {
   model: ModelView;
-  /** As vidol.training.events describes them; long curves thinned. */
-  events: Record<string, unknown>[];
+  /** Long curves are thinned. */
+  events: (Begin | Curve | Samples | Metrics | Notice | End)[];
 }
 
 /** How much longer a training is to go on. */
@@ -440,6 +690,15 @@ export interface Transcript {
 
 export interface Turns {
   turns: Turn[];
+}
+
+/** A message that waits to be answered. */
+export interface WaitingView {
+  message: Message;
+  priority: number;
+  weight: number;
+  /** For how long it has waited. */
+  seconds: number;
 }
 
 /** What each request takes and answers. */
@@ -472,6 +731,20 @@ export interface Operations {
   /** Backgrounds, framings, emotions and gestures to choose from */
   "GET /api/scenes": {
     answer: Scenes;
+  };
+  /** Where viewers write, what waits, and what was decided */
+  "GET /api/audience": {
+    answer: AudienceView;
+  };
+  /** Choose otherwise from now on */
+  "PUT /api/audience/rules": {
+    body: Rules;
+    answer: Rules;
+  };
+  /** Write into the chat of a platform */
+  "POST /api/audience/say": {
+    body: Line;
+    answer: null;
   };
   /** The character that performs */
   "GET /api/character": {
@@ -682,6 +955,10 @@ export interface Operations {
   "GET /api/jobs": {
     answer: JobList;
   };
+  /** What installed packages add to the studio */
+  "GET /api/cards": {
+    answer: CardList;
+  };
 }
 
 export type Role = "viewer" | "operator" | "owner";
@@ -690,13 +967,16 @@ export type Role = "viewer" | "operator" | "owner";
 export const ROLES: readonly Role[] = ["viewer", "operator", "owner"];
 
 /** The least role that each request needs. */
-export const NEEDS: Record<keyof Operations, Role> = {
+export const NEEDS: { [name in keyof Operations]: Role } = {
   "POST /api/ask": "viewer",
   "POST /api/say": "operator",
   "POST /api/interrupt": "operator",
   "POST /api/act": "operator",
   "POST /api/scene": "operator",
   "GET /api/scenes": "viewer",
+  "GET /api/audience": "operator",
+  "PUT /api/audience/rules": "operator",
+  "POST /api/audience/say": "operator",
   "GET /api/character": "operator",
   "POST /api/character": "owner",
   "PATCH /api/character": "owner",
@@ -741,4 +1021,5 @@ export const NEEDS: Record<keyof Operations, Role> = {
   "GET /api/training/{name}/pictures/{seed}.png": "owner",
   "PUT /api/training/{name}/ratings/{seed}": "owner",
   "GET /api/jobs": "operator",
+  "GET /api/cards": "viewer",
 };

@@ -52,31 +52,52 @@ def live(
             help="Where she is: a background of docs/scripts.md or a colour.", show_default=False
         ),
     ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where else the show goes, NAME:TARGET, as film:show.mp4; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     recordings: Annotated[Path, typer.Option(help="The folder for recordings.")] = Path(
         "recordings"
     ),
     training: Annotated[
         Path, typer.Option(help="The folder with datasets and trained models.")
     ] = Path(),
+    platform: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME[:TARGET]",
+            help="Where else viewers write, as comment-hub:ws://127.0.0.1:11180/sub; may be given"
+            " several times. `vidol plugins` lists what there is.",
+            show_default=False,
+        ),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            help="Which lines she answers: a TOML or JSON file of docs/audience.md.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
     Ctrl-C ends the show.
     """
-    import asyncio
     import sys
     import webbrowser
 
     import vidol
+    from vidol.audience.rules import Rules
     from vidol.cli.main import INTERRUPTED
     from vidol.show.picture.scenes import DEFAULT
-    from vidol.studio.server import bound, serve
 
     loaded = vidol.load(character)
     tokens = _tokens(host, token, operator_token, viewer_token)
-    listener = bound(host, port)
-    address = _address(host, listener.getsockname()[1])
 
-    def ready() -> None:
+    def ready(taken: int) -> None:
+        address = _address(host, taken)
         own = _link(address, tokens.owner)
         print(f"{loaded.name} is live at {own}  (Ctrl-C ends the show)", flush=True)
         for whose, given in (("operators", tokens.operator), ("viewers", tokens.viewer)):
@@ -85,19 +106,22 @@ def live(
         if browser:
             webbrowser.open(own)
 
-    show = serve(
-        loaded,
-        character,
-        listener,
-        tokens=tokens,
-        size=size,
-        background=background or DEFAULT,
-        recordings=recordings,
-        training=training,
-        ready=ready,
-    )
     try:
-        asyncio.run(show)
+        vidol.live(
+            loaded,
+            path=character,
+            host=host,
+            port=port,
+            tokens=tokens,
+            size=size,
+            background=background or DEFAULT,
+            outputs=output or [],
+            platforms=platform or [],
+            rules=Rules.read(rules) if rules else None,
+            recordings=recordings,
+            training=training,
+            ready=ready,
+        )
     except KeyboardInterrupt:
         print(f"{loaded.name} is off air.", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from None

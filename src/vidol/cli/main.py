@@ -3,7 +3,8 @@ into one line.
 
 A verb's module is imported only when the verb is called, and the help of the whole comes from the
 table below, so that ``vidol --help`` answers at once. What a verb does is in the module named here;
-this file knows only its name.
+this file knows only its name. Verbs of installed packages come behind vidol's own and never take
+the place of one; they too are imported only when they are called.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from vidol.core.errors import VidolError
 from vidol.core.version import __version__
+
+if TYPE_CHECKING:
+    from vidol.core.plugins import Plugin
 
 USER_ERROR: Final = 2
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
 # What a stranger's file says is printed, but does not drive the terminal.
 CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}")
+_PLUGGED: Final = "vidol.verbs"
 STOPPED: Final = "interrupted; nothing half-written was left behind."
 
 
@@ -149,10 +154,36 @@ def _dispatch(words: list[str]) -> int:
     if group and (len(words) == 1 or words[1] in {"-h", "--help"}):
         print(f"Usage: vidol {words[0]} VERB ...\n\n" + _rows(group))
         return 0
-    return _complain(_unknown(words, table, group))
+    others = _of_packages()
+    if words[0] in others and not group:
+        return _call_of_package(words[0], words[1:])
+    return _complain(_unknown(words, [*table, *others], group))
 
 
-def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str:
+def _of_packages() -> dict[str, Plugin]:
+    """The verbs of installed packages, without those whose name is one of vidol's own verbs or the
+    first word of one.
+    """
+    from vidol.core.plugins import find
+
+    own = {verb.name.split()[0] for verbs in VERBS.values() for verb in verbs} | {"help"}
+    return {name: plugin for name, plugin in find(_PLUGGED).items() if name not in own}
+
+
+def _call_of_package(name: str, words: list[str]) -> int:
+    """Import a package's verb, let typer read its words, and return the exit code."""
+    from vidol.core.plugins import load
+
+    function = load(_PLUGGED, name)
+    if not callable(function):
+        raise VidolError(
+            f"The verb '{name}' is no function but {type(function).__name__}: its package needs an"
+            " update."
+        )
+    return _typed(function, name, function.__doc__ or "", words)
+
+
+def _unknown(words: list[str], verbs: Sequence[str], group: list[Verb]) -> str:
     from vidol.core.nearest import nearest
 
     if words[0].startswith("-"):
@@ -161,13 +192,16 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
             " vidol new NAME --seed 7."
         )
     said = " ".join(words[:2]) if group else words[0]
-    near = nearest(said, [verb.name for verb in group] or table)
+    near = nearest(said, [verb.name for verb in group] or verbs)
     hint = f"did you mean  vidol {near}?" if near else "`vidol --help` lists the verbs."
     return f"'{said}' is not a verb of vidol; {hint}"
 
 
 def _overview() -> str:
     parts = [f"{title}:\n{_rows(verbs)}" for title, verbs in VERBS.items()]
+    others = _of_packages()
+    if others:
+        parts.append(f"Plug-ins:\n{_rows([_told(plugin) for plugin in others.values()])}")
     return "\n\n".join(
         (
             "Usage: vidol VERB ...",
@@ -181,8 +215,14 @@ def _overview() -> str:
     )
 
 
+def _told(plugin: Plugin) -> Verb:
+    """A package's verb as the overview shows it: what it does is known when it is imported."""
+    name, package = (text.translate(CONTROLS) for text in (plugin.name, plugin.package))
+    return Verb(name, f"Of the package {package} {plugin.version}.")
+
+
 def _rows(verbs: Sequence[Verb]) -> str:
-    width = max(len(verb.shown) for group in VERBS.values() for verb in group) + 2
+    width = max(len(verb.shown) for group in (*VERBS.values(), verbs) for verb in group) + 2
     return "\n".join(f"  {verb.shown:<{width}}{verb.help}" for verb in verbs)
 
 
@@ -191,19 +231,25 @@ def _call(verb: Verb, words: list[str]) -> int:
     function = getattr(import_module(f"vidol.cli.{verb.function}"), verb.function)
     if verb.of_organs:
         return _exit_code(lambda: function(verb.name, words))
+    return _typed(function, verb.name, function.__doc__ or verb.help, words)
+
+
+def _typed(function: Callable[..., None], name: str, text: str, words: list[str]) -> int:
+    """Let typer read the words of a typed function."""
     import typer
 
+    from vidol.cli.console.usage import invoke
+
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(help=function.__doc__ or verb.help)(_interruptible(function))
-    return _exit_code(lambda: app(words, prog_name=f"vidol {verb.name}"))
+    app.command(help=text)(_interruptible(function))
+    return _exit_code(lambda: invoke(app, words, f"vidol {name}"))
 
 
-def _exit_code(work: Callable[[], Any]) -> int:
+def _exit_code(work: Callable[[], int]) -> int:
     try:
-        work()
+        return work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    return 0
 
 
 def _interruptible(function: Callable[..., None]) -> Callable[..., None]:

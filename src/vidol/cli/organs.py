@@ -16,35 +16,36 @@ import typer
 
 from vidol.cli.console.options import choices, command
 from vidol.cli.console.terminal import Terminal
+from vidol.cli.console.usage import invoke
 from vidol.core import plugins
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
-from vidol.training.trainer import Trainer, Verb
+from vidol.training.calls import GROUP, trainer_of
+from vidol.training.trainer import Verb
 
-GROUP: Final = "vidol.trainers"
 INTERRUPTED: Final = 130
 OF_MODELS: Final = ("sample", "reconstruct")
 """Verbs that may leave the organ out: a model says itself what it is."""
 
 
-def organs(verb: str, words: Sequence[str]) -> None:
-    """Run a verb with the words behind it, ORGAN the first of them."""
+def organs(verb: str, words: Sequence[str]) -> int:
+    """Run a verb with the words behind it, ORGAN the first of them; returns the exit code."""
     if not words or words[0] in {"-h", "--help"}:
         alone = _alone(verb) if verb in OF_MODELS else None
         if alone is None:
             typer.echo(_overview(verb))
-            return
+            return 0
         words = [alone, *words]
     organ, rest = _organ(verb, words)
-    offered = _trainer(organ).verbs()
+    offered = trainer_of(organ).verbs()
     if verb not in offered:
         raise InputError(
             f"The organ '{organ}' cannot be asked to {verb}: it knows {', '.join(offered)}."
         )
-    _run(f"vidol {verb} {organ}", offered[verb], rest)
+    return _run(f"vidol {verb} {organ}", offered[verb], rest)
 
 
-def _run(name: str, verb: Verb, words: Sequence[str]) -> None:
+def _run(name: str, verb: Verb, words: Sequence[str]) -> int:
     def run(asked: Any) -> None:
         with Terminal(name.split()[1]) as terminal:
             if verb.run(asked, terminal) is False:
@@ -53,7 +54,7 @@ def _run(name: str, verb: Verb, words: Sequence[str]) -> None:
     # Plain help: columns in boxes leave no room for words on 80 columns.
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     app.command(help=verb.help, epilog=choices(verb.asked))(command(verb.asked, run))
-    app(list(words), prog_name=name)
+    return invoke(app, words, name)
 
 
 def _organ(verb: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -82,25 +83,15 @@ def _kind(word: str) -> str | None:
 
 def _alone(verb: str) -> str | None:
     """The organ that offers a verb, where only one does."""
-    offering = [organ for organ in plugins.find(GROUP) if verb in _trainer(organ).verbs()]
+    offering = [organ for organ in plugins.find(GROUP) if verb in trainer_of(organ).verbs()]
     return offering[0] if len(offering) == 1 else None
-
-
-def _trainer(organ: str) -> Trainer:
-    found = plugins.load(GROUP, organ)
-    if not isinstance(found, Trainer):
-        raise InputError(
-            f"The trainer '{organ}' is no vidol.training.trainer.Trainer but"
-            f" {type(found).__name__}: its package needs an update."
-        )
-    return found
 
 
 def _overview(verb: str) -> str:
     """The organs that offer a verb."""
     rows = []
     for organ in plugins.find(GROUP):
-        offered = _trainer(organ).verbs()
+        offered = trainer_of(organ).verbs()
         if verb in offered:
             rows.append(f"  {organ:<10}{offered[verb].help.partition('. ')[0].rstrip('.')}.")
     return "\n".join(

@@ -18,13 +18,24 @@ def perform(
         ),
     ] = None,
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--out",
             "-o",
-            help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.",
+            help=(
+                "What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg; show.mp4"
+                " where no --output is named either."
+            ),
+            show_default=False,
         ),
-    ] = Path("show.mp4"),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Another output, NAME:TARGET, beside the file or instead of it; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     size: Annotated[
         str, typer.Option(help="Width and height in pixels, as 1280x720.")
     ] = "1280x720",
@@ -54,7 +65,8 @@ def perform(
     from vidol.show.data import DEMO
     from vidol.show.film import Progress as Performed
 
-    picture = dimensions(size)
+    picture, outputs = dimensions(size), output or []
+    path = out or (None if outputs else Path("show.mp4"))
     loaded = vidol.load(character)
     console = Console(stderr=True)
     began = time.perf_counter()
@@ -82,10 +94,11 @@ def perform(
         )
 
     try:
-        path = vidol.perform(
+        vidol.perform(
             loaded,
             script or DEMO,
-            out,
+            path,
+            outputs=outputs,
             size=picture,
             fps=fps,
             captions=captions,
@@ -100,7 +113,7 @@ def perform(
     for text in last.unspoken[:5]:
         typer.echo(f"not spoken, only shown (no installed voice says it): {text[:60]}", err=True)
     typer.echo(
-        f"{path}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time"
+        f"{path or ', '.join(outputs)}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time"
     )
 
 

@@ -11,13 +11,24 @@ import typer
 def replay(
     record: Annotated[Path, typer.Argument(help="The record of a live show, a show.jsonl.")],
     out: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--out",
             "-o",
-            help="What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg.",
+            help=(
+                "What to write: .mp4, .webm (with --alpha), .gif, .webp, .png or .jpg; show.mp4"
+                " where no --output is named either."
+            ),
+            show_default=False,
         ),
-    ] = Path("show.mp4"),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Another output, NAME:TARGET, beside the file or instead of it; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     size: Annotated[
         str | None,
         typer.Option(help="Width and height in pixels, as 1280x720; left out, the show's own."),
@@ -43,6 +54,7 @@ def replay(
     from vidol.cli.perform import dimensions
     from vidol.show.replay import replay as make
 
+    outputs = output or []
     bar = Progress(
         TextColumn("[bold]replaying"),
         BarColumn(),
@@ -62,7 +74,8 @@ def replay(
     try:
         done = make(
             record,
-            out,
+            out or (None if outputs else Path("show.mp4")),
+            outputs=outputs,
             size=dimensions(size) if size else None,
             captions=captions,
             alpha=alpha,
@@ -73,7 +86,7 @@ def replay(
         if bar.live.is_started:
             bar.stop()
     typer.echo(
-        f"{done.path}: {done.frames / done.fps:.1f} s."
+        f"{done.path or ', '.join(outputs)}: {done.frames / done.fps:.1f} s."
         f" {_verdict(done.compared, len(done.different), done.same_sound)}"
     )
     if done.torn:

@@ -70,6 +70,8 @@ _NOT_PARTS: Final = (
     "vidol.cards",
 )
 _GROUP_OF_A_KIND: Final = re.compile(r"vidol\.([a-z][a-z0-9_]{0,39})s")
+FORMER: Final = {"vidol.outputs": "vidol.stages"}
+"""What a group was called before; entry points of that name are found as well."""
 OWN_PACKAGE: Final = "vidol"
 PIN: Final = "VIDOL_PLUGINS"
 
@@ -144,7 +146,11 @@ def _installed(group: str) -> list[Plugin]:
         else {_canonical(part.strip()) for part in pinned.split(",") if part.strip()}
     )
     plugins = set()  # an import path that lists a folder twice shows a package twice
-    for point in metadata.entry_points(group=group):
+    points = [
+        *metadata.entry_points(group=group),
+        *metadata.entry_points(group=FORMER.get(group, "")),
+    ]
+    for point in points:
         package, version = (
             (_canonical(point.dist.name), point.dist.version) if point.dist else ("unknown", "")
         )

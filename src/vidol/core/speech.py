@@ -1,10 +1,14 @@
-"""What passes between a voice and the rest of the house: text in, timed sound out."""
+"""What passes between a voice and the rest of the house: text in, timed sound out.
+
+`Voice` is what every voice does; what one may do besides is a protocol of its own, and whoever can
+use it asks with `isinstance`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from vidol.core.arrays import F32
 
@@ -80,4 +84,13 @@ class Voice(Protocol):
 
     async def close(self) -> None:
         """Release processes and memory."""
+        ...
+
+
+@runtime_checkable
+class WarmingVoice(Voice, Protocol):
+    """A voice that can be warmed before a show, which others load at their first word."""
+
+    async def warm(self, *languages: Language) -> None:
+        """Load what the first word in one of `languages` (all without any) would wait for."""
         ...

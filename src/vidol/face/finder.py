@@ -186,16 +186,20 @@ def _distinct(found: list[Found]) -> list[Found]:
     """
     kept: list[Found] = []
     for face in sorted(found, key=lambda one: one.score, reverse=True):
-        if all(
-            overlap(face, other) < _SAME
-            and max(abs(face.x - other.x), abs(face.y - other.y)) > max(face.side, other.side) / 2
-            for other in kept
-        ):
+        if all(_apart(face, other) for other in kept):
             kept.append(face)
-    return [
-        _average([other for other in found if overlap(face, other) >= _AGREE], face.score)
-        for face in kept
-    ]
+    return [_averaged(face, found) for face in kept]
+
+
+def _apart(face: Found, other: Found) -> bool:
+    """Whether they are two faces: they share little, and the middle of neither lies in the other."""
+    far = max(abs(face.x - other.x), abs(face.y - other.y))
+    return overlap(face, other) < _SAME and far > max(face.side, other.side) / 2
+
+
+def _averaged(face: Found, found: list[Found]) -> Found:
+    """Where all that agree with a face say that it is."""
+    return _average([other for other in found if overlap(face, other) >= _AGREE], face.score)
 
 
 def _average(found: list[Found], score: float) -> Found:

@@ -122,7 +122,7 @@ class FilmWriter:
                 f"A film cannot be {width}x{height}: both sides must be even and between 16 and"
                 f" {_LARGEST} pixels."
             )
-        self.fps = _exact(fps)
+        self.fps = exact_rate(fps)
         if not 1 <= self.fps <= 240:
             raise InputError(f"A film cannot have {fps} pictures per second: give 1 to 240.")
         self.path = Path(path)
@@ -287,7 +287,7 @@ def _is_side(pixels: int) -> bool:
     return pixels % 2 == 0 and 16 <= pixels <= _LARGEST
 
 
-def _exact(fps: float | Fraction) -> Fraction:
+def exact_rate(fps: float | Fraction) -> Fraction:
     """The rate that is meant: 23.976, 29.97 and 59.94 are the NTSC rates, n * 1000/1001."""
     ntsc = Fraction(round(fps * 1001 / 1000) * 1000, 1001)
     if fps != round(fps) and abs(ntsc - Fraction(fps)) < Fraction(1, 200):

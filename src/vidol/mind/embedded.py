@@ -23,7 +23,6 @@ from vidol.core.speech import Language
 from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Match
 from vidol.mind.answers.retrieval import Library
-from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Answer, Knowledge
 from vidol.mind.moderation import Category, Moderator
 from vidol.mind.persona import Persona
@@ -31,6 +30,7 @@ from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, W
 from vidol.mind.understanding import Understanding, Understood
 from vidol.text.cleaning import MESSAGE
 from vidol.text.language import identify
+from vidol.text.sentences import bare_sentences, first_clause
 
 How = Literal["faq", "small talk", "document", "unknown", "declined", "refused"]
 _OFFERED: Final = 3
@@ -50,7 +50,6 @@ _LEANING: Final = re.compile(
     r"^\s*(and|but|what about|how about|then)\b|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$",
     re.IGNORECASE,
 )
-_CLAUSE: Final = re.compile(r"[，、；：]|[,;:](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,20 +401,19 @@ def spoken(
     `others` is the same text in other languages: each sentence gets its share of their sentences.
     """
     space = " " if language == "en" else ""
-    parts = sentences(text)
+    parts = bare_sentences(text)
     translated = {
-        other: sentences(said) for other, said in (others or {}).items() if other != language
+        other: bare_sentences(said) for other, said in (others or {}).items() if other != language
     }
     for i, sentence in enumerate(parts):
         ending = space if i + 1 < len(parts) else ""
         means = tuple(
             (other, _share(said, other, i, len(parts))) for other, said in translated.items()
         )
-        clause = _CLAUSE.search(sentence, 12 if language == "en" else 6) if i == 0 else None
-        if clause and clause.end() < len(sentence):
-            cut = clause.end() + len(space)
-            yield Say(sentence[:cut], language, means)
-            sentence, means = sentence[cut:], ()  # noqa: PLW2901 - what is left of it
+        clause = first_clause(sentence) if i == 0 else 0
+        if 0 < clause < len(sentence):
+            yield Say(sentence[:clause], language, means)
+            sentence, means = sentence[clause:], ()  # noqa: PLW2901 - what is left of it
         yield Say(sentence + ending, language, means)
 
 

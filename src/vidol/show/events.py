@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from vidol.core.acts import Feel, Gesture, Look
 from vidol.core.speech import Language
+
+BACKGROUND: Final = "studio"
+FRAMING: Final = "bust"
+"""Where a show begins that does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,48 @@
-"""Performing a script as a film.
+"""Performing a script: as a film, as pictures, as whatever outputs make of it.
 
-    voice, mind ──► takes ──► frames ──► film
-    (ahead, bounded)  (controls)  (drawn in threads)  (encoded in a thread)
+    voice, mind ──► takes ──► moments ──► drawings, outputs
+    (ahead, bounded)  (timeline)    (vidol.show.outputs.delivery)
 
-The timeline is the one that live shows use (vidol.show.timeline); a film's clock is how fast frames
-can be drawn. Every queue is bounded, so memory does not grow with the script.
+The timeline and the outputs are those that live shows use; here the clock is how fast moments are
+taken. Every queue is bounded, so memory does not grow with the script.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, overload
 
 from vidol.body.motion import Motion
-from vidol.core.arrays import F32, U8
 from vidol.core.character import Performing
+from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.media import pictures, sound
-from vidol.media.subtitles import Cue, write_srt
+from vidol.media.film import exact_rate
+from vidol.media.subtitles import write_srt
+from vidol.show.clock import Clock
 from vidol.show.events import Line, Scene, ShowPicture
-from vidol.show.outputs.files import Output, output
-from vidol.show.picture.composition import Stage
-from vidol.show.picture.drawing import draw, draw_cutout
+from vidol.show.moment import Shown
+from vidol.show.outputs import film as films
+from vidol.show.outputs import stills
+from vidol.show.outputs.delivery import Delivery
+from vidol.show.outputs.output import Output, Performance, opened
+from vidol.show.picture.layouts import Layout
 from vidol.show.script import Script, load
 from vidol.show.speaking.performer import Performer
 from vidol.show.speaking.takes import Take
+from vidol.show.subtitles import Subtitles
 from vidol.show.timeline import Timeline
 from vidol.voice.lips import HORIZON
 
 AHEAD: Final = 3
 """Takes that the voice may be ahead of the picture."""
-IN_FLIGHT: Final = 6
-"""Frames that are being drawn or wait to be written."""
-DRAWERS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,54 +50,160 @@ class Progress:
     """How far a performance is."""
 
     seconds: float
-    """Of film drawn so far."""
+    """Of the performance so far."""
     share: float
     """Of the script's text spoken so far, 0..1."""
     unspoken: tuple[str, ...] = ()
     """Parts of the text that the voice could not say: only the captions show them."""
 
 
+@overload
 def perform(
     character: Performing,
     script: str | Path,
     out: str | Path,
     *,
+    outputs: Sequence[str | Output] = ...,
+    size: tuple[int, int] = ...,
+    fps: float = ...,
+    captions: bool = ...,
+    alpha: bool = ...,
+    srt: bool = ...,
+    progress: Callable[[Progress], None] | None = ...,
+) -> Path: ...
+@overload
+def perform(
+    character: Performing,
+    script: str | Path,
+    out: None = None,
+    *,
+    outputs: Sequence[str | Output] = ...,
+    size: tuple[int, int] = ...,
+    fps: float = ...,
+    captions: bool = ...,
+    alpha: bool = ...,
+    srt: bool = ...,
+    progress: Callable[[Progress], None] | None = ...,
+) -> None: ...
+def perform(
+    character: Performing,
+    script: str | Path,
+    out: str | Path | None = None,
+    *,
+    outputs: Sequence[str | Output] = (),
     size: tuple[int, int] = (1280, 720),
     fps: float = 30,
     captions: bool = True,
     alpha: bool = False,
     srt: bool = True,
     progress: Callable[[Progress], None] | None = None,
-) -> Path:
+) -> Path | None:
     """Perform a script file as a labelled film and return its path.
 
     The ending of `out` says what is written: ``.mp4`` (H.264 and AAC); ``.webm`` with `alpha` (VP9
     and Opus, transparent, no background); ``.gif`` or ``.webp``, a short silent animation; ``.png``
-    or ``.jpg``, a still from the first sentence. `size` is (width, height) in pixels, both even for
-    films; `captions` burns them in; `srt` writes them beside a film as ``.srt``. `progress` is
-    called about ten times per second of film, from this thread. See docs/scripts.md for the script
-    language.
+    or ``.jpg``, a still from the first sentence. `outputs` get the performance too, or alone when
+    `out` is None: ``NAME:TARGET`` for a plug-in's (docs/outputs.md), or any
+    vidol.show.outputs.Output. `size` is (width, height) in pixels, both even for films; `captions`
+    burns them in; `srt` writes them beside a film as ``.srt``. `progress` is called about ten times
+    per second of film, from this thread. See docs/scripts.md for the script language.
 
-    Raises InputError for a script, size or name that cannot be used, and OutputError if the result
+    Raises InputError for a script, size or name that cannot be used, and OutputError if a result
     cannot be written; then, and whenever the run is interrupted, a file that was there before is
-    untouched.
+    untouched. An output that fails does not end the others: its error is raised when they are done.
     """
-    path = Path(out)
-    target = output(path, size, fps, alpha=alpha)
+    layout = Layout(*size, backdrop=not alpha, captions=captions)
+    wanted = chosen(out, layout, outputs)
+    performance = Performance(character.name, _rate(fps), size)
     loaded = load(Path(script))
     check(loaded)
-    run = _Performance(character, loaded, target, size, captions, progress)
+    run = _Performance(character, loaded, performance, progress)
+    finished(run.make(wanted))
+    if out is None:
+        return None
+    if srt:
+        write_subtitles(out, run.subtitles)
+    return Path(out)
+
+
+def _rate(fps: float) -> Fraction:
+    if not 1 <= fps <= 240:
+        raise InputError(f"A performance cannot have {fps:g} pictures per second: give 1 to 240.")
+    return exact_rate(fps)
+
+
+def chosen(
+    out: str | Path | None, layout: Layout, outputs: Sequence[str | Output]
+) -> dict[str, Output]:
+    """The outputs of a performance by name: the file `out`, a picture of `layout`, and others.
+
+    Raises InputError for names that do not fit, and when there is no output at all.
+    """
+    wanted: dict[str, Output] = {} if out is None else {str(out): _file(Path(out), layout)}
+    for number, output in enumerate(outputs, 1):
+        name = output if isinstance(output, str) else f"{type(output).__name__} {number}"
+        if name in wanted:
+            raise InputError(f"'{name}' is given twice: name every output once.")
+        wanted[name] = opened(output) if isinstance(output, str) else output
+    if not wanted:
+        raise InputError("A performance needs somewhere to go: give a file, or outputs.")
+    return wanted
+
+
+def _file(path: Path, layout: Layout) -> Output:
+    kind = path.suffix.lower()
+    if kind in films.ENDINGS:
+        return films.Film(path, layout=layout)
+    if kind in (*stills.STILLS, *stills.ANIMATIONS):
+        return stills.Stills(path, layout=layout)
+    raise InputError(
+        f"{path} is no kind of file that a performance can be: end it in .mp4, .webm (with"
+        " --alpha), .gif, .webp, .png or .jpg."
+    )
+
+
+def write_subtitles(out: str | Path, subtitles: Subtitles) -> None:
+    """Write the captions beside a film; beside pictures there are none."""
+    path = Path(out)
+    if path.suffix.lower() in films.ENDINGS:
+        write_srt(path.with_suffix(".srt"), subtitles.cues)
+
+
+def finished(work: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end, also where an event loop runs already (a notebook, a server): there it
+    gets a thread of its own.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(run.make())
-    # called from a notebook or a server: its loop is taken, so this one gets a thread of its own
+        asyncio.run(work)
     else:
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, run.make()).result()
-    if srt and path.suffix.lower() in (".mp4", ".webm"):
-        write_srt(path.with_suffix(".srt"), run.subtitles)
-    return path
+            thread.submit(asyncio.run, work).result()
+
+
+async def delivered(
+    outputs: Mapping[str, Output],
+    performance: Performance,
+    work: Callable[[Delivery], Coroutine[Any, Any, None]],
+) -> None:
+    """Start the outputs, do the work that gives them moments, and finish them.
+
+    Raises what the work raises (then they throw away what they made), else why the first of them
+    failed.
+    """
+    delivery = Delivery(performance, Clock().now)
+    try:
+        for name, output in outputs.items():
+            await delivery.add(name, output)
+        await work(delivery)
+        await delivery.drained()
+    except BaseException:
+        await delivery.close(complete=False)
+        raise
+    await delivery.close(complete=True)
+    if delivery.errors:
+        raise delivery.errors[0]
 
 
 class _Performance:
@@ -103,28 +213,25 @@ class _Performance:
         self,
         character: Performing,
         script: Script,
-        target: Output,
-        size: tuple[int, int],
-        captions: bool,
+        performance: Performance,
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.script, self.target, self.progress = script, target, progress
-        self.rate = target.rate
-        self.draw = draw_cutout if target.alpha else draw
-        first = script.events[0] if isinstance(script.events[0], Scene) else None
-        motion = Motion(f"{character.name}\n{script.title}", float(self.rate))
+        self.script, self.performance, self.progress = script, performance, progress
+        first, shown = script.events[0], Shown()
+        motion = Motion(f"{character.name}\n{script.title}", float(performance.rate))
         self.timeline = Timeline(
-            motion, Stage(*size, float(self.rate), captions=captions, first=first), self.rate
+            motion,
+            performance.rate,
+            shown=shown.after(first) if isinstance(first, Scene) else shown,
         )
         self.face, self.voice, self.mind = (
             character.open_face(),
             character.open_voice(),
             character.open_mind(),
         )
-        self.performer = Performer(self.voice, self.mind, size)
-        self.subtitles: list[Cue] = []
+        self.performer = Performer(self.voice, self.mind, performance.size)
+        self.subtitles = Subtitles()
         self.unspoken: tuple[str, ...] = ()
-        self.pictures_written = self.samples_written = 0
         self.ended = False
         self.spoken: deque[tuple[int, int]] = deque()
         self.text = 0
@@ -132,33 +239,21 @@ class _Performance:
             1, sum(len(event.text) for event in script.events if isinstance(event, Line))
         )
 
-    async def make(self) -> None:
+    async def make(self, outputs: Mapping[str, Output]) -> None:
         """Perform the script from its first event to its last."""
-        takes: asyncio.Queue[Take | None] = asyncio.Queue(AHEAD)
-        with (
-            ThreadPoolExecutor(DRAWERS, "draw") as drawers,
-            ThreadPoolExecutor(1, "write") as writing,
-        ):
-            try:
-                with self.target:
-                    await self._run(takes, drawers, writing)
-            finally:
-                await self.voice.close()
-                await self.mind.close()
+        try:
+            await delivered(outputs, self.performance, self._run)
+        finally:
+            await self.voice.close()
+            await self.mind.close()
 
-    async def _run(
-        self,
-        takes: asyncio.Queue[Take | None],
-        drawers: ThreadPoolExecutor,
-        writing: ThreadPoolExecutor,
-    ) -> None:
-        """Speak and draw side by side. What fails leaves as itself, not as a group: the target
-        explains a full disk.
-        """
+    async def _run(self, delivery: Delivery) -> None:
+        """Speak and show side by side. What fails leaves as itself, not as a group."""
+        takes: asyncio.Queue[Take | None] = asyncio.Queue(AHEAD)
         try:
             async with asyncio.TaskGroup() as group:
                 speaking = group.create_task(self._speak(takes))
-                await self._film(takes, drawers, writing)
+                await self._show(takes, delivery)
                 speaking.cancel()
         except BaseExceptionGroup as several:
             raise several.exceptions[0] from None
@@ -170,74 +265,30 @@ class _Performance:
                 await takes.put(take)
         await takes.put(None)
 
-    async def _film(
-        self,
-        takes: asyncio.Queue[Take | None],
-        drawers: ThreadPoolExecutor,
-        writing: ThreadPoolExecutor,
-    ) -> None:
-        """Draw and write the takes as they come. Frames are drawn in parallel and written in order."""
-        loop = asyncio.get_running_loop()
-        drawn: deque[Future[U8]] = deque()
-        sound: deque[F32] = deque()
-
-        async def write() -> None:
-            picture = await asyncio.wrap_future(drawn.popleft())
-            await loop.run_in_executor(writing, self._write, picture, sound)
-
-        while not self.target.full:
+    async def _show(self, takes: asyncio.Queue[Take | None], delivery: Delivery) -> None:
+        """Give the moments of the takes as they come, until they end or nobody wants more."""
+        while delivery.wanted:
             while not self._known:
                 take = await takes.get()
                 if take is None:
                     self.ended = True
                 else:
                     self._play(take)
-                    sound.append(take.pcm)
             if self.timeline.head >= self.timeline.end:
                 break
-            drawn.append(drawers.submit(self.draw, self.face, self.timeline.frame().shot))
+            await delivery.give(self.timeline.moment(), self.face)
             self._report()
-            if len(drawn) >= IN_FLIGHT:
-                await write()
-        while drawn:
-            await write()
-        while sound:
-            self.target.sound(sound.popleft())
-
-    def _write(self, picture: U8, sound: deque[F32]) -> None:
-        """Write a picture, and every half second the sound up to half a second ahead of it. Runs in
-        the writing thread.
-        """
-        self.target.picture(picture)
-        self.pictures_written += 1
-        beat = max(1, round(self.rate / 2))
-        if (self.pictures_written - 1) % beat == 0:
-            wanted = (
-                int((self.pictures_written + beat) / self.rate * SAMPLE_RATE) - self.samples_written
-            )
-            while wanted > 0 and sound:
-                piece = sound.popleft()
-                if len(piece) > wanted:
-                    sound.appendleft(piece[wanted:])
-                self.target.sound(piece[:wanted])
-                self.samples_written += len(piece[:wanted])
-                wanted -= len(piece[:wanted])
 
     def _play(self, take: Take) -> None:
         """Give the timeline a take and note its captions for the .srt."""
         placed = self.timeline.play(take)
         self.unspoken += take.unspoken
         self.spoken.append((placed.start, len(take.text)))
-        start = placed.start / SAMPLE_RATE
-        for page in take.captions:
-            if not page.opens and self.subtitles and self.subtitles[-1].text == page.text:
-                self.subtitles[-1] = replace(self.subtitles[-1], end=start + page.end)
-            else:
-                self.subtitles.append(Cue(start + page.start, start + page.end, page.text))
+        self.subtitles.add(placed)
 
     @property
     def _known(self) -> bool:
-        """Whether everything is known that the next frame depends on."""
+        """Whether everything is known that the next moment depends on."""
         return self.ended or self.timeline.end - self.timeline.head >= HORIZON * SAMPLE_RATE
 
     def _report(self) -> None:
@@ -245,7 +296,9 @@ class _Performance:
             self.text += self.spoken.popleft()[1]
         if self.progress and self.timeline.number % 3 == 0:
             share = min(1.0, self.text / self.text_in_all)
-            self.progress(Progress(self.timeline.number / float(self.rate), share, self.unspoken))
+            self.progress(
+                Progress(self.timeline.number / float(self.performance.rate), share, self.unspoken)
+            )
 
 
 def check(script: Script) -> None:

@@ -1,11 +1,12 @@
-"""The timeline: takes in, frames and sound out, one frame after another.
+"""The timeline: takes in, moments out, one after another.
 
-It is the one clock of every performance. The sound counts: frame n shows the middle of its time, (n
-+ 1/2) / fps, and carries the samples between its beginning and its end, so picture and sound cannot
-drift apart. A film asks for frames as fast as it can draw them, a live show thirty times a second;
-both get the same frames for the same takes, which is also how a recorded show is replayed.
+It is the one clock of every performance. The sound counts: moment n is the middle of its time, (n +
+1/2) / rate, and carries the samples between its beginning and its end, so picture and sound cannot
+drift apart. A film asks for moments as fast as they can be drawn, a live show thirty times a
+second; both get the same moments for the same takes, which is also how a recorded show is replayed.
 
-Nothing here waits, draws or speaks.
+Nothing here waits, draws or speaks, and nothing knows of pixels: what is shown beside her counts
+for where she looks (vidol.show.moment.Shown).
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from vidol.core.acts import Feel, Gesture, Look
 from vidol.core.arrays import F32
 from vidol.core.controls import Vector
 from vidol.core.speech import SAMPLE_RATE, Phone
-from vidol.show.picture.composition import Stage
-from vidol.show.picture.drawing import Shot
+from vidol.show.moment import Moment, Shown
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take
+from vidol.text.language import identify
 from vidol.voice.lips import HORIZON, lip_controls, loudness
 
 LINGER: Final = 0.3
@@ -52,17 +53,6 @@ DEPART: Final = 0.5
 """Seconds in which the movement leaves the pose that a timeline began with."""
 _BLOCK: Final = 8  # frames whose lips are computed in one call
 _LOUD: Final = SAMPLE_RATE // 40  # samples around a time from which its loudness is read
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One frame: what it shows, and the sound of its time."""
-
-    number: int
-    shot: Shot
-    pcm: F32
-    speaking: bool
-    """Whether a take is being played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +92,55 @@ class _Due:
 
 
 class Timeline:
-    """One performance. Deterministic: the same takes, cuts and directions at the same frames give
-    the same frames.
+    """One performance. Deterministic: the same takes, cuts and directions at the same moments give
+    the same moments.
     """
 
     def __init__(
-        self, motion: Motion, stage: Stage, rate: Fraction, controls: Vector | None = None
+        self,
+        motion: Motion,
+        rate: Fraction,
+        *,
+        shown: Shown | None = None,
+        controls: Vector | None = None,
+        after: Timeline | None = None,
     ) -> None:
-        """`controls` is how she stood before: the movement departs from there within DEPART
-        seconds.
+        """`rate` is in moments per second, `shown` what is shown before anything begins.
+
+        `controls` is how she stood before: the movement departs from there within DEPART seconds.
+        `after` is the timeline that this one goes on from: numbers and epochs count on.
         """
         self._before = controls
-        self.motion, self.stage, self.rate = motion, stage, rate
+        self.motion, self.rate = motion, rate
+        self.shown = shown or Shown()
+        self._opens: Shown | None = self.shown
         self.number = 0
+        """Of the next moment in this timeline."""
+        self.first: int = after.first + after.number if after else 0
+        """Of this timeline's first moment in the show."""
+        self.epoch: int = after.epoch if after else 0
         self.emotion = "neutral"
         self._placed: deque[Placed] = deque()
         self._phones: deque[Phone] = deque()
         self._captions: deque[Page] = deque()
         self._due: list[_Due] = []
         self._order = 0
+        self.asked: tuple[int, str] | None = None
+        """The turn and the text of the viewer's question that is shown (`ask`)."""
+        self._only_shown: list[Asked] = []
         self._last_word = -10.0
         self._prosody: deque[tuple[Placed, Prosody]] = deque()
         self._lips: deque[Vector | None] = deque()
 
     @property
     def head(self) -> int:
-        """The sample at which the next frame begins."""
+        """The sample of this timeline at which the next moment begins."""
         return self._sample(self.number)
+
+    @property
+    def start(self) -> int:
+        """The sample of the show at which this timeline begins."""
+        return self._sample(self.first)
 
     @property
     def end(self) -> int:
@@ -155,13 +167,28 @@ class Timeline:
         return placed
 
     def begin(self, happening: Happening) -> None:
-        """Begin something at the next frame."""
+        """Begin something at the next moment."""
         self._later(self.head / SAMPLE_RATE, happening)
 
+    def ask(self, turn: int, text: str) -> None:
+        """Show a viewer's question from the next moment on, while its turn lasts; "" says that the
+        turn is over. She takes no notice: a viewer is looked at anyway.
+        """
+        if text:
+            self.asked = (turn, text)
+        elif self.asked is None or self.asked[0] != turn:
+            return
+        else:
+            self.asked = None
+        what = Asked(text, identify(text)) if text else Asked("")
+        self.shown = self.shown.after(what)
+        self._only_shown.append(what)
+
     def cut(self) -> None:
-        """Fall silent at the next frame: what was not yet played never will be, but for a fade of
+        """Fall silent at the next moment: what was not yet played never will be, but for a fade of
         FADE samples.
         """
+        self.epoch += 1
         head, now = self.head, self.head / SAMPLE_RATE
         rest = self.sound(head, head + FADE) * np.linspace(1, 0, FADE, dtype=np.float32)
         while self._placed and self._placed[-1].start >= head:
@@ -193,30 +220,31 @@ class Timeline:
                 out[a - start : b - start] = placed.take.pcm[a - placed.start : b - placed.start]
         return out
 
-    def frame(self) -> Frame:
-        """The next frame."""
+    def moment(self) -> Moment:
+        """The next moment."""
         begins, ends = self.head, self._sample(self.number + 1)
         t = self._middle(self.number)
-        at = t * SAMPLE_RATE
-        while self._due and self._due[0].at <= at:
-            self._begin(self._due.pop(0).what)
-        self.motion.attend(self.stage.interest)
-        energy = next(
-            (
-                prosody.loudness_at(t - placed.start / SAMPLE_RATE)
-                for placed, prosody in self._prosody
-                if placed.start <= at < placed.end
-            ),
-            0.0,
+        began = tuple(self._begun_by(t * SAMPLE_RATE))
+        self.motion.attend(self.shown.interest)
+        controls = self.motion.step(self._mouth(), self._energy(t))
+        opens, self._opens = self._opens, None
+        moment = Moment(
+            self.first + self.number,
+            self.start + begins,
+            self.number * (1 / float(self.rate)),
+            self._departing(controls, t),
+            self.sound(begins, ends),
+            any(placed.start < ends and placed.end > begins for placed in self._placed),
+            self.emotion,
+            self._page(t),
+            began,
+            self.shown,
+            self.epoch,
+            opens,
         )
-        shot = self.stage.shot(
-            self._departing(self.motion.step(self._mouth(), energy), t), self._page(t)
-        )
-        speaking = any(placed.start < ends and placed.end > begins for placed in self._placed)
-        frame = Frame(self.number, shot, self.sound(begins, ends), speaking)
         self.number += 1
         self._forget(begins)
-        return frame
+        return moment
 
     def rest(self) -> list[Take]:
         """What is still to be played, as takes that begin at the head: for a timeline that goes on
@@ -240,7 +268,7 @@ class Timeline:
         return number * SAMPLE_RATE * self.rate.denominator // self.rate.numerator
 
     def _middle(self, number: int) -> float:
-        """A frame is on screen for 1 / rate seconds: it shows the middle of that time."""
+        """A moment is on screen for 1 / rate seconds: it is the middle of that time."""
         return (number + 0.5) / float(self.rate)
 
     def _later(self, time: float, what: Happening | _Accent) -> None:
@@ -277,16 +305,34 @@ class Timeline:
             self._later(start + time - CLOSE_LEAD, _Accent("end"))
         self._last_word = start + max(prosody.ends, default=-10.0)
 
-    def _begin(self, what: Happening | _Accent) -> None:
+    def _begun_by(self, at: float) -> Iterator[Happening]:
+        """Begin what is due by sample `at`; gives it, without the accents of speech."""
+        yield from self._only_shown
+        self._only_shown = []
+        while self._due and self._due[0].at <= at:
+            what = self._due.pop(0).what
+            if isinstance(what, _Accent):
+                self._move(what)
+            else:
+                self._begin(what)
+                yield what
+
+    def _begin(self, what: Happening) -> None:
         if isinstance(what, Feel | Gesture | Look):
             self.emotion = what.emotion if isinstance(what, Feel) else self.emotion
             self.motion.act(what)
-        elif isinstance(what, _Accent):
-            self._move(what)
         else:
-            self.stage.happen(what)
+            self.shown = self.shown.after(what)
             if isinstance(what, Asked) and what.text:
-                self.motion.act(Look(0.6 * self.stage.question_side, -0.15))
+                self.motion.act(Look(0.6 * self.shown.side, -0.15))
+
+    def _energy(self, t: float) -> float:
+        """Loudness of the speech, 0..1."""
+        at = t * SAMPLE_RATE
+        for placed, prosody in self._prosody:
+            if placed.start <= at < placed.end:
+                return prosody.loudness_at(t - placed.start / SAMPLE_RATE)
+        return 0.0
 
     def _move(self, accent: _Accent) -> None:
         if accent.kind == "stress":

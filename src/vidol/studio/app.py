@@ -15,13 +15,17 @@ from starlette.exceptions import HTTPException
 
 from vidol.core.errors import InputError, OutputError, VidolError
 from vidol.core.version import __version__
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
+from vidol.studio.cards import Installed
 from vidol.studio.history import History
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
 from vidol.studio.routes import (
+    audience,
+    cards,
     characters,
     chat,
     endpoints,
@@ -62,6 +66,7 @@ class Studio:
     """What one studio is made of. A route is given what it needs of it."""
 
     show: LiveShow
+    reception: Reception
     workshop: Workshop
     folder: Path
     """Where bundles that a page names are written."""
@@ -71,6 +76,7 @@ class Studio:
     jobs: Jobs
     sessions: Sessions
     sockets: Sockets
+    cards: tuple[Installed, ...] = ()
 
 
 def application(studio: Studio) -> Guard:
@@ -97,6 +103,9 @@ def api(studio: Studio) -> FastAPI:
             if isinstance(route, APIRoute):
                 _say_role(route)
         app.include_router(router, dependencies=[Depends(permitted)])
+    app.include_router(cards.own_routes(studio.cards))
+    app.include_router(cards.pages(studio.cards))
+    app.state.show = studio.show
     _pages(app)
     for kind, handler in (
         (VidolError, _vidol_error),
@@ -125,7 +134,8 @@ class _Documented(FastAPI):
 def routers(studio: Studio) -> tuple[APIRouter, ...]:
     """The HTTP API and the socket, by subject."""
     return (
-        chat.routes(studio.show, studio.sockets),
+        chat.routes(studio.show, studio.reception, studio.sockets),
+        audience.routes(studio.reception),
         characters.routes(studio.workshop, studio.folder),
         health.routes(studio.show, studio.history, studio.sockets),
         sessions.routes(studio.sessions),
@@ -136,6 +146,7 @@ def routers(studio: Studio) -> tuple[APIRouter, ...]:
         recordings.routes(studio.recordings, studio.show),
         training.routes(studio.trainings),
         jobs.routes(studio.jobs),
+        cards.routes(studio.cards),
     )
 
 

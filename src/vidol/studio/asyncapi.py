@@ -35,7 +35,7 @@ _BYTES = {
 
 def of_show() -> tuple[type[BaseModel], ...]:
     """The messages that the show sends."""
-    return get_args(get_args(show.Message)[0])
+    return get_args(get_args(show.ShowMessage)[0])
 
 
 def of_page() -> tuple[type[BaseModel], ...]:

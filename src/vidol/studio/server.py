@@ -7,16 +7,22 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from vidol.audience.inlet import Inlet, open_inlets
+from vidol.audience.rules import Rules
 from vidol.avatar import Character
+from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
+from vidol.show.picture.scenes import DEFAULT
 from vidol.studio.app import Studio, application
+from vidol.studio.cards import installed
 from vidol.studio.history import History
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
@@ -67,6 +73,58 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
+def live(
+    character: Character,
+    *,
+    path: str | Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 8420,
+    tokens: Tokens | None = None,
+    size: int = 512,
+    background: str = DEFAULT,
+    outputs: Sequence[str] = (),
+    platforms: Iterable[str] = (),
+    rules: Rules | None = None,
+    recordings: str | Path = "recordings",
+    training: str | Path = ".",
+    ready: Callable[[int], None] | None = None,
+) -> None:
+    """Put a character on air and serve the studio until Ctrl-C, as `vidol live` does.
+
+    `path` is the bundle that saving in the studio writes, ``NAME.vidol`` without it; `tokens` who
+    may do what (none: everybody who reaches the address, which must then be this machine's own);
+    `size` the side of the pictures in pixels, 64 to 1080; `outputs` and `platforms` are
+    ``NAME:TARGET`` of plug-ins: where else the show goes, where else viewers write; `rules` choose
+    what she answers. `ready` is called with the port when she is on air.
+
+    Raises InputError for what cannot be, and for a port that is taken.
+    """
+    tokens = tokens or Tokens()
+    if tokens.owner is None and not is_loopback(host):
+        raise InputError(
+            f"Whoever reaches {host} could do everything with {character.name}: give tokens, or"
+            " listen on 127.0.0.1."
+        )
+    inlets = open_inlets(name for name in platforms if name != "web")  # which is always there
+    listener = bound(host, port)
+    taken = int(listener.getsockname()[1])
+    show = serve(
+        character,
+        Path(path or f"{character.name}.vidol"),
+        listener,
+        tokens=tokens,
+        size=size,
+        background=background,
+        recordings=Path(recordings),
+        training=Path(training),
+        ready=lambda: ready(taken) if ready else None,
+        inlets=inlets,
+        rules=rules,
+        outputs=outputs,
+    )
+    asyncio.run(show)
+
+
 async def serve(
     character: Character,
     path: Path,
@@ -78,13 +136,18 @@ async def serve(
     recordings: Path,
     training: Path,
     ready: Callable[[], None],
+    inlets: Mapping[str, Inlet] | None = None,
+    rules: Rules | None = None,
+    outputs: Sequence[str] = (),
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live.
+    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
+    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    studio = await _made(show, path, tokens, recordings, training)
+    reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
+    studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(
         application(studio),
         log_level="warning",
@@ -101,12 +164,15 @@ async def serve(
     server = uvicorn.Server(config)
     performing = asyncio.create_task(show.run())
     watching = asyncio.create_task(studio.history.watch())
+    receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
         # a voice that cannot be warmed is never on air
         await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
         if on_air.done():
+            for output in outputs:
+                await show.add_output(output)
             ready()
             await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
         on_air.cancel()
@@ -115,15 +181,21 @@ async def serve(
     finally:
         server.should_exit = True
         await studio.jobs.close()
-        for task in (performing, watching):
+        beside = (performing, watching, receiving)
+        for task in beside:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(performing, watching, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(serving, return_exceptions=True)
 
 
 async def _made(
-    show: LiveShow, path: Path, tokens: Tokens, recordings: Path, training: Path
+    show: LiveShow,
+    reception: Reception,
+    path: Path,
+    tokens: Tokens,
+    recordings: Path,
+    training: Path,
 ) -> Studio:
     store = MemoryStore()
     sessions = Sessions(tokens, store)
@@ -132,6 +204,7 @@ async def _made(
     await jobs.begin()
     return Studio(
         show=show,
+        reception=reception,
         workshop=Workshop(show, path),
         folder=path.parent,
         history=History(show, store),
@@ -139,5 +212,6 @@ async def _made(
         trainings=Trainings(training, jobs),
         jobs=jobs,
         sessions=sessions,
-        sockets=Sockets(sessions),
+        sockets=Sockets(sessions, reception),
+        cards=await asyncio.to_thread(installed),
     )

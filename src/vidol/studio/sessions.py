@@ -33,18 +33,19 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 MAY: Final[dict[Role, tuple[str, ...]]] = {
     "viewer": (
         "GET /api/session", "GET /api/scenes", "GET /api/frame.png", "GET /api/background.jpg",
-        "GET /api/health", "GET /metrics", "POST /api/ask",
+        "GET /api/health", "GET /metrics", "POST /api/ask", "GET /api/cards",
         "ask to queue",
         "join", "ask", "pictures", "played", "answered", "stats",
     ),
     "operator": (
         "POST /api/say", "POST /api/interrupt", "POST /api/act", "POST /api/scene",
         "GET /api/turns", "GET /api/stats", "GET /api/sessions", "POST /api/transcribe",
+        "GET /api/audience", "PUT /api/audience/rules", "POST /api/audience/say",
         "GET /api/character", "GET /api/parts", "GET /api/knowledge", "POST /api/test",
         "GET /api/recordings", "POST /api/recordings", "POST /api/recordings/stop",
         "GET /api/recordings/{name}", "POST /api/recordings/{name}/film",
         "GET /api/recordings/{name}/film", "POST /api/recordings/{name}/film/stop",
-        "GET /api/jobs",
+        "GET /api/jobs", "GET /api/audience", "PUT /api/audience/rules", "POST /api/audience/say",
         "ask to interrupt", "ask to replace",
         "say", "interrupt", "act",
     ),

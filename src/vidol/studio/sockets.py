@@ -17,8 +17,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vidol.audience.web import WebPage
 from vidol.core.errors import InputError
-from vidol.show.live.messages import Message, Notice
+from vidol.show.live.messages import Notice, ShowMessage
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
@@ -35,7 +37,7 @@ from vidol.studio.messages import (
     Stats,
 )
 from vidol.studio.security import Refused, token_of
-from vidol.studio.sessions import Session, Sessions
+from vidol.studio.sessions import Role, Session, Sessions
 
 MESSAGE_BYTES: Final = 64 << 10
 """The largest message that is read; larger ones end the connection (1009)."""
@@ -50,6 +52,8 @@ JOIN_SECONDS: Final = 10.0
 MISTAKES: Final = 10
 """Messages that are none, before the connection is closed."""
 VIEWERS: Final = 64
+_BADGES: Final[dict[Role, tuple[str, ...]]] = {"owner": ("owner",), "operator": ("moderator",)}
+"""What those who write in a page are to the audience."""
 
 BAD_DATA, TOO_BAD, TRY_LATER = 1003, 1008, 1013  # RFC 6455, section 7.4.1, and the IANA registry
 
@@ -81,7 +85,7 @@ class SocketViewer:
         if self._wants_sound:
             self._put(data)
 
-    def tell(self, message: Message) -> None:
+    def tell(self, message: ShowMessage) -> None:
         self._put(message.model_dump_json())
 
     def _put(self, data: bytes | str, *, picture: bool = False) -> None:
@@ -121,9 +125,9 @@ class SocketViewer:
 class Sockets:
     """All viewers behind sockets."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, reception: Reception) -> None:
         self.viewers: set[SocketViewer] = set()
-        self._sessions = sessions
+        self._sessions, self._reception = sessions, reception
 
     async def serve(self, socket: WebSocket, show: LiveShow) -> None:
         """One connection from its first message to its end."""
@@ -150,7 +154,7 @@ class Sockets:
         """Show a viewer the show until the connection ends."""
         self.viewers.add(viewer)
         show.join(viewer)
-        listener = _Listener(socket, show, viewer, session, seq)
+        listener = _Listener(socket, show, self._reception, viewer, session, seq)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(task)
             for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())
@@ -161,6 +165,7 @@ class Sockets:
                 task.exception()  # a connection that broke needs no report
         finally:
             show.leave(viewer)
+            listener.leave()
             self.viewers.discard(viewer)
             for task in work:
                 task.cancel()
@@ -217,12 +222,25 @@ class _Listener:
     """What one viewer says."""
 
     def __init__(
-        self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, session: Session, seq: int
+        self,
+        socket: WebSocket,
+        show: LiveShow,
+        reception: Reception,
+        viewer: SocketViewer,
+        session: Session,
+        seq: int,
     ) -> None:
-        self._socket, self._show, self._viewer = socket, show, viewer
-        self._session, self._seq = session, seq
+        self._socket, self._show, self._reception = socket, show, reception
+        self._viewer, self._session, self._seq = viewer, session, seq
+        web, badges = reception.web, _BADGES.get(session.role, ())
+        self._chat: WebPage | None = web.enter(self._refused, badges) if web else None
         self._mistakes = 0
         self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
+
+    def leave(self) -> None:
+        """The page is gone."""
+        if self._chat is not None:
+            self._chat.leave()
 
     async def listen(self) -> None:
         """Until the connection ends, or is ended for what comes over it."""
@@ -258,10 +276,14 @@ class _Listener:
         try:
             self._do(message)
         except InputError as error:
-            self._viewer.tell(Notice(level="warning", code="refused", text=str(error)))
+            self._refused(str(error))
         except Refused as refused:
             self._viewer.tell(Notice(level="warning", code=refused.code, text=refused.sentence))
         return ""
+
+    def _refused(self, sentence: str) -> None:
+        """Say why something is not done."""
+        self._viewer.tell(Notice(level="warning", code="refused", text=sentence))
 
     def _do(self, message: PageMessage) -> None:
         show = self._show
@@ -271,14 +293,14 @@ class _Listener:
                 show.played(self._viewer, message.position, message.epoch, audible=message.audible)
             return
         if isinstance(message, Interrupt):  # whoever wants silence gets it, however much was said
-            show.interrupt()
+            self._reception.interrupt()
             return
         if not self._all.take() or (isinstance(message, Ask | Speak) and not self._asks.take()):
             self._mistakes += 1
             raise InputError("Too many messages: wait a moment.")
         if isinstance(message, Ask):
             self._session.check(f"ask to {message.behaviour}")
-            show.ask(message.text, name=message.name, behaviour=message.behaviour)
+            self._ask(message)
         elif isinstance(message, Speak):
             show.say(
                 message.text,
@@ -295,3 +317,9 @@ class _Listener:
             show.answered(message.turn, message.ms)
         elif isinstance(message, Stats):
             self._viewer.stats = message
+
+    def _ask(self, message: Ask) -> None:
+        """A line of chat, which the inbox looks at before she does."""
+        if self._chat is None:
+            raise InputError("This show takes no lines from its pages.")
+        self._chat.write(message.text, name=message.name, behaviour=message.behaviour)

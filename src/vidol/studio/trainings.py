@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -24,7 +24,16 @@ from vidol.core.errors import InputError
 from vidol.core.storage import replacing
 from vidol.face.generator.model import FaceModel
 from vidol.studio.jobs import Jobs
-from vidol.training.events import read
+from vidol.training.events import (
+    Begin,
+    Curve,
+    End,
+    Metrics,
+    Notice,
+    RunEvent,
+    Samples,
+    read,
+)
 from vidol.training.pictures.dataset import PictureDataset, PictureManifest
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
@@ -32,6 +41,7 @@ _FILES: Final = re.compile(
     r"samples/\d{10}\.png|samples\.png|(?:run/)?interpolation\.mp4|README\.md"
 )
 _TRAINING: Final = "training"
+_KNOWN: Final = (Begin, Curve, Samples, Metrics, Notice, End)
 QUIET: Final = 60.0
 """Seconds without a line in the log after which a training of another process counts as broken off.
 """
@@ -86,28 +96,20 @@ class Trainings:
         job = self.jobs.latest(_TRAINING, name)
         if job and job.state == "running":
             return "running", ""
-        last: dict[str, Any] = {}
-        notice = ""
-        for event in self._events(name):
-            last = event
-            notice = (
-                str(event.get("text", ""))
-                if event["event"] == "notice"
-                else ""
-                if event["event"] == "begin"
-                else notice
-            )
         if job and job.state == "failed":
             return "broken", job.error
-        if not last or last["event"] == "end":
-            why = last.get("why", "interrupted" if job and job.state == "stopped" else "finished")
-            return (why if why in ("finished", "interrupted", "stopped") else "broken"), notice
-        return ("running", "") if time.time() - last["time"] < QUIET else ("broken", "")
+        told = self._events(name)
+        if not told:
+            return ("interrupted" if job and job.state == "stopped" else "finished"), ""
+        last = told[-1]
+        if isinstance(last, End):
+            return last.why, _problem(told)
+        return ("running" if time.time() - last.time < QUIET else "broken"), ""
 
-    def log(self, name: str) -> list[dict[str, Any]]:
+    def log(self, name: str) -> list[RunEvent]:
         """The events of a model's training, its curves thinned so that a page can draw them."""
         told = self._events(name)
-        curves = [k for k, event in enumerate(told) if event["event"] == "curve"]
+        curves = [k for k, event in enumerate(told) if isinstance(event, Curve)]
         every = max(1, len(curves) // CURVES)
         dropped = {k for place, k in enumerate(curves) if place % every and k != curves[-1]}
         return [event for k, event in enumerate(told) if k not in dropped]
@@ -207,8 +209,10 @@ class Trainings:
             return {str(seed): int(stars) for seed, stars in found.items()}
         return {}
 
-    def _events(self, name: str) -> list[dict[str, Any]]:
-        return [event.as_json() for event in read(self.path(name) / "run" / "log.jsonl")]
+    def _events(self, name: str) -> list[RunEvent]:
+        """What a training told, without what only a later vidol understands."""
+        told = read(self.path(name) / "run" / "log.jsonl")
+        return [event for event in told if isinstance(event, _KNOWN)]
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -216,6 +220,16 @@ class Trainings:
         return sorted(
             path for path in self.folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name)
         )
+
+
+def _problem(told: Sequence[RunEvent]) -> str:
+    """The last notice of the last run of a log."""
+    for event in reversed(told):
+        if isinstance(event, Notice):
+            return event.text
+        if isinstance(event, Begin):
+            break
+    return ""
 
 
 def _is_model(path: Path) -> bool:

@@ -15,16 +15,21 @@ organs pass; each raises AssertionError with one sentence that says which promis
 from __future__ import annotations
 
 from vidol.testing.conformance import check_face, check_mind, check_voice
+from vidol.testing.inlets import ScriptedInlet, check_inlet
 from vidol.testing.organs import EchoMind, PlainFace, ToneVoice
 from vidol.testing.parts import check_plugin, material
+from vidol.testing.stores import check_store
 
 __all__ = [
     "EchoMind",
     "PlainFace",
+    "ScriptedInlet",
     "ToneVoice",
     "check_face",
+    "check_inlet",
     "check_mind",
     "check_plugin",
+    "check_store",
     "check_voice",
     "material",
 ]

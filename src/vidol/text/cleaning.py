@@ -17,6 +17,10 @@ MESSAGE: Final = 500
 """Characters of a viewer's message or question that are considered: what viewers ask is shorter, and
 time must stay bounded.
 """
+# What `is_control` names, and marks that turn the direction of all that follows.
+_UNFIT: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
 _BROKEN: Final = re.compile(r"\s*\n\s*")
 
 
@@ -30,6 +34,13 @@ def is_control(character: str) -> bool:
 def without_controls(text: str) -> str:
     """The text with line feeds and tabs as its only control characters."""
     return "".join(each for each in text if each in "\n\t" or not is_control(each))
+
+
+def fit(text: str) -> str:
+    """The text with a space for every character that is no writing (`is_control`) or that turns the
+    direction of what follows: of the same length, so that places in it stay right.
+    """
+    return _UNFIT.sub(" ", text)
 
 
 def one_line(text: str, most: int | None = None) -> str:

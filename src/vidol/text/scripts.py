@@ -19,6 +19,8 @@ KANA: Final = "\u3041-\u3096\u3099-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff
 none.
 """
 HANGUL: Final = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
+PRIVATE: Final = "\ue000-\uf8ff"
+"""The private use area (Unicode 23.5), where rooms have marks of their own in a text."""
 UNSPACED: Final = HAN + KANA
 """What Chinese and Japanese are written with: no spaces part its words."""
 
@@ -71,10 +73,12 @@ def close_up(before: str, after: str) -> bool:
     return all(is_wide(each) and not _HANGUL.match(each) for each in (before, after))
 
 
+def is_private(character: str) -> bool:
+    return "\ue000" <= character <= "\uf8ff"
+
+
 def weight(text: str) -> int:
     """The length of a text in letters, as eyes and voices take it: a wide character counts as two,
-    a mark of the private use area as nothing.
+    one of the private use area as none.
     """
-    return sum(
-        2 if is_wide(character) else not "\ue000" <= character <= "\uf8ff" for character in text
-    )
+    return sum(1 + is_wide(each) for each in text if not is_private(each))

@@ -21,6 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from vidol.core.errors import InputError, OutputError
+from vidol.training.optimiser_step import parameters_of
 
 KEPT: Final = 2
 """The newest ones that are kept, beside the best."""
@@ -109,12 +110,12 @@ def _as_it_is_called_today(state: dict[str, Any]) -> dict[str, Any]:
     """Items were called pictures when there were no other runs."""
     if "pictures" not in state:
         return state
-    renamed = {name.replace("pictures", "items"): value for name, value in state.items()}
-    history = [
-        {name.replace("pictures", "items"): value for name, value in evaluation.items()}
-        for evaluation in renamed.get("history", ())
-    ]
-    return {**renamed, "history": history}
+    history = [_items_for_pictures(evaluation) for evaluation in state.get("history", ())]
+    return {**_items_for_pictures(state), "history": history}
+
+
+def _items_for_pictures(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("pictures", "items"): value for name, value in said.items()}
 
 
 def module_tensors(name: str, module: nn.Module) -> dict[str, Tensor]:
@@ -139,12 +140,11 @@ def restore_module(name: str, module: nn.Module, tensors: Mapping[str, Tensor]) 
 
 def optimiser_tensors(name: str, optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
     """The state of an optimiser: its moments, per parameter."""
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    return {
-        f"{name}/{number}/{key}": torch.as_tensor(value)
-        for number, parameter in enumerate(parameters)
-        for key, value in optimiser.state.get(parameter, {}).items()
-    }
+    tensors: dict[str, Tensor] = {}
+    for number, parameter in enumerate(parameters_of(optimiser)):
+        for key, value in optimiser.state.get(parameter, {}).items():
+            tensors[f"{name}/{number}/{key}"] = torch.as_tensor(value)
+    return tensors
 
 
 def restore_optimiser(
@@ -153,7 +153,7 @@ def restore_optimiser(
     """Put an optimiser's state back, in the memory layout of its parameters: sums depend on it in
     their last bit.
     """
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
+    parameters = parameters_of(optimiser)
     for key, tensor in tensors.items():
         if key.startswith(f"{name}/"):
             _, number, what = key.rsplit("/", 2)

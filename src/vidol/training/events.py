@@ -20,9 +20,16 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    computed_field,
+    model_validator,
+)
 
 Why = Literal["finished", "interrupted", "stopped", "broken"]
 
@@ -46,9 +53,14 @@ class Event(BaseModel):
         rest = {name: value for name, value in line.items() if name != "pictures"}
         return {"items": line["pictures"], **rest}
 
+    @computed_field(description="The same as `items`.")  # type: ignore[prop-decorator]
+    @property
+    def pictures(self) -> int:
+        return self.items
+
     def as_json(self) -> dict[str, Any]:
         """As it stands in the log."""
-        return {**self.model_dump(mode="json", exclude_none=True), "pictures": self.items}
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 class Forecasted(BaseModel):
@@ -110,6 +122,8 @@ class End(Event):
     why: Why
 
 
+RunEvent = Annotated[Begin | Curve | Samples | Metrics | Notice | End, Field(discriminator="event")]
+"""Any of those that this vidol knows."""
 _KINDS: Final[dict[str, type[Event]]] = {
     "begin": Begin,
     "curve": Curve,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import torch
 from torch import Tensor
 
@@ -21,7 +23,8 @@ class CheckedStep:
     def __call__(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> bool:
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
-        gradients = _gradients(optimiser)
+        parameters = parameters_of(optimiser)
+        gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
         if self._processes.world > 1:
             self._share(gradients)
         # One infinite element makes the norm infinite, on every process alike.
@@ -49,6 +52,6 @@ class CheckedStep:
             at += gradient.numel()
 
 
-def _gradients(optimiser: torch.optim.Optimizer) -> list[Tensor]:
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    return [parameter.grad for parameter in parameters if parameter.grad is not None]
+def parameters_of(optimiser: torch.optim.Optimizer) -> list[Tensor]:
+    """Of all its groups."""
+    return list(chain.from_iterable(group["params"] for group in optimiser.param_groups))

@@ -89,3 +89,16 @@ class Flag:
 
     def __init__(self, *names: str, environment: str | None = None) -> None:
         self.names, self.environment = names, environment
+
+
+def built(model: type[Options], given: Mapping[str, Any]) -> Options:
+    """An instance of `model` of what was given by name, its own fields and those of the `Options`
+    within it alike. Raises InputError for a name that no field has.
+    """
+    rest, within = dict(given), {}
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Options):
+            theirs = {known: rest.pop(known) for known in kind.model_fields if known in rest}
+            within[name] = built(kind, theirs)
+    return model(**within, **rest)

@@ -58,8 +58,10 @@ def join() -> Processes:
     met.
     """
     graphics = torch.cuda.is_available()
-    world, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
-    here = int(os.environ.get("LOCAL_RANK", "0"))
+    world = int(os.environ.get("WORLD_SIZE", "1"))
+    rank, here = (
+        int(os.environ.get(name, "0")) if world > 1 else 0 for name in ("RANK", "LOCAL_RANK")
+    )
     if graphics and here >= torch.cuda.device_count():
         raise InputError(
             f"Process {here} of this machine has no graphics card: there are"

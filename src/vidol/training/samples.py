@@ -123,8 +123,10 @@ class SoundSample:
 
     def _joined(self) -> F32:
         silence = np.zeros(round(PAUSE * self.rate), np.float32)
-        parts = [part for pcm in self.sounds for part in (pcm, silence)]
-        return np.concatenate(parts[:-1])
+        parts = [self.sounds[0]]
+        for pcm in self.sounds[1:]:
+            parts += [silence, pcm]
+        return np.concatenate(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,23 +36,28 @@ function located(operation: Operation, { path, query }: Anything): string {
   return question ? `${filled}?${question}` : filled;
 }
 
-async function request(
-  operation: Operation,
-  given: Anything,
+function request(operation: Operation, given: Anything, signal?: AbortSignal): Promise<Response> {
+  const method = operation.slice(0, operation.indexOf(" "));
+  return sent(method, located(operation, given), given.body, signal);
+}
+
+async function sent(
+  method: string,
+  address: string,
+  body: unknown,
   signal?: AbortSignal,
 ): Promise<Response> {
   const headers = new Headers();
   const key = token();
   if (key) headers.set("authorization", `Bearer ${key}`);
-  const { body } = given;
   let data: BodyInit | null = null;
   if (body instanceof FormData || body instanceof Blob) data = body;
   else if (body !== undefined) {
     data = JSON.stringify(body);
     headers.set("content-type", "application/json");
   }
-  const response = await fetch(located(operation, given), {
-    method: operation.slice(0, operation.indexOf(" ")),
+  const response = await fetch(address, {
+    method,
     headers,
     body: data,
     ...(signal ? { signal } : {}),
@@ -76,6 +81,22 @@ async function call<K extends Operation>(
   return (response.status === 204 ? null : await response.json()) as Operations[K]["answer"];
 }
 
+/** What a card's page asks of its own routes, and of no others. */
+export async function cardRequest(
+  name: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
+  const own = `/api/cards/${name}`;
+  const wanted = new URL(path ? `${own}/${path}` : own, location.origin);
+  const inside = wanted.pathname === own || wanted.pathname.startsWith(`${own}/`);
+  if (wanted.origin !== location.origin || !inside)
+    throw new ApiError(`The card '${name}' has no route '${path.slice(0, 80)}'.`);
+  const response = await sent(method, wanted.pathname + wanted.search, body);
+  return response.status === 204 ? null : await response.json();
+}
+
 /** A look: settings of the drawn face. What may be in it is told by its schema (GET /api/parts). */
 export type Look = Values;
 
@@ -83,6 +104,7 @@ export type CharacterView = Omit<Told, "look"> & { look: Look };
 
 export const api = {
   session: () => call("GET /api/session"),
+  cards: async () => (await call("GET /api/cards")).cards,
   character: () => call("GET /api/character") as Promise<CharacterView>,
   change: (body: object) => call("PATCH /api/character", { body }) as Promise<CharacterView>,
   create: (body: CharacterNew) => call("POST /api/character", { body }) as Promise<CharacterView>,

@@ -25,7 +25,10 @@ export class Conversation {
 
   draw(): void {
     const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    const lines = [...this.studio.lines.values()].sort((a, b) => a.id - b.id).slice(-KEPT_LINES);
+    const lines = [...this.studio.lines.values()]
+      .filter((line) => line.role !== "viewer" || line.text !== "") // which was taken back
+      .sort((a, b) => a.id - b.id)
+      .slice(-KEPT_LINES);
     const before = this.drawn;
     this.drawn = new Map(lines.map((line) => [line.id, this.drawing(line, before.get(line.id))]));
     for (const [id, { element }] of before)
@@ -52,8 +55,16 @@ export class Conversation {
       null,
       h("span.name", null, line.name || (mine ? t("you") : this.studio.name)),
       h("p", { dir: "auto" }, line.text, said),
-      h("span.notes", null, mine ? [] : this.notes(line)),
+      h("span.notes", null, mine ? this.origin(line) : this.notes(line)),
     );
+  }
+
+  /** Under what a viewer wrote: what was paid for it, and the platform it was written on. */
+  private origin(line: Chat): (HTMLElement | false)[] {
+    return [
+      Boolean(line.amount) && h("span.source", null, line.amount),
+      !["", "web"].includes(line.platform) && h("span.source", null, line.platform),
+    ];
   }
 
   /** Under what she said: whether she was cut off, where it comes from, how long it took. */

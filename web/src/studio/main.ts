@@ -1,10 +1,11 @@
 // The studio page: who it is for, what it knows, and the one player that its tabs share.
 
 import "./style/index.css";
-import { NEEDS, ROLES, type SessionView } from "../http";
+import { type CardView, NEEDS, ROLES, type SessionView } from "../http";
 import { Player } from "../player/player";
 import type { State } from "../protocol";
 import { api, ApiError, type CharacterView, type Operation } from "./api";
+import { cardsTab } from "./cards";
 import { characterTab } from "./character";
 import { createTab } from "./create";
 import { h, toast } from "./dom";
@@ -23,6 +24,7 @@ const MAKERS: Record<TabName, (studio: Studio) => Tab> = {
   record: recordTab,
   train: trainTab,
   health: healthTab,
+  cards: cardsTab,
 };
 
 type Tabs = Partial<Record<TabName, Tab>>;
@@ -32,7 +34,7 @@ async function start(): Promise<void> {
   chooseTheme();
   const session = await patiently(api.session);
   const reads = allows(session, "GET /api/character");
-  new Page(session, reads ? await patiently(api.character) : null);
+  new Page(session, await patiently(api.cards), reads ? await patiently(api.character) : null);
 }
 
 function allows(session: SessionView, operation: Operation): boolean {
@@ -66,6 +68,7 @@ class Page implements Studio {
 
   constructor(
     readonly session: SessionView,
+    readonly cards: CardView[],
     private view: CharacterView | null,
   ) {
     this.name = view?.name ?? "";
@@ -113,7 +116,9 @@ class Page implements Studio {
   }
 
   private made(): Tabs {
-    const names = (Object.keys(TABS) as TabName[]).filter((name) => this.may(TABS[name]));
+    const names = (Object.keys(TABS) as TabName[]).filter(
+      (name) => this.may(TABS[name]) && (name !== "cards" || this.cards.length > 0),
+    );
     return Object.fromEntries(names.map((name) => [name, MAKERS[name](this)]));
   }
 

@@ -1,6 +1,6 @@
 // What the studio's page and its tabs are to one another.
 
-import type { SessionView } from "../http";
+import type { CardView, SessionView } from "../http";
 import type { Player } from "../player/player";
 import type { Chat, State, Turn } from "../protocol";
 import type { CharacterView, Look, Operation } from "./api";
@@ -14,6 +14,7 @@ export const TABS = {
   record: "POST /api/recordings",
   train: "POST /api/training",
   health: "GET /api/stats",
+  cards: "GET /api/cards",
 } as const satisfies Record<string, Operation>;
 export type TabName = keyof typeof TABS;
 
@@ -22,6 +23,8 @@ export interface Watching {
   player: Player;
   stage: HTMLElement;
   session: SessionView;
+  /** What installed packages add; without any there is no tab for them. */
+  cards: CardView[];
   /** Who performs. */
   name: string;
   /** Whether what is said into a microphone can be asked. */

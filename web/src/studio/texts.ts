@@ -38,6 +38,12 @@ const TEXTS = {
   record: ["录制", "録画", "Record"],
   train: ["训练", "学習", "Train"],
   health: ["状态", "ヘルス", "Health"],
+  cards: ["更多", "その他", "More"],
+  card_problem: [
+    "软件包 {package} 的卡片无法加载：{problem}",
+    "パッケージ {package} のカードを読み込めません：{problem}",
+    "The card of the package {package} cannot be loaded: {problem}",
+  ],
   on_air: ["直播中", "配信中", "On air"],
   connecting: ["连接中…", "接続中…", "Connecting…"],
   lost: ["连接断开，正在重连…", "接続が切れました。再接続中…", "Connection lost, trying again…"],

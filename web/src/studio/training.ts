@@ -1,7 +1,7 @@
 // One model: what its training told so far, and pictures of it to be judged. The log of the run is
 // the only source.
 
-import type { ModelView } from "../http";
+import type { Curve, Metrics, ModelView, Samples, TrainingLog } from "../http";
 import { api, paths } from "./api";
 import { chart } from "./chart";
 import { button, h } from "./dom";
@@ -30,13 +30,15 @@ const LABELS: Partial<Record<string, Text>> = {
   rate: "throughput",
 };
 
-/** What the page reads of a line of the log: the contract only says that it is an object. */
-interface RunEvent {
-  event: "begin" | "curve" | "samples" | "metrics" | "notice" | "end";
-  pictures?: number;
-  file?: string;
-  film?: string;
-  values?: Record<string, number>;
+type RunEvent = TrainingLog["events"][number];
+type Measures = Curve | Metrics;
+
+/** The events of a kind. */
+function only<K extends RunEvent["event"]>(
+  events: RunEvent[],
+  kind: K,
+): Extract<RunEvent, { event: K }>[] {
+  return events.filter((one): one is Extract<RunEvent, { event: K }> => one.event === kind);
 }
 
 export function state(model: ModelView): HTMLElement {
@@ -89,8 +91,7 @@ export class TrainingView {
     const told = JSON.stringify(found);
     if (told === this.told || this.curves.querySelector(".tip:not([hidden])")) return;
     this.told = told;
-    const { model } = found;
-    const events = found.events as unknown as RunEvent[];
+    const { model, events } = found;
     this.heading(model);
     this.previews(model, events);
     this.curves.replaceChildren(...charts(events));
@@ -124,7 +125,7 @@ export class TrainingView {
   }
 
   private previews(model: ModelView, events: RunEvent[]): void {
-    const moments = events.filter((event) => event.event === "samples");
+    const moments = only(events, "samples");
     const title = h("h2", null, t("previews"));
     if (!moments.length) {
       const begun = events.length > 0 || model.state !== "running";
@@ -139,7 +140,7 @@ export class TrainingView {
   }
 
   /** The samples of one moment, and a slider over all of them. */
-  private moments(model: ModelView, moments: RunEvent[]): HTMLElement {
+  private moments(model: ModelView, moments: Samples[]): HTMLElement {
     const picture = h("img.samples", { alt: t("previews") });
     const caption = h("span.hint");
     const last = moments.length - 1;
@@ -154,7 +155,7 @@ export class TrainingView {
       const place = this.moment < 0 ? last : Math.min(this.moment, last);
       const moment = moments[place];
       picture.src = paths.trained(model.name, moment?.file ?? "", 0);
-      caption.textContent = t("after_pictures", { n: number(moment?.pictures ?? 0) });
+      caption.textContent = t("after_pictures", { n: number(moment?.items ?? 0) });
       slider.value = String(place);
     };
     slider.oninput = () => {
@@ -168,13 +169,13 @@ export class TrainingView {
 
   /** The newest film of the way between latents; the element stays while the film does, so that it
    * plays on. */
-  private filmed(model: ModelView, moments: RunEvent[]): HTMLElement | false {
+  private filmed(model: ModelView, moments: Samples[]): HTMLElement | false {
     const during = moments.filter((event) => event.film).at(-1);
     const done = model.usable && model.state !== "running" && model.recipe !== "quantised";
     if (!done && !during) return false;
     const source = done
       ? paths.trained(model.name, "interpolation.mp4", model.pictures)
-      : paths.trained(model.name, during?.film ?? "", during?.pictures ?? 0);
+      : paths.trained(model.name, during?.film ?? "", during?.items ?? 0);
     if (this.film?.getAttribute("src") !== source)
       this.film = h("video", {
         src: source,
@@ -189,8 +190,8 @@ export class TrainingView {
 }
 
 function charts(events: RunEvent[]): HTMLElement[] {
-  const curves = events.filter((event) => event.event === "curve" && event.values);
-  const metrics = events.filter((event) => event.event === "metrics" && event.values);
+  const curves = only(events, "curve");
+  const metrics = only(events, "metrics");
   const cards = [
     ...curve("losses", curves, LOSSES),
     ...curve("gamma", curves, ["gamma"]),
@@ -198,7 +199,7 @@ function charts(events: RunEvent[]): HTMLElement[] {
     ...curve("throughput", curves, ["rate"], t("per_second"), 0),
   ];
   for (const { name, title, bar } of MEASURED)
-    if (metrics.some(({ values }) => values?.[name] !== undefined))
+    if (metrics.some(({ values }) => name in values))
       cards.push(measured(metrics, name, title, bar));
   return cards;
 }
@@ -206,24 +207,24 @@ function charts(events: RunEvent[]): HTMLElement[] {
 /** A card of the curves that the run has of these, none where it has none. */
 function curve(
   title: Text,
-  events: RunEvent[],
+  events: Measures[],
   names: string[],
   unit = "",
   digits = 2,
 ): HTMLElement[] {
-  const known = names.filter((name) => events.some(({ values }) => values?.[name] !== undefined));
+  const known = names.filter((name) => events.some(({ values }) => name in values));
   if (!known.length) return [];
   const series = known.map((name, k) => ({
     name: LABELS[name] ? t(LABELS[name]) : name,
     colour: (k % 5) + 1,
-    values: events.map(({ values }) => values?.[name] ?? 0),
+    values: events.map(({ values }) => values[name] ?? 0),
   }));
   const figure = chart(series, { unit, digits, label: seen(events), least: 0.1 });
   return [h("section.card", null, h("h2", null, t(title)), figure)];
 }
 
-function measured(events: RunEvent[], name: string, title: Text, bar?: number): HTMLElement {
-  const values = events.map((event) => event.values?.[name] ?? 0);
+function measured(events: Measures[], name: string, title: Text, bar?: number): HTMLElement {
+  const values = events.map((event) => event.values[name] ?? 0);
   const figure = chart([{ name: t(title), colour: 2, values }], {
     unit: "",
     digits: 3,
@@ -234,6 +235,6 @@ function measured(events: RunEvent[], name: string, title: Text, bar?: number): 
   return h("section.card", null, h("h2", null, t(title)), figure);
 }
 
-function seen(events: RunEvent[]): (index: number) => string {
-  return (index) => t("after_pictures", { n: number(events[index]?.pictures ?? 0) });
+function seen(events: Measures[]): (index: number) => string {
+  return (index) => t("after_pictures", { n: number(events[index]?.items ?? 0) });
 }

@@ -7,6 +7,8 @@ can tell what was asked for from what is usual.
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
-from vidol.training.options import Argument, Flag, OneOf, Options, Rare
+from vidol.training.options import Argument, Flag, OneOf, Options, Rare, built
 
 Mark = TypeVar("Mark")
 _BY_NAME: Final = "by_name"
@@ -76,8 +78,16 @@ def choices(model: type[Options]) -> str:
 
 
 def _listed(flag: str, table: Mapping[str, Any]) -> str:
-    width = max(map(len, table)) + 2
-    rows = [f"  {name:<{width}}{meaning}" for name, meaning in table.items()]
+    width = max(map(len, table)) + 4
+    rows = [
+        textwrap.fill(
+            str(meaning),
+            min(80, shutil.get_terminal_size().columns) - 2,
+            initial_indent=f"  {name}".ljust(width),
+            subsequent_indent=" " * width,
+        )
+        for name, meaning in table.items()
+    ]
     return "\n".join(("\b", f"{flag}:", *rows))  # \b: the lines stay as they are
 
 
@@ -180,7 +190,7 @@ def _made(model: type[Options], asked: Sequence[Asked], typed: dict[str, Any]) -
     """Raises InputError for what is not known or judged wrong by the model."""
     by_name = _named(asked, typed.pop(_BY_NAME, None) or ())
     given = {name: value for name, value in {**typed, **by_name}.items() if _said(value)}
-    return _filled(model, asked, given, ())
+    return built(model, given)
 
 
 def _said(value: Any) -> bool:
@@ -200,17 +210,3 @@ def _named(asked: Sequence[Asked], words: Sequence[str]) -> dict[str, str]:
             raise InputError(f"-O {word}: '{name}' is no option; {hint}")
         given[name] = value
     return given
-
-
-def _filled(
-    model: type[Options], asked: Sequence[Asked], given: dict[str, Any], within: tuple[str, ...]
-) -> Options:
-    values: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        kind = _taken_apart(field.annotation)[0]
-        if isinstance(kind, type) and issubclass(kind, Options):
-            values[name] = _filled(kind, asked, given, (*within, name))
-    for one in asked:
-        if one.within == within and one.name in given:
-            values[one.name] = given[one.name]
-    return model(**values)

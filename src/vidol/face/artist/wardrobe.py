@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from vidol.face.artist.anatomy import Anatomy
 from vidol.face.artist.colour import Colour, mix, oklab
 from vidol.face.artist.curves import Points
-from vidol.face.artist.hair import tones
+from vidol.face.artist.hair_colour import tones
 from vidol.face.artist.hand import Hand
 from vidol.face.artist.head import LINE
 from vidol.face.artist.look import Look

@@ -18,7 +18,24 @@ Listing, labels, rights and the format of a dataset are vidol.training.data's; w
 vidol.face.finder's.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from vidol.face.data.options import Options
-from vidol.face.data.preparation import Prepared, prepare
+
+if TYPE_CHECKING:
+    from vidol.face.data.preparation import Prepared, prepare
 
 __all__ = ["Options", "Prepared", "prepare"]
+
+
+def __getattr__(name: str) -> Any:
+    """What prepares brings codecs and networks: it is imported when it is first used, so that a help
+    can show the options at once.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from vidol.face.data import preparation
+
+    return getattr(preparation, name)

@@ -74,21 +74,18 @@ def _of_pictures(manifest: PictureManifest, shown: Sequence[U8]) -> dict[str, An
 
 def _warned(data: PictureDataset) -> tuple[Warned, Counter[str]]:
     """Some pictures with warnings, the rarer kinds not crowded out; and how often each kind occurs."""
-    warnings, chosen, most = (
-        Counter[str](),
-        dict[str, list[tuple[int, PictureItem]]](),
-        COLUMNS * 2,
-    )
+    warnings, chosen, most = Counter[str](), dict[str, Warned](), COLUMNS * 2
     for number, item in enumerate(data.items()):
         kinds = [warning.partition(":")[0] for warning in item.warnings]
         warnings.update(kinds)
         for kind in kinds:
             if len(chosen.setdefault(kind, [])) < most:
                 chosen[kind].append((number, item))
-    rarest = dict(
-        pair for kind in sorted(chosen, key=lambda kind: warnings[kind]) for pair in chosen[kind]
-    )
-    return sorted(list(rarest.items())[: COLUMNS * ROWS], key=lambda pair: pair[0]), warnings
+    rarest: dict[int, PictureItem] = {}
+    for kind in sorted(chosen, key=lambda kind: warnings[kind]):
+        rarest.update(chosen[kind])
+    shown = list(rarest.items())[: COLUMNS * ROWS]
+    return sorted(shown, key=lambda pair: pair[0]), warnings
 
 
 def _advice(found: dict[str, Any], manifest: PictureManifest) -> Iterator[str]:

@@ -80,7 +80,6 @@ def export(
     graphs = _graphs(modules, preset, channels, len(conditions))
     files = {name: _write_graph(folder / name, *graph) for name, graph in graphs.items()}
     files["weights.safetensors"] = _write_weights(folder / "weights.safetensors", modules)
-    coder = modules.get("coder")
     card = Card(
         name=folder.resolve().name,
         made_with=__version__,
@@ -88,8 +87,7 @@ def export(
         size=preset.size,
         channels=3 if channels == 3 else 4,
         conditions=conditions,
-        levels=LEVELS if coder is not None else (),
-        grid=coder.grid if isinstance(coder, Quantised) else 0,
+        **_codes(modules.get("coder")),
         training={**training, "environment": environment()},
         data=_data(manifest),
         licence=licence,
@@ -134,6 +132,11 @@ def _graphs(
     if isinstance(encoder, Encoder):
         graphs["encoder.onnx"] = _Graph(_Mean(encoder), picture, ("picture",), "latent")
     return graphs
+
+
+def _codes(coder: nn.Module | None) -> dict[str, Any]:
+    """For the card of a quantised model."""
+    return {"levels": LEVELS, "grid": coder.grid} if isinstance(coder, Quantised) else {}
 
 
 def _write_weights(path: Path, modules: Mapping[str, nn.Module]) -> str:

@@ -102,7 +102,9 @@ def hair_colour(code: str) -> str:
         *(int(code[k : k + 2], 16) / 255 for k in (1, 3, 5))
     )
     if saturation * (1 - abs(2 * lightness - 1)) < 0.12:
-        return "black" if lightness < 0.33 else "grey" if lightness < 0.75 else "white"
+        if lightness < 0.33:
+            return "black"
+        return "grey" if lightness < 0.75 else "white"
     if lightness < 0.16:
         return "black"
     degrees = 360 * hue

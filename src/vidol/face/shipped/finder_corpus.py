@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -173,20 +174,16 @@ def face_of(artist: Artist, controls: Vector) -> tuple[float, float, float, floa
     def mean(*names: str) -> F64:
         return np.asarray(points[[_NUMBER[name] for name in names]].mean(0))
 
-    eyes = sorted(
-        (
-            mean(*(f"{lid}_lid_{side}_{i}" for lid in ("upper", "lower") for i in range(5)))
-            for side in ("left", "right")
-        ),
-        key=lambda at: float(at[0]),
-    )
+    def eye(side: str) -> F64:
+        lids = product(("upper", "lower"), range(5))
+        return mean(*(f"{lid}_lid_{side}_{i}" for lid, i in lids))
+
+    eyes = sorted((eye("left"), eye("right")), key=lambda at: float(at[0]))
     across = eyes[1] - eyes[0]
     lean = math.atan2(across[1], across[0])
     up = np.array([math.sin(lean), -math.cos(lean)])
-    brows, chin = (
-        mean(*(f"brow_{side}_{i}" for side in ("left", "right") for i in range(3))),
-        mean("jaw_7"),
-    )
+    ends = product(("left", "right"), range(3))
+    brows, chin = mean(*(f"brow_{side}_{i}" for side, i in ends)), mean("jaw_7")
     side = SIDE_OF_BROWS_TO_CHIN * float((brows - chin) @ up)
     x, y = (brows + chin) / 2 + (SIDE_OF_BROWS_TO_CHIN - 1) / 2 / SIDE_OF_BROWS_TO_CHIN * side * up
     return float(x), float(y), side, math.degrees(lean)

@@ -21,10 +21,10 @@ import numpy as np
 
 from vidol.mind.answers.lexicon import concepts, stem
 from vidol.mind.answers.reference import data
-from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Passage
 from vidol.mind.normalise import fold
 from vidol.text.scripts import is_unspaced, runs
+from vidol.text.sentences import bare_sentences
 
 LEAST: Final = 0.5
 """Share of the question's content that a passage must cover to be offered as an answer."""
@@ -140,7 +140,7 @@ class Library:
         return covered / (sum(weight[token] for token in tokens) or 1.0)
 
     def _quote(self, passage: Passage, asked: Sequence[str], meant: Sequence[str]) -> str:
-        parts = sentences(passage.text)
+        parts = bare_sentences(passage.text)
         held = [frozenset(terms(part) + ideas(part)) for part in parts]
         scores = [self._share(asked, words) + 0.5 * self._share(meant, words) for words in held]
         best = int(np.argmax(scores))

@@ -19,14 +19,12 @@ from vidol.mind.knowledge.model import Passage
 from vidol.text.cleaning import unwrapped
 from vidol.text.encodings import decode
 from vidol.text.language import identify
+from vidol.text.sentences import sentences
 
 MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000
 _LONGEST: Final = {"en": 700, "zh": 260, "ja": 300}
 """Characters of a passage: about 40 seconds of speech in each language."""
-_SENTENCE: Final = re.compile(
-    r"[^。！？!?.\n]*(?:[。！？]+[」』”）]*|[!?.]+[\"')\]]*(?=\s|$)|[!?.]|\n|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +51,23 @@ def passages(blocks: Iterator[Block], name: str) -> list[Passage]:
                 " viewers ask about."
             )
         language = identify(block.text)
-        pieces = _pieces(block.text, _LONGEST[language], " " if language == "en" else "")
         found += [
             Passage(text, identify(text, language), name, block.heading, block.page)
-            for text in pieces
+            for text in _pieces(block.text, _LONGEST[language])
         ]
     return found
 
 
-def _pieces(text: str, limit: int, space: str) -> Iterator[str]:
+def _pieces(text: str, limit: int) -> Iterator[str]:
+    """A paragraph in pieces of at most `limit` characters, of whole sentences where they fit."""
     held = ""
-    for sentence in sentences(text):
-        for part in (sentence[i : i + limit] for i in range(0, len(sentence), limit)):
-            if held and len(held) + len(part) > limit:
-                yield held
-                held = ""
-            held += (space if held else "") + part
-    if held:
-        yield held
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, with their marks. "3.5" and "example.com" are not taken apart."""
-    parts: list[str] = []
-    rest = ""
-    for match in _SENTENCE.finditer(text):
-        rest += match.group()
-        if (
-            re.search(r"[!?.]$", rest)
-            and match.end() < len(text)
-            and not text[match.end()].isspace()
-        ):
-            continue
-        if rest.strip():
-            parts.append(rest.strip())
-        rest = ""
-    return [*parts, rest.strip()] if rest.strip() else parts
+    for sentence in sentences(text, limit):
+        if held and len(held) + len(sentence.rstrip()) > limit:
+            yield held.strip()
+            held = ""
+        held += sentence
+    if held.strip():
+        yield held.strip()
 
 
 def of_text(text: str) -> Iterator[Block]:

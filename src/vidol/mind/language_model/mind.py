@@ -27,7 +27,12 @@ from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker
 from vidol.mind.language_model.client import Completion, Fault
 from vidol.mind.language_model.prompt import messages
-from vidol.mind.language_model.sentences import MARKS, Nonsense, Sentences
+from vidol.mind.language_model.sentences import (
+    MARKS,
+    Nonsense,
+    Sentences,
+    without_marks,
+)
 from vidol.mind.language_model.settings import LanguageModel
 from vidol.mind.language_model.tags import Mark, Tags
 from vidol.mind.moderation import Category
@@ -35,6 +40,7 @@ from vidol.mind.persona import Persona
 from vidol.mind.phrases import REFUSALS
 from vidol.text.cleaning import MESSAGE
 from vidol.text.language import identify
+from vidol.text.scripts import is_private
 
 SURE: Final = 0.9
 """Score of a FAQ match from which the creator's own words are said: a model could contradict them,
@@ -293,7 +299,7 @@ class _Speech:
     def _written(self, token: str | Act | Mark) -> str:
         """A token as text, in which an action or citation is one private character."""
         if isinstance(token, str):
-            text = "".join(char for char in token if not "\ue000" <= char <= "\uf8ff")
+            text = without_marks(token)
             self.heard = self.heard or bool(text.strip())
             return text
         if len(self._marks) >= _MAX_MARKS:
@@ -305,7 +311,7 @@ class _Speech:
         """A piece with its actions and citations in their places; nothing of it, if moderation
         objects.
         """
-        words = "".join(char for char in text if not "\ue000" <= char <= "\uf8ff")
+        words = without_marks(text)
         category = self._known.objection(f"{self.said[-200:]}{words}")
         if category:
             raise _Objectionable(category)
@@ -315,7 +321,7 @@ class _Speech:
         for char in text + (
             "" if text.endswith(" ") or self.language != "en" or not words.strip() else " "
         ):
-            if not "\ue000" <= char <= "\uf8ff":
+            if not is_private(char):
                 run += char
                 continue
             parts += [Say(run, self.language)] if run.strip() else []

@@ -4,17 +4,17 @@ turn, and captions.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from vidol.core.dialogue import Message as Said
+from vidol.core.dialogue import Message
 from vidol.core.speech import SAMPLE_RATE
+from vidol.show.clock import Clock
 from vidol.show.live.agenda import Intent
 from vidol.show.live.messages import Caption, CaptionWord, Chat, Turn
-from vidol.show.live.turn import Spoken
+from vidol.show.live.turn import TurnInProgress
 from vidol.show.speaking.performer import MEMORY
 from vidol.show.speaking.takes import Take
 
@@ -27,27 +27,29 @@ TURNS: Final = 1000
 class Conversation:
     """Chat, memory and turns."""
 
-    def __init__(self, publish: Callable[[Chat | Turn], None], number: Callable[[], int]) -> None:
+    def __init__(
+        self, publish: Callable[[Chat | Turn], None], number: Callable[[], int], clock: Clock
+    ) -> None:
         """`publish` is given every line and turn that is new or has changed; `number` gives ids."""
         self.chat: deque[Chat] = deque(maxlen=LINES)
         self.turns: deque[Turn] = deque(maxlen=TURNS)
-        self.memory: list[Said] = []
+        self.memory: list[Message] = []
         """What the mind is told: what viewers asked, and of her answers what was heard."""
-        self._publish, self._number = publish, number
+        self._publish, self._number, self._clock = publish, number, clock
 
-    def remember(self, said: Said) -> None:
+    def remember(self, said: Message) -> None:
         """Something was said, and heard."""
         self.memory.append(said)
         del self.memory[:-MEMORY]
 
-    def correct(self, said: Said, heard: str) -> None:
+    def correct(self, said: Message, heard: str) -> None:
         """Of something that is remembered, this was heard."""
         for k, known in enumerate(self.memory):
             if known is said:
                 self.memory[k] = replace(said, text=heard)
 
-    def asked(self, intent: Intent) -> None:
-        """Show a viewer's question in the chat."""
+    def asked(self, intent: Intent, platform: str = "", amount: str = "") -> None:
+        """Show a viewer's question in the chat: where it was written and what was paid for it."""
         self._line(
             Chat(
                 id=self._number(),
@@ -55,23 +57,34 @@ class Conversation:
                 role="viewer",
                 name=intent.name,
                 text=intent.question,
-                time=time.time(),
+                time=self._clock.wall(),
+                platform=platform,
+                amount=amount,
             )
         )
 
-    def grow(self, spoken: Spoken, name: str, position: int) -> None:
-        """Show in the chat what she, called `name`, has begun to say by `position`."""
-        text = spoken.begun_by(position).strip()
-        if text and not any(line.id == spoken.line and line.text == text for line in self.chat):
-            self._said(spoken, name, text, done=False)
+    def withdraw(self, intent: Intent) -> None:
+        """Take a viewer's line out of the chat: it is told again without words, and to newcomers not
+        at all.
+        """
+        for line in tuple(self.chat):
+            if line.turn == intent.turn and line.role == "viewer":
+                self.chat.remove(line)
+                self._publish(line.model_copy(update={"text": ""}))
 
-    def end(self, spoken: Spoken, name: str, heard: str) -> None:
+    def grow(self, turn: TurnInProgress, position: int) -> None:
+        """Show in the chat what she has begun to say by `position`."""
+        text = turn.begun_by(position).strip()
+        if text and not any(line.id == turn.line and line.text == text for line in self.chat):
+            self._said(turn, text, done=False)
+
+    def end(self, turn: TurnInProgress, heard: str) -> None:
         """A turn is over, and this was heard of it."""
-        turn = spoken.turn(heard)
-        self.turns.append(turn)
-        if heard or spoken.line:
-            self._said(spoken, name, heard, done=True)
-        self._publish(turn)
+        record = turn.record(heard)
+        self.turns.append(record)
+        if heard or turn.line:
+            self._said(turn, heard, done=True)
+        self._publish(record)
 
     def answered(self, turn: int, ms: float) -> None:
         """A viewer measured how long the answer of a turn that is over took."""
@@ -80,19 +93,19 @@ class Conversation:
                 self.turns[k] = record.model_copy(update={"page_ms": ms})
                 self._publish(self.turns[k])
 
-    def _said(self, spoken: Spoken, name: str, text: str, *, done: bool) -> None:
-        spoken.line = spoken.line or self._number()
+    def _said(self, turn: TurnInProgress, text: str, *, done: bool) -> None:
+        turn.line = turn.line or self._number()
         self._line(
             Chat(
-                id=spoken.line,
-                turn=spoken.intent.turn,
+                id=turn.line,
+                turn=turn.intent.turn,
                 role="character",
-                name=name,
+                name=turn.name,
                 text=text.strip(),
-                time=time.time(),
+                time=self._clock.wall(),
                 done=done,
-                interrupted=done and spoken.cut_at is not None,
-                sources=tuple(spoken.sources),
+                interrupted=done and turn.cut_at is not None,
+                sources=tuple(turn.sources),
             )
         )
 

@@ -7,13 +7,13 @@ are samples of the show's time line.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
 from vidol.core.speech import SAMPLE_RATE
+from vidol.show.clock import Clock
 from vidol.show.live.agenda import Intent
 from vidol.show.live.messages import Turn
 from vidol.show.speaking.takes import Take
@@ -28,16 +28,19 @@ class _Report:
 
     position: float
     at: float
-    """When, seconds of time.perf_counter."""
+    """When, by the show's clock."""
 
 
 @dataclass(slots=True)
-class Spoken:
+class TurnInProgress:
     """A turn from its beginning to its settlement."""
 
     intent: Intent
+    name: str
+    """Who says it."""
     epoch: int
-    begun: float = field(default_factory=time.perf_counter)
+    clock: Clock
+    begun: float = field(init=False)
     line: int = 0
     """The id of its chat line, 0 before there is one."""
     mind_at: float | None = None
@@ -55,13 +58,21 @@ class Spoken:
     _audible: int | None = None
     _reports: dict[int, _Report] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.begun = self.clock.now()
+
+    def answered(self) -> None:
+        """The mind gave words of it."""
+        if self.mind_at is None:
+            self.mind_at = self.clock.now()
+
     def add(self, start: int, take: Take) -> None:
         """A take of it begins at `start`."""
         self._takes.append((start, take))
         self.end = start + len(take.pcm)
         self.sources += [cite.source for cite in take.sources if cite.source not in self.sources]
         if self.voice_at is None and take.phones:
-            self.voice_at = time.perf_counter()
+            self.voice_at = self.clock.now()
         if self._audible is None:
             loud = np.flatnonzero(np.abs(take.pcm) > AUDIBLE)
             self._audible = start + int(loud[0]) if len(loud) else None
@@ -69,7 +80,7 @@ class Spoken:
     def sent(self, position: int) -> None:
         """Its sound was sent up to `position`."""
         if self.sent_at is None and self._audible is not None and position > self._audible:
-            self.sent_at = time.perf_counter()
+            self.sent_at = self.clock.now()
 
     def begun_by(self, position: float) -> str:
         """What she has begun to say by `position`."""
@@ -79,7 +90,7 @@ class Spoken:
         """A page says which position sounds there now. After a cut, its first report of the new
         epoch is where it fell silent.
         """
-        now = time.perf_counter()
+        now = self.clock.now()
         if self.cut_at is not None and epoch > self.epoch and self.silent_at is None:
             self.silent_at = now
         if not self._takes or position < self._takes[0][0]:
@@ -124,7 +135,7 @@ class Spoken:
             if start <= reached
         )
 
-    def turn(self, heard: str) -> Turn:
+    def record(self, heard: str) -> Turn:
         """Its record."""
         intent = self.intent
 

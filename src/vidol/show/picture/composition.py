@@ -1,8 +1,9 @@
 """What is visible: the scene, the framing, pictures, the question and the caption, and how each
 comes and goes.
 
-`Stage` is a streaming state like vidol.body.motion: it is told what happens and gives one `Shot`
-per frame. It draws nothing itself except the still things, once each, when they first appear.
+`Composition` follows the moments of a performance for one size of picture and gives the `Shot` of
+those that are drawn. It draws nothing itself except the still things, once each, when they first
+appear.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ import cv2
 import numpy as np
 
 from vidol.core.arrays import F64, U8
-from vidol.core.controls import Vector
 from vidol.media import pictures
-from vidol.show.events import HidePicture, Scene, ShowPicture
+from vidol.show.events import Scene, ShowPicture
+from vidol.show.moment import Moment, Shown, Visible
 from vidol.show.picture import cards
 from vidol.show.picture.drawing import Overlay, Shot
 from vidol.show.picture.particles import Particles
-from vidol.show.picture.scenes import DEFAULT, FRAMINGS, Framing, paint
+from vidol.show.picture.scenes import FRAMINGS, Framing, paint
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked
 
@@ -29,6 +30,8 @@ FADE: Final = 0.5
 """Seconds of a scene's cross-fade and of a picture's entry."""
 GLIDE: Final = 0.8
 """Seconds in which the framing moves."""
+RISE: Final = 14
+"""Pixels that a picture rises while it appears."""
 SHARPEST: Final = 1.12
 """The face is drawn at most this many frame heights large; closer framings enlarge it."""
 
@@ -37,7 +40,8 @@ SHARPEST: Final = 1.12
 class _Fading:
     """Something that fades in at `since` and, once `until` is set, out."""
 
-    overlay: Overlay
+    overlay: Overlay | None
+    """None where nothing but her is drawn."""
     since: float
     until: float | None = None
 
@@ -45,168 +49,163 @@ class _Fading:
         rise = _ease((t - self.since) / FADE)
         return rise if self.until is None else min(rise, 1.0 - _ease((t - self.until) / FADE))
 
+    def at(self, t: float, rise: int) -> Overlay | None:
+        """It at a time, `rise` pixels lower when it begins."""
+        if self.overlay is None:
+            return None
+        opacity = self.opacity(t)
+        y = self.overlay.y + round(rise * (1 - opacity))
+        return Overlay(self.overlay.rgba, self.overlay.x, y, opacity)
 
-class Stage:
-    """The visible state of one show, (width, height) pixels at `fps` frames per second."""
+
+class Composition:
+    """What is visible of a show in pictures of (width, height) pixels."""
 
     def __init__(
-        self,
-        width: int,
-        height: int,
-        fps: float,
-        *,
-        captions: bool = True,
-        first: Scene | None = None,
+        self, width: int, height: int, *, captions: bool = True, alone: bool = False
     ) -> None:
-        self.width, self.height = width, height
-        self._dt, self._frame = 1 / fps, 0
-        self._captions = captions
-        self._unit = min(height, round(1.3 * width))
-        self._base = "bust"
-        self._from = self._to = self._placed(FRAMINGS["bust"])
-        self._moved = -GLIDE
-        self._background: str | Path = DEFAULT
-        self._before: U8 | None = None
-        self._light_before = _light(None)
-        self._changed = -FADE
-        self._pictures: list[_Fading] = []
-        self._questions: list[_Fading] = []
-        self._page: tuple[Page, Overlay] | None = None
-        self._set_background((first and first.background) or DEFAULT)
-        if first and first.framing:
-            self._base = first.framing
-            self._from = self._to = self._placed(FRAMINGS[self._base])
-
-    @property
-    def time(self) -> float:
-        """Seconds since the start, at the next frame."""
-        return self._frame * self._dt
-
-    def happen(self, happening: Scene | ShowPicture | HidePicture | Asked) -> None:
-        """Begin a change at the next frame. Raises InputError for a picture that cannot be read."""
-        t = self.time
-        if isinstance(happening, Scene):
-            self._end(self._pictures)
-            if happening.background is not None and happening.background != self._background:
-                self._before, self._light_before, self._changed = self._back, self._light, t
-                self._set_background(happening.background)
-            self._base = happening.framing or self._base
-        elif isinstance(happening, ShowPicture):
-            self._end(self._pictures)
-            overlay = cards.picture(
-                pictures.read_picture(happening.path),
-                self.width,
-                self.height,
-                self._unit,
-                left=self._picture_left(),
-            )
-            self._pictures.append(_Fading(overlay, t))
-        elif isinstance(happening, HidePicture):
-            self._end(self._pictures)
-        else:
-            self._end(self._questions)
-            if happening.text:
-                self._questions.append(
-                    _Fading(
-                        cards.question(
-                            happening.text,
-                            happening.language,
-                            self.width,
-                            self.height,
-                            right=self.question_side > 0,
-                        ),
-                        t,
-                    )
-                )
-        self._reframe()
-
-    @property
-    def interest(self) -> float:
-        """The side of a picture that is shown, as the character's gaze wants it: -1 left, 1 right,
-        0 none.
+        """`captions` draws them; `alone` shows nothing but her, where and in the light in which she
+        would stand among the rest.
         """
-        shown = any(item.until is None for item in self._pictures)
-        return (-1.0 if self._picture_left() else 1.0) if shown else 0.0
+        self.width, self.height = width, height
+        self._captions, self._alone = captions, alone
+        self._unit = min(height, round(1.3 * width))
+        self._shown: Shown | None = None
 
-    @property
-    def question_side(self) -> float:
-        """Where a viewer's question stands: -1 left, 1 right."""
-        return 1.0 if self._base == "left third" else -1.0
+    def follow(self, moment: Moment) -> None:
+        """Begin what begins with a moment. Each is to be given once, in order; without the first of
+        the timeline, what is shown by then stands at once.
 
-    def shot(self, controls: Vector, page: Page | None) -> Shot:
-        """The next frame, with the face's controls and the caption's page."""
-        t = self.time
+        Raises InputError for a picture that cannot be read.
+        """
+        if self._shown is None or moment.opens is not None:
+            self._open(moment.opens or moment.shown, moment.time)
+            if moment.opens is None:
+                return
+        for happening in moment.began:
+            if isinstance(happening, Visible):
+                self._happen(happening, moment.time)
+
+    def shot(self, moment: Moment) -> Shot:
+        """What the picture of a moment shows that was followed."""
+        t = moment.time
         for items in (self._pictures, self._questions):
             items[:] = [item for item in items if item.until is None or t - item.until < FADE]
-        place = self._place(t)
-        side, x, y = place
-        # The side that the framing rests at is drawn to the pixel; while it glides, the nearer
-        # end's drawing is scaled.
-        size = min(
-            round(max(self._from[0], self._to[0])) if t - self._moved < GLIDE else round(side),
-            round(SHARPEST * self.height),
-        )
+        side, x, y = self._place(t)
         mix = _ease((t - self._changed) / FADE)
+        behind, before = self._drift(t, mix)
         over = [
-            Overlay(
-                item.overlay.rgba,
-                item.overlay.x,
-                item.overlay.y + round(14 * (1 - item.opacity(t))),
-                item.opacity(t),
-            )
-            for item in self._pictures
+            *(item.at(t, RISE) for item in self._pictures),
+            *(item.at(t, 0) for item in self._questions),
+            self._caption(moment.caption),
         ]
-        over += [
-            Overlay(item.overlay.rgba, item.overlay.x, item.overlay.y, item.opacity(t))
-            for item in self._questions
-        ]
-        drift = [
-            [replace(dot, opacity=dot.opacity * mix) for dot in dots]
-            for dots in (self._particles.at(t) if self._particles else ([], []))
-        ]
-        light = (
-            self._light
-            if mix == 1.0
-            else self._light_before + mix * (self._light - self._light_before)
-        )
-        caption = self._caption(page)
-        self._frame += 1
         return Shot(
-            controls,
-            size,
+            moment.controls,
+            self._sharp(t, side),
             x,
             y,
             side,
             self._back,
             self._before if mix < 1.0 else None,
             mix,
-            _table(light),
-            tuple(drift[0]),
-            (*drift[1], *over, *([caption] if caption else [])),
+            _table(self._lit(mix)),
+            behind,
+            (*before, *(overlay for overlay in over if overlay)),
         )
 
+    def _open(self, shown: Shown, t: float) -> None:
+        """Begin with what is shown already."""
+        self._shown = Shown(shown.background, shown.framing)
+        self._from = self._to = self._placed(FRAMINGS[shown.framing])
+        self._moved = t - GLIDE
+        self._before: U8 | None = None
+        self._light_before = _light(None)
+        self._changed = t - FADE
+        self._pictures: list[_Fading] = []
+        self._questions: list[_Fading] = []
+        self._page: tuple[Page, Overlay] | None = None
+        self._set_background(shown.background)
+        for what in (shown.picture, shown.question):
+            if what:
+                self._happen(what, t - max(FADE, GLIDE))
+
+    def _happen(self, happening: Visible, t: float) -> None:
+        """Begin a change at `t`."""
+        assert self._shown is not None
+        before, self._shown = self._shown, self._shown.after(happening)
+        if isinstance(happening, Asked):
+            self._end(self._questions, t)
+            if happening.text:
+                self._questions.append(_Fading(self._question(happening), t))
+        else:
+            self._end(self._pictures, t)
+        if isinstance(happening, Scene) and self._shown.background != before.background:
+            self._before, self._light_before, self._changed = self._back, self._light, t
+            self._set_background(self._shown.background)
+        elif isinstance(happening, ShowPicture):
+            self._pictures.append(_Fading(self._picture(happening), t))
+        self._reframe(self._shown, t)
+
+    def _question(self, asked: Asked) -> Overlay | None:
+        if self._alone or self._shown is None:
+            return None
+        right = self._shown.side > 0
+        return cards.question(asked.text, asked.language, self.width, self.height, right=right)
+
+    def _picture(self, what: ShowPicture) -> Overlay | None:
+        if self._alone or self._shown is None:
+            return None
+        picture, left = pictures.read_picture(what.path), self._shown.side < 0
+        return cards.picture(picture, self.width, self.height, self._unit, left=left)
+
+    def _caption(self, page: Page | None) -> Overlay | None:
+        if page is None or not self._captions or self._alone:
+            return None
+        if self._page is None or self._page[0] != page:
+            self._page = (page, cards.caption(page, self.width, self.height))
+        return self._page[1]
+
+    def _drift(self, t: float, mix: float) -> tuple[tuple[Overlay, ...], tuple[Overlay, ...]]:
+        """What drifts behind and in front of her; it comes with its scene."""
+        if self._particles is None:
+            return (), ()
+        behind, before = self._particles.at(t)
+        return (
+            tuple(replace(dot, opacity=dot.opacity * mix) for dot in behind),
+            tuple(replace(dot, opacity=dot.opacity * mix) for dot in before),
+        )
+
+    def _sharp(self, t: float, side: float) -> int:
+        """Pixels in which a face is drawn that cannot draw itself at any scale: the side that the
+        framing rests at is drawn to the pixel; while it glides, the nearer end's drawing is scaled.
+        """
+        gliding = t - self._moved < GLIDE
+        wanted = max(self._from[0], self._to[0]) if gliding else side
+        return min(round(wanted), round(SHARPEST * self.height))
+
+    def _lit(self, mix: float) -> F64:
+        if mix == 1.0:
+            return self._light
+        return self._light_before + mix * (self._light - self._light_before)
+
     def _set_background(self, background: str | Path) -> None:
-        self._background = background
         self._back = paint(background, self.width, self.height)
         self._light = _light(self._back)
-        self._particles = Particles.of(background, self.width, self.height)
+        self._particles = None if self._alone else Particles.of(background, self.width, self.height)
 
-    def _end(self, items: list[_Fading]) -> None:
+    def _end(self, items: list[_Fading], t: float) -> None:
         for item in items:
             if item.until is None:
-                item.until = max(self.time, item.since + FADE)
+                item.until = max(t, item.since + FADE)
 
-    def _picture_left(self) -> bool:
-        return self._base != "left third"
-
-    def _reframe(self) -> None:
+    def _reframe(self, shown: Shown, t: float) -> None:
         """Glide to where the scene and a picture beside the speaker put her."""
-        name = self._base
-        if any(item.until is None for item in self._pictures):
-            name = "right third" if self._picture_left() else "left third"
+        name = shown.framing
+        if shown.picture:
+            name = "right third" if shown.side < 0 else "left third"
         target = self._placed(FRAMINGS[name])
         if target != self._to:
-            self._from, self._to, self._moved = self._place(self.time), target, self.time
+            self._from, self._to, self._moved = self._place(t), target, t
 
     def _placed(self, framing: Framing) -> tuple[float, float, float]:
         """(side, x, y) of a framing in whole pixels; what does not fit a tall frame stands at its
@@ -225,13 +224,6 @@ class Stage:
         u = _ease((t - self._moved) / GLIDE)
         side, x, y = (a + (b - a) * u for a, b in zip(self._from, self._to, strict=True))
         return side, x, y
-
-    def _caption(self, page: Page | None) -> Overlay | None:
-        if page is None or not self._captions:
-            return None
-        if self._page is None or self._page[0] != page:
-            self._page = (page, cards.caption(page, self.width, self.height))
-        return self._page[1]
 
 
 def _ease(u: float) -> float:

@@ -8,33 +8,18 @@ interpreter. Colours are blended as sRGB bytes, as players blend them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol, runtime_checkable
+from typing import Final
 
 import cv2
 import numpy as np
 
 from vidol.core.arrays import U8
 from vidol.core.controls import Vector
-from vidol.core.face import Face
+from vidol.core.face import Face, FramingFace
 
 SHADOW: Final = 0.24
 """Darkness of the shadow that the character throws on what is behind."""
 _SHADOW_SCALE: Final = 6  # the shadow is soft: it is computed at a sixth of the size
-
-
-@runtime_checkable
-class FramingFace(Protocol):
-    """A face that can draw any part of itself at any scale (vidol.face.artist.Artist does): sharp
-    and cheap in close-ups and glides.
-    """
-
-    def view(
-        self, controls: Vector, width: int, height: int, scale: float, dx: float, dy: float
-    ) -> U8:
-        """(height, width, 4) of a picture in which the face's square is `scale` pixels large and
-        begins at (dx, dy).
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)

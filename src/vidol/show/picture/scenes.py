@@ -17,6 +17,7 @@ from PIL import ImageColor
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.media import pictures
+from vidol.show.events import BACKGROUND
 from vidol.show.picture.backgrounds import PAINTERS
 
 RGB = U8
@@ -44,7 +45,7 @@ FRAMINGS: Final[dict[str, Framing]] = {
     "right third": Framing(1.0, 0.70, 0.005),
 }
 BACKGROUNDS: Final = tuple(PAINTERS)
-DEFAULT: Final = BACKGROUNDS[0]
+DEFAULT: Final = BACKGROUND
 
 
 def is_paint(written: str) -> bool:
@@ -54,6 +55,17 @@ def is_paint(written: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def check_scene(background: str, framing: str) -> None:
+    """Raises InputError for what is no background of a live show, or no framing."""
+    if background not in BACKGROUNDS and not is_paint(background):
+        raise InputError(
+            f"'{background}' is not a background: there are {', '.join(BACKGROUNDS)}, and colours"
+            " such as #ffd0e0 or pink to white."
+        )
+    if framing not in FRAMINGS:
+        raise InputError(f"'{framing}' is not a framing: there are {', '.join(FRAMINGS)}.")
 
 
 def _colours(written: str) -> list[F32]:

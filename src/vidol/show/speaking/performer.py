@@ -24,9 +24,10 @@ from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Speech, Utterance, Voice, Word
 from vidol.media import sound
 from vidol.show.events import Cue, Direction, Event, Line, Pause, Question, Scene
-from vidol.show.speaking.lines import Page, Pages, clause, complete, sentences, spoken
+from vidol.show.speaking.lines import LONGEST, Page, Pages, sentences, spoken
 from vidol.show.speaking.takes import Asked, Happening, Take
 from vidol.text.language import identify
+from vidol.text.sentences import complete, first_clause, is_whole
 from vidol.voice import alignment
 
 LEAD: Final = 0.10
@@ -113,8 +114,8 @@ class Performer:
                 if isinstance(part, Cite):
                     sources.append(part)
                 for line in reply.grow(part):
-                    whole = complete(line.text + "x") >= len(line.text)
-                    async for take in self._paragraph(line, sources, GAP if whole else COMMA):
+                    after = GAP if is_whole(line.text) else COMMA
+                    async for take in self._paragraph(line, sources, after):
                         yield take
         for line in reply.rest():
             async for take in self._paragraph(line, sources):
@@ -316,7 +317,7 @@ class _Reply:
                 (len(self.text), language, text) for language, text in part.translations
             ]
             self.text += part.text
-            ready = complete(self.text) or (0 if self._begun else clause(self.text))
+            ready = complete(self.text, LONGEST) or (0 if self._begun else first_clause(self.text))
             if ready:
                 yield self._take(ready)
 
@@ -338,7 +339,7 @@ class _Reply:
             translations=before,
         )
         # a first clause: the rest of its sentence means the same
-        if complete(line.text + "x") < at:
+        if not is_whole(line.text):
             self._means += [(at, language, text) for _, language, text in before]
         self._means = [
             (offset - at, language, text) for offset, language, text in self._means if offset >= at

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.speech import Language
 from vidol.show.live.messages import Behaviour
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS
 from vidol.studio.models import Sent
@@ -71,7 +72,7 @@ class Scenes(BaseModel):
     gestures: list[str]
 
 
-def routes(show: LiveShow, sockets: Sockets) -> APIRouter:
+def routes(show: LiveShow, reception: Reception, sockets: Sockets) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["talk"])
 
@@ -101,7 +102,7 @@ def routes(show: LiveShow, sockets: Sockets) -> APIRouter:
     @router.post("/api/interrupt", summary="Silence her")
     async def interrupt(whose: Interrupting | None = None) -> Interrupted:
         """Ends what she says and drops what waits."""
-        return Interrupted(interrupted=show.interrupt(whose.owner if whose else None))
+        return Interrupted(interrupted=reception.interrupt(whose.owner if whose else None))
 
     @router.post("/api/act", summary="Make a gesture or change the emotion", status_code=204)
     async def act(acting: Acting) -> None:

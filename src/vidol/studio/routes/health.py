@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from vidol.core.version import __version__
 from vidol.show.live.messages import State, Turn
 from vidol.show.live.show import LiveShow
+from vidol.show.outputs import OutputHealth
 from vidol.show.picture.scenes import BACKGROUNDS, paint
 from vidol.studio.history import History, Second, memory_mb
 from vidol.studio.messages import Stats
@@ -45,6 +46,7 @@ class Healthy(BaseModel):
     draw_ms: float
     late_ms: float
     memory_mb: float
+    outputs: list[OutputHealth]
 
 
 def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from vidol.media.sheets import sheet
 from vidol.studio.models import Sent
 from vidol.studio.trainings import Trainings
+from vidol.training.events import Begin, Curve, RunEvent, Samples
 
 Name = Annotated[str, Path(max_length=80)]
 Seed = Annotated[int, Path(ge=0, lt=1 << 31)]
@@ -87,9 +88,7 @@ class TrainingList(BaseModel):
 
 class TrainingLog(BaseModel):
     model: ModelView
-    events: list[dict[str, Any]] = Field(
-        description="As vidol.training.events describes them; long curves thinned."
-    )
+    events: list[RunEvent] = Field(description="Long curves are thinned.")
 
 
 def routes(trainings: Trainings) -> APIRouter:
@@ -115,7 +114,7 @@ def routes(trainings: Trainings) -> APIRouter:
     @router.post("/api/training/{name}/resume", summary="Go on with a training", status_code=202)
     async def resume(name: Name, more: TrainingMore) -> None:
         trainings.start(
-            _begun(trainings.log(name)).get("dataset", ""),
+            _settings(trainings.log(name)).get("dataset", ""),
             name,
             [f"--minutes={more.minutes}"],
             resume=True,
@@ -175,9 +174,10 @@ def _datasets(trainings: Trainings) -> list[DatasetView]:
 def _view(trainings: Trainings, name: str) -> ModelView:
     state, problem = trainings.state(name)
     log = trainings.log(name)
-    begun, curves = _begun(log), [event for event in log if event["event"] == "curve"]
-    samples = [event["file"] for event in log if event["event"] == "samples"]
+    curves = [event for event in log if isinstance(event, Curve)]
+    samples = [event.file for event in log if isinstance(event, Samples)]
     finished = (trainings.path(name) / "model.json").is_file()
+    begun = _settings(log)
     return ModelView(
         name=name,
         state=state,
@@ -186,8 +186,8 @@ def _view(trainings: Trainings, name: str) -> ModelView:
         dataset=str(begun.get("dataset", "")),
         preset=str(begun.get("preset", "")),
         recipe=str(begun.get("recipe", "")),
-        pictures=log[-1].get("pictures", 0) if log else 0,
-        seconds=curves[-1]["seconds"] if curves else 0.0,
+        pictures=log[-1].items if log else 0,
+        seconds=curves[-1].seconds if curves else 0.0,
         usable=finished,
         cover="samples.png" if finished else samples[-1] if samples else "",
         ratings=_ratings(trainings, name),
@@ -199,8 +199,9 @@ def _ratings(trainings: Trainings, name: str) -> Ratings:
     return Ratings(count=len(given), mean=sum(given) / len(given) if given else None)
 
 
-def _begun(log: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return next((event["settings"] for event in reversed(log) if event["event"] == "begin"), {})
+def _settings(log: Sequence[RunEvent]) -> dict[str, Any]:
+    """What the last run of a log was asked to do."""
+    return next((event.settings for event in reversed(log) if isinstance(event, Begin)), {})
 
 
 def _options(wanted: TrainingWanted) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Final
 import budoux
 
 from vidol.core.speech import Language
+from vidol.text.sentences import BREAKS, CLAUSE_MARKS, CLOSING, STOPS, spans
 from vidol.text.typesetting.linebreak import line_breaks
 from vidol.text.typesetting.ruby import Ruby
 from vidol.text.typesetting.shape import clusters
@@ -22,9 +23,7 @@ from vidol.text.typesetting.shape import clusters
 SENTENCE, CLAUSE, PHRASE, ANYWHERE, FORCED_APART = range(5)
 """How good a place is to end a line at, best first; FORCED_APART cuts a word longer than a line."""
 
-_SENTENCE_ENDS: Final = "。！？!?．…‥؟۔.\n"
-_CLAUSE_ENDS: Final = "、，,;；:：—–،؛"
-_CLOSERS: Final = "」』）】》〉〕｝］”’\"')]} \u3000"
+_CLOSING: Final = f"{CLOSING} \u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,15 @@ def units(text: str, language: Language, readings: tuple[Ruby, ...] = ()) -> lis
     for reading in readings:
         inside.update(range(reading.start + 1, reading.end))
     ends = [(end, forced) for end, forced in line_breaks(text) if end not in inside]
+    said = {end for _, end in spans(text)}
     phrases = _phrase_ends(text, language)
-    starts = [0, *(end for end, _ in ends)]
-    return [
-        Unit(start, end, _quality(text[max(0, end - 40) : end], end in phrases), forced)
-        for start, (end, forced) in zip(starts, ends, strict=False)
-    ]
+    found, start = list[Unit](), 0
+    for end, forced in ends:
+        before = text[max(0, end - 40) : end]
+        quality = _quality(before, said=end in said, phrase=end in phrases)
+        found.append(Unit(start, end, quality, forced))
+        start = end
+    return found
 
 
 def cut_apart(text: str, unit: Unit, fits: int) -> list[Unit]:
@@ -64,11 +66,12 @@ def cut_apart(text: str, unit: Unit, fits: int) -> list[Unit]:
     return [*cut[:-1], Unit(cut[-1].start, unit.end, unit.quality, unit.forced)]
 
 
-def _quality(before: str, phrase: bool) -> int:
-    last = before.rstrip(_CLOSERS)[-1:]
-    if not last or last in _SENTENCE_ENDS:
+def _quality(before: str, *, said: bool, phrase: bool) -> int:
+    """How good a place the end of `before` is; said: by the rule for sentences, one ends there."""
+    last = before.rstrip(_CLOSING)[-1:]
+    if not last or last in BREAKS or (said and last in STOPS):
         return SENTENCE
-    if last in _CLAUSE_ENDS:
+    if last in CLAUSE_MARKS:
         return CLAUSE
     return PHRASE if phrase or before[-1].isspace() else ANYWHERE
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Final
 
 from vidol.core.errors import InputError
@@ -126,12 +127,8 @@ class Keys:
         tags: list[str] = []
         for key, value in fields.items():
             if isinstance(value, list):
-                tags += [
-                    name
-                    for one in value
-                    if key not in (*FILE_KEYS, *_CLASS, *FIELDS)
-                    for name in names_of(one)
-                ]
+                if key not in (*FILE_KEYS, *_CLASS, *FIELDS):
+                    tags += chain.from_iterable(map(names_of, value))
             elif key in _NAMES:
                 tags += names_of(value)
             elif key in self._keys and not self._silent(key):

@@ -290,7 +290,8 @@ class Listing:
         elif suffix == ".txt" and not member.problem:
             self._add_caption(name, archive, member)
         elif known:
-            what = f"{kind}s" if kind else "zips" if suffix == ".zip" else f"{suffix} files"
+            named = f"{kind}s" if kind else f"{suffix} files"
+            what = "zips" if suffix == ".zip" else named
             self._add_problem(name, f"inside a zip, {what} are not read: unpack it")
         elif not prefix and not member.problem and self._says_something(member.name):
             self._read_beside(member.name, place)

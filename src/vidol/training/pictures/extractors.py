@@ -62,10 +62,13 @@ class Seen(NamedTuple):
 
 def joined(parts: Sequence[Seen]) -> Seen:
     """What was said of parts of the pictures, as one."""
+    features = np.concatenate([part.features for part in parts])
+    questions = zip(*[part.answers for part in parts], strict=True)
+    mirrored = [part.mirrored for part in parts if part.mirrored is not None]
     return Seen(
-        np.concatenate([part.features for part in parts]),
-        tuple(np.concatenate(one) for one in zip(*(part.answers for part in parts), strict=True)),
-        None if parts[0].mirrored is None else np.concatenate([part.both[1] for part in parts]),
+        features,
+        tuple(np.concatenate(answers) for answers in questions),
+        np.concatenate(mirrored) if mirrored else None,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from vidol.text.abbreviations import full_stop_ends
 from vidol.voice.languages import numbers
 from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign, spoken, trimmed
 from vidol.voice.languages.tokens import Kind, Token
@@ -60,9 +61,6 @@ _YEAR_AFTER: Final = re.compile(
     rf"|{'|'.join(_MONTHS)}|[A-Z][a-z]+ \d{{1,2}},)\s*$",
     re.IGNORECASE,
 )
-ABBREVIATION: Final = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|Jr|Sr|approx)$")
-"""What a full stop follows without ending a sentence."""
-
 _LETTER_BY_LETTER: Final = frozenset({"FAQ", "OBS", "VRM", "VMC"})  # espeak-ng reads these as words
 _LONGEST_PATH: Final = 24
 _IN_ADDRESSES: Final = {".": " dot ", "@": " at ", "/": " slash ", "_": " underscore "}
@@ -74,9 +72,8 @@ def read(token: Token, before: str, after: str) -> list[Spoken]:
     before, after: the text around it, which decides between readings.
     """
     if token.kind == "mark":
-        goes_on = token.text == "." and after.strip()
-        abbreviates = goes_on and ABBREVIATION.search(before)
-        return [] if abbreviates else [punctuation(token)]
+        silent = token.text == "." and not full_stop_ends(before, after)
+        return [] if silent else [punctuation(token)]
     if token.kind == "latin":
         return [spoken(_word(token.text), token.source)]
     said = _say(token, before, after)

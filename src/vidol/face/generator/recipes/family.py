@@ -47,7 +47,7 @@ CHOOSING: Final = 8
 """Steps in which the prior chooses its codes."""
 
 
-class _Recipe(ABC):
+class GeneratorRecipe(ABC):
     """What all have in common."""
 
     averaged: tuple[str, ...] = ("generator",)
@@ -163,7 +163,7 @@ class _Recipe(ABC):
         return replace(batch, conditions=batch.conditions * kept)
 
 
-class Adversarial(_Recipe):
+class Adversarial(GeneratorRecipe):
     """A generator against a critic."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -186,7 +186,7 @@ class Adversarial(_Recipe):
         return self.said
 
 
-class Variational(_Recipe):
+class Variational(GeneratorRecipe):
     """An encoder and a generator that reconstruct, with latents near the standard normal."""
 
     averaged = ("generator", "encoder")
@@ -216,7 +216,7 @@ class Variational(_Recipe):
         return {"reconstruction": float(rebuilt.detach()), "divergence": float(divergence.detach())}
 
 
-class Both(_Recipe):
+class Both(GeneratorRecipe):
     """A generator against a critic; half of its pictures are reconstructions of those that they are
     compared with.
     """
@@ -280,7 +280,7 @@ def _alike(features: Tensor, wanted: Tensor) -> Tensor:
     return (apart / (wanted.abs().mean((1, 2, 3)) + 1e-6)).mean()
 
 
-class Discrete(_Recipe):
+class Discrete(GeneratorRecipe):
     """Reconstruction through a grid of codes against a critic, and a prior that learns which grids
     there are.
     """
@@ -357,7 +357,7 @@ def choose(
     return codes
 
 
-RECIPES: Final[dict[str, type[_Recipe]]] = {
+RECIPES: Final[dict[str, type[GeneratorRecipe]]] = {
     "adversarial": Adversarial,
     "variational": Variational,
     "both": Both,

@@ -17,7 +17,7 @@ from vidol.face.generator.export import environment, export
 from vidol.face.generator.model import FaceModel, between
 from vidol.face.generator.networks import LATENT
 from vidol.face.generator.presets import PRESETS
-from vidol.face.generator.recipes.family import RECIPES
+from vidol.face.generator.recipes.family import RECIPES, GeneratorRecipe
 from vidol.face.generator.recipes.monitor import Monitor
 from vidol.face.generator.settings import Settings
 from vidol.media.film import FilmWriter
@@ -91,16 +91,7 @@ class Run(run.Run):
             mirror=settings.mirror,
         )
         self.manifest, self._names = manifest, condition_names(manifest)
-        torch.manual_seed(settings.seed)
-        self.recipe = RECIPES[settings.recipe](
-            settings.recipe,
-            preset,
-            manifest.channels,
-            condition_groups(self._names),
-            loss=settings.loss,
-            rate=settings.rate,
-            few=len(self.feed.numbers) < FEW if settings.floor is None else settings.floor,
-        )
+        self.recipe = self._made()
         precision = run.precision_of(settings.precision, processes.device, folder, resume=resume)
         training = Training(
             self.recipe,
@@ -113,6 +104,21 @@ class Run(run.Run):
             schedule=Schedule(every=settings.look_every),
         )
         super().__init__(training, resume=resume)
+
+    def _made(self) -> GeneratorRecipe:
+        """The recipe with its first weights, which the seed alone decides."""
+        asked = self.asked
+        few = len(self.feed.numbers) < FEW if asked.floor is None else asked.floor
+        torch.manual_seed(asked.seed)
+        return RECIPES[asked.recipe](
+            asked.recipe,
+            PRESETS[asked.preset],
+            self.manifest.channels,
+            condition_groups(self._names),
+            loss=asked.loss,
+            rate=asked.rate,
+            few=few,
+        )
 
     def settings(self) -> dict[str, Any]:
         asked = self.asked

@@ -224,14 +224,11 @@ def measure(
     side, n = _form(fakes, dataset, count)
     parts = parted(dataset, n, seed)
     n = len(parts.reference)
-    held = (
-        observe(of_dataset(dataset, parts.held_out, side), extractors, mirrored=True)
-        if min(len(parts.held_out), len(parts.trained)) >= FEWEST
-        else None
-    )
-    fake = observe(
-        fakes.draw(n, seed, side), extractors, mirrored=held is not None, count=n, seed=seed
-    )
+    held = None
+    if min(len(parts.held_out), len(parts.trained)) >= FEWEST:
+        held = observe(of_dataset(dataset, parts.held_out, side), extractors, mirrored=True)
+    drawn, mirrored = fakes.draw(n, seed, side), held is not None
+    fake = observe(drawn, extractors, mirrored=mirrored, count=n, seed=seed)
     numbers = [
         *_of_extractors(extractors, dataset, parts, side, held, fake, seed),
         *_of_texture(dataset, parts, side, fake.patches, seed),
