@@ -41,7 +41,7 @@ def test_a_group_that_nobody_knows_is_a_kind_of_parts(package) -> None:
     for kind in plugins.kinds():
         assert plugins.kind_of(plugins.group_of(kind)) == kind
     assert [r.plugin.name for r in plugins.survey() if r.plugin.group == "vidol.pets"] == ["cat"]
-    with pytest.raises(InputError, match="No hat named 'top' is installed; installed: none"):
+    with pytest.raises(InputError, match="No hat named 'top' is installed; installed: nothing"):
         plugins.load("vidol.hats", "top")
 
 
