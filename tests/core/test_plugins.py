@@ -31,6 +31,20 @@ def test_a_package_brings_a_voice(package) -> None:
     assert plugins.load("vidol.voices", "acme").__name__ == "Acme"
 
 
+def test_a_group_that_nobody_knows_is_a_kind_of_parts(package) -> None:
+    points = "[vidol.pets]\ncat = acme:Cat\n[vidol.stages]\nbig = acme:Cat\n[vidol.knowledges]\nx = y:Z\n"
+    assert "pet" not in plugins.kinds()
+    package("acme", points + "[vidol.Odd-things]\nx = y:Z\n", "class Cat: ...")
+    assert set(plugins.kinds()) == {*plugins.KINDS, "pet"}
+    assert plugins.group_of("pet") == "vidol.pets"
+    assert plugins.load("vidol.pets", "cat").__name__ == "Cat"
+    for kind in plugins.kinds():
+        assert plugins.kind_of(plugins.group_of(kind)) == kind
+    assert [r.plugin.name for r in plugins.survey() if r.plugin.group == "vidol.pets"] == ["cat"]
+    with pytest.raises(InputError, match="No hat named 'top' is installed; installed: nothing"):
+        plugins.load("vidol.hats", "top")
+
+
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(
         InputError, match=r"No voice named 'embeded' is installed; did you mean 'embedded'\?"

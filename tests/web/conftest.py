@@ -26,8 +26,9 @@ ARGUMENTS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
 class Server:
     """`vidol live` in a process of its own, which can be ended and begun again on the same port."""
 
-    def __init__(self, bundle, folder, port=0, options=()):
+    def __init__(self, bundle, folder, port=0, options=(), environment=None):
         self.bundle, self.folder, self.port, self.options = bundle, folder, port, options
+        self.environment = environment or os.environ
         self.process = None
 
     @property
@@ -51,7 +52,7 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
             # what the tests approve stays with them
-            env=os.environ | {"VIDOL_CONFIG": str(self.folder / "config")},
+            env={**self.environment, "VIDOL_CONFIG": str(self.folder / "config")},
         )
         said = self.process.stdout.readline()
         assert "is live at" in said, said + self.process.stdout.read()
@@ -71,16 +72,28 @@ def missing(what):
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def started(tmp_path_factory):
+    """Begin a show of Mika: `started(environment=...)`; it ends with the module."""
     import vidol
 
-    folder = tmp_path_factory.mktemp("live")
-    bundle = folder / "mika.vidol"
-    vidol.new("Mika", seed=7).save(bundle)
-    server = Server(bundle, folder)
-    server.start()
-    yield server
-    server.stop()
+    servers = []
+
+    def start(**options):
+        folder = tmp_path_factory.mktemp("live")
+        bundle = folder / "mika.vidol"
+        vidol.new("Mika", seed=7).save(bundle)
+        servers.append(Server(bundle, folder, **options))
+        servers[-1].start()
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def server(started):
+    return started()
 
 
 @pytest.fixture(scope="module")

@@ -280,14 +280,12 @@ def test_persona_and_language_model_are_applied(studio, until) -> None:
         " [her.persona.description, her.language_model?.base_url ?? ''].join())"
     )
     until(page, f"{kept}.then((now) => now === 'She collects lighthouses.,')")
-    model = page.locator("form", has=page.locator("input[type=password]"))
+    model = page.locator("[data-kind=language_model] form")
     model.locator("input[type=url]").fill("http://127.0.0.1:9/v1")
     model.locator("input[type=text]").fill("tiny")
     model.get_by_role("button", name="反映する").click()
     until(page, f"{kept}.then((now) => now.endsWith('http://127.0.0.1:9/v1'))")
-    page.locator("form", has=page.locator("input[type=password]")).get_by_role(
-        "button", name="外す"
-    ).click()
+    model.get_by_role("button", name="外す").click()
     until(page, f"{kept}.then((now) => now.endsWith(','))")
 
 

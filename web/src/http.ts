@@ -452,7 +452,7 @@ export interface PartView {
   problem: string;
   settings: { [name: string]: unknown };
   files: PartFile[];
-  rights: Record[];
+  rights: Rights[];
   endpoints: Endpoint[];
 }
 
@@ -508,15 +508,6 @@ export interface Ratings {
   mean: number | null;
 }
 
-/** The rights in one part of a character. */
-export interface Record {
-  part: string;
-  origin: string;
-  holder: string;
-  licence: string;
-  consent: string;
-}
-
 export interface Recording {
   name: string;
   /** Seconds since 1970. */
@@ -529,6 +520,15 @@ export interface Recording {
 
 export interface RecordingList {
   recordings: Recording[];
+}
+
+/** Whose a part's settings are, or a file of it. */
+export interface Rights {
+  part: string;
+  origin: string;
+  holder: string;
+  licence: string;
+  consent: string;
 }
 
 /** All of them. The defaults answer every line of a small chat in its order. */

@@ -120,7 +120,7 @@ def group_of(kind: str) -> str:
 
 def kind_of(group: str) -> str | None:
     """The kind of parts whose plug-ins a group lists; None for a group of something else."""
-    if group in _NOT_PARTS:
+    if group in (*_NOT_PARTS, *FORMER.values()):
         return None
     for kind, own in KINDS.items():
         if group == own:

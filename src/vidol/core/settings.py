@@ -162,6 +162,9 @@ def json_schema(kind: type[BaseModel]) -> dict[str, Any]:
     model contains itself, anything goes.
     """
     schema = kind.model_json_schema()
+    extra = kind.model_config.get("json_schema_extra")
+    if isinstance(extra, dict):
+        schema |= extra  # pydantic sorts what it is given, and groups have an order
     definitions = schema.pop("$defs", {})
 
     def whole(value: Any, inside: frozenset[str]) -> Any:

@@ -66,7 +66,16 @@ class Manner(BaseModel):
     `languages`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "groups": {
+                "manner": ["description", "greeting", "introduction", "small_talk", "declines"]
+            }
+        },
+    )
 
     pronouns: Annotated[str, StringConstraints(max_length=60)] = ""
     description: Annotated[str, StringConstraints(max_length=4000)]

@@ -2,8 +2,7 @@
 
 import { token } from "../player/connection";
 import type { CharacterNew, CharacterView as Told, Failure, Operations } from "../http";
-
-export type { LookField, Tested } from "../http";
+import type { Values } from "./schema";
 
 export type Operation = keyof Operations;
 type Given<K extends Operation> = Omit<Operations[K], "answer">;
@@ -98,27 +97,10 @@ export async function cardRequest(
   return response.status === 204 ? null : await response.json();
 }
 
-/** A look, as the artist's controls set it. The contract says that it is an object; what may be in
- * it is told by `LookFields`. */
-export type Look = Record<string, string | number | boolean | string[]>;
+/** A look: settings of the drawn face. What may be in it is told by its schema (GET /api/parts). */
+export type Look = Values;
 
-/** What the page reads of an endpoint's settings. */
-export interface Endpoint {
-  base_url: string;
-  model: string;
-}
-
-export type CharacterView = Omit<Told, "look" | "language_model" | "transcription"> & {
-  look: Look;
-  language_model: Endpoint | null;
-  transcription: Endpoint | null;
-};
-
-const form = (file: File): FormData => {
-  const made = new FormData();
-  made.append("file", file);
-  return made;
-};
+export type CharacterView = Omit<Told, "look"> & { look: Look };
 
 export const api = {
   session: () => call("GET /api/session"),
@@ -132,11 +114,18 @@ export const api = {
     call("GET /api/looks", { query: { seeds: seeds.join(",") } }) as Promise<{
       looks: { seed: number; look: Look }[];
     }>,
-  fields: () => call("GET /api/looks/fields"),
   picture: async (look: Look, size: number, signal: AbortSignal) =>
     (await request("POST /api/looks/picture", { body: { look, size } }, signal)).blob(),
-  learn: (file: File) => call("POST /api/knowledge", { body: form(file) }),
-  forget: (name: string) => call("DELETE /api/knowledge/{name}", { path: { name } }),
+  parts: () => call("GET /api/parts"),
+  /** All at once: a plug-in may need several to be of any use. */
+  give: (kind: string, files: Iterable<File>, plugin?: string) => {
+    const body = new FormData();
+    for (const file of files) body.append("files", file);
+    const query = { plugin: plugin ?? null };
+    return call("POST /api/parts/{kind}/files", { path: { kind }, query, body });
+  },
+  take: (kind: string, name: string) =>
+    call("DELETE /api/parts/{kind}/files/{name}", { path: { kind, name } }),
   test: (question: string) => call("POST /api/test", { body: { question } }),
   models: () => call("POST /api/language-model/check"),
   transcribe: (body: Blob) => call("POST /api/transcribe", { body }),

@@ -1,193 +1,78 @@
-// Character: who she is, what she knows, how she sounds, which language model helps her; and trying what she would answer.
+// Character: what she is made of, part by part; her bundle; and trying what she would answer.
 
-import { api, paths, type CharacterView, type Endpoint, type Tested } from "./api";
-import { button, h, icon, submit, toast } from "./dom";
+import type { Kind, Tested } from "../http";
+import { api, paths } from "./api";
+import { button, h, icon, toast } from "./dom";
+import { card, partCard } from "./parts";
 import type { Studio, Tab } from "./tab";
-import { bytes, LANGUAGE_NAMES, number, t, type Language, type Text } from "./texts";
+import { number, t, type Text } from "./texts";
 
 const TESTS = "vidol-tests";
+/** The kinds that come first, in this order; then whatever else there is, then her bundle. */
+const ORDER = ["persona", "knowledge", "mind", "voice", "face", "body"];
+
+/** A place among the cards, and what of the character is shown there. */
+interface Place {
+  of: string;
+  card: HTMLElement | null;
+}
 
 export function characterTab(studio: Studio): Tab {
   const element = h("div.cards");
-  const drawn: { of: string; card: HTMLElement }[] = [];
+  const drawn = new Map<string, Place>();
+  const tests = testing(studio);
+  let asked = 0;
   // A card is drawn anew only when what it shows is another: what is being typed in the others stays.
-  const draw = (): void =>
-    CARDS.forEach(([make, shows], place) => {
-      const of = JSON.stringify(shows(studio.character));
-      const before = drawn[place];
-      if (before?.of === of) return;
-      const card = make(studio);
-      if (before) before.card.replaceWith(card);
-      else element.append(card);
-      drawn[place] = { of, card };
-    });
-  draw();
-  return { element, changed: draw };
-}
-
-/** The cards in their order, each with what of the character it shows. */
-const CARDS: [(studio: Studio) => HTMLElement, (view: CharacterView) => unknown[]][] = [
-  [persona, ({ name, persona }) => [name, persona]],
-  [knowledge, ({ knowledge }) => [knowledge]],
-  [testing, () => []],
-  [voice, ({ voice }) => [voice]],
-  [
-    languageModel,
-    ({ language_model, key_stored, approved }) => [language_model, key_stored, approved],
-  ],
-  [transcription, ({ transcription }) => [transcription]],
-  [bundle, ({ file, unsaved }) => [file, unsaved]],
-];
-
-function card(title: string, hint: string, ...children: (Node | false | null)[]): HTMLElement {
-  return h(
-    "section.card",
-    null,
-    h("h2", null, title),
-    hint ? h("p.hint", null, hint) : null,
-    ...children,
-  );
-}
-
-function field(label: string, control: HTMLElement): HTMLElement {
-  return h("label.field", null, h("span", null, label), control);
-}
-
-async function apply(studio: Studio, change: object): Promise<boolean> {
-  const done = await studio.attempt(() => api.change(change));
-  if (!done) return false;
-  studio.changed(done);
-  toast(t("applied"));
-  return true;
-}
-
-function persona(studio: Studio): HTMLElement {
-  const view = studio.character;
-  const given = view.persona as {
-    description: string;
-    languages: Language[];
-    small_talk: string;
-    declines: string[];
-    greeting: Record<string, string>;
-    introduction: Record<string, string>;
+  const place = (name: string, shows: unknown, make: () => HTMLElement | null): Place => {
+    const of = JSON.stringify(shows);
+    const before = drawn.get(name);
+    return before?.of === of ? before : { of, card: make() };
   };
-  const name = h("input", { type: "text", maxLength: 60, value: view.name, required: true });
-  const description = h("textarea", { rows: 4, maxLength: 4000, value: given.description });
-  const talk = h(
-    "select",
-    null,
-    (["chatty", "brief", "off"] as const).map((mode) =>
-      h("option", { value: mode, selected: mode === given.small_talk }, t(mode)),
-    ),
-  );
-  const declines = h("textarea", { rows: 3, value: given.declines.join("\n") });
-  const lines = (["greeting", "introduction"] as const).map((kind) => ({
-    kind,
-    inputs: given.languages.map((language) => ({
-      language,
-      input: h("textarea", {
-        rows: 2,
-        maxLength: 600,
-        value: given[kind][language] ?? "",
-        lang: language,
-      }),
-    })),
-  }));
-  const send = (): void => {
-    const change: Record<string, unknown> = {
-      description: description.value,
-      small_talk: talk.value,
-      declines: declines.value
-        .split("\n")
-        .map((line) => line.trim())
-        .filter(Boolean),
-    };
-    for (const { kind, inputs } of lines)
-      change[kind] = {
-        ...given[kind],
-        ...Object.fromEntries(inputs.map(({ language, input }) => [language, input.value])),
-      };
-    void apply(
-      studio,
-      name.value.trim() === view.name
-        ? { persona: change }
-        : { persona: change, name: name.value.trim() },
-    );
-  };
-  return card(
-    t("persona"),
-    t("persona_hint"),
-    h(
-      "form",
-      { onsubmit: (event: Event) => (event.preventDefault(), send()) },
-      field(t("name"), name),
-      field(t("description"), description),
-      ...lines.map(({ kind, inputs }) =>
-        h(
-          "fieldset",
-          null,
-          h("legend", null, t(kind)),
-          inputs.map(({ language, input }) => field(LANGUAGE_NAMES[language], input)),
+  const draw = (kinds: Kind[]): void => {
+    const { file, unsaved, name } = studio.character;
+    const places = new Map<string, Place>();
+    for (const kind of ordered(kinds))
+      places.set(
+        kind.kind,
+        place(kind.kind, kind.kind === "persona" ? [kind, name] : kind, () =>
+          partCard(studio, kind),
         ),
-      ),
-      field(t("small_talk"), talk),
-      field(t("declines"), declines),
-      h("div.row", null, submit("check", t("save_changes"))),
-    ),
-  );
+      );
+    places.set(
+      "bundle",
+      place("bundle", [file, unsaved], () => bundle(studio)),
+    );
+    drawn.clear();
+    const cards: HTMLElement[] = [];
+    for (const [kind, made] of places) {
+      drawn.set(kind, made);
+      if (made.card) cards.push(made.card);
+      if (kind === "knowledge") cards.push(tests);
+    }
+    arrange(element, cards);
+  };
+  const refresh = async (): Promise<void> => {
+    const mine = ++asked;
+    const found = await studio.attempt(api.parts);
+    if (found && mine === asked) draw(found.kinds);
+  };
+  void refresh();
+  return { element, changed: () => void refresh() };
 }
 
-function knowledge(studio: Studio): HTMLElement {
-  const take = async (files: Iterable<File>): Promise<void> => {
-    for (const file of files) await studio.attempt(() => api.learn(file));
-    await studio.attempt(() => studio.refresh());
-  };
-  const input = h("input.unseen", {
-    type: "file",
-    multiple: true,
-    accept: ".csv,.md,.txt,.pdf,.html,.htm",
-    id: "knowledge-files",
+function ordered(kinds: Kind[]): Kind[] {
+  const rank = ({ kind }: Kind): number => (ORDER.includes(kind) ? ORDER.indexOf(kind) : 99);
+  return [...kinds].sort((one, other) => rank(one) - rank(other));
+}
+
+/** Put the cards there in this order, and leave those alone that are there: one that is moved
+ * would lose the focus. */
+function arrange(element: HTMLElement, cards: HTMLElement[]): void {
+  for (const child of [...element.children])
+    if (!cards.includes(child as HTMLElement)) child.remove();
+  cards.forEach((one, place) => {
+    if (element.children[place] !== one) element.insertBefore(one, element.children[place] ?? null);
   });
-  input.onchange = () => void take(input.files ?? []);
-  const drop = h(
-    "div.drop",
-    null,
-    icon("upload"),
-    h("span", null, t("drop_here"), " ", h("label", { for: "knowledge-files" }, t("choose_files"))),
-    input,
-  );
-  drop.ondragover = (event) => (event.preventDefault(), drop.classList.add("over"));
-  drop.ondragleave = () => drop.classList.remove("over");
-  drop.ondrop = (event) => {
-    event.preventDefault();
-    drop.classList.remove("over");
-    void take(event.dataTransfer?.files ?? []);
-  };
-  const list = studio.character.knowledge.length
-    ? h(
-        "ul.files",
-        null,
-        studio.character.knowledge.map(({ name, size }) => {
-          const remove = button(
-            "trash",
-            t("remove"),
-            () => {
-              if (confirm(t("remove_sure", { name })))
-                void studio.attempt(async () => (await api.forget(name), await studio.refresh()));
-            },
-            { quiet: true },
-          );
-          return h(
-            "li",
-            null,
-            h("span.file", null, name),
-            h("span.hint", null, bytes(size)),
-            remove,
-          );
-        }),
-      )
-    : h("p.empty", null, t("no_knowledge"));
-  return card(t("knowledge"), t("knowledge_hint"), list, drop);
 }
 
 function testing(studio: Studio): HTMLElement {
@@ -263,148 +148,6 @@ function result(question: string, found: Tested): HTMLElement {
       null,
       facts.flatMap(([name, value]) => [h("dt", null, name), h("dd", { dir: "auto" }, value)]),
     ),
-  );
-}
-
-const SLIDERS = [
-  ["pitch", 70, 450, 1],
-  ["tract", 0.78, 1.25, 0.01],
-  ["rate", 0.6, 1.6, 0.02],
-  ["liveliness", 0.4, 1.8, 0.02],
-  ["breathiness", 0, 1, 0.02],
-] as const;
-const TIMBRES = ["f2", "f5", "edward", "klatt4", "m6", "grandpa"];
-
-function voice(studio: Studio): HTMLElement {
-  const given = studio.character.voice;
-  const change: Record<string, number | string> = {};
-  const sliders = SLIDERS.map(([name, min, max, step]) => {
-    const shown = h("output", null, number(Number(given[name]), step < 1 ? 2 : 0));
-    const input = h("input", {
-      type: "range",
-      min: String(min),
-      max: String(max),
-      step: String(step),
-      value: String(given[name]),
-      name,
-    });
-    input.oninput = () => {
-      change[name] = Number(input.value);
-      shown.textContent = number(Number(input.value), step < 1 ? 2 : 0);
-    };
-    return h("label.field", null, h("span", null, t(name)), input, shown);
-  });
-  const timbres = (["english", "chinese"] as const).map((name) =>
-    field(
-      t(name === "english" ? "timbre_en" : "timbre_zh"),
-      h(
-        "select",
-        { onchange: (event: Event) => (change[name] = (event.target as HTMLSelectElement).value) },
-        TIMBRES.map((timbre) =>
-          h("option", { value: timbre, selected: given[name] === timbre }, timbre),
-        ),
-      ),
-    ),
-  );
-  const listen = async (): Promise<void> => {
-    if (Object.keys(change).length && !(await apply(studio, { voice: change }))) return;
-    studio.player.say(t("voice_sample"), { behaviour: "interrupt" });
-  };
-  return card(
-    t("voice"),
-    "",
-    ...sliders,
-    ...timbres,
-    h(
-      "div.row",
-      null,
-      button("volume", t("try_voice"), () => void listen(), { kind: "primary" }),
-    ),
-  );
-}
-
-function endpoint(
-  studio: Studio,
-  kind: "language_model" | "transcription",
-  extra: HTMLElement[],
-  change: () => object,
-): HTMLFormElement {
-  const given: Endpoint | null = studio.character[kind];
-  const url = h("input", {
-    type: "url",
-    value: given?.base_url ?? "",
-    placeholder: "http://127.0.0.1:11434/v1",
-    required: true,
-  });
-  const model = h("input", {
-    type: "text",
-    value: given?.model ?? "",
-    placeholder: kind === "language_model" ? "qwen2.5" : "whisper-1",
-    required: true,
-  });
-  const send = (): void => {
-    const endpoint = { ...(given ?? {}), base_url: url.value.trim(), model: model.value.trim() };
-    void apply(studio, { [kind]: endpoint, approve: true, ...change() });
-  };
-  return h(
-    "form",
-    { onsubmit: (event: Event) => (event.preventDefault(), send()) },
-    field(t("base_url"), url),
-    field(t("model"), model),
-    ...extra,
-    h(
-      "div.row",
-      null,
-      submit("check", t("save_changes")),
-      given &&
-        kind === "language_model" &&
-        button(
-          "health",
-          t("test_connection"),
-          () =>
-            void studio.attempt(async () =>
-              toast(
-                t("models_found", { models: (await api.models()).models.slice(0, 8).join(", ") }),
-              ),
-            ),
-        ),
-      given && button("trash", t("disconnect"), () => void apply(studio, { [kind]: null })),
-    ),
-  );
-}
-
-function languageModel(studio: Studio): HTMLElement {
-  const view: CharacterView = studio.character;
-  const key = h("input", {
-    type: "password",
-    autocomplete: "off",
-    placeholder: view.key_stored ? t("key_kept") : "",
-  });
-  const asked =
-    view.language_model && !view.approved
-      ? h(
-          "div.warning",
-          null,
-          h("p", null, t("not_approved", { url: view.language_model.base_url })),
-          button("check", t("approve"), () => void apply(studio, { approve: true }), {
-            kind: "primary",
-          }),
-        )
-      : null;
-  const form = endpoint(
-    studio,
-    "language_model",
-    [field(t("api_key"), key), h("p.hint", null, t("key_stays"))],
-    () => (key.value ? { language_model_key: key.value } : {}),
-  );
-  return card(t("language_model"), t("language_model_hint"), asked, form);
-}
-
-function transcription(studio: Studio): HTMLElement {
-  return card(
-    t("transcription"),
-    t("transcription_hint"),
-    endpoint(studio, "transcription", [], () => ({})),
   );
 }
 

@@ -1,30 +1,37 @@
 // Create: choose somebody from a number, then change what she looks like, with a picture that follows every move.
 
-import { api, paths, type Look, type LookField } from "./api";
+import { api, paths, type Look } from "./api";
 import { button, debounce, h, icon, submit, toast } from "./dom";
+import { chips, control } from "./form";
+import { groupsOf, type Field, type Group, type Schema, type Value } from "./schema";
 import type { Draft, Studio, Tab } from "./tab";
 import { t } from "./texts";
-import { choiceName, fieldName, groupName } from "./words";
+import { fieldName, groupName } from "./words";
 
 const SHOWN = 17; // with the present one, full rows of six and of three
 const PREVIEW = 640;
+const DRAWN = "drawn"; // the plug-in that draws looks
 
 export function createTab(studio: Studio): Tab {
   const element = h("div.create");
   let first = 1;
-  let groups: { name: string; fields: LookField[] }[] | null = null;
+  let groups: Group[] | null = null;
 
   const gallery = (): void => {
     const seeds = Array.from({ length: SHOWN }, (_, k) => first + k);
     const cards = h(
       "div.gallery",
       { role: "group", "aria-label": t("create_title") },
-      h(
-        "button.seed.own",
-        { type: "button", onclick: () => void open(studio.character.seed, studio.character.look) },
-        portrait(studio),
-        h("span", null, t("present_look", { name: studio.character.name })),
-      ),
+      isDrawn(studio) &&
+        h(
+          "button.seed.own",
+          {
+            type: "button",
+            onclick: () => void open(studio.character.seed, studio.character.look),
+          },
+          portrait(studio),
+          h("span", null, t("present_look", { name: studio.character.name })),
+        ),
       seeds.map((seed) =>
         h(
           "button.seed",
@@ -82,7 +89,7 @@ export function createTab(studio: Studio): Tab {
       name: seed === studio.character.seed ? studio.character.name : "",
     });
   const edit = async (draft: Draft): Promise<void> => {
-    groups ??= (await studio.attempt(api.fields))?.groups ?? null;
+    groups ??= (await studio.attempt(controls)) ?? null;
     if (!groups) return;
     studio.draft = draft;
     element.replaceChildren(new Editor(studio, groups, draft, leave).element);
@@ -95,6 +102,18 @@ export function createTab(studio: Studio): Tab {
   gallery();
   if (studio.draft) void edit(studio.draft); // begun in another language of the page
   return { element, changed: () => element.querySelector(".gallery") && gallery() };
+}
+
+/** The controls of a drawn face. */
+async function controls(): Promise<Group[]> {
+  const face = (await api.parts()).kinds.find(({ kind }) => kind === "face");
+  const drawn = face?.plugins.find(({ name }) => name === DRAWN);
+  return groupsOf((drawn?.settings ?? {}) as Schema);
+}
+
+/** Whether the artist draws her, and not another face. */
+function isDrawn(studio: Studio): boolean {
+  return studio.character.plugins["face"] === DRAWN;
 }
 
 function portrait(studio: Studio): HTMLElement {
@@ -129,7 +148,7 @@ class Editor {
 
   constructor(
     private readonly studio: Studio,
-    private readonly groups: { name: string; fields: LookField[] }[],
+    private readonly groups: Group[],
     private readonly draft: Draft,
     back: () => void,
   ) {
@@ -232,74 +251,30 @@ class Editor {
     );
   }
 
-  private control(field: LookField): HTMLElement {
+  private control(field: Field): HTMLElement {
     const value = this.draft.look[field.name];
-    const label = fieldName(field.name);
-    if (field.kind === "number") {
-      const shown = h("output", null, Number(value).toFixed(2));
-      const input = h("input", {
-        type: "range",
-        min: String(field.minimum ?? -1),
-        max: String(field.maximum ?? 1),
-        step: "0.02",
-        value: String(value),
-        name: field.name,
+    const set = (next: Value): void => this.set({ [field.name]: next });
+    if (field.shape === "choice" || field.shape === "several") {
+      const chosen = new Set(Array.isArray(value) ? value.map(String) : [String(value)]);
+      return chips(field, fieldName(field.name), chosen, (choice) => {
+        if (field.shape === "choice") return set(choice);
+        const others = [...chosen].filter((other) => other !== choice);
+        set(chosen.has(choice) ? others : [...others, choice]);
       });
-      let before: Look | null = null;
-      input.oninput = () => {
+    }
+    if (field.shape !== "number") return control(field, value, { set });
+    let before: Look | null = null;
+    return control(field, value, {
+      moving: (next) => {
         before ??= { ...this.draft.look };
-        this.draft.look = { ...this.draft.look, [field.name]: Number(input.value) };
-        shown.textContent = Number(input.value).toFixed(2);
+        this.draft.look = { ...this.draft.look, [field.name]: next };
         this.soon();
-      };
-      input.onchange = () => {
+      },
+      set: () => {
         if (before) this.remember(before);
         before = null;
-      };
-      return h("label.field", null, h("span", null, label), input, shown);
-    }
-    if (field.kind === "colour") {
-      const input = h("input", { type: "color", value: String(value), name: field.name });
-      input.onchange = () => this.set({ [field.name]: input.value });
-      return h(
-        "label.field",
-        null,
-        h("span", null, label),
-        input,
-        h("output", null, String(value)),
-      );
-    }
-    if (field.kind === "flag") {
-      const input = h("input", {
-        type: "checkbox",
-        checked: Boolean(value),
-        name: field.name,
-        onchange: () => this.set({ [field.name]: input.checked }),
-      });
-      return h("label.field", null, h("span", null, label), input);
-    }
-    const several = field.kind === "several";
-    const chosen = several ? (value as string[]) : [String(value)];
-    const choices = (field.choices ?? []).map((choice) => {
-      const pressed = chosen.includes(choice);
-      const next = several
-        ? pressed
-          ? chosen.filter((other) => other !== choice)
-          : [...chosen, choice]
-        : choice;
-      return h(
-        "button.chip",
-        {
-          type: "button",
-          "aria-pressed": String(pressed),
-          "data-field": field.name,
-          "data-choice": choice,
-          onclick: () => this.set({ [field.name]: next }),
-        },
-        choiceName(choice),
-      );
+      },
     });
-    return h("fieldset.field.choices", null, h("legend", null, label), choices);
   }
 
   private set(change: Look): void {
@@ -332,7 +307,7 @@ class Editor {
   }
 
   /** The group's fields as a random other seed has them: they go together, as fields thrown one by one would not. */
-  private async shuffle(fields: LookField[]): Promise<void> {
+  private async shuffle(fields: Field[]): Promise<void> {
     const found = await this.studio.attempt(() => api.looks([Math.floor(Math.random() * 1e6)]));
     const other = found?.looks[0]?.look;
     if (other)
@@ -357,7 +332,8 @@ class Editor {
   }
 
   private async wear(): Promise<void> {
-    const done = await this.studio.attempt(() => api.change({ look: this.draft.look }));
+    const change = { plugins: { face: DRAWN }, parts: { face: this.draft.look } };
+    const done = await this.studio.attempt(() => api.change(change));
     if (!done) return;
     this.studio.changed(done);
     toast(t("look_applied"));

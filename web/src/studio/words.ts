@@ -1,10 +1,42 @@
-// The names of the artist's parameters, of moods, gestures and places, in the page's language.
+// The names of parts and their settings, of moods, gestures and places, in the page's language. What
+// is not named here is shown by its own name: a plug-in's settings need no change of the page.
 
-import { language, LANGUAGES } from "./texts";
+import { language, LANGUAGE_NAMES, LANGUAGES, type Language } from "./texts";
 
 type Words = Record<string, [string, string, string]>;
 
+const KINDS: Words = {
+  face: ["样子", "見た目", "Face"],
+  voice: ["声音", "声", "Voice"],
+  body: ["身体", "からだ", "Body"],
+  persona: ["人设", "ペルソナ", "Persona"],
+  knowledge: ["知识", "知識", "Knowledge"],
+  mind: ["大脑", "頭脳", "Mind"],
+  language_model: ["语言模型", "言語モデル", "Language model"],
+  transcription: ["语音输入", "音声入力", "Voice input"],
+};
+
+const HINTS: Words = {
+  persona: ["她是谁，怎么说话。", "どんな子で、どう話すか。", "Who she is and how she talks."],
+  knowledge: [
+    "问答表（CSV、Markdown）和文档（PDF、HTML、TXT）。她只从这里回答，并说明出处。",
+    "FAQ（CSV・Markdown）と文書（PDF・HTML・TXT）。ここから答え、出典も示します。",
+    "FAQs (CSV, Markdown) and documents (PDF, HTML, TXT). She answers from these and names the source.",
+  ],
+  language_model: [
+    "任何兼容 OpenAI 的接口（Ollama、LM Studio、llama.cpp、vLLM…）。没有它，她照样用内置大脑回答。",
+    "OpenAI互換のエンドポイント（Ollama、LM Studio、llama.cpp、vLLM…）。なくても内蔵の頭で答えます。",
+    "Any OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM…). Without one she answers with her embedded mind.",
+  ],
+  transcription: [
+    "兼容 OpenAI 的语音识别接口。设置后，聊天页会出现麦克风。",
+    "OpenAI互換の音声認識エンドポイント。設定するとトークにマイクが出ます。",
+    "An OpenAI-compatible transcription endpoint. With one, the talk page has a microphone.",
+  ],
+};
+
 const GROUPS: Words = {
+  manner: ["说话方式", "話し方", "Manner"],
   style: ["整体", "全体", "Style"],
   face: ["脸", "顔", "Face"],
   eyes: ["眼睛", "目", "Eyes"],
@@ -51,6 +83,40 @@ const FIELDS: Words = {
   hair_back: ["后发", "後ろ髪", "Back"],
   outfit: ["服装", "服", "Garment"],
   accessories: ["饰品", "アクセサリー", "Accessories"],
+
+  pronouns: ["人称", "代名詞", "Pronouns"],
+  description: ["设定", "設定", "Description"],
+  languages: ["会说的语言", "話せる言語", "Speaks"],
+  default_language: ["默认语言", "ふだんの言語", "By default"],
+  small_talk: ["闲聊", "雑談", "Small talk"],
+  declines: [
+    "不聊的话题（一行一个）",
+    "話さない話題（1行に1つ）",
+    "Topics she declines, one a line",
+  ],
+  blocked: ["不说的词（一行一个）", "言わない言葉（1行に1つ）", "Words she never says, one a line"],
+  greeting: ["开场白", "あいさつ", "Greeting"],
+  introduction: ["自我介绍", "自己紹介", "Introduction"],
+  unknown: ["不知道时说", "わからないとき", "When she does not know"],
+  declining: ["拒绝话题时说", "話題をことわるとき", "When she declines"],
+
+  pitch: ["音高", "高さ", "Pitch"],
+  tract: ["声道", "声の太さ", "Vocal tract"],
+  rate: ["语速", "速さ", "Speed"],
+  liveliness: ["起伏", "抑揚", "Liveliness"],
+  breathiness: ["气声", "息まじり", "Breathiness"],
+  english: ["英语音色", "英語の声質", "English timbre"],
+  chinese: ["中文音色", "中国語の声質", "Chinese timbre"],
+  japanese: ["日语音色", "日本語の声質", "Japanese timbre"],
+
+  base_url: ["接口地址", "ベースURL", "Base URL"],
+  model: ["模型", "モデル", "Model"],
+  temperature: ["随机性", "ランダムさ", "Temperature"],
+  max_tokens: ["最多词元", "最大トークン数", "Most tokens"],
+  first_words_timeout: ["等第一句（秒）", "最初の言葉まで（秒）", "Wait for first words, s"],
+  pause_timeout: ["中途停顿（秒）", "途切れの上限（秒）", "Longest pause, s"],
+  timeout: ["超时（秒）", "待ち時間の上限（秒）", "Time-out, s"],
+  language: ["语言", "言語", "Language"],
 };
 
 const CHOICES: Words = {
@@ -166,6 +232,10 @@ const CHOICES: Words = {
   star_clip: ["星星夹", "星のクリップ", "Star clip"],
   headband: ["发箍", "カチューシャ", "Headband"],
   ahoge: ["呆毛", "アホ毛", "Ahoge"],
+
+  chatty: ["健谈", "おしゃべり", "Chatty"],
+  brief: ["简短", "ひとことで", "Brief"],
+  off: ["关闭", "しない", "Off"],
 };
 
 const ACTS: Words = {
@@ -207,9 +277,18 @@ function named(words: Words, name: string): string {
   return words[name]?.[LANGUAGES.indexOf(language())] ?? name.replace(/_/g, " ");
 }
 
+function languageName(name: string): string | undefined {
+  return LANGUAGES.includes(name as Language) ? LANGUAGE_NAMES[name as Language] : undefined;
+}
+
+export const kindName = (name: string): string => named(KINDS, name);
+/** What a part of that kind is for; empty for kinds that the page does not know. */
+export const kindHint = (name: string): string => (HINTS[name] ? named(HINTS, name) : "");
+/** The unit of a setting behind its name. */
+export const unitName = (unit: string | undefined): string => (unit ? ` (${unit})` : "");
 export const groupName = (name: string): string => named(GROUPS, name);
-export const fieldName = (name: string): string => named(FIELDS, name);
-export const choiceName = (name: string): string => named(CHOICES, name);
+export const fieldName = (name: string): string => languageName(name) ?? named(FIELDS, name);
+export const choiceName = (name: string): string => languageName(name) ?? named(CHOICES, name);
 export const actName = (name: string): string => named(ACTS, name);
 export const backgroundName = (name: string): string => named(PLACES, name);
 export const framingName = (name: string): string => named(PLACES, name);

@@ -51,6 +51,10 @@ class Endpoint(BaseModel):
     key_stored: bool = Field(description="Whether this machine holds a key for it.")
 
 
+class Rights(Record):
+    """Whose a part's settings are, or a file of it."""
+
+
 class PartView(BaseModel):
     """A part of the character."""
 
@@ -58,7 +62,7 @@ class PartView(BaseModel):
     problem: str = Field(description="Why it cannot be used as it is; empty when it can.")
     settings: dict[str, Any]
     files: list[PartFile]
-    rights: list[Record]
+    rights: list[Rights]
     endpoints: list[Endpoint]
 
 
@@ -155,7 +159,7 @@ def _part(character: Character, part: Part) -> PartView:
         problem=problem,
         settings=dict(part.settings),
         files=[PartFile(name=name, size=len(data)) for name, data in sorted(part.files.items())],
-        rights=list(part.rights),
+        rights=[Rights.model_validate(record.model_dump()) for record in part.rights],
         endpoints=[
             Endpoint(address=address, approved=approved(address), key_stored=bool(key_for(address)))
             for address in addresses

@@ -1,6 +1,7 @@
 """A pet beside the streamer: a kind of parts that vidol has never heard of, in one file.
 
-vidol shows it, edits it, carries its picture and its rights, and asks it nothing else.
+vidol shows it, edits it, carries its picture and its rights, and asks it nothing else. There is a voice
+as well, with settings that no other voice has.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vidol.core.errors import InputError
 from vidol.core.parts import Material, Proposal, Proposed
+from vidol.testing import ToneVoice
 
 
 class Pet(BaseModel):
@@ -74,3 +76,21 @@ class Cat:
         for name, data in material.files.items():
             if not data.startswith(b"\x89PNG"):
                 raise InputError(f"{name} is no PNG: give the cat another picture.")
+
+
+class Loudness(BaseModel):
+    """What can be chosen of the voice."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    volume: Annotated[float, Field(ge=0, le=1)] = 0.5
+
+
+class Meow(ToneVoice):
+    """Speaks as a cat would, in tones."""
+
+    Settings = Loudness
+
+    def __init__(self, material: Material[Loudness]) -> None:
+        super().__init__()
+        self.volume = material.settings.volume
