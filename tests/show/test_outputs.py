@@ -306,7 +306,7 @@ async def test_an_output_of_a_live_show_gets_what_is_said_and_shown(actor) -> No
 @virtually
 async def test_a_recording_does_not_disturb_outputs(actor, tmp_path: Path) -> None:
     mika = vidol.new("Mika", seed=7)
-    actor.plugins, actor.look = mika.plugins, mika.look  # what a record keeps of her
+    actor.parts = {"face": mika.parts["face"]}  # what a record keeps of her
     async with on_air(actor) as show:
         notes = Notes()
         await show.add_output(notes)

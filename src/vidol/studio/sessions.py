@@ -45,7 +45,7 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
         "GET /api/recordings", "POST /api/recordings", "POST /api/recordings/stop",
         "GET /api/recordings/{name}", "POST /api/recordings/{name}/film",
         "GET /api/recordings/{name}/film", "POST /api/recordings/{name}/film/stop",
-        "GET /api/jobs", "GET /api/audience", "PUT /api/audience/rules", "POST /api/audience/say",
+        "GET /api/jobs",
         "ask to interrupt", "ask to replace",
         "say", "interrupt", "act",
     ),
