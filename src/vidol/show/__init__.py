@@ -1,9 +1,10 @@
-"""The show: a character performs. Scripts become films here; everything is lazy, so importing it
-costs nothing.
+"""The show: a character performs. Everything is lazy, so importing it costs nothing.
 
-script        Markdown to events            performer   events to takes (sound with times)
-motion        the body on top of the lips    stage       what is visible, and how it comes and goes
-compose       one frame                     film        takes to a film: the clock
+script     Markdown to events                 speaking   events to takes (sound with times)
+timeline   takes to moments: the order        moment     what one is, without pixels
+picture    moments to pictures                outputs    where they go
+film       a script, as fast as it is taken   live       thirty a second, for an audience
+record     a live show as events              replay     and again, exactly
 """
 
 from __future__ import annotations
