@@ -23,9 +23,9 @@ from benchmarks import Row
 from vidol.core.arrays import F64, U8
 from vidol.face.artist import Artist, Look
 from vidol.face.artist.motion import random_controls
-from vidol.training.extractors import DEFAULT, Features, Seen, extractor, on_grey
-from vidol.training.metrics.report import BETTER, copies, scores
-from vidol.training.metrics.wasserstein import sliced_wasserstein
+from vidol.training.pictures.extractors import DEFAULT, Features, Seen, extractor, on_grey
+from vidol.training.pictures.metrics.report import BETTER, copies, scores
+from vidol.training.pictures.metrics.wasserstein import sliced_wasserstein
 
 SIDE: Final = 64
 COUNT: Final = 1000

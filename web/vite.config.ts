@@ -1,4 +1,5 @@
-// Two pages, served by the studio from their own host only: no inline scripts, no other origin (see its Content-Security-Policy).
+// Two pages, served by the studio from their own host only: no inline scripts, no other origin (see
+// its Content-Security-Policy).
 import { defineConfig } from "vite";
 
 export default defineConfig({

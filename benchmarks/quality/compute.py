@@ -16,8 +16,9 @@ from typing import Any, Final
 
 from torch.utils.flop_counter import FlopCounterMode
 
-from vidol.face.recipes.critic import LAZY
-from vidol.face.recipes.train import Run, Settings
+from vidol.face.generator.recipes.critic import LAZY
+from vidol.face.generator.recipes.train import Run
+from vidol.face.generator.settings import Settings
 
 BATCH: Final = 2
 
@@ -35,7 +36,9 @@ def flops(dataset: Path, place: Path, recipe: str = "both", preset: str = "S") -
     `place` is where a run may be made; nothing of it is kept.
     """
     run = Run(
-        dataset, place, Settings(preset, recipe, batch=BATCH, precision="fp32", rights_claimed=True)
+        dataset,
+        place,
+        Settings(preset=preset, recipe=recipe, batch=BATCH, precision="fp32", rights_claimed=True),
     )
     batch = next(iter(run.training.feed.batches(0)))
     counted = []
@@ -54,7 +57,7 @@ def rate(dataset: Path, place: Path, preset: str, precision: str) -> float:
     """Training pictures per second, as a run forecasts them."""
     return (
         1000
-        / Run(dataset, place, Settings(preset, precision=precision, rights_claimed=True))
+        / Run(dataset, place, Settings(preset=preset, precision=precision, rights_claimed=True))
         .forecast()
         .seconds_per_1000
     )

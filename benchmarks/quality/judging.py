@@ -22,12 +22,12 @@ import numpy as np
 
 from benchmarks.quality.tasks import written
 from vidol.core.arrays import U8
-from vidol.training.extractors import DEFAULT, Features, Seen, extractor
-from vidol.training.metrics.diversity import diversity
-from vidol.training.metrics.kernel import kid
-from vidol.training.metrics.manifold import manifold
-from vidol.training.metrics.memorisation import memorisation
-from vidol.training.metrics.wasserstein import sliced_wasserstein
+from vidol.training.pictures.extractors import DEFAULT, Features, Seen, extractor
+from vidol.training.pictures.metrics.diversity import diversity
+from vidol.training.pictures.metrics.kernel import kid
+from vidol.training.pictures.metrics.manifold import manifold
+from vidol.training.pictures.metrics.memorisation import memorisation
+from vidol.training.pictures.metrics.wasserstein import sliced_wasserstein
 
 WAY: Final = "mirror images may be copies, too"
 """What is new in the way of judging since scores were first kept."""

@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 
 from vidol.core.arrays import U8
-from vidol.training.dataset import Dataset
-from vidol.training.metrics.sources import prepared
+from vidol.training.pictures.dataset import PictureDataset
+from vidol.training.pictures.metrics.sources import prepared
 
 SIDE: Final = 64
 SETS: Final = {
@@ -90,7 +90,7 @@ def part(work: Path, name: str, label: str, chosen: Sequence[Path]) -> Part:
     )
     if done.returncode:
         raise RuntimeError(f"vidol data face failed for {name}: {done.stderr.strip()[-500:]}")
-    dataset = Dataset(made.dataset)
+    dataset = PictureDataset(made.dataset)
     pictures = np.stack([prepared(dataset.picture(number), SIDE) for number in range(len(dataset))])
     unfinished = place / "part.npy"
     np.save(unfinished, pictures)

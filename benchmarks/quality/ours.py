@@ -26,8 +26,8 @@ import numpy as np
 
 from benchmarks.quality.tasks import on, written
 from vidol.core.errors import InputError
-from vidol.face.model import FaceModel
-from vidol.training.runlog import events
+from vidol.face.generator.model import FaceModel
+from vidol.training.events import Notice, read
 
 SHORTEST: Final = 0.6
 """Seconds that are not worth another start."""
@@ -89,15 +89,16 @@ class Ours:
         """Pictures seen and training seconds of the newest checkpoint."""
         for checkpoint in sorted((self.model / "run").glob("checkpoint-*"), reverse=True):
             state = json.loads((checkpoint / "state.json").read_text("utf-8"))
-            return int(state["pictures"]), float(state["seconds"])
+            seen = state["items"] if "items" in state else state["pictures"]  # its former name
+            return int(seen), float(state["seconds"])
         return 0, 0.0
 
     def alarm(self) -> str:
         """What stopped the run for its own good, if anything did."""
         said = ""
-        for event in events(self.model / "run" / "log.jsonl"):
-            if event["event"] == "notice" and event.get("level") == "error":
-                said = str(event["text"])
+        for event in read(self.model / "run" / "log.jsonl"):
+            if isinstance(event, Notice) and event.level == "error":
+                said = event.text
         return said
 
     def _train(self, minutes: float, pictures: int | None) -> None:

@@ -17,8 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 from benchmarks.quality.judging import FIRST, Scores
 from benchmarks.quality.plan import CUT, DEFAULT, OURS
 from vidol.core.arrays import U8
-from vidol.face.model import sheet
 from vidol.media.labels import Label
+from vidol.media.sheets import sheet
 from vidol.media.stills import write_still
 
 DOCS: Final = Path(__file__).parents[2] / "docs"

@@ -14,12 +14,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from vidol.core.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from vidol.avatar import Character, load, new
     from vidol.core.errors import InputError, MissingExtra, OutputError, VidolError
-    from vidol.show import perform
-
-__version__ = "0.1.0"
+    from vidol.show.asking import ask
+    from vidol.show.film import perform
+    from vidol.show.replay import replay
+    from vidol.show.saying import say
+    from vidol.studio.server import live
+    from vidol.training.calls import data, measure, reconstruct, sample, train, tune
 
 _HOMES: Final = {
     "Character": "vidol.avatar",
@@ -27,9 +32,19 @@ _HOMES: Final = {
     "MissingExtra": "vidol.core.errors",
     "OutputError": "vidol.core.errors",
     "VidolError": "vidol.core.errors",
+    "ask": "vidol.show.asking",
+    "data": "vidol.training.calls",
+    "live": "vidol.studio.server",
     "load": "vidol.avatar",
+    "measure": "vidol.training.calls",
     "new": "vidol.avatar",
-    "perform": "vidol.show",
+    "perform": "vidol.show.film",
+    "reconstruct": "vidol.training.calls",
+    "replay": "vidol.show.replay",
+    "sample": "vidol.training.calls",
+    "say": "vidol.show.saying",
+    "train": "vidol.training.calls",
+    "tune": "vidol.training.calls",
 }
 
 __all__ = [
@@ -38,9 +53,19 @@ __all__ = [
     "MissingExtra",
     "OutputError",
     "VidolError",
+    "ask",
+    "data",
+    "live",
     "load",
+    "measure",
     "new",
     "perform",
+    "reconstruct",
+    "replay",
+    "sample",
+    "say",
+    "train",
+    "tune",
 ]
 
 

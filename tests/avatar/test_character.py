@@ -44,16 +44,16 @@ def without_time(character: vidol.Character) -> vidol.Character:
 def test_a_seed_is_a_character(mika) -> None:
     assert without_time(vidol.new("Mika", seed=7)) == without_time(mika)
     other = vidol.new("Mika", seed=8)
-    assert other.look != mika.look
-    assert other.voice_profile != mika.voice_profile
+    assert other.settings("face") != mika.settings("face")
+    assert other.settings("voice") != mika.settings("voice")
     assert vidol.new("Mika").seed != vidol.new("Mika").seed
-    assert vidol.new("Mika", seed=7, hair="#112233").look.hair == "#112233"
+    assert vidol.new("Mika", seed=7, hair="#112233").settings("face").hair == "#112233"
 
 
 def test_the_voice_fits_the_look() -> None:
     woman = vidol.new("A", seed=7, presentation="feminine", proportion="standard")
     man = vidol.new("A", seed=7, presentation="masculine", proportion="standard")
-    assert woman.voice_profile.pitch > man.voice_profile.pitch + 40
+    assert woman.settings("voice").pitch > man.settings("voice").pitch + 40
 
 
 def test_a_bundle_brings_everything_back(mika, folder, tmp_path) -> None:
@@ -67,8 +67,8 @@ def test_a_bundle_brings_everything_back(mika, folder, tmp_path) -> None:
     full.save(path)
     again = vidol.load(path)
     assert again == full
-    assert sorted(again.knowledge) == ["faq.csv", "文档/历史.md"]
-    assert again.look.accessories == ("halo",)
+    assert sorted(again.files("knowledge")) == ["faq.csv", "文档/历史.md"]
+    assert again.settings("face").accessories == ("halo",)
     assert {record.licence for record in again.rights} == {"CC-BY-4.0"}
     second = tmp_path / "second.vidol"
     again.save(second)
@@ -82,47 +82,54 @@ def test_copies_leave_the_original_alone(mika, folder) -> None:
         .with_look(blush=1.0)
         .with_voice(breathiness=0.9)
         .with_knowledge(folder)
-        .with_plugins(voice="hum")
+        .with_plugin("voice", "hum")
     )
     assert dataclasses.asdict(mika) == before
     assert (
         changed.name,
-        changed.look.blush,
-        changed.voice_profile.breathiness,
-        changed.plugins.voice,
+        changed.settings("face").blush,
+        changed.parts["voice"].settings["breathiness"],
+        changed.parts["voice"].plugin,
     ) == ("Luna", 1.0, 0.9, "hum")
-    assert changed.with_knowledge(None).knowledge == {}
+    assert changed.with_knowledge(None).files("knowledge") == {}
 
 
 def test_a_new_name_is_said_but_the_creators_words_stay(mika) -> None:
     luna = mika.with_name("Luna")
-    assert "Luna" in luna.persona.introduction["en"]
-    assert "Mika" not in str(luna.persona)
+    assert "Luna" in luna.open("persona").introduction["en"]
+    assert "Mika" not in str(luna.open("persona"))
+    persona = mika.open("persona")
     written = mika.with_persona(
-        mika.persona.model_copy(update={"greeting": mika.persona.greeting | {"en": "Mika here!"}})
+        persona.model_copy(update={"greeting": persona.greeting | {"en": "Mika here!"}})
     ).with_name("Luna")
-    assert written.persona.greeting["en"] == "Mika here!"
-    assert "Luna" in written.persona.introduction["en"]
+    assert written.open("persona").greeting["en"] == "Mika here!"
+    assert "Luna" in written.open("persona").introduction["en"]
 
 
 def test_the_rights_records_follow_the_parts(mika, folder) -> None:
     assert {record.part for record in mika.rights} == {
-        "look",
+        "face",
         "voice",
         "persona",
         "knowledge/faq.csv",
     }
     knowing = mika.with_rights("Studio", "CC0-1.0").with_knowledge(folder)
-    assert {record.part for record in knowing.rights} == knowing.parts
+    assert {record.part for record in knowing.rights} == {
+        "face",
+        "voice",
+        "persona",
+        "knowledge/faq.csv",
+        "knowledge/文档/历史.md",
+    }
     assert {record.licence for record in knowing.rights if record.part.startswith("knowledge")} == {
         "not stated"
     }
     changed = knowing.with_look(hair="#123456")
-    look = next(record for record in changed.rights if record.part == "look")
+    look = next(record for record in changed.rights if record.part == "face")
     assert "the creator chose" in look.origin
     assert look.holder == "Studio"
     assert {record.part for record in knowing.with_knowledge(None).rights} == {
-        "look",
+        "face",
         "voice",
         "persona",
     }
@@ -137,7 +144,7 @@ def test_organs_are_made_by_plugins(mika) -> None:
     with pytest.raises(
         InputError, match="No face named 'drawm' is installed; did you mean 'drawn'"
     ):
-        mika.with_plugins(face="drawm").open_face()
+        mika.with_plugin("face", "drawm").open_face()
 
 
 def vidol_controls():
@@ -152,7 +159,12 @@ def vidol_controls():
         (lambda mika: mika.with_look(hairs="#123456"), "did you mean 'hair'?"),
         (lambda mika: mika.with_look(eye_shape="cats"), "did you mean 'cat'?"),
         (lambda mika: mika.with_voice(pitch=9000), "pitch=9000"),
-        (lambda mika: mika.with_plugins(hat="x"), "no 'hat'"),
+        (lambda mika: mika.with_plugin("hat", "x"), "no 'hat'"),
+        (lambda mika: mika.with_settings("fase", hair="#123456"), "did you mean 'face'?"),
+        (lambda mika: mika.with_settings("language_model", model="x"), "lacks 'base_url'"),
+        (lambda mika: mika.with_files("face", {"a.png": b""}), "takes no files"),
+        (lambda mika: mika.without_file("knowledge", "b.txt"), "no file 'b.txt'"),
+        (lambda mika: mika.without("language_model"), "has no language model"),
         (lambda mika: mika.with_rights(licence="free for all!"), "SPDX"),
         (lambda mika: mika.with_name(""), "name"),
         (lambda mika: mika.with_name("x" * 5000), "name"),
@@ -201,35 +213,68 @@ def tampered(
     return path
 
 
+def said(kind: str, **changes: object) -> Callable[[dict, dict[str, bytes]], None]:
+    """A change of a part's document: its fields, or with dots what is in them."""
+
+    def change(_: dict, members: dict[str, bytes]) -> None:
+        document = json.loads(members[f"parts/{kind}.json"])
+        for name, value in changes.items():
+            *tables, last = name.split("__")
+            place = document
+            for table in tables:
+                place = place[table]
+            place[last] = value
+        members[f"parts/{kind}.json"] = json.dumps(document).encode()
+
+    return change
+
+
+def put(**contents: bytes) -> Callable[[dict, dict[str, bytes]], None]:
+    return lambda _, members: members.update(
+        {f"parts/{kind}.json": data for kind, data in contents.items()}
+    )
+
+
 TAMPERINGS: list[tuple[str, Callable[[dict, dict[str, bytes]], object], bool]] = [
     (
         "SHA-256",
-        lambda _, members: members.update({"persona.json": members["persona.json"] + b" "}),
+        lambda _, members: members.update(
+            {"parts/persona.json": members["parts/persona.json"] + b" "}
+        ),
         False,
     ),
     ("does not list", lambda _, members: members.update({"extra.py": b"import os"}), False),
+    ("does not list", lambda _, members: members.update({"parts/face/x.png": b"PNG"}), False),
     ("lacks its part portrait.png", lambda _, members: members.pop("portrait.png"), False),
-    ("lacks its part persona.json", lambda _, members: members.pop("persona.json"), True),
+    (
+        "lacks its part parts/persona.json",
+        lambda _, members: members.pop("parts/persona.json"),
+        True,
+    ),
     (
         "pip install -U vidol",
-        lambda manifest, _: manifest.update(schema_version=2, made_by="vidol 9.0", surprise=[1]),
+        lambda manifest, _: manifest.update(schema_version=3, made_by="vidol 9.0", surprise=[1]),
         False,
     ),
     ("is of something else", lambda manifest, _: manifest.update(format="zip"), False),
     ("is of something else", lambda manifest, _: manifest.pop("schema_version"), False),
-    ("lacks 'look'", lambda manifest, _: manifest.pop("look"), False),
+    ("lacks 'name'", lambda manifest, _: manifest.pop("name"), False),
     ("no 'script'", lambda manifest, _: manifest.update(script="import os"), False),
-    ("no 'hat'", lambda manifest, _: manifest["look"].update(hat="top"), False),
-    ("hair='red'", lambda manifest, _: manifest["look"].update(hair="red"), False),
-    ("pitch", lambda manifest, _: manifest["voice"].update(pitch="high"), False),
+    ("table of plug-ins", lambda manifest, _: manifest["plugins"].update(face="other"), False),
+    ("table of plug-ins", lambda manifest, _: manifest["plugins"].pop("face"), False),
     ("seed", lambda manifest, _: manifest.update(seed="7"), False),
+    ("name", lambda manifest, _: manifest.update(name="\x1b]0;mine"), False),
     ("created", lambda manifest, _: manifest.update(created="2026-11-20T23:00:00"), False),
-    ("rights records", lambda manifest, _: manifest["rights"].pop(), False),
-    ("persona", lambda _, members: members.update({"persona.json": b'{"name": 7}'}), True),
-    ("not JSON", lambda _, members: members.update({"persona.json": b"\xff"}), True),
-    ("not JSON", lambda _, members: members.update({"persona.json": b"[" * 100_000}), True),
-    ("not JSON", lambda _, members: members.update({"persona.json": b'{"name": "\\ud800"}'}), True),
-    ("not a JSON object", lambda _, members: members.update({"persona.json": b"[]"}), True),
+    ("rights records", said("face", rights=[]), True),
+    ("rights records", lambda _, members: members.update({"parts/face/x.png": b"PNG"}), True),
+    ("no 'script'", said("face", script="import os"), True),
+    ("settings", said("face", settings=[]), True),
+    ("plug-in", said("face", plugin=""), True),
+    ("not JSON", put(persona=b"\xff"), True),
+    ("not JSON", put(persona=b"[" * 100_000), True),
+    ("not JSON", said("persona", settings__pronouns="\ud800"), True),
+    ("not JSON", said("persona", settings__pronouns=float("nan")), True),
+    ("not a JSON object", put(persona=b"[]"), True),
 ]
 
 
@@ -247,6 +292,34 @@ def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) 
     assert sentence in str(caught.value)
     assert "mika.vidol" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change", "open_it"),
+    [
+        ("no 'hat'", said("face", settings__hat="top"), vidol.Character.open_face),
+        ("hair='red'", said("face", settings__hair="red"), vidol.Character.open_face),
+        ("pitch", said("voice", settings__pitch="high"), vidol.Character.open_voice),
+        ("lacks", put(persona=b'{"plugin": "written", "settings": {"pronouns": "it"}, "rights": '
+            b'[{"part": "persona", "origin": "x"}]}'), vidol.Character.open_mind),
+        ("No face named 'drawm'", lambda manifest, members: (
+            manifest["plugins"].update(face="drawm"), said("face", plugin="drawm")(manifest, members)
+            ), vidol.Character.open_face),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_are_refused_when_the_part_is_opened(
+    mika, tmp_path, sentence, change, open_it
+) -> None:
+    """They are the plug-in's to judge, and a bundle can be mended that a plug-in does not accept."""
+    path = tmp_path / "mika.vidol"
+    mika.save(path)
+    character = vidol.load(tampered(path, change, rehash=True))
+    with pytest.raises(InputError) as caught:
+        open_it(character)
+    assert sentence in str(caught.value)
+    assert "\n" not in str(caught.value)
+    character.save(path)
+    assert vidol.load(path) == character
 
 
 anything = st.recursive(
@@ -269,7 +342,7 @@ def sound(tmp_path_factory) -> Path:
 @given(data=st.data())
 def test_whatever_a_manifest_or_persona_says_the_answer_is_one_sentence(sound, data) -> None:
     members = archive.read(sound)
-    name = data.draw(st.sampled_from(["avatar.json", "persona.json"]))
+    name = data.draw(st.sampled_from(["avatar.json", "parts/persona.json", "parts/face.json"]))
     fields = json.loads(members[name])
     place = fields
     while True:  # walk down to any field, and put anything there
@@ -281,7 +354,7 @@ def test_whatever_a_manifest_or_persona_says_the_answer_is_one_sentence(sound, d
         place = place[key]
     place[key] = data.draw(anything)
     members[name] = json.dumps(fields).encode()
-    if name == "persona.json":
+    if name != "avatar.json":
         manifest = json.loads(members["avatar.json"])
         manifest["members"][name] = {
             "size": len(members[name]),
@@ -297,6 +370,12 @@ def test_whatever_a_manifest_or_persona_says_the_answer_is_one_sentence(sound, d
     else:
         character.save(path)  # what can be loaded can be saved again
         assert vidol.load(path) == character
+        said = ""
+        try:
+            character.open("persona")
+        except InputError as error:
+            said = str(error)
+        assert "\n" not in said
         return
     assert "odd.vidol" in sentence
     assert "\n" not in sentence
@@ -323,5 +402,5 @@ def test_saving_where_one_cannot_keeps_the_old_bundle(mika, tmp_path) -> None:
     path = tmp_path / "mika.vidol"
     mika.save(path)
     with pytest.raises(InputError):
-        dataclasses.replace(mika, knowledge={"../x": b""}).save(path)
+        dataclasses.replace(mika, others={"../x": b""}).save(path)
     assert vidol.load(path) == mika

@@ -6,7 +6,6 @@ import vidol
 from vidol.cli.ask import ask
 from vidol.cli.measure_mind import measure_mind
 from vidol.core.errors import InputError
-from vidol.mind.language_model import LanguageModel
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +35,12 @@ def test_ask_shows_the_answer_and_its_reasons(bundle, capsys):
 def test_ask_says_why_a_language_model_did_not_answer(server, tmp_path, capsys):
     path = tmp_path / "mika.vidol"
     mika = vidol.new("Mika", seed=7)
-    mika.with_language_model(LanguageModel(base_url=server.url, model="script:hello")).save(path)
+    mika.with_plugin("language_model", "openai", base_url=server.url, model="script:hello").save(
+        path
+    )
     ask(path, ["Tell me a story about the purple moon", "Tell me one about the green sea"])
     assert capsys.readouterr().out.count("Hello there, how are you today?") == 2
-    mika.with_language_model(LanguageModel(base_url=server.url, model="script:429")).save(path)
+    mika.with_plugin("language_model", "openai", base_url=server.url, model="script:429").save(path)
     ask(path, ["Tell me a story about the purple moon"])
     assert "problem: The language model failed" in capsys.readouterr().out
 

@@ -48,7 +48,8 @@ def test_a_characters_life(vidol) -> None:
     )
     bundle = "星野-ミカ.vidol"
     made = library.load(bundle)
-    assert (made.name, made.seed, made.look.eye_shape, made.look.accessories) == (
+    look = made.settings("face")
+    assert (made.name, made.seed, look.eye_shape, look.accessories) == (
         "星野 ミカ",
         7,
         "cat",
@@ -84,14 +85,15 @@ def test_a_characters_life(vidol) -> None:
     )
     vidol("edit", bundle, "--voice", "pitch=-2", *words.split(), "-o", "luna.vidol")
     luna = library.load("luna.vidol")
-    assert (luna.name, luna.look.hair, luna.look.eye_shape, luna.plugins.voice) == (
+    look, voice = luna.settings("face"), luna.parts["voice"]
+    assert (luna.name, look.hair, look.eye_shape, voice.plugin) == (
         "月野ルナ",
         "#804020",
         "cat",
         "hum",
     )
-    assert luna.voice_profile.pitch == pytest.approx(
-        made.voice_profile.pitch * 2 ** (-2 / 12), abs=0.1
+    assert voice.settings["pitch"] == pytest.approx(
+        made.settings("voice").pitch * 2 ** (-2 / 12), abs=0.1
     )
     assert (luna.rights[0].holder, luna.rights[0].licence) == ("工作室", "CC-BY-4.0")
     assert library.load(bundle) == made
@@ -113,11 +115,13 @@ def test_a_language_model_is_set_and_approved_by_who_types_it(vidol, tmp_path, m
         refused="user name or password",
     )
     vidol("edit", "mika.vidol", "--llm", "http://127.0.0.1:1/v1", "--llm-model", "qwen")
-    assert "qwen at http://127.0.0.1:1/v1, approved" in vidol("info", "mika.vidol")
+    shown = vidol("info", "mika.vidol")
+    assert "base_url http://127.0.0.1:1/v1, model qwen" in shown
+    assert "http://127.0.0.1:1 is approved on this machine" in shown
     monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "another machine"))
     assert "not approved on this machine" in vidol("info", "mika.vidol")
     vidol("edit", "mika.vidol", "--no-llm")
-    assert library.load("mika.vidol").language_model is None
+    assert "language_model" not in library.load("mika.vidol").parts
 
 
 def test_a_terminal_sees_the_portrait(vidol) -> None:

@@ -59,7 +59,14 @@ def test_the_table_and_the_folder_agree() -> None:
     }
 
 
-@pytest.mark.parametrize("verb", [verb.name for verbs in main.VERBS.values() for verb in verbs])
+OF_FACES = [
+    f"{verb} face" for verb in ("data", "train", "tune", "sample", "reconstruct", "measure")
+]
+
+
+@pytest.mark.parametrize(
+    "verb", [verb.name for verbs in main.VERBS.values() for verb in verbs] + OF_FACES
+)
 def test_every_verb_explains_itself(verb) -> None:
     done = vidol(*verb.split(), "--help")
     assert done.returncode == 0, done.stderr

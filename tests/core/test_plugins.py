@@ -4,34 +4,15 @@ the others alone.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
 from vidol.core import plugins
 from vidol.core.errors import InputError
 
 
-@pytest.fixture
-def package(tmp_path, monkeypatch):
-    """Install a package that offers entry points, for this test: what pip writes, without pip."""
-    monkeypatch.syspath_prepend(tmp_path)
-
-    def install(name: str, entry_points: str, source: str = "") -> None:
-        info = Path(tmp_path) / f"{name.replace('-', '_')}-2.5.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 2.5\n")
-        (info / "entry_points.txt").write_text(entry_points)
-        module = name.replace("-", "_")
-        (Path(tmp_path) / f"{module}.py").write_text(source)
-        sys.modules.pop(module, None)  # another test's, of the same name
-
-    return install
-
-
 def test_built_ins_come_through_the_same_hook() -> None:
-    for group in ("vidol.voices", "vidol.minds", "vidol.faces"):
+    for kind in plugins.KINDS.keys() - {"body"}:
+        group = plugins.group_of(kind)
         assert all(plugin.package == "vidol" for plugin in plugins.find(group).values())
         assert plugins.find(group)
     assert all(

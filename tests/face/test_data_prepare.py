@@ -26,7 +26,7 @@ from vidol.core.controls import controls
 from vidol.core.errors import InputError, OutputError
 from vidol.face.artist import Artist, Look
 from vidol.face.data import Options, prepare
-from vidol.training.dataset import Dataset
+from vidol.training.pictures.dataset import PictureDataset
 
 STATED = {"licence": "CC0-1.0", "holder": "Mika", "consent": "not-a-person"}
 WHOLE = Options(whole=True, **STATED)
@@ -59,7 +59,7 @@ def left_out(path):
 
 
 def files(path):
-    return [item.file for item in Dataset(path).items()]
+    return [item.file for item in PictureDataset(path).items()]
 
 
 def test_a_folder_with_labels_becomes_a_dataset(tmp_path) -> None:
@@ -76,7 +76,7 @@ def test_a_folder_with_labels_becomes_a_dataset(tmp_path) -> None:
     ]
     (tmp_path / "in" / "labels.csv").write_text("\n".join(table), "utf-8")
     done = prepare(tmp_path / "in", tmp_path / "out", WHOLE)
-    data = Dataset(tmp_path / "out")
+    data = PictureDataset(tmp_path / "out")
     assert done.manifest == data.manifest
     assert (data.manifest.size, data.manifest.channels, data.manifest.count) == (64, 3, 40)
     assert {tag.name: tag.count for tag in data.manifest.tags} == {
@@ -240,7 +240,7 @@ def test_no_file_stops_the_others(tmp_path) -> None:
         "\\xff\\xfe.png",
     ]
     assert files(tmp_path / "out") == taken
-    data = Dataset(tmp_path / "out")
+    data = PictureDataset(tmp_path / "out")
     small = np.asarray(Image.fromarray(noise(6)).resize((64, 64), Image.Resampling.BICUBIC))
     assert np.abs(data.picture(taken.index("turned.png")).astype(int) - small).mean() < 1
     assert done.report["other_files"] == {"without an ending": 1}
@@ -258,7 +258,7 @@ def test_a_zip_is_read_like_a_folder(tmp_path) -> None:
         )
         archive.writestr("rights.json", '{"licence": "CC0-1.0", "consent": "not-a-person"}')
     done = prepare(tmp_path / "in.zip", tmp_path / "out", Options(whole=True))
-    items = {item.file: item for item in Dataset(tmp_path / "out").items()}
+    items = {item.file: item for item in PictureDataset(tmp_path / "out").items()}
     assert sorted(items) == sorted(f"in.zip!set/{'ab'[k % 2]}/{k}.png" for k in range(6))
     assert items["in.zip!set/a/0.png"].tags == ("smile", "hat") and items[
         "in.zip!set/b/3.png"
@@ -343,13 +343,15 @@ def test_transparency_is_kept_or_laid_on_a_colour(tmp_path) -> None:
             tmp_path / "in" / f"{k}.png", Artist(Look.from_seed(k)).frame(controls(), 96)[: 90 - k]
         )
     assert prepare(tmp_path / "in", tmp_path / "clear", WHOLE).manifest.channels == 4
-    clear = Dataset(tmp_path / "clear").picture(4)
+    clear = PictureDataset(tmp_path / "clear").picture(4)
     # made square by nothing
     assert clear[0, 0, 3] == 0 and clear[-1, :, 3].max() == 0 and clear[..., 3].max() == 255
     done = prepare(
         tmp_path / "in", tmp_path / "red", Options(whole=True, flatten="#ff0000", **STATED)
     )
-    assert done.manifest.channels == 3 and Dataset(tmp_path / "red").picture(4)[0, 0].tolist() == [
+    assert done.manifest.channels == 3 and PictureDataset(tmp_path / "red").picture(4)[
+        0, 0
+    ].tolist() == [
         255,
         0,
         0,
@@ -374,7 +376,7 @@ def test_faces_are_cut_out_and_what_has_none_is_left(tmp_path) -> None:
 
     done = prepare(tmp_path / "in", tmp_path / "out", Options(size=64, **STATED), find=find)
     assert set(seen) == {(300, 400, 3)}
-    first, second = Dataset(tmp_path / "out").items()
+    first, second = PictureDataset(tmp_path / "out").items()
     assert (
         first.crop is not None
         and first.crop[2:] == (220, 20)
@@ -403,12 +405,12 @@ def test_the_same_material_gives_the_same_dataset_and_the_same_held_out(tmp_path
         assert (tmp_path / "a" / "out" / name).read_bytes() == (
             tmp_path / "b" / "out" / name
         ).read_bytes()
-    held = {item.file: item.test for item in Dataset(tmp_path / "a" / "out").items()}
+    held = {item.file: item.test for item in PictureDataset(tmp_path / "a" / "out").items()}
     assert 1 <= sum(held.values()) <= 15
     for k in range(0, 60, 3):
         (tmp_path / "in" / f"{k:03}.png").unlink()
     prepare(tmp_path / "in", tmp_path / "fewer", WHOLE)
-    fewer = {item.file: item.test for item in Dataset(tmp_path / "fewer").items()}
+    fewer = {item.file: item.test for item in PictureDataset(tmp_path / "fewer").items()}
     assert [held[name] for name in fewer][1:] == list(fewer.values())[1:]
 
 
@@ -587,7 +589,7 @@ def test_a_film_gives_its_frames_and_a_broken_one_what_it_has(tmp_path) -> None:
         tmp_path / "out",
         Options(whole=True, size=64, every=2.0, hold_out=0.5, **STATED),
     )
-    items = list(Dataset(tmp_path / "out").items())
+    items = list(PictureDataset(tmp_path / "out").items())
     assert [item.file for item in items[:3]] == ["a.png", "b.mkv@0.000", "b.mkv@2.000"]
     assert 61 + 5 < done.manifest.count < 61 + 40
     scenes: dict[str, set[bool]] = {}

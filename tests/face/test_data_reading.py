@@ -16,9 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vidol.core.errors import InputError
-from vidol.face.data import archives, films, tables
-from vidol.face.data.colournames import NAMES, name_of
-from vidol.face.data.labels import Keys
+from vidol.face.data import films
+from vidol.training.data import archives, tables
+from vidol.training.data.colournames import NAMES, name_of
+from vidol.training.data.labels import Keys
 
 NAME = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/\\:."),
@@ -242,7 +243,7 @@ def test_colours_have_the_names_that_people_use() -> None:
 
 def test_pictures_through_a_pipe_are_not_waited_for(tmp_path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
-    from vidol.face.data.listing import Place
+    from vidol.training.data.sources import Place
 
     with pytest.raises(InputError, match="no regular file"):
         Place(tmp_path / "pipe.png", None).read(100)

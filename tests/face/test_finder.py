@@ -15,7 +15,7 @@ from vidol.face.artist.labels import LANDMARKS, landmarks
 from vidol.face.data import Options, prepare
 from vidol.face.data.framing import around, cut
 from vidol.face.finder import Found, find_faces, overlap
-from vidol.face.recipes.finder_scenes import Placed, truth
+from vidol.face.shipped.finder_scenes import Placed, truth
 
 SEEDS = range(5)
 

@@ -1,53 +1,43 @@
-"""Example packages, installed by pip as a stranger would install them."""
+"""Example plug-ins as a stranger has them: installed by pip, and used from the command line."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
+VIDOL = ("-m", "vidol.cli.main")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example that is installed, and the environment of processes that have it."""
+
+    environment: dict[str, str]
+
+    def python(self, *words: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run the interpreter to its end, with `more` in its environment."""
+        return subprocess.run(
+            [sys.executable, *words],
+            env=self.environment | more,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def listed(self, package: str, folder: Path) -> list[str]:
+        """The words of its row in `vidol plugins`."""
+        done = self.python(*VIDOL, "plugins", folder=folder)
+        return next(line for line in done.stdout.splitlines() if package in line).split()
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory) -> Callable[..., dict[str, str]]:
-    """Installs an example into a folder of its own; returns an environment in which it is found.
-    `change` may rewrite its pyproject.toml before.
-    """
-
-    def install(
-        example: str, change: Callable[[str], str] = lambda project: project
-    ) -> dict[str, str]:
-        folder = tmp_path_factory.mktemp("plugin")
-        shutil.copytree(EXAMPLES / example, folder / "source")
-        project = folder / "source" / "pyproject.toml"
-        project.write_text(change(project.read_text("utf-8")), encoding="utf-8")
-        subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-build-isolation",
-                "--no-deps",
-                "--no-index",
-                "--target",
-                folder / "site",
-                folder / "source",
-            ],
-            check=True,
-            timeout=120,
-            capture_output=True,
-        )
-        return os.environ | {
-            "PYTHONPATH": os.pathsep.join([str(folder / "site"), os.environ.get("PYTHONPATH", "")]),
-            "COLUMNS": "160",
-        }
-
-    return install
+def with_example(pip_installed) -> Callable[[str], Example]:
+    """Installs an example by the name of its package."""
+    return lambda package: Example(pip_installed(EXAMPLES / package))

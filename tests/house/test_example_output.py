@@ -5,6 +5,7 @@ of a live show.
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,12 +18,13 @@ import pytest
 import vidol
 from vidol.core.controls import INDEX
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 VIDOL = [sys.executable, "-m", "vidol.cli.main"]
 
 
 @pytest.fixture(scope="module")
-def environment(installed) -> dict[str, str]:
-    return installed("vidol-jsonl-output")
+def environment(pip_installed) -> dict[str, str]:
+    return pip_installed(EXAMPLES / "vidol-jsonl-output")
 
 
 @pytest.fixture
@@ -42,11 +44,13 @@ def plugins(environment: dict[str, str]) -> list[str]:
     return next(line for line in listed.splitlines() if "jsonl" in line).split()
 
 
-def test_it_is_listed(environment, installed) -> None:
+def test_it_is_listed(environment, pip_installed, tmp_path) -> None:
     assert plugins(environment) == ["output", "jsonl", "vidol-jsonl-output", "1.0.0", "ok"]
-    former = installed(
-        "vidol-jsonl-output", lambda project: project.replace("vidol.outputs", "vidol.stages")
-    )
+    source = shutil.copytree(EXAMPLES / "vidol-jsonl-output", tmp_path / "former")
+    project = source / "pyproject.toml"
+    written = project.read_text("utf-8").replace("vidol.outputs", "vidol.stages")
+    project.write_text(written, encoding="utf-8")
+    former = pip_installed(source)
     assert plugins(former) == ["output", "jsonl", "vidol-jsonl-output", "1.0.0", "ok"]
 
 

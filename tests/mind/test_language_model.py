@@ -371,14 +371,14 @@ def test_a_bundle_carries_the_settings_and_never_a_key(tmp_path):
     endpoints.store_key(settings.base_url, "sk-secret-of-mine")
     mika = (
         vidol.new("Mika", seed=7)
-        .with_language_model(settings)
-        .with_transcription(Transcription(base_url="https://example.com/v1", language="ja"))
+        .with_plugin("language_model", "openai", **settings.model_dump())
+        .with_settings("transcription", base_url="https://example.com/v1", language="ja")
     )
     mika.save(tmp_path / "a.vidol")
     assert vidol.load(tmp_path / "a.vidol") == mika
     assert b"sk-secret" not in (tmp_path / "a.vidol").read_bytes()
     assert isinstance(mika.open_mind(), LanguageModelMind)
-    assert isinstance(mika.with_language_model(None).open_mind(), EmbeddedMind)
+    assert isinstance(mika.without("language_model").open_mind(), EmbeddedMind)
 
 
 @given(st.text(st.sampled_from("[]【】<>`|/ab1 happythink()\n"), max_size=120), st.integers(1, 7))

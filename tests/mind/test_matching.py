@@ -11,9 +11,9 @@ from vidol.core.errors import InputError
 from vidol.mind.answers.features import Vocabulary, grams
 from vidol.mind.answers.linear import train
 from vidol.mind.answers.matcher import Matcher
-from vidol.mind.language import identify
 from vidol.mind.measure import Split, evaluate, pick, read_clinc, read_labelled
 from vidol.mind.normalise import fold
+from vidol.text.language import identify
 
 TOPICS = tomllib.loads(files("vidol.mind").joinpath("data/smalltalk.toml").read_text("utf-8"))
 PAIRS = {

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from vidol.core.acts import Gesture
 from vidol.core.speech import Word
 from vidol.show.events import Cue, Line, Ruby
-from vidol.show.speaking.lines import LONGEST, Pages, clause, complete, sentences, spoken
+from vidol.show.speaking.lines import LONGEST, Pages, sentences, spoken
+from vidol.text.sentences import complete, first_clause
 
 
 def texts(text: str) -> list[str]:
@@ -96,7 +97,7 @@ def test_pages_go_on_from_take_to_take() -> None:
 
 
 def test_a_first_clause_is_not_chopped_off() -> None:
-    assert clause("Well, ") == 0
-    assert clause("Thank you very much, I ") == len("Thank you very much, ")
-    assert clause("谢谢你的提问，") == len("谢谢你的提问，")
-    assert clause("There are some 2,000 of them") == 0
+    assert first_clause("Well, ") == 0
+    assert first_clause("Thank you very much, I ") == len("Thank you very much, ")
+    assert first_clause("谢谢你的提问，") == len("谢谢你的提问，")
+    assert first_clause("There are some 2,000 of them") == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import json
 import os
 import signal
@@ -16,8 +17,10 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 import vidol
+from vidol.core.controls import rest
 from vidol.core.errors import InputError, OutputError
 from vidol.show.clock import VirtualClock, virtually
 from vidol.show.live.show import LiveShow
@@ -25,6 +28,12 @@ from vidol.show.moment import Moment
 from vidol.show.outputs import Output
 from vidol.show.record import read
 from vidol.show.replay import replay
+
+
+def png(picture) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG")
+    return file.getvalue()
 
 
 @dataclass(eq=False)
@@ -175,7 +184,7 @@ def test_what_is_no_record_is_refused(record: Path, tmp_path: Path) -> None:
         "": "not the record",
         "hello\n": "not the record",
         '{"type":"take"}\n': "not the record",
-        text.replace('"version":1', '"version":9', 1): "version 9",
+        text.replace('"version":2', '"version":9', 1): "version 9",
         text.replace('"samples":', '"samples":1', 1): "damaged",
         text.replace('"type":"cut"', '"type":"cutt"', 1): "damaged",
         text.replace('"sound":"', '"sound":"AAAA', 1): "damaged",
@@ -199,3 +208,57 @@ def test_a_record_never_overwrites_another(record: Path) -> None:
 
     asyncio.run(try_to())
     assert record.read_bytes() == before
+
+
+def test_a_record_of_version_1_is_replayed_exactly(tmp_path: Path) -> None:
+    """Written when who performs was a plug-in's name and a look."""
+    old = Path(__file__).with_name("old-record.jsonl")
+    assert json.loads(old.read_text("utf-8").splitlines()[0])["version"] == 1
+    done = replay(old, tmp_path / "old.mp4")
+    assert (done.frames, done.compared) == (141, 140)
+    assert done.exact
+
+
+FACE = """
+from vidol.media.pictures import read_picture
+
+class Picture:
+    suffixes = (".png",)
+    def __init__(self, material):
+        self.rgba = read_picture(material.files["her.png"])
+    def frame(self, controls, size):
+        picture = self.rgba[: size, : size].copy()
+        picture[0, 0, 0] = int(100 * abs(float(controls.sum()))) % 256
+        return picture
+"""
+
+
+def test_the_files_of_a_face_are_in_the_record(package, tmp_path: Path) -> None:
+    package("faces", "[vidol.faces]\npicture = faces:Picture\n", FACE)
+    mika = vidol.new("Mika", seed=7)
+    mika.save(tmp_path / "mika.vidol")
+    picture = mika.open_face().frame(rest(), 96)
+    her = mika.with_plugin("face", "picture").with_files("face", {"her.png": png(picture)})
+    path = tmp_path / "show.jsonl"
+
+    async def perform() -> None:
+        show = LiveShow(her, size=96)
+        running = asyncio.create_task(show.run())
+        await show.on_air()
+        show.join(Watcher())
+        show.record(path)
+        await asyncio.sleep(0.5)
+        large = her.with_files("face", {"more.png": bytes(6 << 20)})
+        with pytest.raises(InputError, match="6 MiB"):
+            await show.change(large)
+        assert show.character is her
+        show.stop_recording()
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(perform())
+    assert read(path).opening.performer.face.files == {"her.png": png(picture)}
+    done = replay(path, tmp_path / "film.mp4")
+    assert done.compared > 5
+    assert done.exact

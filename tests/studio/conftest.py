@@ -19,6 +19,9 @@ import websockets
 import vidol
 from vidol.show.live.messages import HEADER
 from vidol.studio.server import bound, serve
+from vidol.studio.sessions import Tokens
+
+NO_TOKENS = Tokens()
 
 
 @dataclass
@@ -27,7 +30,6 @@ class Studio:
 
     address: str
     folder: Path
-    token: str | None
 
     @property
     def socket(self) -> str:
@@ -38,7 +40,9 @@ class Studio:
 
 
 @contextlib.contextmanager
-def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[Studio]:
+def running(
+    folder: Path, tokens: Tokens = NO_TOKENS, size: int = 96, **options: Any
+) -> Iterator[Studio]:
     path = folder / "mika.vidol"
     vidol.new("Mika", seed=7).save(path)
     listener = bound("127.0.0.1", 0)
@@ -54,12 +58,13 @@ def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[
                     vidol.load(path),
                     path,
                     listener,
-                    token=token,
+                    tokens=tokens,
                     size=size,
                     background="studio",
                     recordings=folder / "recordings",
                     training=folder / "training",
                     ready=ready.set,
+                    **options,
                 )
             )
         )
@@ -74,7 +79,7 @@ def running(folder: Path, token: str | None = None, size: int = 96) -> Iterator[
     threading.Thread(target=run, daemon=True).start()
     assert ready.wait(30)
     try:
-        yield Studio(f"http://127.0.0.1:{port}", folder, token)
+        yield Studio(f"http://127.0.0.1:{port}", folder)
     finally:
         loop.call_soon_threadsafe(main[0].cancel)
         assert ended.wait(20)
@@ -89,7 +94,7 @@ def studio(tmp_path_factory) -> Iterator[Studio]:
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory) -> Iterator[Studio]:
     """A studio that asks for a token."""
-    with running(tmp_path_factory.mktemp("guarded"), token="open sesame") as live:
+    with running(tmp_path_factory.mktemp("guarded"), tokens=Tokens("open sesame")) as live:
         yield live
 
 

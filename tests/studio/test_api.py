@@ -107,13 +107,13 @@ def test_she_is_changed_saved_and_downloaded(studio) -> None:
         assert changed["unsaved"]
         assert changed["look"]["hair"] == "#804020"
         assert changed["persona"]["small_talk"] == "brief"
-        assert vidol.load(studio.folder / "mika.vidol").look.hair != "#804020"
+        assert vidol.load(studio.folder / "mika.vidol").settings("face").hair != "#804020"
         assert client.post("/api/character/save").json() == {"file": "mika.vidol"}
-        assert vidol.load(studio.folder / "mika.vidol").look.hair == "#804020"
+        assert vidol.load(studio.folder / "mika.vidol").settings("face").hair == "#804020"
         data = client.get("/api/character/bundle").content
         copy = studio.folder / "copy.vidol"
         copy.write_bytes(data)
-        assert vidol.load(copy).persona.small_talk == "brief"
+        assert vidol.load(copy).settings("persona").small_talk == "brief"
         assert client.put("/api/character/bundle", content=data).json()["unsaved"] is False
         refused(client.patch("/api/character", json={"look": {"hair": "brown"}}), 400, "hair")
         refused(client.patch("/api/character", json={"look": {"hiar": "#804020"}}), 400, "hair")
@@ -225,6 +225,17 @@ def test_looks_for_choosing(studio) -> None:
         refused(client.get("/api/looks?seeds=" + ",".join(map(str, range(100)))), 400, "too many")
 
 
+def made(client) -> dict:
+    """The film of the newest recording, when nothing is being done about it any more."""
+    end = time.monotonic() + 60
+    while True:
+        film = client.get("/api/recordings").json()["recordings"][0]["film"]
+        if film["state"] != "running":
+            return film
+        assert time.monotonic() < end
+        time.sleep(0.2)
+
+
 def test_a_recording_becomes_a_film(studio) -> None:
     with studio.client() as client:
         name = client.post("/api/recordings").json()["name"]
@@ -237,13 +248,16 @@ def test_a_recording_becomes_a_film(studio) -> None:
         record = client.get(f"/api/recordings/{name}")
         assert json.loads(record.text.splitlines()[0])["type"] == "show"
         assert client.post(f"/api/recordings/{name}/film").status_code == 202
-        end = time.monotonic() + 60
-        while (film := client.get("/api/recordings").json()["recordings"][0]["film"])[
-            "state"
-        ] == "running":
-            assert time.monotonic() < end
-            time.sleep(0.2)
-        assert film["state"] == "ready", film
+        refused(client.post(f"/api/recordings/{name}/film"), 400, "already")
+        refused(client.delete(f"/api/recordings/{name}"), 400, "in use")
+        assert client.post(f"/api/recordings/{name}/film/stop").status_code == 204
+        assert made(client)["state"] == "none"
+        assert client.post(f"/api/recordings/{name}/film").status_code == 202
+        assert made(client)["state"] == "ready"
+        job = client.get("/api/jobs").json()["jobs"][0]
+        assert (job["kind"], job["subject"], job["state"]) == ("film", name, "done")
+        assert 0 < job["progress"] <= 1
+        refused(client.post(f"/api/recordings/{name}/film/stop"), 400, "is being made")
         assert client.get(f"/api/recordings/{name}/film").content[4:8] == b"ftyp"
         assert client.delete(f"/api/recordings/{name}").status_code == 204
         refused(client.get("/api/recordings/..%2f..%2fmika"), 404)

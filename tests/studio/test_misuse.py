@@ -14,7 +14,7 @@ import pytest
 
 import vidol
 from vidol.studio import sockets
-from vidol.studio.desk import new_bundle_path
+from vidol.studio.workshop import new_bundle_path
 
 from .conftest import Studio, joined
 

@@ -9,8 +9,8 @@ import time
 import numpy as np
 import pytest
 
-from vidol.training.dataset import Item
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import PictureItem
+from vidol.training.pictures.dataset_writer import PictureWriter
 
 from .test_api import refused
 
@@ -23,13 +23,13 @@ def dataset(studio):
     folder = studio.folder / "training"
     folder.mkdir()
     rng = np.random.default_rng(0)
-    work = DatasetWriter(folder / "squares", name="squares", size=64, channels=3, settings={})
+    work = PictureWriter(folder / "squares", name="squares", size=64, channels=3, settings={})
     for k in range(40):
         picture = np.full((64, 64, 3), rng.integers(0, 256, 3), np.uint8)
         picture[20:44, 20:44] = rng.integers(0, 256, 3)
         work.add(
             picture,
-            Item(
+            PictureItem(
                 file=f"{k}.png",
                 source_sha256="0" * 64,
                 licence="CC0-1.0",

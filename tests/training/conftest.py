@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vidol.training.dataset import Item
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import PictureItem
+from vidol.training.pictures.dataset_writer import PictureWriter
 
 
 def blobs(count, size=16, channels=3, seed=0):
@@ -31,7 +31,7 @@ def small(tmp_path):
     """
 
     def make(count=64, channels=3, tagged=False, name="set", licence="CC0-1.0", seed=0, lit=False):
-        work = DatasetWriter(
+        work = PictureWriter(
             tmp_path / name, name=name, size=16, channels=channels, settings={"seed": seed}
         )
         for k, picture in enumerate(blobs(count, channels=channels, seed=seed)):
@@ -40,7 +40,7 @@ def small(tmp_path):
                 picture[:, 8:] //= 4
             work.add(
                 picture,
-                Item(
+                PictureItem(
                     file=f"{k}.png",
                     source_sha256=f"{k:064x}",
                     licence=licence,

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from vidol.core.errors import InputError, OutputError
-from vidol.training.dataset import Dataset, Item
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.pictures.dataset import PictureDataset, PictureItem
+from vidol.training.pictures.dataset_writer import PictureWriter
 
 
 def item(k, **fields):
@@ -24,7 +24,7 @@ def item(k, **fields):
         "width": 9,
         "height": 9,
     }
-    return Item(**given | fields)
+    return PictureItem(**given | fields)
 
 
 def pictures(count, channels=3, size=16):
@@ -32,7 +32,7 @@ def pictures(count, channels=3, size=16):
 
 
 def writer(path, channels=3, **settings):
-    return DatasetWriter(path, name="cats", size=16, channels=channels, settings=settings)
+    return PictureWriter(path, name="cats", size=16, channels=channels, settings=settings)
 
 
 @pytest.mark.parametrize("channels", [3, 4])
@@ -52,7 +52,7 @@ def test_what_is_written_is_read(tmp_path, channels) -> None:
     work.skip("broken.png", "damaged")
     assert not (tmp_path / "set").exists()
     manifest = work.finish()
-    read = Dataset(tmp_path / "set")
+    read = PictureDataset(tmp_path / "set")
     assert all(np.array_equal(read.picture(k), given[k]) for k in range(20))
     assert [tag.name for tag in manifest.tags] == [
         "hair=red",
@@ -63,7 +63,7 @@ def test_what_is_written_is_read(tmp_path, channels) -> None:
     assert read.labels(np.array([0, 1, 2])).tolist() == [0, 1, 0]
     assert read.indices(test=True).tolist() == [0, 5, 10, 15]
     assert [one.file for one in read.items()][3] == "猫/3.png"
-    assert Dataset(tmp_path / "set").manifest.sha256 == manifest.sha256
+    assert PictureDataset(tmp_path / "set").manifest.sha256 == manifest.sha256
     with tarfile.open(tmp_path / "set" / "pictures-00000.tar") as shard:
         assert len(shard.getmembers()) == 20
 
@@ -87,7 +87,7 @@ def test_a_crash_loses_nothing_that_was_noted(tmp_path, torn) -> None:
     for k in range(7, 12):
         work.add(given[k], item(k))
     work.finish()
-    read = Dataset(tmp_path / "set")
+    read = PictureDataset(tmp_path / "set")
     assert all(np.array_equal(read.picture(k), given[k]) for k in range(12))
 
 
@@ -101,20 +101,20 @@ def test_other_settings_begin_anew(tmp_path) -> None:
 
 
 def test_many_shards(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("vidol.training.dataset_writer.SHARD_BYTES", 5000)
+    monkeypatch.setattr("vidol.training.data.writer.SHARD_BYTES", 5000)
     given = pictures(30)
     work = writer(tmp_path / "set")
     for k, picture in enumerate(given):
         work.add(picture, item(k))
     work.finish()
-    read = Dataset(tmp_path / "set")
+    read = PictureDataset(tmp_path / "set")
     assert len(list((tmp_path / "set").glob("*.tar"))) > 3
     assert all(np.array_equal(read.picture(k), given[k]) for k in range(30))
 
 
 def test_an_empty_dataset_is_one(tmp_path) -> None:
     writer(tmp_path / "set").finish()
-    assert len(Dataset(tmp_path / "set")) == 0
+    assert len(PictureDataset(tmp_path / "set")) == 0
 
 
 def test_nothing_is_overwritten(tmp_path) -> None:
@@ -131,22 +131,22 @@ def test_damage_is_named(tmp_path) -> None:
         work.add(picture, item(k))
     work.finish()
     with pytest.raises(InputError, match="is no dataset"):
-        Dataset(tmp_path)
+        PictureDataset(tmp_path)
     shard = tmp_path / "set" / "pictures-00000.tar"
     whole = shard.read_bytes()
     shard.write_bytes(whole[:600] + bytes(100) + whole[700:])
-    read = Dataset(tmp_path / "set")
+    read = PictureDataset(tmp_path / "set")
     with pytest.raises(InputError, match="Picture 0"):
         read.picture(0)
     shard.unlink()
     with pytest.raises(InputError, match="is missing"):
-        Dataset(tmp_path / "set").picture(0)
+        PictureDataset(tmp_path / "set").picture(0)
     (tmp_path / "set" / "index.npy").write_bytes(b"nothing")
     with pytest.raises(InputError, match="cannot be read"):
-        Dataset(tmp_path / "set")
+        PictureDataset(tmp_path / "set")
     (tmp_path / "set" / "manifest.json").write_text('{"format": "vidol-dataset", "version": 9}')
     with pytest.raises(InputError, match="no manifest that this version reads"):
-        Dataset(tmp_path / "set")
+        PictureDataset(tmp_path / "set")
 
 
 def test_what_changed_is_named(tmp_path) -> None:

@@ -14,8 +14,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="Inception needs torch: pip install 'vidol[train]'")
 
 from vidol.core.errors import InputError  # noqa: E402
-from vidol.training import inception  # noqa: E402
-from vidol.training.extractors import RealInception  # noqa: E402
+from vidol.training.pictures import inception  # noqa: E402
+from vidol.training.pictures.extractors import RealInception  # noqa: E402
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = runpy.run_path(str(REFERENCE / "make.py"))

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vidol.training.metrics import wasserstein
-from vidol.training.metrics.diversity import diversity
-from vidol.training.metrics.frechet import Moments, distance, frechet, interval, moments
-from vidol.training.metrics.inception_score import attribute_score, inception_score
-from vidol.training.metrics.kernel import kid, mmd2
-from vidol.training.metrics.manifold import manifold
-from vidol.training.metrics.memorisation import memorisation
-from vidol.training.metrics.mind import mind
-from vidol.training.metrics.neighbours import nearest, nearest_other
+from vidol.training.pictures.metrics import wasserstein
+from vidol.training.pictures.metrics.diversity import diversity
+from vidol.training.pictures.metrics.frechet import Moments, distance, frechet, interval, moments
+from vidol.training.pictures.metrics.inception_score import attribute_score, inception_score
+from vidol.training.pictures.metrics.kernel import kid, mmd2
+from vidol.training.pictures.metrics.manifold import manifold
+from vidol.training.pictures.metrics.memorisation import memorisation
+from vidol.training.pictures.metrics.mind_distance import mind
+from vidol.training.pictures.metrics.neighbours import nearest, nearest_other
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = runpy.run_path(str(REFERENCE / "make.py"))

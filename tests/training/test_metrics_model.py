@@ -9,13 +9,14 @@ import pytest
 
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
-from vidol.cli.measure_face import source
-from vidol.face import networks
-from vidol.face.recipes import train
-from vidol.training.dataset import Dataset
-from vidol.training.extractors import RandomConvolutions
+from vidol.face.generator import presets
+from vidol.face.generator.measuring import source
+from vidol.face.generator.recipes import train
+from vidol.face.generator.settings import Settings
 from vidol.training.loop import Bounds
-from vidol.training.metrics import report
+from vidol.training.pictures.dataset import PictureDataset
+from vidol.training.pictures.extractors import RandomConvolutions
+from vidol.training.pictures.metrics import report
 
 
 @pytest.mark.parametrize(
@@ -23,17 +24,14 @@ from vidol.training.metrics import report
 )
 def test_a_trained_model_is_measured(small, tmp_path, monkeypatch, recipe, tagged) -> None:
     monkeypatch.setitem(
-        networks.PRESETS,
+        presets.PRESETS,
         "T",
-        networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32),
+        presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32, deep=1),
     )
-    monkeypatch.setitem(networks.DEEP, 16, 1)
     monkeypatch.setattr(report, "RESAMPLES", 5)
     data = small(count=320, tagged=tagged)
-    train.Run(data, tmp_path / "model", train.Settings(preset="T", recipe=recipe)).train(
-        Bounds(pictures=16)
-    )
-    dataset = Dataset(data)
+    train.Run(data, tmp_path / "model", Settings(preset="T", recipe=recipe)).train(Bounds(items=16))
+    dataset = PictureDataset(data)
     model = source(tmp_path / "model", dataset)
     first, again, other = (np.concatenate(list(model.draw(24, seed, 16))) for seed in (3, 3, 4))
     assert first.shape == (24, 16, 16, 3) and (first == again).all() and (first != other).any()

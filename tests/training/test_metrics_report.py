@@ -9,15 +9,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
 
 from vidol.core.errors import InputError
-from vidol.training import data
-from vidol.training.dataset import Dataset
-from vidol.training.extractors import GREY, RandomConvolutions, Trained, extractor, on_grey, resized
-from vidol.training.metrics import report
-from vidol.training.metrics.report import measure, parted
-from vidol.training.metrics.sources import dataset_source, folder_source, prepared
+from vidol.training.pictures import weights
+from vidol.training.pictures.dataset import PictureDataset
+from vidol.training.pictures.extractors import (
+    GREY,
+    RandomConvolutions,
+    Trained,
+    extractor,
+    on_grey,
+    resized,
+)
+from vidol.training.pictures.metrics import report
+from vidol.training.pictures.metrics.report import measure, parted
+from vidol.training.pictures.metrics.sources import dataset_source, folder_source, prepared
 
 RANDOM_0 = "e9725eece452e76233eaf0644264c7ee04f15cec708604ac6e643de54cb6e41e"
 
@@ -54,7 +60,7 @@ def test_the_random_network_is_the_same_everywhere_and_another_for_another_seed(
 
 def test_the_trained_network_is_the_one_on_its_card(pictures) -> None:
     ours = Trained()
-    file = Path(data.__file__).with_name("vidol-ssl-1.onnx")
+    file = Path(weights.__file__).with_name("vidol-ssl-1.onnx")
     assert hashlib.sha256(file.read_bytes()).hexdigest() == ours.sha256
     assert ours.sha256 in file.with_suffix(".md").read_text(encoding="utf-8")
     assert file.stat().st_size < 6_500_000
@@ -94,7 +100,7 @@ def test_shrinking_averages_and_keeps_colours() -> None:
 
 
 def test_reference_and_floor_are_real_pictures_apart(small) -> None:
-    dataset = Dataset(small(count=400))
+    dataset = PictureDataset(small(count=400))
     held = parted(dataset, 40, 0)
     assert "held-out" in held.said
     assert set(held.floor) <= set(dataset.indices(test=True)) and set(held.reference) <= set(
@@ -106,7 +112,7 @@ def test_reference_and_floor_are_real_pictures_apart(small) -> None:
 
 
 def test_real_pictures_reach_the_floor_noise_does_not_and_copies_are_named(small) -> None:
-    dataset = Dataset(small(count=480, channels=4))
+    dataset = PictureDataset(small(count=480, channels=4))
     ours = [RandomConvolutions(0)]
     real = measure(
         dataset_source(small(count=100, channels=4, name="others", seed=9)), dataset, ours, count=60
@@ -130,9 +136,6 @@ def test_real_pictures_reach_the_floor_noise_does_not_and_copies_are_named(small
 
 
 def test_measure_face_prints_the_floor_and_writes_all_numbers(small, as_folder, tmp_path) -> None:
-    from vidol.cli.main import VERBS
-
-    assert "measure face" in {verb.name for group in VERBS.values() for verb in group}
     noise = as_folder(np.random.default_rng(1).integers(0, 256, (30, 24, 31, 3)).astype(np.uint8))
     out = tmp_path / "numbers.json"
     said = _run(noise, "--against", small(count=320), "-n", 30, "-e", "random-conv@3", "-o", out)
@@ -145,7 +148,7 @@ def test_measure_face_prints_the_floor_and_writes_all_numbers(small, as_folder, 
 
 
 def test_what_cannot_be_measured_is_said_in_a_sentence(small, as_folder, tmp_path) -> None:
-    dataset = Dataset(small(count=64))
+    dataset = PictureDataset(small(count=64))
     (tmp_path / "empty").mkdir()
     for path, says in (
         (tmp_path / "empty", "holds no pictures"),
@@ -157,16 +160,18 @@ def test_what_cannot_be_measured_is_said_in_a_sentence(small, as_folder, tmp_pat
     with pytest.raises(InputError, match=r"made has 3 pictures: at least 20 are needed"):
         measure(folder_source(three), dataset, [RandomConvolutions(0)])
     with pytest.raises(InputError, match=r"has 24 pictures: at least 40 are needed"):
-        parted(Dataset(small(count=24, name="few")), 100, 0)
+        parted(PictureDataset(small(count=24, name="few")), 100, 0)
 
 
 def _run(*words) -> str:
-    import typer
+    """What `vidol measure face` prints."""
+    import contextlib
+    import io
 
-    from vidol.cli.measure_face import measure_face
+    from vidol.cli import main
 
-    app = typer.Typer()
-    app.command()(measure_face)
-    done = CliRunner().invoke(app, [str(word) for word in words], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), pytest.raises(SystemExit) as end:
+        main.run(["measure", "face", *map(str, words)])
+    assert end.value.code == 0
+    return said.getvalue()

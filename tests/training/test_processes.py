@@ -13,19 +13,22 @@ pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[tr
 
 from safetensors.numpy import load_file
 
+from vidol.core.errors import InputError
+from vidol.training import processes
+
 # One step that changes nothing (the learning rate is next to nothing), whose gradients are written
 # down.
 PROGRAM = """
 import sys
 import torch
 from safetensors.torch import save_file
-from vidol.face import networks
-from vidol.face.recipes import train
+from vidol.face.generator import presets
+from vidol.face.generator.recipes import train
+from vidol.face.generator.settings import Settings
 data, out, recipe = sys.argv[1:]
-networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16, prior=32)
-networks.DEEP[16] = 1
-run = train.Run(data, out, train.Settings(preset="T", recipe=recipe, precision="fp32", rate=1e-12))
-batch = run._feed.get(0)
+presets.PRESETS["T"] = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16, prior=32, deep=1)
+run = train.Run(data, out, Settings(preset="T", recipe=recipe, precision="fp32", rate=1e-12))
+batch = run.feed.get(0)
 gradients = {}
 for name, optimiser in run.recipe.optimisers.items():
     def noted(*_, name=name, optimiser=optimiser):
@@ -35,10 +38,21 @@ for name, optimiser in run.recipe.optimisers.items():
     optimiser.register_step_pre_hook(noted)
 run.training.step(batch)
 if run.training.main:
-    gradients["processes"] = torch.tensor(run.training.accelerator.num_processes)
+    gradients["processes"] = torch.tensor(run.training.processes.world)
     gradients |= {name: torch.tensor(value) for name, value in run.recipe.numbers.items()}
     save_file(gradients, out + ".safetensors")
 """
+
+
+def test_processes_that_cannot_meet_are_told_how_to_be_started(monkeypatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.delenv("MASTER_ADDR", raising=False)
+    with pytest.raises(InputError, match=r"2 processes .* do not find one another .* torchrun"):
+        processes.join()
+    monkeypatch.delenv("WORLD_SIZE")
+    alone = processes.join()
+    assert alone.main and alone.any(True, False) == (True, False)
 
 
 @pytest.mark.parametrize("recipe", ["both", "quantised"])
@@ -47,17 +61,8 @@ def test_two_processes_have_the_gradients_of_one_with_twice_the_batch(
 ) -> None:
     data = small(tagged=True)
     (tmp_path / "program.py").write_text(PROGRAM)
-    launched = [
-        sys.executable,
-        "-m",
-        "accelerate.commands.launch",
-        "--multi_gpu",
-        "--num_processes",
-        "2",
-        "--num_machines",
-        "1",
-    ]
-    launched += ["--mixed_precision", "no", "--dynamo_backend", "no", "--main_process_port", "0"]
+    launched = [sys.executable, "-m", "torch.distributed.run", "--standalone"]
+    launched += ["--nproc-per-node", "2"]
     for name, command in (("one", [sys.executable]), ("two", launched)):
         words = [*command, str(tmp_path / "program.py"), str(data), str(tmp_path / name), recipe]
         done = subprocess.run(

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
-from vidol.face.recipes import extractor, extractor_corpus, finder, finder_corpus
+from vidol.face.shipped import extractor, extractor_corpus, finder, finder_corpus
 
 
 def runs(path, pictures):

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -22,37 +23,36 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 from safetensors.torch import load_file  # noqa: E402
 
 from vidol.core.errors import InputError, OutputError  # noqa: E402
-from vidol.face import networks  # noqa: E402
-from vidol.face.model import FaceModel  # noqa: E402
-from vidol.face.recipes import train  # noqa: E402
-from vidol.face.recipes.family import RECIPES  # noqa: E402
+from vidol.face.generator import presets  # noqa: E402
+from vidol.face.generator.model import FaceModel  # noqa: E402
+from vidol.face.generator.recipes import train  # noqa: E402
+from vidol.face.generator.recipes.family import RECIPES  # noqa: E402
+from vidol.face.generator.settings import Settings  # noqa: E402
 from vidol.training import checkpoint, loop  # noqa: E402
+from vidol.training.events import read  # noqa: E402
 from vidol.training.forecast import Forecast  # noqa: E402
 from vidol.training.loop import Bounds, Stopped  # noqa: E402
-from vidol.training.runlog import events  # noqa: E402
 
-TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
+TINY = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32, deep=1)
 # The same networks in a process of its own: `python -c PROGRAM DATASET OUT PICTURES resume?`
 PROGRAM = """
 import sys
-from vidol.face import networks
-from vidol.face.recipes import train
+from vidol.face.generator import presets
+from vidol.face.generator.recipes import train
+from vidol.face.generator.settings import Settings
 from vidol.training import loop
-networks.PRESETS["T"] = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
-networks.DEEP[16] = 1
-train.USEFUL["T"] = 100
+presets.PRESETS["T"] = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 loop.CHECKPOINT_SECONDS = 0.3
 data, out, pictures, resume = sys.argv[1:]
-run = train.Run(data, out, train.Settings(preset="T", recipe="both", seed=3), resume=resume == "resume")
+run = train.Run(data, out, Settings(preset="T", recipe="both", seed=3, precision="fp32"), resume=resume == "resume")
 print("begun", flush=True)
-run.train(loop.Bounds(pictures=int(pictures)))
+run.train(loop.Bounds(items=int(pictures)))
 """
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
-    monkeypatch.setitem(networks.PRESETS, "T", TINY)
-    monkeypatch.setitem(networks.DEEP, 16, 1)
+    monkeypatch.setitem(presets.PRESETS, "T", TINY)
     monkeypatch.setattr(loop, "CHECKPOINT_SECONDS", 1e9)
 
 
@@ -62,9 +62,9 @@ def trained(tmp_path, small):
 
     def make(recipe="both", pictures=160, name="model", data=None, **settings):
         run = train.Run(
-            data or small(), tmp_path / name, train.Settings(preset="T", recipe=recipe, **settings)
+            data or small(), tmp_path / name, Settings(preset="T", recipe=recipe, **settings)
         )
-        run.train(Bounds(pictures=pictures))
+        run.train(Bounds(items=pictures))
         return tmp_path / name
 
     return make
@@ -106,22 +106,20 @@ def test_every_recipe_makes_a_model_that_runs_without_torch(
 
 
 def test_previews_have_a_film_of_the_way_between_latents(trained, small, monkeypatch) -> None:
-    monkeypatch.setattr(loop, "previewed", lambda pictures, _: pictures == 16)
+    monkeypatch.setattr(loop.Schedule, "previews", lambda _, items, __: items == 16)
     monkeypatch.setattr(train, "FILMED", 16)
     folder = trained("both", pictures=24, data=small(tagged=True))
-    [told] = [
-        event for event in events(folder / "run" / "log.jsonl") if event["event"] == "samples"
-    ]
-    assert (folder / "run" / told["file"]).is_file()
-    with av.open(str(folder / told["film"])) as film:
+    [told] = [event for event in read(folder / "run" / "log.jsonl") if event.event == "samples"]
+    assert (folder / "run" / told.file).is_file()
+    with av.open(str(folder / told.film)) as film:
         assert sum(1 for _ in film.decode(video=0)) == 64
 
 
 def test_reconstructions_come_nearer(trained, small) -> None:
     data = small()
-    from vidol.training.dataset import Dataset
+    from vidol.training.pictures.dataset import PictureDataset
 
-    read = Dataset(data)
+    read = PictureDataset(data)
     held_out = [read.picture(int(k)) for k in read.indices(test=True)]
 
     def error(folder) -> float:
@@ -162,7 +160,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_weights(tmp_path, small) -> No
         assert again.stdout.readline() == "begun\n"
     assert again.returncode == 0
     assert weights(tmp_path / "killed") == weights(tmp_path / "whole")
-    assert [event["event"] for event in events(tmp_path / "killed" / "run" / "log.jsonl")].count(
+    assert [event.event for event in read(tmp_path / "killed" / "run" / "log.jsonl")].count(
         "begin"
     ) == 2
 
@@ -174,14 +172,14 @@ def test_ctrl_c_leaves_a_checkpoint_and_says_so(tmp_path, small) -> None:
         wait(
             lambda: (
                 (tmp_path / "model" / "run" / "log.jsonl").exists()
-                and len(list(events(tmp_path / "model" / "run" / "log.jsonl"))) > 1
+                and len(list(read(tmp_path / "model" / "run" / "log.jsonl"))) > 1
             )
         )
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
-    last = list(events(tmp_path / "model" / "run" / "log.jsonl"))[-1]
-    assert (last["event"], last["why"]) == ("end", "interrupted")
-    assert checkpoint.found(tmp_path / "model" / "run")[-1].name.endswith(f"{last['pictures']:010}")
+    last = list(read(tmp_path / "model" / "run" / "log.jsonl"))[-1]
+    assert (last.event, last.why) == ("end", "interrupted")
+    assert checkpoint.found(tmp_path / "model" / "run")[-1].name.endswith(f"{last.items:010}")
 
 
 def test_penalties_stay_strong_where_pictures_are_few(trained, small) -> None:
@@ -196,29 +194,29 @@ def test_penalties_stay_strong_where_pictures_are_few(trained, small) -> None:
 def test_the_forecast_changes_nothing(tmp_path, small) -> None:
     data = small()
     for name in ("with", "without"):
-        run = train.Run(data, tmp_path / name, train.Settings(preset="T"))
+        run = train.Run(data, tmp_path / name, Settings(preset="T", precision="fp32"))
         if name == "with":
             forecast = run.forecast()
             assert forecast.seconds_per_1000 > 0 and forecast.memory_mb > 50
-            assert forecast.pictures(forecast.minutes(5000)) == 5000
-        run.train(Bounds(pictures=80))
+            assert forecast.items(forecast.minutes(5000)) == 5000
+        run.train(Bounds(items=80))
     assert weights(tmp_path / "with") == weights(tmp_path / "without")
 
 
 def test_a_torn_checkpoint_is_passed_over(trained, small) -> None:
     data = small()
     folder = trained(data=data, pictures=160)
-    run = train.Run(data, folder, train.Settings(preset="T"), resume=True)
-    run.train(Bounds(pictures=240))
+    run = train.Run(data, folder, Settings(preset="T"), resume=True)
+    run.train(Bounds(items=240))
     newest = checkpoint.found(folder / "run")[-1] / "tensors.safetensors"
     newest.write_bytes(newest.read_bytes()[:-100] + bytes(100))
-    run = train.Run(data, folder, train.Settings(preset="T"), resume=True)
-    assert run.training.progress.pictures == 160
+    run = train.Run(data, folder, Settings(preset="T"), resume=True)
+    assert run.training.progress.items == 160
     assert "is damaged" in run.problems[0]
     for path in checkpoint.found(folder / "run"):
         (path / "state.json").write_text("{")
     with pytest.raises(InputError, match="No older one is whole either"):
-        train.Run(data, folder, train.Settings(preset="T"), resume=True)
+        train.Run(data, folder, Settings(preset="T"), resume=True)
 
 
 @pytest.mark.parametrize(
@@ -233,7 +231,7 @@ def test_a_checkpoint_of_another_run_is_refused(trained, small, settings, senten
     data = small()
     folder = trained(data=data, pictures=40)
     with pytest.raises(InputError, match=sentence):
-        train.Run(data, folder, train.Settings(preset="T", **settings), resume=True)
+        train.Run(data, folder, Settings(preset="T", **settings), resume=True)
 
 
 def test_a_dataset_that_changed_is_refused_and_named(trained, small) -> None:
@@ -242,45 +240,42 @@ def test_a_dataset_that_changed_is_refused_and_named(trained, small) -> None:
         InputError,
         match=r"has changed since .* the number of pictures \(64, now 72\).* how it was prepared \(seed\)",
     ):
-        train.Run(small(72, name="other", seed=1), folder, train.Settings(preset="T"), resume=True)
+        train.Run(small(72, name="other", seed=1), folder, Settings(preset="T"), resume=True)
 
 
 def test_nothing_is_trained_over_or_without_rights(trained, small, tmp_path) -> None:
     folder = trained(data=small(), pictures=40)
     with pytest.raises(OutputError, match="exists already: go on with it by --resume"):
-        train.Run(small(name="again"), folder, train.Settings(preset="T"))
+        train.Run(small(name="again"), folder, Settings(preset="T"))
     unstated = small(name="unstated", licence="not stated")
     with pytest.raises(
         InputError, match="64 pictures of unstated have no licence or no consent stated"
     ):
-        train.Run(unstated, tmp_path / "new", train.Settings(preset="T"))
-    run = train.Run(unstated, tmp_path / "new", train.Settings(preset="T", rights_claimed=True))
-    run.train(Bounds(pictures=40))
+        train.Run(unstated, tmp_path / "new", Settings(preset="T"))
+    run = train.Run(unstated, tmp_path / "new", Settings(preset="T", rights_claimed=True))
+    run.train(Bounds(items=40))
     assert FaceModel(tmp_path / "new").card.data["rights_claimed"] is True
     with pytest.raises(InputError, match="'Q' is no preset"):
-        train.Settings(preset="Q")
+        Settings(preset="Q")
     with pytest.raises(InputError, match="0 pictures to train on"):
-        train.Run(small(0, name="empty"), tmp_path / "empty-model", train.Settings(preset="T"))
+        train.Run(small(0, name="empty"), tmp_path / "empty-model", Settings(preset="T"))
 
 
 def test_steps_that_are_not_finite_are_skipped_counted_and_end_a_run(
     tmp_path, small, monkeypatch
 ) -> None:
-    run = train.Run(small(), tmp_path / "model", train.Settings(preset="T", recipe="variational"))
+    run = train.Run(small(), tmp_path / "model", Settings(preset="T", recipe="variational"))
     broken = set(range(5, 8))
     plain = type(run.recipe).step
 
-    def step(self, given, draws, now, update):
-        return plain(
-            self,
-            given._replace(pictures=given.pictures * float("nan")) if now.step in broken else given,
-            draws,
-            now,
-            update,
-        )
+    def step(self, batch, random, now, update):
+        if now.number in broken:
+            spoilt = {name: tensor * float("nan") for name, tensor in batch.tensors.items()}
+            batch = replace(batch, tensors=spoilt)
+        return plain(self, batch, random, now, update)
 
     monkeypatch.setattr(type(run.recipe), "step", step)
-    run.train(Bounds(pictures=160))
+    run.train(Bounds(items=160))
     assert run.training.progress.skipped == 3
     assert all(
         torch.isfinite(parameter).all()
@@ -288,12 +283,12 @@ def test_steps_that_are_not_finite_are_skipped_counted_and_end_a_run(
     )
     broken.update(range(20, 1000))
     with pytest.raises(Stopped, match="not finite any more"):
-        run.train(Bounds(pictures=10_000))
+        run.train(Bounds(items=10_000))
 
 
 def test_an_alarm_goes_back_to_the_best_checkpoint(tmp_path, small, monkeypatch) -> None:
-    monkeypatch.setattr(loop, "evaluated", lambda pictures, _: pictures % 80 == 0)
-    run = train.Run(small(), tmp_path / "model", train.Settings(preset="T"))
+    monkeypatch.setattr(loop.Schedule, "evaluates", lambda _, items, __: items % 80 == 0)
+    run = train.Run(small(), tmp_path / "model", Settings(preset="T"))
     scores = iter([3.0, 1.0, 2.0])
 
     def evaluate(_, pictures):
@@ -304,20 +299,19 @@ def test_an_alarm_goes_back_to_the_best_checkpoint(tmp_path, small, monkeypatch)
         )
 
     with pytest.raises(Stopped, match="all alike"):
-        run.train(Bounds(pictures=10_000), evaluate=evaluate)
-    assert run.training.progress.pictures == 160
-    told = list(events(tmp_path / "model" / "run" / "log.jsonl"))
-    assert [event["pictures"] for event in told if event["event"] == "metrics"] == [80, 160, 240]
+        run.train(Bounds(items=10_000), evaluate=evaluate)
+    assert run.training.progress.items == 160
+    told = list(read(tmp_path / "model" / "run" / "log.jsonl"))
+    assert [event.items for event in told if event.event == "metrics"] == [80, 160, 240]
     assert (
-        told[-1]["why"] == "stopped"
-        and FaceModel(tmp_path / "model").card.training["pictures"] == 160
+        told[-1].why == "stopped" and FaceModel(tmp_path / "model").card.training["pictures"] == 160
     )
 
 
 def test_a_full_disk_keeps_the_checkpoint_before(trained, small, monkeypatch) -> None:
     data = small()
     folder = trained(data=data, pictures=40)
-    run = train.Run(data, folder, train.Settings(preset="T"), resume=True)
+    run = train.Run(data, folder, Settings(preset="T"), resume=True)
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -326,7 +320,7 @@ def test_a_full_disk_keeps_the_checkpoint_before(trained, small, monkeypatch) ->
     with pytest.raises(
         OutputError, match=r"cannot be written: No space left on device\. The one before is kept"
     ):
-        run.train(Bounds(pictures=80))
+        run.train(Bounds(items=80))
     assert [path.name for path in checkpoint.found(folder / "run")] == ["checkpoint-0000000040"]
 
 
@@ -344,16 +338,17 @@ def test_a_model_whose_files_were_changed_is_refused(trained) -> None:
         FaceModel(folder / "run")
 
 
-def test_the_preset_that_is_recommended_is_ready_in_the_time_there_is() -> None:
+def test_the_preset_that_is_recommended_is_ready_in_the_time_there_is(monkeypatch) -> None:
+    monkeypatch.delitem(presets.PRESETS, "T")
     forecast = Forecast(seconds_per_1000=20.0, memory_mb=500.0)  # of preset S
     chosen = [
         train.recommended("S", forecast, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)
     ]
     assert (chosen[0], chosen[-1]) == ("S", "XL") and chosen == sorted(
-        chosen, key=list(train.COST).index
+        chosen, key=list(presets.PRESETS).index
     )
     assert train.recommended("S", forecast, 128, 60_000) == "M"  # nothing larger than the pictures
-    slower = Forecast(20.0 * train.COST["M"], 500.0)
+    slower = Forecast(20.0 * presets.PRESETS["M"].cost, 500.0)
     assert [
         train.recommended("M", slower, 512, minutes) for minutes in (1, 10, 60, 600, 60_000)
     ] == chosen

@@ -10,30 +10,31 @@ import pytest
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
 from vidol.core.errors import InputError
-from vidol.face import networks
-from vidol.face.recipes import tune
-from vidol.face.recipes.family import Both
-from vidol.face.recipes.train import Run, Settings
+from vidol.face.generator import presets
+from vidol.face.generator.recipes import tune
+from vidol.face.generator.recipes.family import Both
+from vidol.face.generator.recipes.train import Run
+from vidol.face.generator.settings import Search, Settings
 
-TINY = networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
+TINY = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch):
-    monkeypatch.setitem(networks.PRESETS, "T", TINY)
+    monkeypatch.setitem(presets.PRESETS, "T", TINY)
     monkeypatch.setattr(tune, "SHORTEST", 8)
     monkeypatch.setattr(tune, "COUNT", 24)
     monkeypatch.setattr(tune, "LOOKS", 2)
-    monkeypatch.setattr(tune, "_length", lambda *_: 32)
+    monkeypatch.setattr(tune._Folds, "length", lambda _: 32)
     seconds = count()
     # a step takes one, on a machine of any speed
     monkeypatch.setattr(tune, "monotonic", lambda: next(seconds))
 
 
 def search(tmp_path, data, **settings):
-    return tune.Search(
-        data,
-        tmp_path / "search",
+    return Search(
+        dataset=data,
+        out=tmp_path / "search",
         minutes=settings.pop("minutes", 0.5),
         preset="T",
         folds=2,
@@ -66,15 +67,15 @@ def test_a_search_tries_settings_within_its_time_and_goes_on(tmp_path, small):
 
 
 def test_a_trial_that_was_broken_is_tried_again(tmp_path, small, monkeypatch):
-    data, real = small(count=96), tune._cross_validated
+    data, real = small(count=96), tune._Folds.score
 
     def broken(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tune, "_cross_validated", broken)
+    monkeypatch.setattr(tune._Folds, "score", broken)
     with pytest.raises(KeyboardInterrupt):
         tune.tune(search(tmp_path, data), lambda _: None)
-    monkeypatch.setattr(tune, "_cross_validated", real)
+    monkeypatch.setattr(tune._Folds, "score", real)
     found = tune.tune(search(tmp_path, data), lambda _: None)
     assert any(trial.number == 1 and trial.choice.rate == Both.RATE for trial in found)
 
@@ -95,7 +96,7 @@ def test_a_search_that_was_refused_binds_the_next_one_to_nothing(tmp_path, small
 
     data = small(count=96)
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(tune, "_length", refused)
+        meanwhile.setattr(tune._Folds, "length", refused)
         with pytest.raises(InputError, match="too little time"):
             tune.tune(search(tmp_path, data), lambda _: None)
     assert tune.tune(search(tmp_path, data, recipes=("adversarial",)), lambda _: None)

@@ -16,7 +16,7 @@ pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[tr
 
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from vidol.face import networks
+from vidol.face.generator import presets
 from vidol.training import loop
 
 
@@ -24,11 +24,11 @@ from vidol.training import loop
 def vidol(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setattr(loop, "previewed", lambda pictures, _: pictures == 80)
+    monkeypatch.setattr(loop.Schedule, "previews", lambda _, items, __: items == 80)
     monkeypatch.setitem(
-        networks.PRESETS,
+        presets.PRESETS,
         "S",
-        networks.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32),
+        presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32),
     )
 
     def run(*words, refused=""):

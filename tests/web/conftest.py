@@ -26,8 +26,8 @@ ARGUMENTS = ("--no-sandbox", "--autoplay-policy=no-user-gesture-required")
 class Server:
     """`vidol live` in a process of its own, which can be ended and begun again on the same port."""
 
-    def __init__(self, bundle, folder, port=0):
-        self.bundle, self.folder, self.port = bundle, folder, port
+    def __init__(self, bundle, folder, port=0, options=()):
+        self.bundle, self.folder, self.port, self.options = bundle, folder, port, options
         self.process = None
 
     @property
@@ -46,7 +46,7 @@ class Server:
             str(self.port),
         ]
         self.process = subprocess.Popen(
-            [*command, "--recordings", str(self.folder / "recordings")],
+            [*command, "--recordings", str(self.folder / "recordings"), *self.options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -133,7 +133,7 @@ def test_a_look_is_changed_and_put_on_stage(studio, server, until) -> None:
         20,
     )
     saved = vidol.load(server.folder / "rin.vidol")
-    assert (saved.name, saved.seed, saved.look.eye_size) == ("Rin", 3, 0.9)
+    assert (saved.name, saved.seed, saved.settings("face").eye_size) == ("Rin", 3, 0.9)
 
 
 def test_a_document_is_given_and_answers_with_its_source(studio, tmp_path, until) -> None:

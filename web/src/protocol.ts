@@ -33,7 +33,7 @@ export interface Caption {
   start: number;
   end: number;
   words: CaptionWord[];
-  translations: Record<string, string>;
+  translations: { [name: string]: string };
 }
 
 /** A word of a caption: its place in the text in characters, and when it is said. */
@@ -62,6 +62,8 @@ export interface Chat {
   done: boolean;
   interrupted: boolean;
   sources: string[];
+  platform: string;
+  amount: string;
 }
 
 /** Fall silent at once: sound and captions of an earlier epoch are void, whether played or not. */

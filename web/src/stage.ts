@@ -1,5 +1,5 @@
-// The stage alone, on nothing: a browser source for OBS. ?captions=0 leaves the captions out, ?sound=0 the voice,
-// ?language=zh|ja|en says in which language captions are explained.
+// The stage alone, on nothing: a browser source for OBS. ?captions=0 leaves the captions out,
+// ?sound=0 the voice, ?language=zh|ja|en says in which language captions are explained.
 
 import "./stage.css";
 import { Player } from "./player/player";

@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from vidol.core.errors import InputError
+from vidol.core.files import MIB
+from vidol.core.parts import path_problem
 from vidol.core.storage import replacing
 
-MIB: Final = 2**20
 MAX_BYTES: Final = 512 * MIB
 """Of the file, and of all its members unpacked."""
 MAX_MEMBER_BYTES: Final = 128 * MIB
 MAX_MEMBERS: Final = 2000
-MAX_NAME: Final = 200
+MAX_NAME: Final = 260
+"""Characters: the longest name of a part's file, and the folder it lies in."""
 _MAX_DIRECTORY_BYTES: Final = MAX_MEMBERS * (46 + 4 * MAX_NAME + 64)
 # Deflate cannot do better than 1032; text in use reaches 10, JSON 20. Small members may do what
 # they like.
@@ -47,7 +49,7 @@ def write(path: Path, members: Mapping[str, bytes]) -> None:
     """
     _check_amount(path, len(members), sum(map(len, members.values())))
     for name, data in members.items():
-        problem = name_problem(name) or (
+        problem = path_problem(name, MAX_NAME) or (
             f"is larger than {MAX_MEMBER_BYTES // MIB} MiB" if len(data) > MAX_MEMBER_BYTES else ""
         )
         if problem:
@@ -182,7 +184,7 @@ def _check_directory(path: Path, infos: list[zipfile.ZipInfo]) -> None:
     _check_amount(path, len(infos), sum(info.file_size for info in infos))
     seen: set[str] = set()
     for info in infos:
-        problem = name_problem(info.orig_filename) or _member_problem(info)
+        problem = path_problem(info.orig_filename, MAX_NAME) or _member_problem(info)
         # Names that differ only in case are one file on macOS and Windows.
         key = unicodedata.normalize("NFC", info.filename).casefold()
         if not problem and key in seen:
@@ -193,23 +195,6 @@ def _check_directory(path: Path, infos: list[zipfile.ZipInfo]) -> None:
                 f"{path} is not a sound bundle: its member {info.orig_filename[:MAX_NAME]!r}"
                 f" {problem}. Do not use it; take another copy."
             )
-
-
-def name_problem(name: str) -> str:
-    """What is wrong with a member's name, as the end of a sentence; empty when nothing is."""
-    if len(name) > MAX_NAME:
-        return f"has a name longer than {MAX_NAME} characters"
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
-        return "has control characters in its name"
-    if (
-        name.startswith("/")
-        or "\\" in name
-        or ":" in name
-        or not name
-        or {"", ".", ".."} & set(name.split("/"))
-    ):
-        return "has a name that leads out of the bundle"
-    return ""
 
 
 def _member_problem(info: zipfile.ZipInfo) -> str:

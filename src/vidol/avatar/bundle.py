@@ -2,58 +2,49 @@
 
 A bundle ``NAME.vidol`` is a zip (vidol.avatar.archive) with
 
-    avatar.json      the manifest below: schema version, name, seed, look, voice, rights, and the
-    SHA-256 of all the rest
-    portrait.png     512 x 512, for file managers and `vidol info`
-    persona.json     vidol.mind.Persona
-    knowledge/...    the creator's documents, as they were
-    language_model.json, transcription.json
-                     vidol.mind.language_model.LanguageModel and
-                     vidol.voice.transcription.Transcription, where she has them:
-                     addresses, never keys, and nothing is sent to them before the person at the
-                     machine approves. Members of
-                     their own, since an older vidol reads past members it does not know
+    avatar.json      the manifest below: schema version, name, seed, which plug-in makes each part,
+                     and the SHA-256 of all the rest
+    portrait.png     512 x 512, for file managers and `vidol info`; not without a face
+    parts/KIND.json  a part: its plug-in, that plug-in's settings, and whose it is (vidol.core.parts).
+                     Addresses of endpoints stand here, keys never, and nothing is sent to one before
+                     the person at the machine approves
+    parts/KIND/...   the files of that part, as they were
+
+A part whose kind or plug-in is not installed is read and written like any other, byte for byte; so
+is whatever else stands under ``parts/``. Bundles of schema 1 are read by vidol.avatar.schema1.
 
 Everything is data that is parsed and validated; nothing in a bundle is ever executed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from vidol.avatar import archive, portrait
-from vidol.avatar.changes import Model, explained, validated
-from vidol.avatar.character import KNOWLEDGE, Character, Plugins
+from vidol.avatar import archive, portrait, schema1
+from vidol.avatar.character import Character
+from vidol.avatar.members import (
+    MANIFEST,
+    PORTRAIT,
+    Member,
+    check_document,
+    check_members,
+    listed,
+    parsed,
+    read_manifest,
+)
 from vidol.core.errors import InputError
-from vidol.core.rights import Record, unrecorded
-from vidol.face.artist import Look
-from vidol.mind import Persona
-from vidol.mind.language_model.settings import LanguageModel
-from vidol.voice import VoiceProfile
-from vidol.voice.transcription import Transcription
+from vidol.core.parts import Name, Part
+from vidol.core.version import __version__
 
-SCHEMA: Final = 1
-_MANIFEST: Final = "avatar.json"
-_PORTRAIT: Final = "portrait.png"
-_PERSONA: Final = "persona.json"
-_LANGUAGE_MODEL: Final = "language_model.json"
-_TRANSCRIPTION: Final = "transcription.json"
-_MAX_MANIFEST_BYTES: Final = 4 * archive.MIB
-
-
-class Member(BaseModel):
-    """What the manifest says of another member."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    size: int = Field(ge=0)
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+SCHEMA: Final = 2
+_PARTS: Final = "parts/"
+_DOCUMENT: Final = re.compile(r"parts/([a-z][a-z0-9_]{0,39})\.json")
 
 
 class Manifest(BaseModel):
@@ -62,14 +53,13 @@ class Manifest(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     format: Literal["vidol"] = "vidol"
-    schema_version: Literal[1] = SCHEMA
+    schema_version: Literal[2] = SCHEMA
     made_by: str = Field(max_length=100)
     created: AwareDatetime
     seed: int
-    plugins: Plugins
-    look: dict[str, Any]
-    voice: dict[str, Any]
-    rights: tuple[Record, ...]
+    name: Name
+    plugins: dict[str, str]
+    """Which plug-in makes each part: what must be installed to perform."""
     members: dict[str, Member]
 
 
@@ -77,148 +67,118 @@ def save(character: Character, path: Path) -> None:
     """Write the character to `path`. The same character gives the same bytes.
 
     Raises OutputError when `path` cannot be written (an older file there stays whole), InputError
-    when the knowledge is more than a bundle holds.
+    when the files are more than a bundle holds.
     """
-    from vidol import __version__
-
-    members = {
-        _PORTRAIT: portrait.png(character),
-        _PERSONA: _json(character.persona.model_dump(mode="json")),
-    }
-    endpoints: dict[str, BaseModel | None] = {
-        _LANGUAGE_MODEL: character.language_model,
-        _TRANSCRIPTION: character.transcription,
-    }
-    members |= {
-        name: _json(settings.model_dump(mode="json"))
-        for name, settings in endpoints.items()
-        if settings is not None
-    }
-    members |= {KNOWLEDGE + name: character.knowledge[name] for name in sorted(character.knowledge)}
+    picture = portrait.png(character)
+    members = {PORTRAIT: picture} if picture else {}
+    members |= {name: character.others[name] for name in sorted(character.others)}
+    for kind, part in character.parts.items():
+        members[_document(kind)] = part.document
+        members |= {_file(kind, name): part.files[name] for name in sorted(part.files)}
     manifest = Manifest(
         made_by=f"vidol {__version__}",
         created=character.created,
         seed=character.seed,
-        plugins=character.plugins,
-        look=character.look.model_dump(mode="json"),
-        voice=character.voice_profile.model_dump(mode="json"),
-        rights=character.rights,
-        members={
-            name: Member(size=len(data), sha256=_digest(data)) for name, data in members.items()
-        },
+        name=character.name,
+        plugins=_plugins(character.parts),
+        members=listed(members),
     )
-    archive.write(path, {_MANIFEST: _json(manifest.model_dump(mode="json")), **members})
+    document = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1)
+    archive.write(path, {MANIFEST: document.encode(), **members})
 
 
 def load(path: Path) -> Character:
     """Read and check a bundle.
 
     Raises InputError, one sentence that names the file and the way out, for anything that is not a
-    sound bundle of this or an older schema.
+    sound bundle of this or an older schema. What a plug-in thinks of its settings and files shows
+    when the part is opened or changed.
     """
     members = archive.read(path)
-    if _MANIFEST not in members:
+    if MANIFEST not in members:
         raise InputError(
-            f"{path} is not a vidol bundle: it has no {_MANIFEST}. A bundle is made by `vidol new"
+            f"{path} is not a vidol bundle: it has no {MANIFEST}. A bundle is made by `vidol new"
             " NAME -o FILE.vidol`."
         )
-    manifest = _manifest(path, members.pop(_MANIFEST))
-    _check_members(path, manifest, members)
-    for missing in {_PERSONA, _PORTRAIT} - members.keys():
-        raise InputError(f"{path} lacks its part {missing}; take another copy.")
-    knowledge = {
-        name.removeprefix(KNOWLEDGE): data
-        for name, data in members.items()
-        if name.startswith(KNOWLEDGE)
-    }
-    character = Character(
-        look=validated(Look, manifest.look, f"the look in {path}"),
-        persona=validated(
-            Persona, _parsed(path, _PERSONA, members[_PERSONA]), f"the persona in {path}"
-        ),
-        voice_profile=validated(VoiceProfile, manifest.voice, f"the voice in {path}"),
-        seed=manifest.seed,
-        created=manifest.created,
-        knowledge=knowledge,
-        rights=manifest.rights,
-        plugins=manifest.plugins,
-        language_model=_endpoint(path, members, _LANGUAGE_MODEL, LanguageModel),
-        transcription=_endpoint(path, members, _TRANSCRIPTION, Transcription),
-    )
-    if any(unrecorded(character.rights, character.parts)):
-        raise InputError(
-            f"{path} is not a sound bundle: its rights records do not fit its parts. Take another"
-            " copy."
-        )
-    return character
-
-
-def _endpoint(
-    path: Path, members: Mapping[str, bytes], name: str, kind: type[Model]
-) -> Model | None:
-    return (
-        validated(kind, _parsed(path, name, members[name]), f"{name} in {path}")
-        if name in members
-        else None
+    data = members.pop(MANIFEST)
+    if _version(path, data) == schema1.SCHEMA:
+        return schema1.character(path, data, members)
+    manifest = read_manifest(Manifest, path, data)
+    check_members(path, manifest.members, members)
+    parts = _parts(path, members)
+    _check_plugins(path, manifest, parts)
+    return Character(
+        manifest.name,
+        manifest.seed,
+        manifest.created,
+        parts,
+        others=_others(members, parts),
+        picture=members.get(PORTRAIT, b""),
     )
 
 
-def _manifest(path: Path, data: bytes) -> Manifest:
-    if len(data) > _MAX_MANIFEST_BYTES:
-        raise InputError(
-            f"{path} is not a sound bundle: its {_MANIFEST} has {len(data) // archive.MIB} MiB."
-            " Take another copy."
-        )
-    fields = _parsed(path, _MANIFEST, data)
+def _version(path: Path, data: bytes) -> int:
+    """The schema of a manifest. Raises InputError for one that is none, or newer than this vidol."""
+    fields = parsed(path, MANIFEST, data)
     version = fields.get("schema_version")
     if fields.get("format") != "vidol" or not isinstance(version, int):
-        raise InputError(f"{path} is not a vidol bundle: its {_MANIFEST} is of something else.")
+        raise InputError(f"{path} is not a vidol bundle: its {MANIFEST} is of something else.")
     if version > SCHEMA:
         made_by = str(fields.get("made_by", "a newer vidol"))[:100]
         raise InputError(
             f"{path} was made by {made_by} in bundle schema {version}; this vidol reads up to"
             f" schema {SCHEMA}: update it with  pip install -U vidol."
         )
-    try:
-        return Manifest.model_validate_json(data)
-    except ValidationError as error:
-        raise InputError(explained(error, Manifest, f"the {_MANIFEST} of {path}")) from error
+    return version
 
 
-def _parsed(path: Path, name: str, data: bytes) -> Mapping[str, Any]:
-    try:
-        fields = json.loads(data.decode("utf-8"))
-        # JSON can spell half a surrogate pair, which no file can hold
-        json.dumps(fields, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError) as error:
+def _parts(path: Path, members: Mapping[str, bytes]) -> dict[str, Part]:
+    parts = {}
+    for name, document in members.items():
+        match = _DOCUMENT.fullmatch(name)
+        if match is None:
+            continue
+        folder = f"{_PARTS}{match[1]}/"
+        files = {
+            member.removeprefix(folder): data
+            for member, data in members.items()
+            if member.startswith(folder)
+        }
+        check_document(path, name, document)
+        try:
+            parts[match[1]] = Part.read(match[1], document, files)
+        except InputError as error:
+            fault = str(error)[:1].lower() + str(error)[1:]
+            raise InputError(f"{path} is not a sound bundle: {fault} Take another copy.") from error
+    return parts
+
+
+def _others(members: Mapping[str, bytes], parts: Mapping[str, Part]) -> dict[str, bytes]:
+    """What stands under ``parts/`` and belongs to none of them."""
+    read = {_document(kind) for kind in parts}
+    read |= {_file(kind, name) for kind, part in parts.items() for name in part.files}
+    return {
+        name: data for name, data in members.items() if name.startswith(_PARTS) and name not in read
+    }
+
+
+def _check_plugins(path: Path, manifest: Manifest, parts: Mapping[str, Part]) -> None:
+    for kind in manifest.plugins.keys() - parts.keys():
+        raise InputError(f"{path} lacks its part {_document(kind)}; take another copy.")
+    if manifest.plugins != _plugins(parts):
         raise InputError(
-            f"{path} is damaged: its {name} is not JSON ({str(error)[:100]}); take another copy."
-        ) from error
-    if not isinstance(fields, dict):
-        raise InputError(f"{path} is damaged: its {name} is not a JSON object; take another copy.")
-    return fields
+            f"{path} is not a sound bundle: its table of plug-ins does not fit its parts. Take"
+            " another copy."
+        )
 
 
-def _check_members(path: Path, manifest: Manifest, members: Mapping[str, bytes]) -> None:
-    for name in manifest.members.keys() | members.keys():
-        if name not in members:
-            raise InputError(f"{path} lacks its part {name}; take another copy.")
-        if name not in manifest.members:
-            raise InputError(
-                f"{path} contains {name}, which its {_MANIFEST} does not list; somebody added it."
-                " Take another copy."
-            )
-        listed, data = manifest.members[name], members[name]
-        if len(data) != listed.size or _digest(data) != listed.sha256:
-            raise InputError(
-                f"{path} was changed: its part {name} does not have the SHA-256 that its"
-                f" {_MANIFEST} lists. Take another copy."
-            )
+def _plugins(parts: Mapping[str, Part]) -> dict[str, str]:
+    return {kind: part.plugin for kind, part in parts.items()}
 
 
-def _json(fields: Mapping[str, Any]) -> bytes:
-    return json.dumps(fields, ensure_ascii=False, indent=1).encode()
+def _document(kind: str) -> str:
+    return f"{_PARTS}{kind}.json"
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _file(kind: str, name: str) -> str:
+    return f"{_PARTS}{kind}/{name}"

@@ -1,129 +1,70 @@
-"""Changing a model's fields by name, as `vidol edit --look hair=#804020` and
-`with_look(hair="#804020")` do.
-
-Turns pydantic's reports into one sentence that names the field, the value, what would be right and
-the nearest valid choice. Knows no particular model.
-"""
+"""Changes of a character in words, as a command line gives them: ``face.hair=#804020``."""
 
 from __future__ import annotations
 
-import difflib
-import types
-from collections.abc import Iterable, Mapping
-from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
+from vidol.avatar.character import Character
+from vidol.core import organs
 from vidol.core.errors import InputError
+from vidol.core.parts import Part, label
+from vidol.core.settings import having, parsed
 
-Model = TypeVar("Model", bound=BaseModel)
 
+def with_assignments(character: Character, assignments: Iterable[str]) -> Character:
+    """A copy with settings of parts changed: each assignment is ``KIND.NAME=VALUE``, and of a table
+    ``KIND.NAME.KEY=VALUE``. Values are read as vidol.core.settings.parsed says; a frequency in Hz may
+    be a step in semitones, ``voice.pitch=+2``.
 
-def revised(model: Model, changes: Mapping[str, object], what: str) -> Model:
-    """A copy of `model` with the named fields changed. `what` opens the sentence of errors: "the
-    look".
-
-    Raises InputError for a field that does not exist or a value that it cannot take.
+    Raises InputError for what is no assignment, for a kind or a name that does not exist, with the
+    nearest that does, and for a value that it cannot have.
     """
-    return validated(type(model), {**model.model_dump(), **changes}, what)
-
-
-def validated(kind: type[Model], fields: Mapping[str, object], what: str) -> Model:
-    """``kind.model_validate(fields)``, with InputError instead of pydantic's.
-
-    Never strict, whatever `kind` says: fields come as the words of a command line or as JSON, which
-    has no tuples.
-    """
-    try:
-        return kind.model_validate(dict(fields), strict=False)
-    except ValidationError as error:
-        raise InputError(explained(error, kind, what)) from error
-
-
-def parsed(kind: type[BaseModel], assignments: Iterable[str], what: str) -> dict[str, object]:
-    """``["hair=#804020", "accessories=glasses,halo"]`` as fields: a list where the field of `kind`
-    holds several values.
-
-    Raises InputError for a word without "=".
-    """
-    fields: dict[str, object] = {}
+    wanted: dict[str, list[str]] = {}
     for assignment in assignments:
-        name, equals, value = assignment.partition("=")
-        if not equals:
+        kind, dot, rest = assignment.partition(".")
+        if not dot or "=" in kind or "=" not in rest:
             raise InputError(
-                f"'{assignment}' changes nothing in {what}: write it as name=value, as in "
-                f" {_example(kind)}."
+                f"'{assignment[:100]}' sets nothing: write it as KIND.NAME=VALUE, as in"
+                " face.hair=#804020."
             )
-        name = name.strip()
-        field = kind.model_fields.get(name)
-        several = field is not None and get_origin(field.annotation) in {
-            tuple,
-            list,
-            set,
-            frozenset,
-        }
-        fields[name] = (
-            [part.strip() for part in value.split(",") if part.strip()]
-            if several
-            else value.strip()
-        )
+        wanted.setdefault(kind.strip(), []).append(rest)
+    for kind, words in wanted.items():
+        character = with_words(character, kind, words)
+    return character
+
+
+def with_words(character: Character, kind: str, words: Iterable[str]) -> Character:
+    """A copy with settings of one part changed, each word ``NAME=VALUE``. Raises InputError as
+    `with_assignments` does.
+    """
+    part = character.parts.get(kind) or Part(kind, character.plugin_for(kind))
+    plugin = organs.installed(kind, part.plugin)
+    if plugin is None:
+        return character.with_settings(kind, **_unknown(words))
+    model = organs.settings_class(plugin)
+    fields = parsed(model, words, label(kind), part.settings)
+    for name in fields.keys() & set(having(model, "unit", "Hz")):
+        fields[name] = _in_hertz(fields[name], part.settings.get(name))
+    return character.with_settings(kind, **fields)
+
+
+def _unknown(words: Iterable[str]) -> dict[str, Any]:
+    """Settings of a plug-in that is not here to say what they are: JSON where they are that."""
+    fields = {}
+    for word in words:
+        name, _, text = word.partition("=")
+        try:
+            fields[name.strip()] = json.loads(text)
+        except (ValueError, RecursionError):
+            fields[name.strip()] = text.strip()
     return fields
 
 
-def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
-    """The first fault of a validation as one sentence."""
-    fault = error.errors(include_url=False)[0]
-    place = [str(part) for part in fault["loc"]]
-    name, value = ".".join(place) or what, fault.get("input")
-    if fault["type"] == "extra_forbidden":
-        return f"{_capital(what)} has no '{name}'; {_nearest(place[-1], list(kind.model_fields))}."
-    if fault["type"] == "missing":
-        return f"{_capital(what)} lacks '{name}'; add it."
-    if fault["type"] == "value_error":
-        return (
-            f"{_capital(what)}{'' if name == what else f' cannot have {name}={_short(value)}'}:"
-            f" {fault['ctx']['error']}."
-        )
-    choices = _choices(kind, place)
-    if choices and isinstance(value, str):
-        return f"{_capital(what)} cannot have {name}={value}; {_nearest(value, choices)}."
-    return (
-        f"{_capital(what)} cannot have {name}={_short(value)}:"
-        f" {fault['msg'][:1].lower()}{fault['msg'][1:]}."
-    )
-
-
-def _short(value: object) -> str:
-    return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
-
-
-def _nearest(word: str, choices: list[str], among: str = "it can be") -> str:
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.55)
-    return (f"did you mean '{near[0]}'? {_capital(among)} " if near else f"{among} ") + ", ".join(
-        choices
-    )
-
-
-def _choices(kind: type[BaseModel], place: list[str]) -> list[str]:
-    """The words that a Literal field allows, looking through optional and sequence types; none for
-    other fields.
-    """
-    field = kind.model_fields.get(place[0]) if place else None
-    pending: list[Any] = [field.annotation] if field else []
-    words: list[str] = []
-    while pending:
-        annotation = pending.pop()
-        if get_origin(annotation) is Literal:
-            words += [str(word) for word in get_args(annotation)]
-        elif get_origin(annotation) in {tuple, list, set, frozenset, Union, types.UnionType}:
-            pending += [part for part in get_args(annotation) if part is not Ellipsis]
-    return words
-
-
-def _example(kind: type[BaseModel]) -> str:
-    name, field = next(iter(kind.model_fields.items()))
-    return f"{name}={field.get_default() if not field.is_required() else '...'}"
-
-
-def _capital(what: str) -> str:
-    return what[:1].upper() + what[1:]
+def _in_hertz(value: object, now: object) -> object:
+    """A frequency with a sign is a step in semitones from the present one."""
+    if isinstance(now, int | float) and re.fullmatch(r"[+-]\d+(\.\d+)?", str(value)):
+        return round(now * 2 ** (float(str(value)) / 12), 1)
+    return value

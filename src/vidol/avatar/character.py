@@ -1,220 +1,167 @@
-"""The character: a face, a voice, a persona and knowledge under one name; what a bundle carries and
-a show performs.
+"""The character: a table of parts under one name; what a bundle carries and a show performs.
 
-A character is a value: nothing here changes one in place, ``with_...`` gives a changed copy.
-Performing it is the show's (vidol.show), reading and writing it the bundle's (vidol.avatar.bundle).
+A character is a value: nothing here changes one in place, ``with_...`` gives a changed copy. What a
+part means is its plug-in's business (vidol.core.parts); a part whose plug-in is not installed is
+carried, saved and can be changed, only not opened. Performing is the show's (vidol.show), reading
+and writing the bundle's (vidol.avatar.bundle).
 """
 
 from __future__ import annotations
 
-import dataclasses
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from vidol.avatar.changes import revised
+from vidol.core import organs, plugins
 from vidol.core.controls import controls
 from vidol.core.dialogue import Mind
+from vidol.core.endpoints import FORMAT
+from vidol.core.errors import InputError
 from vidol.core.face import Face, Picture
-from vidol.core.plugins import load as load_plugin
+from vidol.core.files import read_files
+from vidol.core.nearest import suggestion
+from vidol.core.parts import Name, Part, label
 from vidol.core.rights import NOT_STATED, Record
-from vidol.core.speech import Voice
-from vidol.face.artist import Look
-from vidol.mind import Knowledge, Persona
-from vidol.mind.knowledge import read_folder
-from vidol.mind.language_model.settings import LanguageModel
-from vidol.voice import VoiceProfile
-from vidol.voice.transcription import Transcription
+from vidol.core.settings import having, revised, validated
+from vidol.core.speech import Language, Voice
+from vidol.mind import Persona
 
-KNOWLEDGE: Final = "knowledge/"
-"""The folder of a bundle that holds the creator's documents."""
+_FALLBACK: Final[tuple[Language, ...]] = ("en",)
+"""What somebody without a persona is taken to speak."""
+_GIVEN: Final = "given by the creator"
 
 
-class Plugins(BaseModel):
-    """Which plug-in makes each organ: names of the groups vidol.faces, vidol.voices and
-    vidol.minds.
-    """
+class _Named(BaseModel):
+    model_config = ConfigDict(extra="forbid")
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    face: str = Field(default="drawn", min_length=1, max_length=100)
-    voice: str = Field(default="embedded", min_length=1, max_length=100)
-    mind: str = Field(default="embedded", min_length=1, max_length=100)
+    name: Name
 
 
 @dataclass(frozen=True)
 class Character:
-    """A virtual streamer. Make one with `vidol.new`, read one with `vidol.load`."""
+    """A virtual streamer. Make one with `vidol.new`, read one with `vidol.load`.
 
-    look: Look
-    persona: Persona
-    voice_profile: VoiceProfile
+    Raises InputError for an empty or overlong name.
+    """
+
+    name: str
     seed: int
+    """What chance is drawn from, for ever the same."""
     created: datetime
-    knowledge: Mapping[str, bytes] = field(default_factory=dict)
-    """The creator's documents: path inside the knowledge folder, with "/" on every system, to
-    content.
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """What she is made of, by kind: vidol's own kinds first."""
+    others: Mapping[str, bytes] = field(default_factory=dict)
+    """What a bundle held beside the parts, under ``parts/``, that no vidol here understands: kept as
+    it is.
     """
-    rights: tuple[Record, ...] = ()
-    plugins: Plugins = field(default_factory=Plugins)
-    language_model: LanguageModel | None = None
-    """The endpoint that answers for her, once it is approved on the machine she is on
-    (vidol.core.endpoints).
-    """
-    transcription: Transcription | None = None
-    """The endpoint that turns viewers' speech into text, under the same condition."""
+    picture: bytes = field(default=b"", compare=False, repr=False)
+    """The portrait that her bundle came with, as PNG: kept where no face can draw another."""
+
+    def __post_init__(self) -> None:
+        named = validated(_Named, {"name": self.name}, "the character").name
+        object.__setattr__(self, "name", named)
+        order = {kind: place for place, kind in enumerate(plugins.KINDS)}
+        kinds = sorted(self.parts, key=lambda kind: (order.get(kind, len(order)), kind))
+        object.__setattr__(self, "parts", {kind: self.parts[kind] for kind in kinds})
+
+    # ---- what she is
 
     @property
-    def name(self) -> str:
-        """What she is called."""
-        return self.persona.name
+    def rights(self) -> tuple[Record, ...]:
+        """The records of all parts."""
+        return tuple(record for part in self.parts.values() for record in part.rights)
 
     @property
-    def parts(self) -> set[str]:
-        """Everything of which somebody may hold rights, as `rights` names it."""
-        return {"look", "voice", "persona", *(KNOWLEDGE + name for name in self.knowledge)}
+    def languages(self) -> tuple[Language, ...]:
+        """What her persona speaks, at least one."""
+        persona = self._persona()
+        return tuple(persona.languages) if persona else _FALLBACK
 
-    def save(self, path: str | Path) -> None:
-        """Write the bundle. The same character gives the same bytes; an older file stays whole
-        until the new one is.
+    @property
+    def default_language(self) -> Language:
+        """What she speaks when a message does not tell."""
+        persona = self._persona()
+        return persona.default_language if persona else _FALLBACK[0]
 
-        Raises OutputError when `path` cannot be written, InputError when the knowledge is more than
-        a bundle holds.
+    def settings(self, kind: str) -> Any:
+        """The settings of a part, an instance of its plug-in's model: ``settings("face").hair``.
+
+        Raises InputError when she has no such part, when its plug-in is not installed, and for
+        settings that it cannot have.
         """
-        from vidol.avatar import bundle
+        return organs.settings_of(self, kind)
 
-        bundle.save(self, Path(path))
+    def files(self, kind: str) -> Mapping[str, bytes]:
+        """The files of a part by name; none without the part."""
+        return self.parts[kind].files if kind in self.parts else {}
 
-    def with_look(self, **changes: object) -> Character:
-        """A copy with fields of vidol.face.artist.Look changed: ``with_look(hair="#804020",
-        eye_shape="cat")``.
-
-        Raises InputError for a field that does not exist or a value it cannot have.
+    def endpoints(self) -> dict[str, list[str]]:
+        """The addresses that parts name, by kind: nothing is sent to one before it is approved
+        (vidol.core.endpoints). Those of plug-ins that are not installed are not known.
         """
-        look = revised(self.look, changes, "the look")
-        return self._with("look", "drawn by vidol from a look that the creator chose", look=look)
+        found = {}
+        for kind, fields in self.endpoint_fields().items():
+            settings = self.parts[kind].settings
+            found[kind] = [str(settings[name]) for name in fields if settings.get(name)]
+        return {kind: addresses for kind, addresses in found.items() if addresses}
 
-    def with_name(self, name: str) -> Character:
-        """A copy that is called `name`. What vidol's own persona says with the name in it changes
-        too; the creator's words stay.
+    def endpoint_fields(self) -> dict[str, list[str]]:
+        """The settings that hold such addresses, by kind."""
+        found = {}
+        for kind, part in self.parts.items():
+            plugin = organs.installed(kind, part.plugin)
+            if plugin is not None:
+                found[kind] = having(organs.settings_class(plugin), "format", FORMAT)
+        return found
 
-        Raises InputError for an empty or overlong name.
+    def plugin_for(self, kind: str) -> str:
+        """The plug-in that makes her part of that kind, or would begin one that she lacks.
+
+        Raises InputError for a kind that nobody here knows, and where several plug-ins could begin
+        it, or none.
         """
-        before, after = Persona.default(self.name), Persona.default(name)
-        own = [
-            field
-            for field in Persona.model_fields
-            if getattr(self.persona, field) == getattr(before, field)
-        ]
-        changes = {field: getattr(after, field) for field in own}
-        return dataclasses.replace(
-            self, persona=revised(self.persona, changes | {"name": after.name}, "the persona")
-        )
+        if kind in self.parts:
+            return self.parts[kind].plugin
+        self._check_kind(kind)
+        names = list(plugins.find(plugins.group_of(kind)))
+        if len(names) == 1:
+            return names[0]
+        choose = f"choose a plug-in: {', '.join(names)}" if names else "no plug-in makes one here"
+        raise InputError(f"{self.name} has no {kind.replace('_', ' ')} yet; {choose}.")
 
-    def with_persona(self, persona: Persona | str | Path) -> Character:
-        """A copy with another persona: a vidol.mind.Persona, or the path of a TOML file of one. Its
-        name becomes the character's.
+    # ---- opening her organs
 
-        Raises InputError when the file is missing, unreadable or lacks a field.
+    def open(self, kind: str) -> Any:
+        """What the plug-in of a part makes of it; None without the part. What has to be closed is
+        closed by who opened it.
+
+        Raises InputError when the plug-in is not installed or does not load, and for settings and
+        files that it cannot use.
         """
-        chosen = persona if isinstance(persona, Persona) else Persona.read(Path(persona))
-        return self._with("persona", "written by the creator", persona=chosen)
-
-    def with_voice(self, **changes: object) -> Character:
-        """A copy with fields of vidol.voice.VoiceProfile changed: ``with_voice(pitch=2.0)``.
-
-        Raises InputError for a field that does not exist or a value it cannot have.
-        """
-        profile = revised(self.voice_profile, changes, "the voice")
-        return self._with(
-            "voice", "synthetic, with a profile that the creator chose", voice_profile=profile
-        )
-
-    def with_knowledge(self, folder: str | Path | None) -> Character:
-        """A copy that knows the documents of `folder` (and its subfolders) instead of those it
-        knew; None: none.
-
-        Raises InputError when the folder or one of its files cannot be used (vidol.mind.knowledge
-        says what can).
-        """
-        files = read_folder(Path(folder)) if folder is not None else {}
-        # macOS names files in NFD
-        documents = {unicodedata.normalize("NFC", name): data for name, data in files.items()}
-        Knowledge.from_files(documents)  # what is wrong with a file is said now, not on air
-        records = tuple(record for record in self.rights if not record.part.startswith(KNOWLEDGE))
-        records += tuple(
-            Record(part=KNOWLEDGE + name, origin="given by the creator")
-            for name in sorted(documents)
-        )
-        return dataclasses.replace(self, knowledge=documents, rights=records)
-
-    def with_plugins(self, **names: str) -> Character:
-        """A copy whose organs are made by other plug-ins: ``with_plugins(voice="hum")``. `vidol
-        plugins` lists them.
-
-        Whether the plug-in is installed shows when the organ is asked for: a bundle may be edited
-        where it is not.
-        """
-        return dataclasses.replace(
-            self, plugins=revised(self.plugins, names, "the choice of plug-ins")
-        )
-
-    def with_language_model(self, settings: LanguageModel | None) -> Character:
-        """A copy that a language model answers for; None: none. Nothing is sent before the endpoint
-        is approved: vidol.core.endpoints.
-        """
-        return dataclasses.replace(self, language_model=settings)
-
-    def with_transcription(self, settings: Transcription | None) -> Character:
-        """A copy whose viewers' speech is transcribed by that endpoint; None: none. It must be
-        approved too.
-        """
-        return dataclasses.replace(self, transcription=settings)
-
-    def with_rights(self, holder: str = NOT_STATED, licence: str = NOT_STATED) -> Character:
-        """A copy that states, for every part, who holds the rights and under which licence (SPDX)
-        it may be used.
-
-        Raises InputError when `licence` is not an SPDX expression.
-        """
-        records = tuple(
-            revised(record, {"holder": holder, "licence": licence}, "the rights")
-            for record in self.rights
-        )
-        return dataclasses.replace(self, rights=records)
+        return organs.open_part(self, kind)
 
     def open_face(self) -> Face:
-        """What draws the character. Raises InputError when its plug-in is not installed or does not
-        load.
-        """
-        return load_plugin("vidol.faces", self.plugins.face)(self.look)  # type: ignore[no-any-return] # a plug-in's word
+        """What draws the character. Raises InputError as `open` does, and when she has none."""
+        return self._opened("face")  # type: ignore[no-any-return] # a plug-in's word
 
     def open_voice(self) -> Voice:
-        """What speaks for the character; close it after use. Raises InputError as `face` does."""
-        return load_plugin("vidol.voices", self.plugins.voice)(self.voice_profile)  # type: ignore[no-any-return]
+        """What speaks for the character; close it after use. Raises InputError as `open_face` does."""
+        return self._opened("voice")  # type: ignore[no-any-return]
 
     def open_mind(self) -> Mind:
-        """What answers for the character; close it after use. Raises InputError as `face` does, and
-        for unusable documents.
-
-        With a language model: that, with the plug-in's mind to fall back on; an endpoint that is
-        not approved is not contacted.
+        """What answers for the character: her language model where she has one, else her mind. Close
+        it after use. Raises InputError as `open_face` does.
         """
-        knowledge = Knowledge.from_files(self.knowledge)
-        mind: Mind = load_plugin("vidol.minds", self.plugins.mind)(self.persona, knowledge)
-        if self.language_model is None:
-            return mind
-        from vidol.mind.language_model import LanguageModelMind
-
-        return LanguageModelMind(self.persona, knowledge, self.language_model, mind)
+        return self._opened(organs.answering(self.parts))  # type: ignore[no-any-return]
 
     def portrait(self, size: int) -> Picture:
-        """The character smiling, (size, size, 4) RGBA with straight alpha."""
+        """The character smiling, (size, size, 4) RGBA with straight alpha. Raises InputError as
+        `open_face` does.
+        """
         smile = controls(
             mouthSmileLeft=0.6,
             mouthSmileRight=0.6,
@@ -225,12 +172,227 @@ class Character:
         )
         return self.open_face().frame(smile, size)
 
-    def _with(self, part: str, origin: str, **fields: object) -> Character:
-        """A copy with `fields` replaced and the origin of `part` recorded; holder and licence stay
-        as they were stated.
+    # ---- changing her
+
+    def with_name(self, name: str) -> Character:
+        """A copy that is called `name`. What a plug-in proposed with the old name in it, as vidol's
+        own persona, follows; the creator's words stay.
+
+        Raises InputError for an empty or overlong name.
         """
-        records = tuple(
-            record.model_copy(update={"origin": origin}) if record.part == part else record
-            for record in self.rights
-        )
-        return dataclasses.replace(self, rights=records, **fields)  # type: ignore[arg-type] # callers name fields of this class
+        renamed = replace(self, name=name)
+        parts = {kind: _following(self, renamed, kind) for kind in self.parts}
+        return replace(renamed, parts=parts)
+
+    def with_part(self, part: Part) -> Character:
+        """A copy with that part, instead of the one of its kind that she had."""
+        return replace(self, parts={**self.parts, part.kind: part})
+
+    def without(self, kind: str) -> Character:
+        """A copy without the part of that kind, its files and its rights. Raises InputError when she
+        has none.
+        """
+        gone = organs.part_of(self, kind)
+        rest = {k: part for k, part in self.parts.items() if part is not gone}
+        return replace(self, parts=rest)
+
+    def with_plugin(self, kind: str, plugin: str, /, **settings: object) -> Character:
+        """A copy whose part of that kind another plug-in makes: ``with_plugin("voice", "hum")``.
+
+        Settings go along to a plug-in that has the same model of them, files to one that takes them;
+        what is then neither known nor given, the plug-in proposes. One that is not installed here
+        may still be named: it gets the settings as they are.
+
+        Raises InputError for settings that it cannot have.
+        """
+        self._check_kind(kind)
+        before = self.parts.get(kind)
+        if before and before.plugin == plugin:
+            return self.with_settings(kind, **settings) if settings else self
+        new = organs.installed(kind, plugin)
+        if new is None:
+            part = replace(before or Part(kind, plugin), plugin=plugin)
+            if settings:
+                part = part.with_settings({**part.settings, **settings}, _GIVEN)
+            return self.with_part(part)
+        along = before.settings if before and _same_settings(before, new) else {}
+        part = organs.propose_part(self, kind, plugin, {**along, **settings})
+        if before:
+            part = _with_what_goes_along(part, before, organs.suffixes_of(new))
+        return self.with_part(part)
+
+    def with_settings(self, kind: str, /, **changes: object) -> Character:
+        """A copy with settings of a part changed: ``with_settings("face", hair="#804020")``. A part
+        that she lacks is begun where one plug-in alone makes such.
+
+        Raises InputError for a setting that does not exist or a value it cannot have, and for a part
+        that its plug-in cannot use.
+        """
+        if kind not in self.parts:
+            return self.with_plugin(kind, self.plugin_for(kind), **changes)
+        part = self.parts[kind]
+        settings: Mapping[str, Any] = {**part.settings, **changes}
+        if organs.installed(kind, part.plugin) is not None:
+            model = revised(self.settings(kind), changes, label(kind))
+            settings = model.model_dump(mode="json")
+        origin = f"made by the plug-in {part.plugin} from settings that the creator chose"
+        return self._checked(part.with_settings(settings, origin))
+
+    def with_files(
+        self, kind: str, files: Mapping[str, bytes] | str | Path, *, instead: bool = False
+    ) -> Character:
+        """A copy with more files in a part: by name, or a path of one file or of a folder. One of
+        the same name is replaced; `instead` replaces all. A part that she lacks is begun as in
+        `with_settings`.
+
+        Raises InputError for what cannot be read, and for what the part's plug-in cannot use.
+        """
+        known = kind in self.parts
+        character = self if known else self.with_plugin(kind, self.plugin_for(kind))
+        part = character.parts[kind]
+        if not isinstance(files, Mapping):
+            files = read_files(Path(files), accept=organs.accepting(part))
+        given = files if instead else {**part.files, **files}
+        return character._checked(part.with_files(given, _GIVEN))  # noqa: SLF001 - a copy of this
+
+    def without_file(self, kind: str, name: str) -> Character:
+        """A copy without that file. Raises InputError when there is none of that name, and when the
+        part cannot be used without it.
+        """
+        part = organs.part_of(self, kind)
+        if name not in part.files:
+            raise InputError(f"There is no file '{name[:80]}' in {label(kind)} of {self.name}.")
+        rest = {file: data for file, data in part.files.items() if file != name}
+        return self._checked(part.with_files(rest, _GIVEN))
+
+    def with_rights(self, holder: str = NOT_STATED, licence: str = NOT_STATED) -> Character:
+        """A copy that states, for every part and file, who holds the rights and under which licence
+        (SPDX) it may be used.
+
+        Raises InputError when `licence` is not an SPDX expression.
+        """
+        parts = {
+            kind: part.with_rights(holder=holder, licence=licence)
+            for kind, part in self.parts.items()
+        }
+        return replace(self, parts=parts)
+
+    def check(self, kind: str) -> None:
+        """Ask the plug-in of a part whether it can use it, as every change of settings and files
+        does. Raises InputError for what it cannot use; nothing where it is not installed.
+        """
+        organs.check_part(self, kind)
+
+    # ---- the parts that everybody has
+
+    def with_look(self, **changes: object) -> Character:
+        """``with_settings("face", ...)``: of a drawn face vidol.face.artist.Look."""
+        return self.with_settings("face", **changes)
+
+    def with_voice(self, **changes: object) -> Character:
+        """``with_settings("voice", ...)``: of the embedded voice vidol.voice.VoiceProfile."""
+        return self.with_settings("voice", **changes)
+
+    def with_persona(self, persona: Persona | str | Path) -> Character:
+        """A copy with another persona: a vidol.mind.Persona, or the path of a TOML file of one. Its
+        name becomes the character's.
+
+        Raises InputError when the file is missing, unreadable or lacks a field.
+        """
+        chosen = persona if isinstance(persona, Persona) else Persona.read(Path(persona))
+        renamed = self.with_name(chosen.name)
+        part = renamed.parts.get("persona", Part("persona", "written"))
+        manner = chosen.manner.model_dump(mode="json")
+        part = replace(part, plugin="written").with_settings(manner, "written by the creator")
+        return renamed.with_part(part)
+
+    def with_knowledge(self, folder: str | Path | None) -> Character:
+        """A copy that knows the documents of `folder` (and its subfolders) instead of those it
+        knew; None: none.
+
+        Raises InputError when the folder or one of its files cannot be used (vidol.mind.knowledge
+        says what can).
+        """
+        return self.with_files("knowledge", {} if folder is None else folder, instead=True)
+
+    def save(self, path: str | Path) -> None:
+        """Write the bundle. The same character gives the same bytes; an older file stays whole
+        until the new one is.
+
+        Raises OutputError when `path` cannot be written, InputError when the files are more than a
+        bundle holds.
+        """
+        from vidol.avatar import bundle
+
+        bundle.save(self, Path(path))
+
+    # ---- small things
+
+    def _opened(self, kind: str) -> Any:
+        organs.part_of(self, kind)
+        return self.open(kind)
+
+    def _persona(self) -> Any:
+        """Her persona; None where she has none that can be opened here."""
+        part = self.parts.get("persona")
+        if part is None or organs.installed("persona", part.plugin) is None:
+            return None
+        return self.open("persona")
+
+    def _checked(self, part: Part) -> Character:
+        changed = self.with_part(part)
+        organs.check_part(changed, part.kind)
+        return changed
+
+    def _check_kind(self, kind: str) -> None:
+        """Raises InputError for a kind that nobody here knows, with the nearest that is known."""
+        kinds = list(dict.fromkeys((*plugins.kinds(), *self.parts)))
+        if kind not in kinds:
+            raise InputError(
+                f"A character has no '{kind[:80]}'; {suggestion(kind, kinds, 'its parts are')}"
+            )
+
+
+def _same_settings(before: Part, plugin: Any) -> bool:
+    """Whether another plug-in understands the settings of a part as the present one does."""
+    present = organs.installed(before.kind, before.plugin)
+    model = organs.settings_class(plugin)
+    return (
+        bool(model.model_fields)
+        and present is not None
+        and (organs.settings_class(present) is model)
+    )
+
+
+def _with_what_goes_along(part: Part, before: Part, suffixes: tuple[str, ...]) -> Part:
+    """The part with those files of the one before that its plug-in takes, and the records of what
+    is the same.
+    """
+    along = {name: data for name, data in before.files.items() if name.lower().endswith(suffixes)}
+    same = {f"{part.kind}/{name}" for name in along}
+    if part.settings == before.settings:
+        same.add(part.kind)
+    records = {record.part: record for record in part.rights}
+    records |= {record.part: record for record in before.rights if record.part in same}
+    merged = replace(part, files=along or part.files)
+    return replace(merged, rights=tuple(records[name] for name in merged.owned))
+
+
+def _following(before: Character, after: Character, kind: str) -> Part:
+    """The part with what its plug-in proposed under the name before as it proposes it under the name
+    after.
+    """
+    part = before.parts[kind]
+    plugin = organs.installed(kind, part.plugin)
+    if plugin is None or not hasattr(plugin, "propose"):
+        return part
+    try:
+        old, new = (organs.propose_part(owner, kind, part.plugin) for owner in (before, after))
+    except InputError:
+        return part  # it proposes nothing by itself
+    follows = {
+        name: value
+        for name, value in new.settings.items()
+        if part.settings.get(name) == old.settings.get(name) != value
+    }
+    return replace(part, settings={**part.settings, **follows})

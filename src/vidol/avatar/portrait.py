@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import io
+import logging
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PIL import Image
 
+from vidol.media.pictures import read_picture
+
 if TYPE_CHECKING:
     from vidol.avatar.character import Character
+
+log = logging.getLogger(__name__)
 
 SIZE: Final = 512
 
 
 def png(character: Character) -> bytes:
-    """SIZE x SIZE, transparent, sRGB. The same character gives the same bytes."""
+    """SIZE x SIZE, transparent, sRGB; empty for somebody without a face and without a picture. The
+    same character gives the same bytes.
+
+    Where no face can draw her here, because she has none, its plug-in is not installed or fails, it
+    is the picture that her bundle came with.
+    """
+    try:
+        drawn = character.portrait(SIZE)
+    except Exception as error:  # noqa: BLE001 - saving must not depend on a stranger's plug-in
+        log.info("the portrait of %s is kept as it was: %s", character.name, error)
+        return character.picture
     file = io.BytesIO()
-    Image.fromarray(character.portrait(SIZE)).save(file, "PNG", optimize=False, compress_level=9)
+    Image.fromarray(drawn).save(file, "PNG", optimize=False, compress_level=9)
     return file.getvalue()
 
 
-def small(character: Character, columns: int) -> list[list[tuple[int, int, int] | None]]:
-    """Rows of `columns` pixels each as (red, green, blue), None where the character is not."""
+def small(picture: bytes, columns: int) -> list[list[tuple[int, int, int] | None]]:
+    """A portrait as rows of `columns` pixels each as (red, green, blue), None where the character is
+    not.
+
+    Raises InputError when it is no picture.
+    """
+    rgba = read_picture(picture)
     # Averaged with premultiplied alpha: the colour of what is transparent must not bleed in.
     image = (
-        Image.fromarray(character.portrait(SIZE))
+        Image.fromarray(rgba)
         .convert("RGBa")
         .resize((columns, columns), Image.Resampling.BOX)
         .convert("RGBA")

@@ -1,1 +1,1 @@
-"""The body on top of the lips: motion, emotions, gestures, gaze, breath, hair; what speech moves."""
+"""The body on top of the lips: emotions, gestures, gaze, breath and hair, and what speech moves."""

@@ -18,8 +18,9 @@ Keys = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Keys (seconds, value added) per channel. All start and end at 0 and rest at every key, so any
-    sequence is smooth.
+    """Keys (seconds, value added) per channel.
+
+    All start and end at 0 and rest at every key, so any sequence is smooth.
     """
 
     keys: dict[str, Keys]
@@ -38,8 +39,9 @@ class Movement:
 
 
 def _between(keys: Keys, t: float) -> float:
-    """Quintic ease between neighbouring keys (zero velocity and acceleration at each): Flash &
-    Hogan's minimum jerk, 1985.
+    """Quintic ease between neighbouring keys, with no velocity and acceleration at each.
+
+    Minimum jerk: Flash & Hogan 1985.
     """
     if t <= keys[0][0] or t >= keys[-1][0]:
         return 0.0
@@ -62,7 +64,7 @@ _TABLE: Final[dict[str, Movement]] = {
     "wave": Movement({
         "handRaise": ((0.0, 0.0), (0.42, 1.0), (1.75, 1.0), (2.2, 0.0)),
         "handWave": ((0.2, 0.0), (0.45, 0.8), (0.75, -0.9), (1.05, 0.9), (1.35, -0.9), (1.6, 0.4),
-            (1.85, 0.0)),
+                     (1.85, 0.0)),
         "bodyRoll": ((0.0, 0.0), (0.4, -0.35), (1.5, -0.25), (2.1, 0.0)),
         "headRoll": ((0.0, 0.0), (0.40, -6.0), (1.0, -3.0), (1.5, -6.0), (2.1, 0.0)),
         "headPitch": ((0.0, 0.0), (0.3, 3.0), (1.3, 3.0), (1.8, 0.0)),

@@ -16,8 +16,9 @@ _GOLDEN: Final = (1 + math.sqrt(5)) / 2
 
 
 class Sway:
-    """Slow drift of head and shoulders: two sines of incommensurable frequencies per axis never
-    repeat.
+    """Slow drift of head and shoulders.
+
+    Two sines per axis, whose frequencies have no common measure, never repeat.
     """
 
     def __init__(self, random: np.random.Generator) -> None:
@@ -28,20 +29,15 @@ class Sway:
         """(yaw, pitch, roll, body yaw, body roll), each within -1..1, `t` in seconds."""
         a = np.sin(2 * math.pi * self._slow * t + self._phase[0])
         b = np.sin(2 * math.pi * self._slow * _GOLDEN * t + self._phase[1])
-        values = 0.62 * a + 0.38 * b
-        return (
-            float(values[0]),
-            float(values[1]),
-            float(values[2]),
-            float(values[3]),
-            float(values[4]),
-        )
+        yaw, pitch, roll, body_yaw, body_roll = (0.62 * a + 0.38 * b).tolist()
+        return yaw, pitch, roll, body_yaw, body_roll
 
 
 def breath(t: float) -> float:
     """Depth of the breath, 0..1: in for two fifths of the time, out for three."""
     u = t * BREATH_HZ % 1.0
-    return 0.5 - 0.5 * math.cos(math.pi * (u / 0.4 if u < 0.4 else 1 + (u - 0.4) / 0.6))
+    phase = u / 0.4 if u < 0.4 else 1 + (u - 0.4) / 0.6
+    return 0.5 - 0.5 * math.cos(math.pi * phase)
 
 
 class Blinks:
@@ -68,19 +64,20 @@ class Blinks:
         if t >= self._next:
             self._start, self._length = t, float(self._random.uniform(0.13, 0.18))
             self._again = not self._again and self._random.random() < 0.14
-            self._next = t + (0.27 if self._again else float(self._random.uniform(2.0, 6.0)) / rate)
+            wait = 0.27 if self._again else float(self._random.uniform(2.0, 6.0)) / rate
+            self._next = t + wait
         u = (t - self._start) / self._length
         if not 0.0 <= u < 1.0:
             return 0.0
         if u < 0.32:
             return math.sin(math.pi / 2 * u / 0.32)
-        return 1.0 if u < 0.45 else 0.5 + 0.5 * math.cos(math.pi * (u - 0.45) / 0.55)
+        if u < 0.45:
+            return 1.0
+        return 0.5 + 0.5 * math.cos(math.pi * (u - 0.45) / 0.55)
 
 
 class Gaze:
-    """Where the eyes point: fixations of 0.5 to 2.5 s on the viewer, with glances aside that
-    return.
-    """
+    """Where the eyes point: fixations of 0.5 to 2.5 s on the viewer, with glances aside."""
 
     HOLD: Final = 2.2
     """Seconds that a look asked for lasts."""
@@ -99,8 +96,10 @@ class Gaze:
         self._next = t + self.HOLD
 
     def step(self, t: float, home: tuple[float, float], interest: float) -> None:
-        """Advance to `t`. `home` is where the emotion rests the eyes; `interest` is the side
-        (-1..1) of a picture to share, or 0.
+        """Advance to `t`.
+
+        `home` is where the emotion rests the eyes; `interest` is the side (-1..1) of a picture to
+        share, or 0.
         """
         self.shift = 0.0
         if t < self._next:

@@ -1,17 +1,16 @@
-"""The performance on top of the lips: emotions, gestures, gaze, blinks, breath, nods and hair,
-frame by frame.
+"""The performance on top of the lips, frame by frame: from emotions to blinks, nods and hair.
 
 `Motion` is a streaming state: it is told what to do as it happens and gives one control vector per
 frame, so a film and a live show use it alike. Every part is smooth by construction (critically
 damped followers, minimum-jerk key frames, sines, springs), which is what keeps it from twitching;
-see tests/show/test_motion.py for the bounds.
+see tests/body/test_motion.py for the bounds.
 """
 
 from __future__ import annotations
 
 import math
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -36,21 +35,23 @@ _BROWS: Final = np.array(
 )
 _BREATH, _FUNNEL, _PUCKER = (INDEX[name] for name in ("breath", "mouthFunnel", "mouthPucker"))
 
-# How much of the emotion's mouth remains while the lips speak: a smile stays, an open jaw gives way
-# to the words.
-_KEPT: Final = np.ones(len(NAMES), np.float32)
-for _name in NAMES:
-    if _name.startswith(("mouth", "jaw", "tongue", "cheekPuff")):
-        _KEPT[INDEX[_name]] = (
-            0.6
-            if "Smile" in _name or "Frown" in _name
-            else 0.0
-            if _name in ("jawOpen", "cheekPuff")
-            else 0.2
-        )
 
-# Followers' angular frequency in rad/s, per channel: a face changes in about 0.4 s, a head in 0.7
-# s, blood in 2 s.
+def _kept(name: str) -> float:
+    """How much of the emotion remains in a channel while the lips speak.
+
+    A smile stays, an open jaw gives way to the words.
+    """
+    if not name.startswith(("mouth", "jaw", "tongue", "cheekPuff")):
+        return 1.0
+    if "Smile" in name or "Frown" in name:
+        return 0.6
+    return 0.0 if name in ("jawOpen", "cheekPuff") else 0.2
+
+
+_KEPT: Final = np.array([_kept(name) for name in NAMES], np.float32)
+
+# Followers' angular frequency in rad/s, per channel:
+# a face changes in about 0.4 s, a head in 0.7 s, blood in 2 s.
 _FOLLOW: Final = np.full(len(NAMES), 14.0)
 _FOLLOW[[_YAW, _PITCH, _ROLL, _BODY_YAW, _BODY_ROLL]] = 8.0
 _FOLLOW[INDEX["blush"]] = 3.0
@@ -69,16 +70,17 @@ EYE_SPEED: Final = 60.0
 
 
 class _Follower:
-    """Follows a target with no step in speed or acceleration: a first-order lag into a critically
-    damped spring.
+    """Follows a target with no step in speed or acceleration.
 
-    x" = w^2 (y - x) - 2 w x',  y' = 2 w (target - y); both integrated exactly, so stable at any
-    frame rate.
+    A first-order lag into a critically damped spring: x" = w^2 (y - x) - 2 w x' and
+    y' = 2 w (target - y), both integrated exactly, so stable at any frame rate.
     """
 
     def __init__(self, omega: float | F64, start: NDArray[np.floating]) -> None:
-        self.omega, self.x, self.v = omega, start.astype(np.float64), np.zeros(start.shape)
+        self.omega = omega
+        self.x = start.astype(np.float64)
         self.y = self.x.copy()
+        self.v = np.zeros(start.shape)
 
     def step(self, target: NDArray[np.floating], dt: float) -> F64:
         decay = np.exp(-self.omega * dt)
@@ -95,17 +97,18 @@ class _Playing:
     movement: Movement
     start: float
     scale: float = 1.0
-    name: str = field(default="")
+    name: str = ""
 
 
 class Motion:
-    """One character's movement. Deterministic: the same seed, frame rate and events give the same
-    controls.
+    """One character's movement.
+
+    Deterministic: the same seed, frame rate and events give the same controls.
     """
 
     def __init__(self, seed: int | str, fps: float) -> None:
         number = zlib.crc32(seed.encode()) if isinstance(seed, str) else seed
-        streams = np.random.default_rng(number).spawn(4)
+        sway, blinks, gaze, chance = np.random.default_rng(number).spawn(4)
         self._dt = 1 / fps
         self._frame = 0
         self._emotion = "neutral"
@@ -114,12 +117,10 @@ class Motion:
         self._eyes = _Follower(EYE_SPEED, np.zeros(2))
         self._head = _Follower(6.5, np.zeros(5))
         self._level = _Follower(np.array([14.0, 14.0, 3.0]), np.array([0.0, 0.0, 1.0]))
-        self._sway, self._blinks, self._gaze = (
-            Sway(streams[0]),
-            Blinks(streams[1]),
-            Gaze(streams[2]),
-        )
-        self._random = streams[3]
+        self._sway = Sway(sway)
+        self._blinks = Blinks(blinks)
+        self._gaze = Gaze(gaze)
+        self._random = chance
         self._springs = Springs(fps)
         self._playing: list[_Playing] = []
         self._phrase = np.zeros(3)
@@ -135,17 +136,14 @@ class Motion:
         if isinstance(direction, Feel):
             self._emotion, self._since = direction.emotion, self.time
         elif isinstance(direction, Gesture):
-            if not any(playing.name == direction.name for playing in self._playing):
-                self._playing.append(
-                    _Playing(MOVEMENTS[direction.name], self.time, name=direction.name)
-                )
+            name = direction.name
+            if not any(playing.name == name for playing in self._playing):
+                self._playing.append(_Playing(MOVEMENTS[name], self.time, name=name))
         else:
             self._gaze.look(direction.x, direction.y, self.time)
 
     def attend(self, side: float) -> None:
-        """Share attention with something shown at `side`, -1 (picture's left) .. 1; 0 is only the
-        viewer.
-        """
+        """Share attention with what is at `side`, -1 (picture's left) .. 1; 0: only the viewer."""
         self._interest = side
 
     def stress(self, strength: float) -> None:
@@ -174,9 +172,8 @@ class Motion:
         """
         t, dt = self.time, self._dt
         emotion = POSES[self._emotion]
-        speaking, level, sway = self._level.step(
-            np.array([0.0 if lips is None else 1.0, energy, emotion.sway]), dt
-        )
+        levels = np.array([0.0 if lips is None else 1.0, energy, emotion.sway])
+        speaking, level, sway = self._level.step(levels, dt)
         out = self._pose.step(self._target(t), dt).astype(np.float32)
         self._turn(out, t, float(sway), float(speaking), float(level))
         self._play(out, t)
@@ -189,8 +186,9 @@ class Motion:
         return out
 
     def _target(self, t: float) -> Vector:
-        """The emotion's pose now. Eyes that it closes open now and then, because the viewer wants
-        to be seen.
+        """The emotion's pose now.
+
+        Eyes that it closes open now and then, because the viewer wants to be seen.
         """
         pose = POSES[self._emotion].pose
         if pose[_BLINK[0]] > 0.8 and (t - self._since) % 4.4 > 2.6:
@@ -219,9 +217,8 @@ class Motion:
         breathing = breath(t)
         out[_BREATH] += breathing
         out[_YAW] += yaw + 3.2 * sway * wave[0]
-        out[_PITCH] += (
-            pitch + 1.5 * sway * wave[1] + 0.5 * breathing + speaking * 3.2 * (level - 0.35)
-        )
+        nodding = speaking * 3.2 * (level - 0.35)
+        out[_PITCH] += pitch + 1.5 * sway * wave[1] + 0.5 * breathing + nodding
         out[_ROLL] += roll + 2.2 * sway * wave[2]
         out[_BODY_YAW] += body_yaw + 0.09 * sway * wave[3]
         out[_BODY_ROLL] += body_roll + 0.10 * sway * wave[4]
@@ -238,8 +235,10 @@ class Motion:
             out += playing.scale * playing.movement.at(t - playing.start)
 
     def _look(self, out: Vector, t: float) -> None:
-        """Point the eyes. They counter the head's turn, so that they stay on what they look at (the
-        vestibulo-ocular reflex).
+        """Point the eyes.
+
+        They counter the head's turn, so that they stay on what they look at (the vestibulo-ocular
+        reflex).
         """
         x, y = self._eyes.step(np.array([self._gaze.x, self._gaze.y]), self._dt)
         eye_x = float(np.clip(x - 0.75 * out[_YAW] / 30, -0.9, 0.9))

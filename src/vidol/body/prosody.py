@@ -1,6 +1,4 @@
-"""What the body follows in speech: its loudness, its stressed words, and where its phrases begin
-and end.
-"""
+"""What the body follows in speech: its loudness, its stressed words, and where phrases begin."""
 
 from __future__ import annotations
 
@@ -56,7 +54,8 @@ def _loudness(pcm: F32) -> F32:
     frames = len(pcm) // HOP
     if frames == 0:
         return np.zeros(0, np.float32)
-    rms = np.sqrt(np.mean(np.square(pcm[: frames * HOP].reshape(frames, HOP)), axis=1))
+    power = np.square(pcm[: frames * HOP].reshape(frames, HOP))
+    rms = np.sqrt(np.mean(power, axis=1))
     smooth = np.convolve(rms, np.hanning(9)[1:-1] / np.hanning(9).sum(), mode="same")
     top = float(np.percentile(smooth, 95))
     return np.clip(smooth / max(top, 1e-3), 0, 1).astype(np.float32)
@@ -67,14 +66,12 @@ def _stresses(loudness: F32, words: Sequence[Word]) -> list[tuple[float, float]]
     rate = SAMPLE_RATE / HOP
     peaks = []
     for word in words:
-        part = loudness[
-            int(word.start * rate) : max(int(word.start * rate) + 1, int(word.end * rate))
-        ]
+        first = int(word.start * rate)
+        part = loudness[first : max(first + 1, int(word.end * rate))]
         if len(part):
             # Longer words carry more weight: "the" is short and loud, but nobody nods at it.
-            peaks.append(
-                (float(part.mean()) * min(1.0, 0.4 + (word.end - word.start) / 0.4), word.start)
-            )
+            weight = min(1.0, 0.4 + (word.end - word.start) / 0.4)
+            peaks.append((float(part.mean()) * weight, word.start))
     if not peaks:
         return []
     floor = float(np.median([strength for strength, _ in peaks]))

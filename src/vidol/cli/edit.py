@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,16 +16,44 @@ if TYPE_CHECKING:
 def edit(
     bundle: Annotated[Path, typer.Argument(help="The bundle to change.", show_default=False)],
     name: Annotated[str | None, typer.Option(help="Another name.", show_default=False)] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="KIND.NAME=VALUE",
+            help=(
+                "Change a setting of any part, e.g. face.hair=#804020; several values with commas or"
+                " as JSON; may be repeated. `vidol info` shows them."
+            ),
+        ),
+    ] = None,
+    use: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND=PLUGIN",
+            help="Let another plug-in make a part, e.g. voice=hum; see `vidol plugins`.",
+        ),
+    ] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--file", metavar="KIND=PATH", help="Add a file, or all of a folder, to a part."
+        ),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KIND", help="Remove a part, or a file of one: KIND/FILE."),
+    ] = None,
     look: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FIELD=VALUE", help="Change the look, e.g. hair=#804020; may be repeated."
+            metavar="NAME=VALUE", help="Change the look: --look hair=#804020 sets face.hair."
         ),
     ] = None,
     voice: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="FIELD=VALUE",
+            metavar="NAME=VALUE",
             help="Change the voice, e.g. rate=0.9, pitch=240 (Hz) or pitch=+2 (semitones up).",
         ),
     ] = None,
@@ -35,15 +64,6 @@ def edit(
         Path | None,
         typer.Option(
             help="Another knowledge folder, instead of all that was known.", show_default=False
-        ),
-    ] = None,
-    use: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="KIND=NAME",
-            help=(
-                "Another plug-in for the face, voice or mind, e.g. voice=hum; see `vidol plugins`."
-            ),
         ),
     ] = None,
     llm: Annotated[
@@ -81,105 +101,150 @@ def edit(
         ),
     ] = None,
 ) -> None:
-    """Change a character's look, persona, voice or knowledge.
+    """Change the parts of a character: their settings, files and plug-ins.
 
     What is not named stays as it is. The bundle is replaced in one step when everything worked.
-    --llm also approves the address on this machine; a key is taken from the environment variable
-    VIDOL_LLM_KEY or stored in the studio, never in the bundle.
+    Whoever types the address of an endpoint, after --llm or --set, approves it on this machine; a
+    key is taken from the environment variable VIDOL_LLM_KEY or stored in the studio, never in the
+    bundle.
     """
     import vidol
     from vidol.core.errors import InputError
 
     before = vidol.load(bundle)
-    after = _with_organs(before, look or [], voice or [], use or [])
-    if persona:
-        after = after.with_persona(persona)
-    if knowledge:
-        after = after.with_knowledge(knowledge)
-    if name:
-        after = after.with_name(name)
+    wanted = _Parts(settings or [], use or [], files or [], drop or [], look or [], voice or [])
+    after = _with_texts(before, name, persona, knowledge)
+    after = wanted.applied(after)
     after = _with_language_model(after, llm, llm_model, remove=no_llm)
     rights = {
         key: value for key, value in (("holder", holder), ("licence", licence)) if value is not None
     }
     if rights:
         after = after.with_rights(**rights)
-    if after == before and out is None and not llm:  # --llm approves too
+    approving = {"language_model"} if llm else wanted.addressed(after)
+    if after == before and out is None and not approving:
         raise InputError(
-            f"Nothing to change in {bundle}: say what, as in  vidol edit {bundle} --look"
-            " hair=#804020  (`vidol edit --help` lists the rest)."
+            f"Nothing to change in {bundle}: say what, as in  vidol edit {bundle} --set"
+            " face.hair=#804020  (`vidol edit --help` lists the rest)."
         )
     after.save(out or bundle)
-    if llm and after.language_model:
-        from vidol.core.endpoints import approve
-
-        # who types an address means it
-        approve(after.language_model.base_url, environment_key=True)
+    _approve(after, approving)
     print(
         f"{out or bundle}: {after.name}, changed. `vidol info {out or bundle}` shows the character."
     )
 
 
-def _with_organs(
-    character: Character, look: list[str], voice: list[str], use: list[str]
-) -> Character:
-    from vidol.avatar import Plugins
-    from vidol.avatar.changes import parsed
-    from vidol.face.artist import Look
-    from vidol.voice import VoiceProfile
+@dataclass(frozen=True)
+class _Parts:
+    """What is wanted of parts, as it was typed."""
 
-    if look:
-        character = character.with_look(**parsed(Look, look, "the look"))
-    if voice:
-        character = character.with_voice(
-            **_in_hertz(parsed(VoiceProfile, voice, "the voice"), character.voice_profile.pitch)
-        )
-    if use:
-        character = character.with_plugins(
-            **{
-                kind: str(plugin)
-                for kind, plugin in parsed(Plugins, use, "the choice of plug-ins").items()
-            }
-        )
-    return character
+    settings: list[str]
+    use: list[str]
+    files: list[str]
+    drop: list[str]
+    look: list[str]
+    voice: list[str]
+
+    def applied(self, character: Character) -> Character:
+        """Plug-ins first, then files and settings; each part is looked at when all of it is there. A
+        plug-in that is not installed comes last: until then the present one says what can be set.
+        """
+        from vidol.avatar.changes import with_assignments, with_words
+
+        for words in self.drop:
+            kind, slash, file = words.partition("/")
+            character = character.without_file(kind, file) if slash else character.without(kind)
+        use = dict(_pairs(self.use, "--use", "voice=hum"))
+        late = {kind for kind in use.keys() & character.parts.keys() if _missing(kind, use[kind])}
+        for kind in use.keys() - late:
+            character = character.with_plugin(kind, use[kind])
+        for kind, path in _pairs(self.files, "--file", "knowledge=faq.csv"):
+            character = character.with_files(kind, Path(path))
+        for kind, given in (("face", self.look), ("voice", self.voice)):
+            character = with_words(character, kind, given) if given else character
+        character = with_assignments(character, self.settings)
+        for kind in late:
+            character = character.with_plugin(kind, use[kind])
+            typer.echo(f"vidol: {_missing(kind, use[kind])}", err=True)
+        for kind in use:
+            character.check(kind)
+        return character
+
+    def addressed(self, character: Character) -> set[str]:
+        """The kinds of parts of which an endpoint's address was typed."""
+        typed = {assignment.partition("=")[0].strip() for assignment in self.settings}
+        return {
+            kind
+            for kind, fields in character.endpoint_fields().items()
+            if any(f"{kind}.{name}" in typed for name in fields)
+        }
+
+
+def _pairs(words: list[str], option: str, example: str) -> Iterator[tuple[str, str]]:
+    from vidol.core.errors import InputError
+
+    for word in words:
+        kind, equals, value = word.partition("=")
+        if not equals or not value.strip():
+            raise InputError(
+                f"'{word[:100]}' says nothing after {option}: write it as in {option} {example}."
+            )
+        yield kind.strip(), value.strip()
+
+
+def _missing(kind: str, plugin: str) -> str:
+    """Why a plug-in is not here, as a sentence; empty when it is."""
+    from vidol.core import plugins
+    from vidol.core.errors import InputError
+
+    try:
+        plugins.load(plugins.group_of(kind), plugin)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def _with_texts(
+    character: Character, name: str | None, persona: Path | None, knowledge: Path | None
+) -> Character:
+    if persona:
+        character = character.with_persona(persona)
+    if knowledge:
+        character = character.with_knowledge(knowledge)
+    return character.with_name(name) if name else character
 
 
 def _with_language_model(
     character: Character, address: str | None, model: str | None, *, remove: bool
 ) -> Character:
-    from vidol.avatar.changes import revised, validated
     from vidol.core.errors import InputError
-    from vidol.mind.language_model import LanguageModel
 
     if remove and (address or model):
         raise InputError(
             "--no-llm removes the language model, --llm and --llm-model set it: give one or the"
             " other."
         )
+    here = "language_model" in character.parts
     if remove:
-        return character.with_language_model(None)
-    changes = {
-        name: value
-        for name, value in (("base_url", address), ("model", model))
-        if value is not None
-    }
+        return character.without("language_model") if here else character
+    given = (("base_url", address), ("model", model))
+    changes = {name: value for name, value in given if value is not None}
     if not changes:
         return character
-    if character.language_model is not None:
-        return character.with_language_model(
-            revised(character.language_model, changes, "the language model")
-        )
-    if not (address and model):
+    if not here and not (address and model):
         raise InputError(
             "A language model needs its address and its name, as in  --llm"
             " http://127.0.0.1:11434/v1 --llm-model qwen2.5"
         )
-    return character.with_language_model(validated(LanguageModel, changes, "the language model"))
+    if here:
+        return character.with_settings("language_model", **changes)
+    return character.with_plugin("language_model", "openai", **changes)
 
 
-def _in_hertz(fields: dict[str, object], now: float) -> dict[str, object]:
-    """A pitch with a sign is a step in semitones from the present one."""
-    pitch = str(fields.get("pitch", ""))
-    if re.fullmatch(r"[+-]\d+(\.\d+)?", pitch):
-        return fields | {"pitch": round(now * 2 ** (float(pitch) / 12), 1)}
-    return fields
+def _approve(character: Character, kinds: set[str]) -> None:
+    """Who types an address means it."""
+    from vidol.core.endpoints import approve
+
+    for kind in kinds:
+        for address in character.endpoints()[kind]:
+            approve(address, environment_key=kind == "language_model")

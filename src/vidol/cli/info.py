@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from vidol.avatar import Character
+    from vidol.core.parts import Part
 
 PICTURE_COLUMNS = 44
+LONGEST = 72
+"""Characters of one setting that are shown."""
 
 
 def info(
@@ -40,11 +43,15 @@ def info(
 
     import vidol
     from vidol.avatar.portrait import png, small
+    from vidol.core import organs
+    from vidol.core.errors import InputError
+    from vidol.core.storage import replacing
 
     character = vidol.load(bundle)
+    portrait = png(character)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
-    if console.is_terminal and console.color_system in {"truecolor", "256"}:
-        console.print(_half_blocks(small(character, min(PICTURE_COLUMNS, console.width))))
+    if console.is_terminal and console.color_system in {"truecolor", "256"} and portrait:
+        console.print(_half_blocks(small(portrait, min(PICTURE_COLUMNS, console.width))))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
@@ -52,13 +59,14 @@ def info(
         table.add_row(label, _plain(value))
     console.print(table)
     if picture:
-        from vidol.core.storage import replacing
-
+        if not portrait:
+            raise InputError(f"{character.name} has no face here that could be drawn.")
         with replacing(picture) as part:
-            part.write_bytes(png(character))
+            part.write_bytes(portrait)
         print(f"The portrait is at {picture}")
     if persona:
-        character.persona.save(persona)
+        organs.part_of(character, "persona")
+        character.open("persona").save(persona)
         print(f"The persona is at {persona}")
 
 
@@ -73,37 +81,15 @@ def _plain(text: str) -> Text:
     return Text(text.translate(CONTROLS))
 
 
-def _rows(character: Character, bundle: Path) -> Iterable[tuple[str, str]]:
-    from vidol.core.endpoints import approved
-
+def _rows(character: Character, bundle: Path) -> Iterator[tuple[str, str]]:
     yield "name", character.name
     yield "file", f"{bundle}, {_size(bundle.stat().st_size)}"
     yield "created", f"{character.created:%Y-%m-%d %H:%M} UTC, seed {character.seed}"
-    yield "languages", ", ".join(character.persona.languages)
-    look = character.look.model_dump()
-    # proportions say little as numbers
-    yield (
-        "look",
-        _fields({name: value for name, value in look.items() if isinstance(value, str | tuple)}),
-    )
-    yield "voice", _fields(character.voice_profile.model_dump())
-    yield "plug-ins", _fields(character.plugins.model_dump())
-    for label, endpoint in (
-        ("language model", character.language_model),
-        ("transcription", character.transcription),
-    ):
-        if endpoint is not None:
-            state = (
-                "approved on this machine"
-                if approved(endpoint.base_url)
-                else "not approved on this machine: nothing is sent to it"
-            )
-            yield label, f"{endpoint.model} at {endpoint.base_url}, {state}"
-    yield "greeting", character.persona.greeting[character.persona.default_language]
-    if not character.knowledge:
-        yield "knowledge", "none; `vidol edit --knowledge FOLDER` adds an FAQ and documents"
-    for i, (name, data) in enumerate(sorted(character.knowledge.items())):
-        yield "" if i else "knowledge", f"{name}, {_size(len(data))}"
+    yield "languages", ", ".join(character.languages)
+    for part in character.parts.values():
+        yield part.kind.replace("_", " "), _part(character, part)
+        for name, data in sorted(part.files.items()):
+            yield "", f"{name}, {_size(len(data))}"
     for i, record in enumerate(character.rights):
         consent = f", consent: {record.consent}" if record.consent else ""
         yield (
@@ -115,13 +101,43 @@ def _rows(character: Character, bundle: Path) -> Iterable[tuple[str, str]]:
         )
 
 
-def _fields(fields: dict[str, object]) -> str:
-    """``hair #804020, iris star``; empty fields go without saying."""
-    return ", ".join(
-        f"{name} {' '.join(value) if isinstance(value, tuple) else value}"
-        for name, value in fields.items()
-        if value not in ("", ())
+def _part(character: Character, part: Part) -> str:
+    """``drawn: hair #804020, iris star``; what is wrong with it, where something is."""
+    from vidol.core.errors import InputError
+
+    settings = ", ".join(
+        f"{name} {_short(value)}"
+        for name, value in part.settings.items()
+        if value not in ("", [], {}, None)
     )
+    try:
+        character.settings(part.kind)
+        problem = ""
+    except InputError as error:
+        problem = f" ({error})"
+    said = f"{part.plugin}: {settings}" if settings else part.plugin
+    return said + "".join(_approvals(character, part.kind)) + problem
+
+
+def _approvals(character: Character, kind: str) -> Iterator[str]:
+    from vidol.core.endpoints import approved, origin
+
+    for address in character.endpoints().get(kind, ()):
+        if approved(address):
+            yield f"; {origin(address)} is approved on this machine"
+        else:
+            yield f"; {origin(address)} is not approved on this machine: nothing is sent to it"
+
+
+def _short(value: object) -> str:
+    """A setting in a few words: the values of lists and tables one after another."""
+    if isinstance(value, dict):
+        text = "; ".join(f"{key} {_short(item)}" for key, item in value.items())
+    elif isinstance(value, list):
+        text = " ".join(map(str, value))
+    else:
+        text = str(value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _size(count: int) -> str:

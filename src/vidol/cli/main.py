@@ -3,7 +3,8 @@ into one line.
 
 A verb's module is imported only when the verb is called, and the help of the whole comes from the
 table below, so that ``vidol --help`` answers at once. What a verb does is in the module named here;
-this file knows only its name.
+this file knows only its name. Verbs of installed packages come behind vidol's own and never take
+the place of one; they too are imported only when they are called.
 """
 
 from __future__ import annotations
@@ -16,36 +17,46 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
-from vidol import __version__
 from vidol.core.errors import VidolError
+from vidol.core.version import __version__
+
+if TYPE_CHECKING:
+    from vidol.core.plugins import Plugin
 
 USER_ERROR: Final = 2
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
 # What a stranger's file says is printed, but does not drive the terminal.
 CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}")
+_PLUGGED: Final = "vidol.verbs"
 STOPPED: Final = "interrupted; nothing half-written was left behind."
 
 
 class Verb(NamedTuple):
     """``vidol NAME``. A name of two words is a verb of a group; "artist sheet" is
-    vidol.cli.artist_sheet.artist_sheet.
+    vidol.cli.artist_sheet.artist_sheet. A verb of organs is ``vidol NAME ORGAN``, and the organ
+    brings it: see vidol.cli.organs.
     """
 
     name: str
     help: str
+    of_organs: bool = False
 
     @property
     def function(self) -> str:
-        return self.name.replace(" ", "_").replace("-", "_")
+        return "organs" if self.of_organs else self.name.replace(" ", "_").replace("-", "_")
+
+    @property
+    def shown(self) -> str:
+        return f"{self.name} ORGAN" if self.of_organs else self.name
 
 
 VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     "Characters": (
         Verb("new", "Create a character and save it as a bundle."),
         Verb("info", "Show what is inside a bundle, with a picture."),
-        Verb("edit", "Change a character's look, persona, voice or knowledge."),
+        Verb("edit", "Change the parts of a character: settings, files, plug-ins."),
     ),
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
@@ -58,20 +69,20 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
     ),
     "Training": (
-        Verb("data face", "Make a dataset from pictures, with a manifest of rights and a report."),
-        Verb("train face", "Train a generator of characters on a dataset of pictures."),
-        Verb("tune face", "Find the settings of a training that suit a dataset."),
-        Verb("sample", "Draw new pictures with a trained model."),
-        Verb("reconstruct", "Show what a trained model makes of a picture."),
+        Verb("data", "Make a dataset from raw material, with a manifest of rights and a report.", True),
+        Verb("train", "Train a model on a dataset.", True),
+        Verb("tune", "Find the settings of a training that suit a dataset.", True),
+        Verb("sample", "Make something new with a trained model.", True),
+        Verb("reconstruct", "Show what a trained model makes of something that there is.", True),
     ),
     "Measuring": (
-        Verb("measure face",
-            "Measure how near a model's pictures come to real ones, and whether it copies."),
+        Verb("measure",
+            "Measure how near what a model makes comes to what is real, and whether it copies.", True),
         Verb("measure mind",
             "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
-        Verb("plugins", "List the installed voices, minds, faces, outputs and platforms."),
+        Verb("plugins", "List the installed plug-ins, and whether they load."),
     ),
 }  # fmt: skip
 
@@ -143,11 +154,37 @@ def _dispatch(words: list[str]) -> int:
     if group and (len(words) == 1 or words[1] in {"-h", "--help"}):
         print(f"Usage: vidol {words[0]} VERB ...\n\n" + _rows(group))
         return 0
-    return _complain(_unknown(words, table, group))
+    others = _of_packages()
+    if words[0] in others and not group:
+        return _call_of_package(words[0], words[1:])
+    return _complain(_unknown(words, [*table, *others], group))
 
 
-def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str:
-    import difflib
+def _of_packages() -> dict[str, Plugin]:
+    """The verbs of installed packages, without those whose name is one of vidol's own verbs or the
+    first word of one.
+    """
+    from vidol.core.plugins import find
+
+    own = {verb.name.split()[0] for verbs in VERBS.values() for verb in verbs} | {"help"}
+    return {name: plugin for name, plugin in find(_PLUGGED).items() if name not in own}
+
+
+def _call_of_package(name: str, words: list[str]) -> int:
+    """Import a package's verb, let typer read its words, and return the exit code."""
+    from vidol.core.plugins import load
+
+    function = load(_PLUGGED, name)
+    if not callable(function):
+        raise VidolError(
+            f"The verb '{name}' is no function but {type(function).__name__}: its package needs an"
+            " update."
+        )
+    return _typed(function, name, function.__doc__ or "", words)
+
+
+def _unknown(words: list[str], verbs: Sequence[str], group: list[Verb]) -> str:
+    from vidol.core.nearest import nearest
 
     if words[0].startswith("-"):
         return (
@@ -155,13 +192,16 @@ def _unknown(words: list[str], table: dict[str, Verb], group: list[Verb]) -> str
             " vidol new NAME --seed 7."
         )
     said = " ".join(words[:2]) if group else words[0]
-    near = difflib.get_close_matches(said, [verb.name for verb in group] or list(table), n=1)
-    hint = f"did you mean  vidol {near[0]}?" if near else "`vidol --help` lists the verbs."
+    near = nearest(said, [verb.name for verb in group] or verbs)
+    hint = f"did you mean  vidol {near}?" if near else "`vidol --help` lists the verbs."
     return f"'{said}' is not a verb of vidol; {hint}"
 
 
 def _overview() -> str:
     parts = [f"{title}:\n{_rows(verbs)}" for title, verbs in VERBS.items()]
+    others = _of_packages()
+    if others:
+        parts.append(f"Plug-ins:\n{_rows([_told(plugin) for plugin in others.values()])}")
     return "\n\n".join(
         (
             "Usage: vidol VERB ...",
@@ -175,23 +215,41 @@ def _overview() -> str:
     )
 
 
+def _told(plugin: Plugin) -> Verb:
+    """A package's verb as the overview shows it: what it does is known when it is imported."""
+    name, package = (text.translate(CONTROLS) for text in (plugin.name, plugin.package))
+    return Verb(name, f"Of the package {package} {plugin.version}.")
+
+
 def _rows(verbs: Sequence[Verb]) -> str:
-    width = max(len(verb.name) for group in VERBS.values() for verb in group) + 2
-    return "\n".join(f"  {verb.name:<{width}}{verb.help}" for verb in verbs)
+    width = max(len(verb.shown) for group in (*VERBS.values(), verbs) for verb in group) + 2
+    return "\n".join(f"  {verb.shown:<{width}}{verb.help}" for verb in verbs)
 
 
 def _call(verb: Verb, words: list[str]) -> int:
     """Import the verb, let typer read its words, and return the exit code."""
     function = getattr(import_module(f"vidol.cli.{verb.function}"), verb.function)
+    if verb.of_organs:
+        return _exit_code(lambda: function(verb.name, words))
+    return _typed(function, verb.name, function.__doc__ or verb.help, words)
+
+
+def _typed(function: Callable[..., None], name: str, text: str, words: list[str]) -> int:
+    """Let typer read the words of a typed function."""
     import typer
 
+    from vidol.cli.console.usage import invoke
+
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    app.command(help=function.__doc__ or verb.help)(_interruptible(function))
+    app.command(help=text)(_interruptible(function))
+    return _exit_code(lambda: invoke(app, words, f"vidol {name}"))
+
+
+def _exit_code(work: Callable[[], int]) -> int:
     try:
-        app(words, prog_name=f"vidol {verb.name}")
+        return work()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    return 0
 
 
 def _interruptible(function: Callable[..., None]) -> Callable[..., None]:

@@ -52,8 +52,8 @@ def new(
     `vidol edit` changes it later.
     """
     import vidol
-    from vidol.avatar.changes import parsed
     from vidol.core.errors import OutputError
+    from vidol.core.settings import parsed
     from vidol.face.artist import Look
 
     path = out or Path(_file_name(name))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 
 def plugins() -> None:
-    """List the installed voices, minds, faces, outputs and platforms.
+    """List what is installed: plug-ins of every kind of part, outputs, platforms, verbs and cards.
 
     VIDOL_PLUGINS=package,package (or empty) leaves out the plug-ins of all other packages.
     """
     from rich.console import Console
     from rich.table import Table
 
-    from vidol.core.plugins import survey
+    from vidol.core.plugins import noun, survey
 
     table = Table(
         "kind",
@@ -27,7 +27,7 @@ def plugins() -> None:
         plugin = report.plugin
         status = f"[red]{_escape(report.problem)}[/red]" if report.problem else "[green]ok[/green]"
         table.add_row(
-            plugin.group.removeprefix("vidol.").removesuffix("s"),
+            noun(plugin.group).replace(" ", "_"),
             plugin.name,
             plugin.package,
             plugin.version,

@@ -25,8 +25,8 @@ Ranges = Mapping[str, tuple[float, float, float]]
 # VRM names its vowels by the Japanese ones: ih is [i], ee is [e].
 _VOWELS: Final = {"aa": "aa", "ih": "ih", "ou": "ou", "ee": "E", "oh": "oh"}
 _VRM0_NAMES: Final = {
-    "aa": "A", "ih": "I", "ou": "U", "ee": "E", "oh": "O", "blink": "Blink", "blinkLeft": "Blink_L",
-    "blinkRight": "Blink_R",
+    "aa": "A", "ih": "I", "ou": "U", "ee": "E", "oh": "O",
+    "blink": "Blink", "blinkLeft": "Blink_L", "blinkRight": "Blink_R",
     "lookUp": "LookUp", "lookDown": "LookDown", "lookLeft": "LookLeft", "lookRight": "LookRight",
     "happy": "Joy", "angry": "Angry", "sad": "Sorrow",
 }  # fmt: skip
@@ -35,26 +35,26 @@ VRM1_RANGES: Final[Ranges] = dict.fromkeys((*_VRM0_NAMES, "surprised"), (0.0, 0.
 VRM0_RANGES: Final[Ranges] = dict.fromkeys(_VRM0_NAMES.values(), (0.0, 0.0, 1.0))
 LIVE2D_RANGES: Final[Ranges] = {
     "ParamAngleX": (-30, 0, 30), "ParamAngleY": (-30, 0, 30), "ParamAngleZ": (-30, 0, 30),
-    "ParamEyeLOpen": (0, 1, 1), "ParamEyeLSmile": (0, 0, 1), "ParamEyeROpen": (0, 1, 1),
-    "ParamEyeRSmile": (0, 0, 1),
+    "ParamEyeLOpen": (0, 1, 1), "ParamEyeLSmile": (0, 0, 1),
+    "ParamEyeROpen": (0, 1, 1), "ParamEyeRSmile": (0, 0, 1),
     "ParamEyeBallX": (-1, 0, 1), "ParamEyeBallY": (-1, 0, 1),
-    "ParamBrowLY": (-1, 0, 1), "ParamBrowRY": (-1, 0, 1), "ParamBrowLX": (-1, 0, 1),
-    "ParamBrowRX": (-1, 0, 1),
-    "ParamBrowLAngle": (-1, 0, 1), "ParamBrowRAngle": (-1, 0, 1), "ParamBrowLForm": (-1, 0, 1),
-    "ParamBrowRForm": (-1, 0, 1),
+    "ParamBrowLY": (-1, 0, 1), "ParamBrowRY": (-1, 0, 1),
+    "ParamBrowLX": (-1, 0, 1), "ParamBrowRX": (-1, 0, 1),
+    "ParamBrowLAngle": (-1, 0, 1), "ParamBrowRAngle": (-1, 0, 1),
+    "ParamBrowLForm": (-1, 0, 1), "ParamBrowRForm": (-1, 0, 1),
     "ParamMouthForm": (-1, 0, 1), "ParamMouthOpenY": (0, 0, 1), "ParamCheek": (0, 0, 1),
     "ParamBodyAngleX": (-10, 0, 10), "ParamBodyAngleZ": (-10, 0, 10), "ParamBreath": (0, 0, 1),
     "ParamHairFront": (-1, 0, 1), "ParamHairSide": (-1, 0, 1), "ParamHairBack": (-1, 0, 1),
 }  # fmt: skip
 VTUBE_STUDIO_RANGES: Final[Ranges] = {
     "FaceAngleX": (-30, 0, 30), "FaceAngleY": (-30, 0, 30), "FaceAngleZ": (-90, 0, 90),
-    "MouthSmile": (0, 0.5, 1), "MouthOpen": (0, 0, 1), "MouthX": (-1, 0, 1), "TongueOut": (0, 0, 1),
-    "CheekPuff": (0, 0, 1),
+    "MouthSmile": (0, 0.5, 1), "MouthOpen": (0, 0, 1), "MouthX": (-1, 0, 1),
+    "TongueOut": (0, 0, 1), "CheekPuff": (0, 0, 1),
     "Brows": (0, 0.5, 1), "BrowLeftY": (0, 0.5, 1), "BrowRightY": (0, 0.5, 1),
     "FaceAngry": (0, 0, 1),
     "EyeOpenLeft": (0, 1, 1), "EyeOpenRight": (0, 1, 1),
-    "EyeLeftX": (-1, 0, 1), "EyeLeftY": (-1, 0, 1), "EyeRightX": (-1, 0, 1),
-    "EyeRightY": (-1, 0, 1),
+    "EyeLeftX": (-1, 0, 1), "EyeLeftY": (-1, 0, 1),
+    "EyeRightX": (-1, 0, 1), "EyeRightY": (-1, 0, 1),
 }  # fmt: skip
 
 # Where the jaw is as far open as these systems can say: the schema's own "aa" opens it by 0.75.
@@ -72,7 +72,7 @@ def vrm1(vector: Vector) -> dict[str, float]:
     left, right = at("eyeBlinkLeft"), at("eyeBlinkRight")
     both = min(left, right)
     x, y = _mean_gaze(vector)
-    sneer, frown, brows_up = at.mean("noseSneer"), at.mean("mouthFrown"), at.mean("browOuterUp")
+    frown = at.mean("mouthFrown")
     values = _vowels(vector) | {
         "blink": both,
         "blinkLeft": left - both,
@@ -82,19 +82,17 @@ def vrm1(vector: Vector) -> dict[str, float]:
         "lookLeft": max(0.0, x),  # the character's left is on the picture's right
         "lookRight": max(0.0, -x),
         "happy": at.mean("mouthSmile"),
-        # An emotion that takes two features shows only as far as both are there: lowered brows
-        # alone are concentration.
-        "angry": min(at.mean("browDown"), max(sneer, frown)),
+        # An emotion that takes two features shows only as far as both are there:
+        # lowered brows alone are concentration.
+        "angry": min(at.mean("browDown"), max(at.mean("noseSneer"), frown)),
         "sad": min(at("browInnerUp"), frown),
-        "surprised": min(at.mean("eyeWide"), max(brows_up, at("browInnerUp"))),
+        "surprised": min(at.mean("eyeWide"), max(at.mean("browOuterUp"), at("browInnerUp"))),
     }
     return _within(values, VRM1_RANGES)
 
 
 def vrm0(vector: Vector) -> dict[str, float]:
-    """Weights of VRM 0.x blend shape presets under the names that VMC sends (/VMC/Ext/Blend/Val),
-    0..1.
-    """
+    """Weights of VRM 0.x presets, 0..1, under the names that VMC sends (/VMC/Ext/Blend/Val)."""
     values = vrm1(vector)
     return {name: values[key] for key, name in _VRM0_NAMES.items()}
 
@@ -121,11 +119,10 @@ def live2d(vector: Vector) -> dict[str, float]:
     }
     for side, letter in (("Left", "L"), ("Right", "R")):
         frowning, inner = at("browDown" + side), at("browInnerUp")
+        smiling_squint = min(at("eyeSquint" + side), at("mouthSmile" + side))
         values |= {
             f"ParamEye{letter}Open": _eye_open(at, side),
-            f"ParamEye{letter}Smile": max(
-                at("cheekSquint" + side), min(at("eyeSquint" + side), at("mouthSmile" + side))
-            ),
+            f"ParamEye{letter}Smile": max(at("cheekSquint" + side), smiling_squint),
             f"ParamBrow{letter}Y": _brow_height(at, side),
             f"ParamBrow{letter}X": -frowning,  # minus draws the brows together
             f"ParamBrow{letter}Angle": inner - frowning,  # minus lowers the inner ends
@@ -135,11 +132,11 @@ def live2d(vector: Vector) -> dict[str, float]:
 
 
 def vtube_studio(vector: Vector) -> dict[str, float]:
-    """VTube Studio's tracking parameters, as its API's InjectParameterDataRequest takes them
-    (VTUBE_STUDIO_RANGES).
+    """VTube Studio's tracking parameters in their ranges (VTUBE_STUDIO_RANGES).
 
-    Its 0..1 parameters that have two directions (smile, brows) rest at 0.5. Its eyes count x
-    towards the character's own right: its automatic set-up turns them round for ParamEyeBallX.
+    As its API's InjectParameterDataRequest takes them: 0..1 parameters that have two directions
+    (smile, brows) rest at 0.5. Its eyes count x towards the character's own right: its automatic
+    set-up turns them round for ParamEyeBallX.
     """
     at = _Reader(vector)
     (left_x, left_y), (right_x, right_y) = gaze(vector)
@@ -168,9 +165,7 @@ def vtube_studio(vector: Vector) -> dict[str, float]:
 
 
 class _Reader:
-    """Channels by name: ``at("jawOpen")``, and ``at.mean("eyeWide")`` for the mean of a left and
-    right pair.
-    """
+    """Channels by name: ``at("jawOpen")``, or ``at.mean("eyeWide")`` for a left and right pair."""
 
     def __init__(self, vector: Vector) -> None:
         self._vector = vector
@@ -199,9 +194,8 @@ def _eye_open(at: _Reader, side: str) -> float:
 
 
 def _brow_height(at: _Reader, side: str) -> float:
-    return min(
-        1.0, max(-1.0, (at("browInnerUp") + at("browOuterUp" + side)) / 2 - at("browDown" + side))
-    )
+    raised = (at("browInnerUp") + at("browOuterUp" + side)) / 2
+    return min(1.0, max(-1.0, raised - at("browDown" + side)))
 
 
 def _mouth_form(at: _Reader) -> float:
@@ -216,15 +210,12 @@ def _mouth_open(at: _Reader) -> float:
 
 
 _MOUTH: Final = np.array([i for name, i in INDEX.items() if name.startswith(("jaw", "mouth"))])
-_VOWEL_SHAPES: Final = np.stack(
-    [VISEME_SHAPES[VISEMES.index(viseme)][_MOUTH] for viseme in _VOWELS.values()]
-).astype(np.float64)
+_VISEMES_OF_VOWELS: Final = np.array([VISEMES.index(viseme) for viseme in _VOWELS.values()])
+_VOWEL_SHAPES: Final = VISEME_SHAPES[np.ix_(_VISEMES_OF_VOWELS, _MOUTH)].astype(np.float64)
 
 
 def _solvers() -> F64:
-    """(31, 5, 5): for every set of vowels, the matrix that turns correlations with the shapes into
-    least-squares weights.
-    """
+    """(31, 5, 5): for every set of vowels, the matrix from correlations to the best weights."""
     gram = _VOWEL_SHAPES @ _VOWEL_SHAPES.T
     solvers = np.zeros((2 ** len(gram) - 1, *gram.shape))
     for i, solver in enumerate(solvers, start=1):

@@ -28,15 +28,14 @@ ARKIT: Final = (
     "eyeSquintRight", "eyeWideRight",
     "jawForward", "jawLeft", "jawRight", "jawOpen",
     "mouthClose", "mouthFunnel", "mouthPucker", "mouthLeft", "mouthRight",
-    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight", "mouthDimpleLeft",
-    "mouthDimpleRight",
-    "mouthStretchLeft", "mouthStretchRight", "mouthRollLower", "mouthRollUpper", "mouthShrugLower",
-    "mouthShrugUpper",
-    "mouthPressLeft", "mouthPressRight", "mouthLowerDownLeft", "mouthLowerDownRight",
-    "mouthUpperUpLeft", "mouthUpperUpRight",
+    "mouthSmileLeft", "mouthSmileRight", "mouthFrownLeft", "mouthFrownRight",
+    "mouthDimpleLeft", "mouthDimpleRight", "mouthStretchLeft", "mouthStretchRight",
+    "mouthRollLower", "mouthRollUpper", "mouthShrugLower", "mouthShrugUpper",
+    "mouthPressLeft", "mouthPressRight",
+    "mouthLowerDownLeft", "mouthLowerDownRight", "mouthUpperUpLeft", "mouthUpperUpRight",
     "browDownLeft", "browDownRight", "browInnerUp", "browOuterUpLeft", "browOuterUpRight",
-    "cheekPuff", "cheekSquintLeft", "cheekSquintRight", "noseSneerLeft", "noseSneerRight",
-    "tongueOut",
+    "cheekPuff", "cheekSquintLeft", "cheekSquintRight",
+    "noseSneerLeft", "noseSneerRight", "tongueOut",
 )  # fmt: skip
 
 
@@ -77,22 +76,8 @@ HIGH: Final = np.array([channel.high for channel in CHANNELS], np.float32)
 
 # The 15 visemes of Oculus OVR LipSync / OpenXR, in their order.
 VISEMES: Final = (
-    "sil",
-    "PP",
-    "FF",
-    "TH",
-    "DD",
-    "kk",
-    "CH",
-    "SS",
-    "nn",
-    "RR",
-    "aa",
-    "E",
-    "ih",
-    "oh",
-    "ou",
-)
+    "sil", "PP", "FF", "TH", "DD", "kk", "CH", "SS", "nn", "RR", "aa", "E", "ih", "oh", "ou",
+)  # fmt: skip
 
 
 def rest() -> Vector:
@@ -118,18 +103,19 @@ def controls(**values: float) -> Vector:
 
 def look_at(vector: Vector, x: float, y: float) -> None:
     """Point both eyes, in place: x, y in -1..1 (right and down in the picture)."""
-    # The character's left eye is on the picture's right: looking right moves it outwards, the other
-    # one inwards.
-    for name, value in (
-        ("eyeLookOutLeft", x),
-        ("eyeLookInRight", x),
-        ("eyeLookInLeft", -x),
-        ("eyeLookOutRight", -x),
-        ("eyeLookDownLeft", y),
-        ("eyeLookDownRight", y),
-        ("eyeLookUpLeft", -y),
-        ("eyeLookUpRight", -y),
-    ):
+    # The character's left eye is on the picture's right:
+    # looking right moves it outwards, the other one inwards.
+    targets = {
+        "eyeLookOutLeft": x,
+        "eyeLookInRight": x,
+        "eyeLookInLeft": -x,
+        "eyeLookOutRight": -x,
+        "eyeLookDownLeft": y,
+        "eyeLookDownRight": y,
+        "eyeLookUpLeft": -y,
+        "eyeLookUpRight": -y,
+    }
+    for name, value in targets.items():
         vector[INDEX[name]] = min(1.0, max(0.0, value))
 
 
@@ -147,42 +133,34 @@ def gaze(vector: Vector) -> tuple[tuple[float, float], tuple[float, float]]:
     return left, right
 
 
-def _both(**values: float) -> dict[str, float]:
-    return {name + side: value for name, value in values.items() for side in ("Left", "Right")}
+def both(**values: float) -> dict[str, float]:
+    """Each value under its name with Left and with Right."""
+    left = {f"{name}Left": value for name, value in values.items()}
+    right = {f"{name}Right": value for name, value in values.items()}
+    return left | right
 
 
 # Mouth shapes of the visemes in ARKit channels. Written for this project from articulatory
-# phonetics: which lips
-# close, round or spread and how far the jaw drops for each class of sounds.
+# phonetics: which lips close, round or spread and how far the jaw drops for each class of sounds.
 _VISEME_SHAPES: Final[Mapping[str, Mapping[str, float]]] = {
     "sil": {},
-    "PP": {
-        "mouthClose": 0.3,
-        "mouthRollLower": 0.35,
-        "mouthRollUpper": 0.3,
-        **_both(mouthPress=0.6),
-    },
-    "FF": {"jawOpen": 0.10, "mouthRollLower": 0.65, **_both(mouthUpperUp=0.35, mouthStretch=0.1)},
-    "TH": {"jawOpen": 0.18, "tongueOut": 0.35, **_both(mouthUpperUp=0.2, mouthLowerDown=0.2)},
-    "DD": {"jawOpen": 0.17, **_both(mouthUpperUp=0.25, mouthLowerDown=0.3, mouthStretch=0.12)},
-    "kk": {"jawOpen": 0.22, **_both(mouthLowerDown=0.2, mouthStretch=0.1)},
-    "CH": {
-        "jawOpen": 0.16,
-        "mouthFunnel": 0.55,
-        "mouthPucker": 0.15,
-        **_both(mouthUpperUp=0.3, mouthLowerDown=0.35),
-    },
-    "SS": {"jawOpen": 0.08, **_both(mouthStretch=0.4, mouthUpperUp=0.3, mouthLowerDown=0.4)},
-    "nn": {"jawOpen": 0.14, **_both(mouthUpperUp=0.15, mouthLowerDown=0.2)},
+    "PP": {"mouthClose": 0.3, "mouthRollLower": 0.35, "mouthRollUpper": 0.3,
+           **both(mouthPress=0.6)},
+    "FF": {"jawOpen": 0.10, "mouthRollLower": 0.65, **both(mouthUpperUp=0.35, mouthStretch=0.1)},
+    "TH": {"jawOpen": 0.18, "tongueOut": 0.35, **both(mouthUpperUp=0.2, mouthLowerDown=0.2)},
+    "DD": {"jawOpen": 0.17, **both(mouthUpperUp=0.25, mouthLowerDown=0.3, mouthStretch=0.12)},
+    "kk": {"jawOpen": 0.22, **both(mouthLowerDown=0.2, mouthStretch=0.1)},
+    "CH": {"jawOpen": 0.16, "mouthFunnel": 0.55, "mouthPucker": 0.15,
+           **both(mouthUpperUp=0.3, mouthLowerDown=0.35)},
+    "SS": {"jawOpen": 0.08, **both(mouthStretch=0.4, mouthUpperUp=0.3, mouthLowerDown=0.4)},
+    "nn": {"jawOpen": 0.14, **both(mouthUpperUp=0.15, mouthLowerDown=0.2)},
     "RR": {"jawOpen": 0.18, "mouthFunnel": 0.4, "mouthPucker": 0.2},
-    "aa": {"jawOpen": 0.75, **_both(mouthLowerDown=0.35, mouthUpperUp=0.3)},
-    "E": {"jawOpen": 0.38, **_both(mouthStretch=0.45, mouthLowerDown=0.3, mouthUpperUp=0.25)},
-    "ih": {
-        "jawOpen": 0.20,
-        **_both(mouthStretch=0.6, mouthSmile=0.12, mouthLowerDown=0.25, mouthUpperUp=0.2),
-    },
+    "aa": {"jawOpen": 0.75, **both(mouthLowerDown=0.35, mouthUpperUp=0.3)},
+    "E": {"jawOpen": 0.38, **both(mouthStretch=0.45, mouthLowerDown=0.3, mouthUpperUp=0.25)},
+    "ih": {"jawOpen": 0.20, **both(mouthStretch=0.6, mouthSmile=0.12, mouthLowerDown=0.25,
+                                   mouthUpperUp=0.2)},
     "oh": {"jawOpen": 0.48, "mouthFunnel": 0.6, "mouthPucker": 0.25},
     "ou": {"jawOpen": 0.20, "mouthPucker": 0.75, "mouthFunnel": 0.35},
-}
+}  # fmt: skip
 VISEME_SHAPES: Final = np.stack([controls(**_VISEME_SHAPES[name]) for name in VISEMES])
 """(15, channels): ``weights @ VISEME_SHAPES`` turns viseme weights into controls."""

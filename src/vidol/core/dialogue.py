@@ -8,6 +8,11 @@ from typing import Literal, Protocol
 
 from vidol.core.speech import Language
 
+Behaviour = Literal["queue", "interrupt", "replace"]
+"""What speech does with speech: wait for its turn; cut off what is being said (of no higher
+priority); take the place of what the same owner said before and still has waiting.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
@@ -37,15 +37,17 @@ if TYPE_CHECKING:
 KEY: Final = "VIDOL_LLM_KEY"
 ORIGIN: Final = "VIDOL_LLM_ORIGIN"
 CONFIG: Final = "VIDOL_CONFIG"
+FORMAT: Final = "endpoint"
+"""The ``format`` of an `Address` in JSON schema."""
 _MAX_KEY: Final = 500
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x20\x7f]")
 _PORTS: Final = {"http": 80, "https": 443}
 _changing = threading.Lock()
 
 
 def origin(url: str) -> str:
-    """Scheme, host and port of `url`, as the approvals name it: ``https://api.openai.com``,
-    ``http://127.0.0.1:11434``.
+    """Scheme, host and port of `url`, as the approvals name it: ``http://127.0.0.1:11434``.
 
     Raises InputError for what is not an http or https address of a host, or carries a user name or
     password.
@@ -67,17 +69,18 @@ def origin(url: str) -> str:
             "An address must not carry a user name or password; store the key on this machine"
             " instead."
         )
-    # Standards of international names disagree (faß.de is fass.de in IDNA 2003, xn--fa-hia.de in
-    # 2008): what is approved must be what is asked.
+    # Standards of international names disagree (faß.de is fass.de in IDNA 2003 and xn--fa-hia.de
+    # in 2008): what is approved must be what is asked.
     if not _HOST.fullmatch(host):
         raise InputError(
             f"The host of the address '{url[:100]}' must be plain letters, digits, dots and"
             " hyphens; an international name has a form that begins with xn--."
         )
-    host = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{host}" + (
-        f":{port}" if port not in (None, _PORTS[parts.scheme]) else ""
-    )
+    if ":" in host:
+        host = f"[{host}]"
+    if port not in (None, _PORTS[parts.scheme]):
+        host = f"{host}:{port}"
+    return f"{parts.scheme}://{host}"
 
 
 def _address(url: str) -> str:
@@ -86,7 +89,8 @@ def _address(url: str) -> str:
     except InputError as error:
         raise ValueError(str(error).rstrip(".")) from error
     parts = urlsplit(url)
-    if parts.query or parts.fragment or any(ord(char) <= 32 or ord(char) == 127 for char in url):
+    after_path = parts.query or parts.fragment
+    if after_path or _UNPRINTABLE.search(url):
         raise ValueError(
             "an address ends with its path, without ?, # or spaces, as in http://127.0.0.1:11434/v1"
         )
@@ -94,10 +98,15 @@ def _address(url: str) -> str:
 
 
 Address = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_address)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    AfterValidator(_address),
+    Field(json_schema_extra={"format": FORMAT}),
 ]
-"""The base of an OpenAI-compatible API, for pydantic models: http or https, no credentials, query
-or fragment.
+"""The base of an OpenAI-compatible API, for pydantic models.
+
+http or https, without credentials, query or fragment. In settings of a plug-in it is shown with
+its approval, and a key may be kept for it.
 """
 
 
@@ -154,9 +163,7 @@ def store_key(where: str, key: str | None) -> None:
 
 
 def key_for(where: str) -> str:
-    """The key to send to the origin of `where`; empty where there is none or the origin is not
-    approved.
-    """
+    """The key to send to the origin of `where`; empty where it has none or is not approved."""
     place, held = origin(where), _read()
     if not approved(place):
         return ""
@@ -169,14 +176,16 @@ def key_for(where: str) -> str:
 
 
 def _is_key(key: str) -> bool:
-    return len(key) <= _MAX_KEY and key.isascii() and key.isprintable()
+    printable = key.isascii() and key.isprintable()
+    return printable and len(key) <= _MAX_KEY
 
 
-def is_loopback(where: str) -> bool:
-    """Whether an address is of this machine."""
-    host = urlsplit(where).hostname or ""
+def is_loopback(host: str) -> bool:
+    """Whether a host, by name or by address (of version 6 with its brackets or without), can be
+    reached from this machine alone.
+    """
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host.lower() == "localhost" or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
 
@@ -202,8 +211,7 @@ def headers(where: str) -> dict[str, str]:
 
 
 def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
-    """An HTTP client for an endpoint, to be used with `headers`; `connect` and `read` are time-outs
-    in seconds.
+    """An HTTP client for an endpoint, to be used with `headers`; time-outs are in seconds.
 
     It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no
     proxy for loopback. It asks for uncompressed answers: read them with ``aiter_raw``, by which a
@@ -215,7 +223,7 @@ def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
         headers={"User-Agent": "vidol", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(read, connect=connect),
         follow_redirects=False,
-        trust_env=not is_loopback(where),
+        trust_env=not is_loopback(urlsplit(where).hostname or ""),
     )
 
 
@@ -223,10 +231,8 @@ def config_file() -> Path:
     """Where approvals and keys are kept."""
     import platformdirs
 
-    folder = os.environ.get(CONFIG)
-    return (
-        Path(folder) if folder else Path(platformdirs.user_config_dir("vidol", appauthor=False))
-    ) / "endpoints.json"
+    folder = os.environ.get(CONFIG) or platformdirs.user_config_dir("vidol", appauthor=False)
+    return Path(folder) / "endpoints.json"
 
 
 def _from_environment() -> str:

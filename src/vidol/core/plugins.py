@@ -1,5 +1,5 @@
-"""Plug-ins: how voices, minds, faces, outputs and platforms are found, built-in ones and anyone's
-alike.
+"""Plug-ins: how the parts of a character, outputs, platforms, trainers, verbs and cards are found,
+built-in ones and anyone's alike.
 
 A package offers one by an entry point in its ``pyproject.toml``; the name on the left is what users
 write::
@@ -7,8 +7,10 @@ write::
     [project.entry-points."vidol.voices"]
     hum = "vidol_hum_voice:HumVoice"
 
-The object on the right is called with the material of the organ: GROUPS says which. vidol's own are
-listed the same way, in its own ``pyproject.toml``. Nothing is imported before it is asked for.
+GROUPS says what the object on the right is. Most groups are kinds of a character's parts
+(vidol.core.parts). A kind that vidol has never heard of is a group like any other: a package with
+entry points in ``vidol.pets`` brings the kind ``pet``. vidol's own are listed the same way, in its
+own ``pyproject.toml``. Nothing is imported before it is asked for.
 
 The environment variable ``VIDOL_PLUGINS`` pins whose plug-ins load, to find out which one breaks a
 show: package names separated by commas (``VIDOL_PLUGINS=vidol-hum-voice``), or empty for none but
@@ -17,7 +19,6 @@ vidol's own.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterator
@@ -26,19 +27,49 @@ from importlib import metadata
 from typing import Any, Final
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
 
-GROUPS: Final = {
-    "vidol.voices": "called with a vidol.voice.VoiceProfile, returns a vidol.core.speech.Voice",
-    "vidol.minds": (
-        "called with a vidol.mind.Persona and a vidol.mind.Knowledge, returns a"
-        " vidol.core.dialogue.Mind"
-    ),
-    "vidol.faces": "called with a vidol.face.artist.Look, returns a vidol.core.face.Face",
-    "vidol.outputs": "called with the target the user named, returns a vidol.show.outputs.Output",
-    "vidol.platforms": (
-        "called with the channel the user named, returns a platform: where viewers write"
-    ),
+KINDS: Final = {
+    "face": "vidol.faces",
+    "voice": "vidol.voices",
+    "body": "vidol.bodies",
+    "persona": "vidol.personas",
+    "knowledge": "vidol.knowledge",
+    "mind": "vidol.minds",
+    "language_model": "vidol.language_models",
+    "transcription": "vidol.transcriptions",
 }
+"""The kinds of parts that vidol itself knows, in the order in which they are proposed and shown,
+with their groups.
+"""
+GROUPS: Final = {
+    "vidol.faces": "opens to a vidol.core.face.Face: controls in, pictures out",
+    "vidol.voices": "opens to a vidol.core.speech.Voice: text in, timed sound out",
+    "vidol.bodies": "opens to what moves her: music or cues in, poses out",
+    "vidol.personas": "opens to a vidol.mind.Persona: who she is when she talks",
+    "vidol.knowledge": "opens to a vidol.mind.Knowledge: what she may answer from",
+    "vidol.minds": "opens to a vidol.core.dialogue.Mind: messages in, text and actions out",
+    "vidol.language_models": (
+        "opens to a vidol.core.dialogue.Mind, which answers instead of the part `mind`"
+    ),
+    "vidol.transcriptions": (
+        "opens to an object with `async transcribe(audio: bytes, media_type: str) -> str`"
+    ),
+    "vidol.outputs": "where a show goes: pictures, controls or sound of every moment",
+    "vidol.platforms": "where viewers write: their messages come in",
+    "vidol.trainers": "a vidol.training.trainer.Trainer: what `vidol train ORGAN` and its like do",
+    "vidol.verbs": "a function that becomes a verb of the command line",
+    "vidol.cards": "a card of the studio's page",
+}
+"""The groups of entry points that vidol itself knows, and what their objects are."""
+_NOT_PARTS: Final = (
+    "vidol.outputs",
+    "vidol.platforms",
+    "vidol.trainers",
+    "vidol.verbs",
+    "vidol.cards",
+)
+_GROUP_OF_A_KIND: Final = re.compile(r"vidol\.([a-z][a-z0-9_]{0,39})s")
 FORMER: Final = {"vidol.outputs": "vidol.stages"}
 """What a group was called before; entry points of that name are found as well."""
 OWN_PACKAGE: Final = "vidol"
@@ -64,6 +95,8 @@ class Report:
 
     plugin: Plugin
     problem: str
+    found: Any = None
+    """The object that it offers, when it loads."""
 
 
 def _canonical(package: str) -> str:
@@ -71,6 +104,35 @@ def _canonical(package: str) -> str:
     are the same package.
     """
     return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of parts that a character may have here: vidol's own, then those that installed
+    packages bring, in the order of the alphabet.
+    """
+    return (*KINDS, *(kind for kind in map(kind_of, _strangers()) if kind))
+
+
+def group_of(kind: str) -> str:
+    """The group of entry points in which the plug-ins of a kind of parts are found."""
+    return KINDS.get(kind, f"vidol.{kind}s")
+
+
+def kind_of(group: str) -> str | None:
+    """The kind of parts whose plug-ins a group lists; None for a group of something else."""
+    if group in _NOT_PARTS:
+        return None
+    for kind, own in KINDS.items():
+        if group == own:
+            return kind
+    match = _GROUP_OF_A_KIND.fullmatch(group)
+    return match[1] if match and match[1] not in KINDS else None
+
+
+def _strangers() -> list[str]:
+    """Groups that vidol does not know and an installed package fills: kinds of parts of its own."""
+    found = {group for group in metadata.entry_points().groups if kind_of(group)}
+    return sorted(group for group in found - GROUPS.keys() if _installed(group))
 
 
 def _installed(group: str) -> list[Plugin]:
@@ -115,16 +177,19 @@ def _by_name(group: str) -> tuple[dict[str, Plugin], list[Report]]:
 
 
 def find(group: str) -> dict[str, Plugin]:
-    """The plug-ins of a group of GROUPS by name, without importing any.
+    """The plug-ins of a group by name, without importing any.
 
     Where two packages offer one name, vidol's own wins, then the first package in the alphabet: an
     added package never changes what an existing character does.
+
+    Raises InputError for a group that neither vidol nor an installed package knows.
     """
-    if group not in GROUPS:
+    found = _by_name(group)[0]
+    if not found and group not in GROUPS:
         raise InputError(
             f"'{group}' is not a group of plug-ins: the groups are {', '.join(GROUPS)}."
         )
-    return _by_name(group)[0]
+    return found
 
 
 def load(group: str, name: str) -> Any:
@@ -133,25 +198,27 @@ def load(group: str, name: str) -> Any:
     Raises InputError when no plug-in has that name (naming the nearest that exists), or when its
     package cannot be imported (naming the package and its error).
     """
-    plugins = find(group)
-    kind = group.removeprefix("vidol.").removesuffix("s")
+    plugins = _by_name(group)[0]
+    what = noun(group)
     if name not in plugins:
-        near = difflib.get_close_matches(name, plugins, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean '{near[0]}'?" if near else f"installed: {', '.join(plugins) or 'none'}."
-        )
+        hint = suggestion(name, plugins, "installed:")
         pinned = f" Only the packages in {PIN} are looked at." if PIN in os.environ else ""
         raise InputError(
-            f"No {kind} named '{name}' is installed; {hint}{pinned} `vidol plugins` lists them all."
+            f"No {what} named '{name}' is installed; {hint}{pinned} `vidol plugins` lists them all."
         )
     plugin = plugins[name]
     problem, found = _import(plugin)
     if problem:
         raise InputError(
-            f"The {kind} '{name}' of the package {plugin.package} {plugin.version} cannot be"
+            f"The {what} '{name}' of the package {plugin.package} {plugin.version} cannot be"
             f" loaded: {problem}."
         )
     return found
+
+
+def noun(group: str) -> str:
+    """What one object of a group is called in a sentence: "voice", "language model"."""
+    return (kind_of(group) or group.removeprefix("vidol.").removesuffix("s")).replace("_", " ")
 
 
 def _import(plugin: Plugin) -> tuple[str, Any]:
@@ -163,10 +230,12 @@ def _import(plugin: Plugin) -> tuple[str, Any]:
         return f"{type(error).__name__}: {' '.join(str(error).split())}", None
 
 
-def survey() -> Iterator[Report]:
-    """Try every plug-in of every group. One that fails does not keep the others from being tried."""
-    for group in GROUPS:
+def survey(*groups: str) -> Iterator[Report]:
+    """Try every plug-in of these groups, of all without any. One that fails does not keep the others
+    from being tried.
+    """
+    for group in groups or (*GROUPS, *_strangers()):
         winners, losers = _by_name(group)
         for plugin in winners.values():
-            yield Report(plugin, _import(plugin)[0])
+            yield Report(plugin, *_import(plugin))
         yield from losers

@@ -74,9 +74,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
 
 
 def _checked_target(path: Path) -> Path:
-    """The real file to replace (a link is followed, not overwritten), after the checks that need no
-    writing.
-    """
+    """The file to replace, after the checks that need no writing; a link is followed."""
     if not path.name:
         raise OutputError(f"Cannot write {str(path)!r}: it names no file.")
     target = Path(os.path.realpath(path))
@@ -100,7 +98,7 @@ def _checked_target(path: Path) -> Path:
 
 
 def _create_part(target: Path) -> tuple[Path, int]:
-    """Create the hidden file and hold a lock on it, by which others see that its writer is alive."""
+    """Create the hidden file and hold a lock on it, which tells others that its writer lives."""
     stem = target.stem[:40]  # so that a long but valid name does not become too long
     try:
         _remove_abandoned(target.parent, stem, target.suffix)
@@ -118,13 +116,11 @@ def _create_part(target: Path) -> tuple[Path, int]:
 
 
 def _remove_abandoned(folder: Path, stem: str, suffix: str) -> None:
-    """Delete hidden files of this target whose writer died. The lock of a dead process is released
-    by the system.
-    """
+    """Delete hidden files of this target whose writer died: the system released its lock."""
     prefix, ending = f".{stem}.", f"{_PART}{suffix}"
     for found in folder.iterdir():
         token = found.name[len(prefix) : -len(ending)]
-        if not (found.name.startswith(prefix) and found.name.endswith(ending) and len(token) == 8):
+        if found.name != f"{prefix}{token}{ending}" or len(token) != 8:
             continue
         with contextlib.suppress(OSError):  # locked: its writer lives
             handle = os.open(found, os.O_RDWR)
@@ -162,8 +158,11 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _is_about(error: OSError, part: Path) -> bool:
-    """Whether the error came from writing `part`: one that names another file (an unreadable input,
-    say) is not ours to explain.
+    """Whether the error came from writing `part`.
+
+    One that names another file (an unreadable input, say) is not ours to explain.
     """
     named = error.filename
-    return named is None or os.fspath(named) in (str(part), b"") or str(part) in str(named)
+    if named is None or named == b"":
+        return True
+    return str(part) in str(named)

@@ -1,7 +1,7 @@
 """Where faces are, in photographs and drawings: a small network over a picture at three sizes. No
 torch in here.
 
-The network (vidol.face.recipes.finder) says of every fourth pixel whether it is the middle of a
+The network (vidol.face.shipped.finder) says of every fourth pixel whether it is the middle of a
 face, and how large that is and how it leans (CenterNet: Zhou et al., "Objects as Points", 2019). It
 knows faces of about 12 to 56 pixels; larger ones are found where the picture is smaller.
 """
@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
 
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
+from vidol.core.inference import Model, open_model
 
 NAME: Final = "vidol-finder-1"
 SIDE_OF_BROWS_TO_CHIN: Final = 1.2
@@ -138,7 +139,8 @@ def _asked(rgb: U8) -> F32:
         rgb.transpose(2, 0, 1) / np.float32(127.5) - 1
     )
     planes[1] = planes[0, ..., ::-1]
-    straight, mirrored = _session().run(None, {"picture": planes})[0]
+    (said,) = _network().run({"picture": planes})
+    straight, mirrored = said
     mirrored = mirrored[..., ::-1] * np.array([1, -1, 1, 1, -1], np.float32)[:, None, None]
     return np.asarray((straight + mirrored) / 2, np.float32)
 
@@ -184,16 +186,20 @@ def _distinct(found: list[Found]) -> list[Found]:
     """
     kept: list[Found] = []
     for face in sorted(found, key=lambda one: one.score, reverse=True):
-        if all(
-            overlap(face, other) < _SAME
-            and max(abs(face.x - other.x), abs(face.y - other.y)) > max(face.side, other.side) / 2
-            for other in kept
-        ):
+        if all(_apart(face, other) for other in kept):
             kept.append(face)
-    return [
-        _average([other for other in found if overlap(face, other) >= _AGREE], face.score)
-        for face in kept
-    ]
+    return [_averaged(face, found) for face in kept]
+
+
+def _apart(face: Found, other: Found) -> bool:
+    """Whether they are two faces: they share little, and the middle of neither lies in the other."""
+    far = max(abs(face.x - other.x), abs(face.y - other.y))
+    return overlap(face, other) < _SAME and far > max(face.side, other.side) / 2
+
+
+def _averaged(face: Found, found: list[Found]) -> Found:
+    """Where all that agree with a face say that it is."""
+    return _average([other for other in found if overlap(face, other) >= _AGREE], face.score)
 
 
 def _average(found: list[Found], score: float) -> Found:
@@ -203,15 +209,10 @@ def _average(found: list[Found], score: float) -> Found:
 
 
 @cache
-def _session() -> Any:
-    import onnxruntime
-
+def _network() -> Model:
     from vidol.face import weights
 
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = 1  # who has many pictures looks at several at once
     file = Path(weights.__file__).with_name(f"{NAME}.onnx")
-    return onnxruntime.InferenceSession(
-        file.read_bytes(), options, providers=["CPUExecutionProvider"]
-    )
+    # One thread: who has many pictures looks at several at once. Exact: a dataset that is prepared
+    # again, or in two goes, is the same to the byte.
+    return open_model(file.read_bytes(), threads=1, exact=True)

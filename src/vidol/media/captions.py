@@ -3,15 +3,14 @@
     render_caption   one caption, as RGBA
     caption_pages    a long text cut into captions that fit, with their places in the text
 
-How text is set (fonts, directions, line breaking, readings) is the business of vidol.text.typesetting;
-when a caption is shown, of the show. Readings are written ``{漢字|かんじ}``: see
-vidol.text.typesetting.ruby.
+How text is set (fonts, directions, line breaking, readings) is the business of
+vidol.text.typesetting; when a caption is shown, of the show. Readings are written
+``{漢字|かんじ}``: see vidol.text.typesetting.ruby.
 """
 
 from __future__ import annotations
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from vidol.core.arrays import U8
 from vidol.core.speech import Language
+from vidol.text.cleaning import is_control
 from vidol.text.typesetting.bidi import CONTROLS
 from vidol.text.typesetting.breaks import SENTENCE
 from vidol.text.typesetting.fonts import UNITS, font
@@ -35,11 +35,12 @@ Mask = U8
 Colour = tuple[int, int, int]
 """sRGB, 0 to 255 each."""
 
-# of the size asked for: a caption that does not fit is set smaller, down to this, then gets more
-# lines
+# Of the size asked for: a caption that does not fit is set smaller, down to this, then gets more
+# lines.
 _SMALLEST: Final = 0.5
 _LONGEST: Final = 2_000  # characters; more do not fit on any film, and would only take time to set
-# what ending a page costs after a sentence, a clause, a phrase, anywhere; in pages
+_WORD_JOINER: Final = "\u2060"  # draws nothing
+# What ending a page costs after a sentence, a clause, a phrase, anywhere; in pages.
 _PLACES: Final = (0.0, 0.06, 0.22, 0.5)
 
 
@@ -48,9 +49,7 @@ class CaptionStyle:
     """How captions look. Lengths are fractions, so that a style fits every film size."""
 
     size: float = 0.052
-    """Height of an em as a fraction of the film's height (of its width times 9/16 where the film is
-    narrower than that).
-    """
+    """Height of an em as a fraction of the film's height, or of 9/16 of its width if less."""
     width: float = 0.84
     """Longest line as a fraction of the film's width."""
     margin: float = 0.055
@@ -70,8 +69,10 @@ class CaptionStyle:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One caption of a longer text: `text` to render, standing for characters `start` to `end` of
-    the text without ruby markup.
+    """One caption of a longer text.
+
+    `text` is what to render; it stands for characters `start` to `end` of the text without ruby
+    markup.
     """
 
     text: str
@@ -82,11 +83,10 @@ class Page:
 def caption_pages(
     text: str, width: int, height: int, *, language: Language, style: CaptionStyle | None = None
 ) -> list[Page]:
-    """Cut a text (with or without ruby markup) into captions for a film of `width` by `height`
-    pixels.
+    """Cut a text into captions for a film of `width` by `height` pixels.
 
-    Pages end with sentences where they can, else with clauses, else with phrases, and are of even
-    length; empty ones are left out.
+    The text may have ruby markup. Pages end with sentences where they can, else with clauses, else
+    with phrases, and are of even length; empty ones are left out.
     """
     style = style or CaptionStyle()
     paragraph, limit = _paragraph(text, width, height, language, style)
@@ -129,11 +129,10 @@ def _render(
     if not glyphs:
         return np.zeros((0, width, 4), np.uint8)
     ink = _rasterise(glyphs, width, strip)
-    said = (
-        _rasterise([glyph for glyph in glyphs if glyph.glyph.cluster < spoken], width, strip)
-        if spoken
-        else None
-    )
+    said = None
+    if spoken:
+        heard = [glyph for glyph in glyphs if glyph.glyph.cluster < spoken]
+        said = _rasterise(heard, width, strip)
     picture = _paint(ink, said, size, style)
     picture.flags.writeable = False
     return picture
@@ -150,9 +149,8 @@ class _Placed:
 
 
 def _em(width: int, height: int, style: CaptionStyle) -> int:
-    return max(
-        8, round(style.size * min(height, width * 9 / 16 if width >= height else width * 0.9))
-    )
+    widest = width * 9 / 16 if width >= height else width * 0.9
+    return max(8, round(style.size * min(height, widest)))
 
 
 def _paragraph(
@@ -161,28 +159,27 @@ def _paragraph(
     """The text at its size, and the longest line allowed in pixels."""
     plain, readings = parse_ruby(_clean(text))
     size = max(8, round(_em(width, height, style) * scale))
+    ruby_size = max(6, round(size * style.ruby_size))
     limit = style.width * width
-    return (
-        Paragraph(plain, readings, language, size, max(6, round(size * style.ruby_size)), limit),
-        limit,
-    )
+    return Paragraph(plain, readings, language, size, ruby_size, limit), limit
 
 
 def _clean(text: str) -> str:
-    """The text without characters that draw nothing or disguise the rest, each replaced so that
-    places in the text stay valid.
+    """The text without characters that draw nothing or disguise the rest.
+
+    Each is replaced by one other, so that places in the text stay valid.
     """
-    return "".join(
-        (
-            "\u2060"
-            if character in CONTROLS
-            or (unicodedata.category(character) == "Cc" and character not in "\n\t")
-            else " "
-            if character == "\t"
-            else character
-        )
-        for character in text.replace("\u2028", "\n").replace("\u2029", "\n")
-    )
+    return "".join(map(_cleaned, text))
+
+
+def _cleaned(character: str) -> str:
+    if character in "\n\u2028\u2029":
+        return "\n"
+    if character == "\t":
+        return " "
+    if character in CONTROLS or is_control(character):
+        return _WORD_JOINER
+    return character
 
 
 def _page_end(paragraph: Paragraph, first: int, limit: float, max_lines: int) -> int:
@@ -193,7 +190,8 @@ def _page_end(paragraph: Paragraph, first: int, limit: float, max_lines: int) ->
     capacity = limit * max_lines
     rest = sum(paragraph.widths[first:])
     target = min(capacity, rest / math.ceil(rest / (0.92 * capacity)))
-    filled, best, cost = 0.0, reach, math.inf
+    best, cost = reach, math.inf
+    filled = 0.0
     for i in range(first, reach):
         filled += paragraph.widths[i]
         unit = paragraph.units[i]
@@ -209,40 +207,41 @@ def _layout(
     text: str, width: int, height: int, language: Language, style: CaptionStyle
 ) -> tuple[list[_Placed], int, int]:
     """Place all glyphs; also the size in pixels per em and the strip's height."""
-    scale = 1.0
-    while True:
-        paragraph, limit = _paragraph(
-            text.strip()[:_LONGEST], width, height, language, style, scale
-        )
-        allowed = (
-            style.max_lines
-            if scale > _SMALLEST
-            else max(style.max_lines, int(0.8 * height / (1.3 * paragraph.size)))
-        )
-        lines = paragraph.lines(limit, allowed)
-        if lines is not None or scale <= _SMALLEST:
-            break
-        scale -= 0.1
-    if lines is None:
-        lines = paragraph.filled(limit)[:allowed]
-    size = paragraph.size
-    leading, over = round(1.28 * size), round(0.95 * paragraph.ruby_size)
-    # room for the first line's ascenders and, above them, the plate's fading edge
+    paragraph, lines = _fitted(text.strip()[:_LONGEST], width, height, language, style)
+    size, ruby_size = paragraph.size, paragraph.ruby_size
+    leading, over = round(1.28 * size), round(0.95 * ruby_size)
+    # Room for the first line's ascenders and, above them, the plate's fading edge.
     y = round(1.8 * size) + 6
     placed: list[_Placed] = []
     for i, (start, end) in enumerate(lines):
         line = paragraph.set_line(start, end)
         y += over if line.ruby else 0
         left, right = _ink_ends(line.glyphs, size)
-        # centred by what is seen: a closing 。 is half blank
+        # Centred by what is seen: a closing 。 is half blank.
         x = (width - (right - left)) / 2 - left
+        above = y - 0.9 * size
         placed += [_Placed(glyph, size, x + glyph.x, y + glyph.y) for glyph in line.glyphs]
-        placed += [
-            _Placed(glyph, paragraph.ruby_size, x + glyph.x, y - 0.9 * size + glyph.y)
-            for glyph in line.ruby
-        ]
+        placed += [_Placed(glyph, ruby_size, x + glyph.x, above + glyph.y) for glyph in line.ruby]
         y += leading if i + 1 < len(lines) else 0
     return placed, size, y + round(0.25 * size) + round(style.margin * height)
+
+
+def _fitted(
+    text: str, width: int, height: int, language: Language, style: CaptionStyle
+) -> tuple[Paragraph, list[tuple[int, int]]]:
+    """The paragraph at the first size at which it fits, and where its lines start and end."""
+    scale = 1.0
+    while True:
+        paragraph, limit = _paragraph(text, width, height, language, style, scale)
+        allowed = style.max_lines
+        if scale <= _SMALLEST:
+            allowed = max(allowed, int(0.8 * height / (1.3 * paragraph.size)))
+        lines = paragraph.lines(limit, allowed)
+        if lines is not None:
+            return paragraph, lines
+        if scale <= _SMALLEST:
+            return paragraph, paragraph.filled(limit)[:allowed]
+        scale -= 0.1
 
 
 def _ink_ends(glyphs: tuple[Glyph, ...], size: int) -> tuple[float, float]:
@@ -256,7 +255,7 @@ def _ink_ends(glyphs: tuple[Glyph, ...], size: int) -> tuple[float, float]:
 
 
 def _rasterise(placed: list[_Placed], width: int, height: int) -> U8:
-    """Coverage 0 to 255, (height, width), of all glyphs together, exact to the fraction of a pixel."""
+    """Coverage 0 to 255, (height, width), of all glyphs, exact to the fraction of a pixel."""
     draw = hb.RasterDraw()
     draw.scale_factor = (UNITS, UNITS)
     draw.extents = hb.RasterExtents(0, 0, width, height, width)
@@ -265,11 +264,8 @@ def _rasterise(placed: list[_Placed], width: int, height: int) -> U8:
         draw.draw_glyph(font(item.glyph.name, item.size), item.glyph.index)
     image = draw.render()
     extents = image.extents
-    return (
-        np.frombuffer(image.buffer, np.uint8)
-        .reshape(extents.height, extents.stride)[::-1, :width]
-        .copy()
-    )
+    rows = np.frombuffer(image.buffer, np.uint8).reshape(extents.height, extents.stride)
+    return rows[::-1, :width].copy()
 
 
 def _paint(ink: U8, said: U8 | None, size: int, style: CaptionStyle) -> U8:
@@ -282,55 +278,52 @@ def _paint(ink: U8, said: U8 | None, size: int, style: CaptionStyle) -> U8:
     reach = round(1.1 * size)
     part = slice(max(0, columns[0] - reach), min(width, columns[-1] + reach))
     fill = np.ascontiguousarray(ink[:, part])
-    radius = max(1, round(style.outline_width * size))
-    outline = cv2.dilate(
-        fill, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    )
+    outline = _grown(fill, max(1, round(style.outline_width * size)))
     outline = _bytes(cv2.GaussianBlur(outline, (0, 0), 0.6))
     alpha = _either(fill, _either(outline, _plate(outline, size, style.plate)))
-    # of the fill in what is seen; the rest is outline and plate, which are of one colour
-    share = cv2.divide(fill, alpha, scale=255)
-    spoken = (
-        None if said is None else cv2.divide(np.ascontiguousarray(said[:, part]), fill, scale=255)
-    )
-    levels = np.arange(256) / 255
+    # Of the fill in what is seen; the rest is outline and plate, which are of one colour.
+    share = _bytes(cv2.divide(fill, alpha, scale=255))
+    spoken = None
+    if said is not None:
+        spoken = cv2.divide(np.ascontiguousarray(said[:, part]), fill, scale=255) > 127
     for channel in range(3):
-        dark, light, marked = style.outline[channel], style.fill[channel], style.spoken[channel]
-        seen = cv2.LUT(share, np.round(dark + (light - dark) * levels).astype(np.uint8))
+        dark = style.outline[channel]
+        seen = _between(dark, style.fill[channel], share)
         if spoken is not None:
-            seen = np.where(
-                spoken > 127,
-                cv2.LUT(share, np.round(dark + (marked - dark) * levels).astype(np.uint8)),
-                seen,
-            )
+            seen = np.where(spoken, _between(dark, style.spoken[channel], share), seen)
         picture[:, part, channel] = seen
     picture[:, part, 3] = alpha
     return picture
 
 
+def _between(dark: int, light: int, share: Mask) -> Mask:
+    """From `dark` at a share of 0 to `light` at 255."""
+    ramp = np.round(dark + (light - dark) * (np.arange(256) / 255))
+    return _bytes(cv2.LUT(share, ramp.astype(np.uint8)))
+
+
 def _either(a: Mask, b: Mask) -> Mask:
     """The coverage of two layers together: 1 - (1 - a)(1 - b), in 255ths."""
-    return _bytes(
-        cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(a), cv2.bitwise_not(b), scale=1 / 255))
-    )
+    neither = cv2.multiply(cv2.bitwise_not(a), cv2.bitwise_not(b), scale=1 / 255)
+    return _bytes(cv2.bitwise_not(neither))
 
 
 def _plate(outline: Mask, size: int, opacity: float) -> Mask:
-    """A soft dark cloud around the text, which keeps it readable where a background is busy. Made
-    small: it has no detail.
-    """
+    """A soft dark cloud around the text, which keeps it readable where a background is busy."""
     height, width = outline.shape
-    small = cv2.resize(
-        outline, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA
-    )
-    radius = max(1, round(0.25 * size / 4))
-    small = cv2.dilate(
-        small, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-    )
-    small = cv2.convertScaleAbs(
-        cv2.GaussianBlur(small, (0, 0), max(0.5, 0.22 * size / 4)), alpha=opacity
-    )
-    return _bytes(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR))
+    # Made small: it has no detail.
+    quarter = (max(1, width // 4), max(1, height // 4))
+    small = _bytes(cv2.resize(outline, quarter, interpolation=cv2.INTER_AREA))
+    small = _grown(small, max(1, round(0.25 * size / 4)))
+    soft = cv2.GaussianBlur(small, (0, 0), max(0.5, 0.22 * size / 4))
+    faint = cv2.convertScaleAbs(soft, alpha=opacity)
+    return _bytes(cv2.resize(faint, (width, height), interpolation=cv2.INTER_LINEAR))
+
+
+def _grown(mask: Mask, radius: int) -> Mask:
+    """The mask, larger by `radius` pixels all round."""
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    return _bytes(cv2.dilate(mask, brush))
 
 
 def _bytes(picture: NDArray[Any]) -> Mask:

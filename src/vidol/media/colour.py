@@ -31,8 +31,9 @@ Plane = U8
 
 
 class Yuv420:
-    """Converts pictures of one size, keeping its scratch memory, so that a film of any length
-    allocates once.
+    """Converts pictures of one size.
+
+    It keeps its scratch memory, so that a film of any length allocates once.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -43,14 +44,14 @@ class Yuv420:
         self._half_yuv = np.empty((height // 2, width // 2, 3), np.uint8)
 
     def write(self, picture: U8, y: Plane, u: Plane, v: Plane) -> None:
-        """Write `picture` ((height, width, 3 or 4), sRGB; alpha is ignored) into the planes; u and
-        v are half as wide and high.
+        """Write `picture` into the planes, of which u and v are half as wide and high.
+
+        picture: (height, width, 3 or 4), sRGB; alpha is ignored.
         """
-        rgb = (
-            picture
-            if picture.shape[2] == 3
-            else cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB, dst=self._rgb)
-        )
+        rgb = picture
+        if picture.shape[2] == 4:
+            cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB, dst=self._rgb)
+            rgb = self._rgb
         cv2.transform(rgb, BT709, dst=self._full)
         cv2.extractChannel(self._full, 0, dst=y)
         cv2.resize(rgb, self._half.shape[1::-1], dst=self._half, interpolation=cv2.INTER_AREA)
@@ -60,8 +61,9 @@ class Yuv420:
 
 
 def bleed(rgba: U8) -> U8:
-    """The colours of a cut-out, spread under its transparent surroundings: (H, W, 4) straight alpha
-    in, (H, W, 3) RGB out.
+    """The colours of a cut-out, spread under its transparent surroundings.
+
+    (H, W, 4) with straight alpha in, (H, W, 3) RGB out.
 
     Lossy codecs store colour and alpha apart and blur each a little: without this, the colour of
     the nothing around a figure (mostly black) shows as a dark seam along her edge. Where alpha is
@@ -72,16 +74,10 @@ def bleed(rgba: U8) -> U8:
     result: U8 = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
     weighted = cv2.multiply(result, cv2.merge([alpha, alpha, alpha]), scale=1 / 255)
     size = (max(1, width // 8), max(1, height // 8))
-    colour = cv2.blur(
-        cv2.resize(weighted, size, interpolation=cv2.INTER_AREA).astype(np.float32), (7, 7)
-    )
-    around = cv2.blur(
-        cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32), (7, 7)
-    )[..., None]
-    spread = np.clip(colour * 255 / np.maximum(around, 0.25), 0, 255).astype(np.uint8)
-    cv2.copyTo(
-        cv2.resize(spread, (width, height), interpolation=cv2.INTER_LINEAR),
-        (alpha == 0).view(np.uint8),
-        result,
-    )
+    colour = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    weight = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    share = np.maximum(cv2.blur(weight, (7, 7))[..., None], 0.25)
+    spread = np.clip(cv2.blur(colour, (7, 7)) * 255 / share, 0, 255).astype(np.uint8)
+    around = cv2.resize(spread, (width, height), interpolation=cv2.INTER_LINEAR)
+    cv2.copyTo(around, (alpha == 0).view(np.uint8), result)
     return result

@@ -5,11 +5,11 @@ in the film and when is the show's business. Encoding runs in a thread of its ow
 queue, so that drawing the next picture overlaps with encoding the last, and memory stays the same
 for a film of any length.
 
-| | opaque: ``.mp4`` | with alpha: ``.webm`` |
-|---|---|---|
-| picture | H.264 (x264), yuv420p, BT.709 limited range, tagged as such | VP9, yuva420p, straight
-alpha |
-| sound | AAC, 24 kHz mono | Opus, 24 kHz mono |
+|         | opaque: ``.mp4``                     | with alpha: ``.webm``         |
+|---------|--------------------------------------|-------------------------------|
+| picture | H.264 (x264), yuv420p                | VP9, yuva420p, straight alpha |
+|         | BT.709 limited range, tagged as such | the same                      |
+| sound   | AAC, 24 kHz mono                     | Opus, 24 kHz mono             |
 
 x264 in PyAV's wheels is under the GPL; docs/decisions.md says what that means for someone who
 redistributes them.
@@ -21,6 +21,7 @@ import os
 import queue
 import threading
 from contextlib import ExitStack
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -38,29 +39,57 @@ from vidol.core.storage import replacing
 from vidol.media.colour import Yuv420, bleed
 from vidol.media.labels import Label
 
-# Chosen by measurement on flat colours and soft gradients: see docs/media.md
-_H264: Final = {"preset": "superfast", "tune": "animation", "crf": "19", "bf": "0", "refs": "1"}
-_VP9: Final = {
-    "deadline": "realtime",
-    "cpu-used": "8",
-    "row-mt": "1",
-    "crf": "24",
-    "b": "0",
-    "lag-in-frames": "0",
-    "auto-alt-ref": "0",
-}
-# ticks per second of an MP4's edit list: whole samples, and whole pictures at 24, 25, 30, 60 and
-# 30000/1001
+# Ticks per second of an MP4's edit list: whole samples, and whole pictures at 24, 25, 30, 60 and
+# 30000/1001.
 _TIMESCALE: Final = 120_000
-# bit/s; more than AAC and Opus need for a voice over music at 24 kHz mono
-_SOUND_BITS: Final = 96_000
+_SOUND_BITS: Final = 96_000  # a second; more than a voice over music needs at 24 kHz mono
 _PENDING: Final = 8  # pictures between drawing and encoding: a quarter of a second, 22 MB at 720p
 _LARGEST: Final = 8192  # pixels a side; H.264 ends at 16384 but few players show more than this
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A container and its codecs, with their settings."""
+
+    container: str
+    options: dict[str, str]
+    picture: str
+    pixels: str
+    settings: dict[str, str]
+    sound: str
+
+
+# The codecs' settings were chosen by measurement on flat colours and soft gradients: docs/media.md.
+_MP4: Final = _Form(
+    container="mp4",
+    options={"movflags": "faststart+use_metadata_tags", "movie_timescale": str(_TIMESCALE)},
+    picture="libx264",
+    pixels="yuv420p",
+    settings={"preset": "superfast", "tune": "animation", "crf": "19", "bf": "0", "refs": "1"},
+    sound="aac",
+)
+_WEBM: Final = _Form(
+    container="webm",
+    options={},
+    picture="libvpx-vp9",
+    pixels="yuva420p",
+    settings={
+        "deadline": "realtime",
+        "cpu-used": "8",
+        "row-mt": "1",
+        "crf": "24",
+        "b": "0",
+        "lag-in-frames": "0",
+        "auto-alt-ref": "0",
+    },
+    sound="libopus",
+)
+
+
 class FilmWriter:
-    """Writes a film to `path` while the ``with`` block runs; the film appears there when the block
-    ends well, else nothing changes.
+    """Writes a film to `path` while the ``with`` block runs.
+
+    The film appears there when the block ends well, else nothing changes.
 
     >>> with FilmWriter("show.mp4", 1280, 720, 30, label=Label()) as film:
     ...     film.picture(np.zeros((720, 1280, 3), np.uint8))
@@ -84,10 +113,11 @@ class FilmWriter:
         alpha: bool = False,
         label: Label | None = None,
     ) -> None:
-        """`width`, `height` in pixels, even; `fps` pictures per second (29.97 means 30000/1001);
-        `alpha` for a transparent WebM.
+        """`width`, `height` in pixels, even; `fps` pictures a second; `alpha`: transparent WebM.
+
+        29.97 pictures a second mean 30000/1001.
         """
-        if width % 2 or height % 2 or not (16 <= width <= _LARGEST and 16 <= height <= _LARGEST):
+        if not (_is_side(width) and _is_side(height)):
             raise InputError(
                 f"A film cannot be {width}x{height}: both sides must be even and between 16 and"
                 f" {_LARGEST} pixels."
@@ -96,14 +126,16 @@ class FilmWriter:
         if not 1 <= self.fps <= 240:
             raise InputError(f"A film cannot have {fps} pictures per second: give 1 to 240.")
         self.path = Path(path)
-        self.width, self.height, self.alpha = width, height, alpha
+        self.width = width
+        self.height = height
+        self.alpha = alpha
         self.label = label or Label()
         self.pictures = 0
         """Pictures given so far."""
         self.samples = 0
         """Sound samples given so far, at SAMPLE_RATE."""
         self._waiting: queue.Queue[U8 | F32 | None] = queue.Queue(_PENDING)
-        # memory of pictures that are encoded, used again
+        # The memory of pictures that are encoded is used again.
         self._spare: queue.SimpleQueue[U8] = queue.SimpleQueue()
         self._failure: BaseException | None = None
         self._abandoned = False
@@ -118,21 +150,16 @@ class FilmWriter:
         return self
 
     def picture(self, picture: U8) -> None:
-        """Add the next picture: (height, width, 3) RGB, or (height, width, 4) RGBA with straight
-        alpha, sRGB; it is copied.
+        """Add the next picture, sRGB uint8; it is copied.
 
-        Without `alpha`, a fourth channel is ignored. Waits while the encoder is behind.
+        (height, width, 3) RGB, or (height, width, 4) RGBA with straight alpha; without `alpha`, a
+        fourth channel is ignored. Waits while the encoder is behind.
         """
         channels = (4,) if self.alpha else (3, 4)
-        if (
-            picture.dtype != np.uint8
-            or picture.shape[:2] != (self.height, self.width)
-            or picture.shape[2:] not in [(n,) for n in channels]
-        ):
-            raise ValueError(
-                f"expected uint8 ({self.height}, {self.width}, {' or '.join(map(str, channels))}),"
-                f" got {picture.dtype} {picture.shape}"
-            )
+        shapes = [(self.height, self.width, count) for count in channels]
+        if picture.dtype != np.uint8 or picture.shape not in shapes:
+            expected = " or ".join(map(str, shapes))
+            raise ValueError(f"expected uint8 {expected}, got {picture.dtype} {picture.shape}")
         try:
             copy = self._spare.get_nowait()
         except queue.Empty:
@@ -145,7 +172,7 @@ class FilmWriter:
         self.pictures += 1
 
     def sound(self, pcm: F32) -> None:
-        """Add the next samples: (n,) float32 mono at SAMPLE_RATE; values beyond -1..1 are clipped."""
+        """Add the next (n,) samples, float32 mono at SAMPLE_RATE; beyond -1..1 they are clipped."""
         if pcm.dtype != np.float32 or pcm.ndim != 1:
             raise ValueError(f"expected float32 (samples,), got {pcm.dtype} {pcm.shape}")
         self._put(np.clip(pcm, -1, 1))
@@ -157,8 +184,9 @@ class FilmWriter:
         self._waiting.put(item)
 
     def _encode(self) -> None:
-        """The encoder's thread. After a failure it keeps emptying the queue, so that the caller is
-        never left waiting.
+        """The encoder's thread.
+
+        After a failure it keeps emptying the queue, so that the caller is never left waiting.
         """
         while (item := self._waiting.get()) is not None:
             if self._failure is not None or self._abandoned:
@@ -185,37 +213,28 @@ class FilmWriter:
         self._thread.join()
         # `replacing` must see the failure, to keep the old film and to name a full disk
         with self._file:
-            if kind is None and self._failure is None and self.pictures == 0:
-                raise OutputError(f"Cannot write {self.path}: the film has no pictures.")
             if error is not None:
                 raise error
             if self._failure is not None:
                 raise self._failure
+            if self.pictures == 0:
+                raise OutputError(f"Cannot write {self.path}: the film has no pictures.")
 
 
 class _Encoder:
     """The container with its two streams. Used by one thread at a time."""
 
     def __init__(self, part: Path, film: FilmWriter) -> None:
-        options = (
-            {}
-            if film.alpha
-            else {"movflags": "faststart+use_metadata_tags", "movie_timescale": str(_TIMESCALE)}
-        )
-        self.container = av.open(
-            str(part), "w", format="webm" if film.alpha else "mp4", options=options
-        )
+        form = _WEBM if film.alpha else _MP4
+        self.container = av.open(str(part), "w", format=form.container, options=form.options)
         self.container.metadata.update(film.label.metadata())
-        self.fps, self.alpha = film.fps, film.alpha
-        self.video = _video_stream(self.container, film)
-        self.audio: Any = self.container.add_stream(
-            "libopus" if film.alpha else "aac", rate=SAMPLE_RATE, layout="mono"
-        )
-        self.audio.bit_rate = _SOUND_BITS
+        self.fps = film.fps
+        self.alpha = film.alpha
+        self.video = _video_stream(self.container, film, form)
+        self.audio = _sound_stream(self.container, form)
         self.convert = Yuv420(film.width, film.height)
-        self.frame = av.VideoFrame(film.width, film.height, "yuva420p" if film.alpha else "yuv420p")
-        self.frame.colorspace, self.frame.color_range = Colorspace.ITU709, ColorRange.MPEG
-        self.frame.color_primaries, self.frame.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        self.frame = av.VideoFrame(film.width, film.height, form.pixels)
+        _tag_as_bt709(self.frame)
         self.pictures = self.samples = 0
 
     def add(self, item: U8 | F32) -> None:
@@ -225,15 +244,10 @@ class _Encoder:
             self._add_sound(item.astype(np.float32, copy=False))
 
     def _add_picture(self, picture: U8) -> None:
-        # one frame is filled again and again; if the codec still holds the last, this gives it its
-        # own copy
+        # One frame is filled again and again; if the codec still holds the last, this gives it its
+        # own copy.
         self.frame.make_writable()
-        planes = [
-            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
-                :, : plane.width
-            ]
-            for plane in self.frame.planes
-        ]
+        planes = [_rows(plane) for plane in self.frame.planes]
         if self.alpha:
             planes[3][:] = picture[..., 3]
             picture = bleed(picture)
@@ -249,64 +263,70 @@ class _Encoder:
         if not len(pcm):
             return
         frame = av.AudioFrame.from_ndarray(pcm[None], format="flt", layout="mono")
-        frame.sample_rate, frame.time_base, frame.pts = (
-            SAMPLE_RATE,
-            Fraction(1, SAMPLE_RATE),
-            self.samples,
-        )
+        frame.sample_rate = SAMPLE_RATE
+        frame.time_base = Fraction(1, SAMPLE_RATE)
+        frame.pts = self.samples
         self.samples += len(pcm)
         self.container.mux(self.audio.encode(frame))
 
     def close(self, *, complete: bool) -> None:
-        """End both streams together and finish the file; or, if it is to be thrown away, only let
-        go of it.
-        """
+        """End both streams together and finish the file; or only let go of it, to throw it away."""
         try:
             if complete and self.pictures:
                 while self.pictures / self.fps * SAMPLE_RATE < self.samples:
                     self._send_frame()
-                self._add_sound(
-                    np.zeros(
-                        round(self.pictures / self.fps * SAMPLE_RATE) - self.samples, np.float32
-                    )
-                )
+                end = round(self.pictures / self.fps * SAMPLE_RATE)
+                self._add_sound(np.zeros(end - self.samples, np.float32))
                 self.container.mux(self.video.encode(None))
                 self.container.mux(self.audio.encode(None))
         finally:
             self.container.close()
 
 
+def _is_side(pixels: int) -> bool:
+    return pixels % 2 == 0 and 16 <= pixels <= _LARGEST
+
+
 def exact_rate(fps: float | Fraction) -> Fraction:
     """The rate that is meant: 23.976, 29.97 and 59.94 are the NTSC rates, n * 1000/1001."""
     ntsc = Fraction(round(fps * 1001 / 1000) * 1000, 1001)
-    return (
-        ntsc
-        if fps != round(fps) and abs(ntsc - Fraction(fps)) < Fraction(1, 200)
-        else Fraction(fps).limit_denominator(1001)
-    )
+    if fps != round(fps) and abs(ntsc - Fraction(fps)) < Fraction(1, 200):
+        return ntsc
+    return Fraction(fps).limit_denominator(1001)
 
 
-def _video_stream(container: Any, film: FilmWriter) -> Any:
-    stream = container.add_stream(
-        "libvpx-vp9" if film.alpha else "libx264",
-        rate=film.fps,
-        options=_VP9 if film.alpha else _H264,
-    )
-    stream.width, stream.height, stream.pix_fmt = (
-        film.width,
-        film.height,
-        "yuva420p" if film.alpha else "yuv420p",
-    )
+def _rows(plane: Any) -> U8:
+    """A plane's own memory, (height, width)."""
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
+
+
+def _tag_as_bt709(target: Any) -> None:
+    target.colorspace = Colorspace.ITU709
+    target.color_range = ColorRange.MPEG
+    target.color_primaries = ColorPrimaries.BT709
+    target.color_trc = ColorTrc.BT709
+
+
+def _sound_stream(container: Any, form: _Form) -> Any:
+    stream = container.add_stream(form.sound, rate=SAMPLE_RATE, layout="mono")
+    stream.bit_rate = _SOUND_BITS
+    return stream
+
+
+def _video_stream(container: Any, film: FilmWriter, form: _Form) -> Any:
+    stream = container.add_stream(form.picture, rate=film.fps, options=form.settings)
+    stream.width = film.width
+    stream.height = film.height
+    stream.pix_fmt = form.pixels
     context = stream.codec_context
     context.time_base = 1 / film.fps
     # a key frame at least every 4 s: seeking is quick and the file still small
     context.gop_size = round(film.fps * 4)
-    context.colorspace, context.color_range = Colorspace.ITU709, ColorRange.MPEG
-    context.color_primaries, context.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+    _tag_as_bt709(context)
     # one thread per megapixel keeps each size in real time and leaves the other cores to drawing
-    context.thread_count = max(
-        1, min(os.cpu_count() or 1, round(film.width * film.height / 1_000_000))
-    )
+    megapixels = round(film.width * film.height / 1_000_000)
+    context.thread_count = max(1, min(os.cpu_count() or 1, megapixels))
     if film.alpha:
         stream.metadata["alpha_mode"] = "1"
     return stream

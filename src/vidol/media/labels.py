@@ -1,11 +1,11 @@
-"""The label that says a picture, film or sound was generated, and what made it: written into every
-export, read back from any.
+"""The label that says a picture, film or sound was generated, and what made it.
 
-Two vocabularies are written side by side, because regulators and platforms read different ones:
+It is written into every export and read back from any. Two vocabularies are written side by side,
+because regulators and platforms read different ones:
 
 - IPTC ``digitalSourceType`` (https://cv.iptc.org/newscodes/digitalsourcetype/), as XMP;
 - the ``AIGC`` JSON object of GB 45438-2025 (China, in force since 2025-09-01), in XMP's ``TC260``
-namespace or as plain metadata.
+  namespace or as plain metadata.
 
 Where they go: PNG iTXt ``XML:com.adobe.xmp``; JPEG and WebP XMP; GIF and WAV comments; MP4 and WebM
 metadata keys. A label is a statement, not a proof: anyone can remove it or write another. Proof
@@ -26,8 +26,8 @@ from xml.sax.saxutils import escape, quoteattr
 import av
 from PIL import Image, UnidentifiedImageError
 
-from vidol import __version__
 from vidol.core.errors import InputError
+from vidol.core.version import __version__
 
 SourceType = Literal[
     "trainedAlgorithmicMedia",
@@ -47,15 +47,14 @@ _LARGEST_PACKET: Final = 256 * 1024  # bytes of XMP that are read; a label takes
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What an export says about itself. Two labels made alike differ in `produce_id` and `created`
-    unless these are given.
+    """What an export says about itself.
+
+    Two labels made alike differ in `produce_id` and `created` unless these are given.
     """
 
     source_type: SourceType = "trainedAlgorithmicMedia"
     producer: str = ""
-    """Who answers for the content: a name, or the code of GB 45438; empty: the generator's name is
-    written in its place.
-    """
+    """Who answers for the content: a name, or the code of GB 45438. Empty: the generator."""
     produce_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     """The producer's number of this very piece of content."""
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
@@ -63,7 +62,7 @@ class Label:
     version: str = __version__
 
     def aigc(self) -> str:
-        """The AIGC object of GB 45438-2025 as compact JSON. ``"Label": "1"`` means: is generated."""
+        """The AIGC object of GB 45438-2025 as compact JSON: ``"Label": "1"`` means generated."""
         fields = {
             "Label": "1",
             "ContentProducer": self.producer or self.generator,
@@ -79,13 +78,20 @@ class Label:
         """The label as an XMP packet (UTF-8), for PNG, JPEG and WebP."""
         software = quoteattr(f"{self.generator} {self.version}")
         return (
-            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta'
-            ' xmlns:x="adobe:ns:meta/"><rdf:RDF'
-            ' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
-            f' rdf:about="" xmlns:xmp="{_XMP}" xmlns:Iptc4xmpExt="{_IPTC_EXT}"'
-            f' xmlns:TC260="{_TC260}" xmp:CreatorTool={software}'
-            f' xmp:CreateDate="{_timestamp(self.created)}"><Iptc4xmpExt:DigitalSourceType>{_IPTC}{self.source_type}</Iptc4xmpExt:DigitalSourceType><TC260:AIGC>{escape(self.aigc())}</TC260:AIGC></rdf:Description></rdf:RDF></x:xmpmeta><?xpacket'
-            ' end="w"?>'
+            '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+            '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+            '<rdf:Description rdf:about=""'
+            f' xmlns:xmp="{_XMP}" xmlns:Iptc4xmpExt="{_IPTC_EXT}" xmlns:TC260="{_TC260}"'
+            f' xmp:CreatorTool={software} xmp:CreateDate="{_timestamp(self.created)}">'
+            "<Iptc4xmpExt:DigitalSourceType>"
+            f"{_IPTC}{self.source_type}"
+            "</Iptc4xmpExt:DigitalSourceType>"
+            f"<TC260:AIGC>{escape(self.aigc())}</TC260:AIGC>"
+            "</rdf:Description>"
+            "</rdf:RDF>"
+            "</x:xmpmeta>"
+            '<?xpacket end="w"?>'
         ).encode()
 
     def metadata(self) -> dict[str, str]:
@@ -103,8 +109,7 @@ class Label:
 
 
 def read_label(path: str | Path) -> Label | None:
-    """The label a picture, film or sound carries, or None if it carries none that can be
-    understood.
+    """The label that a picture, film or sound carries, or None if none can be understood.
 
     Tolerant of what other generators write: any of the two vocabularies is enough, and missing
     parts come back empty (`created` as 1970-01-01). Raises InputError if the file cannot be opened
@@ -122,9 +127,8 @@ def read_label(path: str | Path) -> Label | None:
         raise InputError(f"Cannot read {path}: the picture is damaged ({error}).") from error
     try:
         with av.open(str(path)) as container:
-            return _from_metadata(container.metadata) or _from_comment(
-                container.metadata.get("comment", "")
-            )
+            metadata = container.metadata
+            return _from_metadata(metadata) or _from_comment(metadata.get("comment", ""))
     except (av.FFmpegError, ValueError) as error:
         raise InputError(
             f"Cannot read {path}: it is no picture, film or sound of a known kind."
@@ -152,26 +156,27 @@ def _from_xmp(packet: bytes) -> Label | None:
     if len(packet) > _LARGEST_PACKET or b"<!" in packet:
         return None
     try:
-        root = ET.fromstring(packet.strip(b"\0 \r\n"))  # noqa: S314 no DTD can be left in it, see above
+        root = ET.fromstring(packet.strip(b"\0 \r\n"))  # noqa: S314 no DTD can be left in it
     except ET.ParseError:
         return None
+    metadata = {
+        "AIGC": _value(root, _TC260, "AIGC"),
+        "DigitalSourceType": _value(root, _IPTC_EXT, "DigitalSourceType"),
+        "Generator": _value(root, _XMP, "CreatorTool"),
+        "creation_time": _value(root, _XMP, "CreateDate"),
+    }
+    return _from_metadata(metadata)
 
-    def value(namespace: str, name: str) -> str:
-        for element in root.iter():
-            if element.tag == f"{{{namespace}}}{name}":
-                return (element.text or "").strip()
-            if f"{{{namespace}}}{name}" in element.attrib:
-                return element.attrib[f"{{{namespace}}}{name}"]
-        return ""
 
-    return _from_metadata(
-        {
-            "AIGC": value(_TC260, "AIGC"),
-            "DigitalSourceType": value(_IPTC_EXT, "DigitalSourceType"),
-            "Generator": value(_XMP, "CreatorTool"),
-            "creation_time": value(_XMP, "CreateDate"),
-        }
-    )
+def _value(root: ET.Element, namespace: str, name: str) -> str:
+    """The first element or attribute of that name; empty where there is none."""
+    key = f"{{{namespace}}}{name}"
+    for element in root.iter():
+        if element.tag == key:
+            return (element.text or "").strip()
+        if key in element.attrib:
+            return element.attrib[key]
+    return ""
 
 
 def _from_metadata(metadata: dict[str, Any]) -> Label | None:
@@ -182,7 +187,9 @@ def _from_metadata(metadata: dict[str, Any]) -> Label | None:
         aigc = json.loads(fields.get("aigc", "") or "{}")
     except ValueError:
         aigc = {}
-    if not isinstance(aigc, dict) or not (aigc or source):
+    if not isinstance(aigc, dict):
+        return None
+    if not aigc and not source:
         return None
     generator, _, version = fields.get("generator", "").rpartition(" ")
     producer = str(aigc.get("ContentProducer", ""))
@@ -191,7 +198,8 @@ def _from_metadata(metadata: dict[str, Any]) -> Label | None:
     except ValueError:
         created = datetime.fromtimestamp(0, UTC)
     return Label(
-        source_type=source or "trainedAlgorithmicMedia",  # type: ignore[arg-type]  # others may use terms that vidol does not
+        # others may use terms that vidol does not
+        source_type=source or "trainedAlgorithmicMedia",  # type: ignore[arg-type]
         producer="" if producer == generator else producer,
         produce_id=str(aigc.get("ProduceID", "")),
         created=created if created.tzinfo else created.replace(tzinfo=UTC),

@@ -19,8 +19,20 @@ from vidol.core.errors import InputError
 
 LARGEST: Final = 50_000_000
 """Pixels: twice what an 8K camera gives; 200 MB as RGBA."""
-# others are rare, and each decoder is a door
+# Others are rare, and each decoder is a door.
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+# What decoders raise for damaged files, beside the errors they name.
+_DAMAGE: Final = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    MemoryError,
+    Image.DecompressionBombError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+)
 
 
 def read_picture(
@@ -42,34 +54,26 @@ def read_picture(
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow warns of what is judged below
-            with Image.open(stream, formats=_FORMATS) as picture:
-                if picture.width * picture.height > largest:
-                    raise InputError(
-                        f"Cannot read {name}: {picture.width}x{picture.height} pixels are more than"
-                        f" the {largest:,} allowed; make the picture smaller."
-                    )
-                picture.load()
-                return _to_rgba(ImageOps.exif_transpose(picture))
+            warnings.simplefilter("ignore")  # Pillow warns of what is judged here
+            return _decoded(stream, largest, name)
     except UnidentifiedImageError as error:
         raise InputError(
-            f"Cannot read {name}: it is no picture that vidol knows (PNG, JPEG, WebP, GIF, BMP or"
-            " TIFF)."
+            f"Cannot read {name}: it is no picture that vidol knows"
+            " (PNG, JPEG, WebP, GIF, BMP or TIFF)."
         ) from error
-    except InputError:
-        raise
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        MemoryError,
-        Image.DecompressionBombError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-    ) as error:
+    except _DAMAGE as error:
         raise InputError(f"Cannot read {name}: the picture is damaged ({error}).") from error
+
+
+def _decoded(stream: io.BytesIO | str | Path, largest: int, name: str) -> U8:
+    with Image.open(stream, formats=_FORMATS) as picture:
+        if picture.width * picture.height > largest:
+            raise InputError(
+                f"Cannot read {name}: {picture.width}x{picture.height} pixels are more than"
+                f" the {largest:,} allowed; make the picture smaller."
+            )
+        picture.load()
+        return _to_rgba(ImageOps.exif_transpose(picture))
 
 
 def _to_rgba(picture: Image.Image) -> U8:
@@ -87,15 +91,10 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode not in ("RGB", "RGBA", "CMYK", "L"):
         return picture
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    srgb = ImageCms.createProfile("sRGB")
     try:
-        return (
-            ImageCms.profileToProfile(
-                picture,
-                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
-                ImageCms.createProfile("sRGB"),
-                outputMode="RGBA" if picture.mode == "RGBA" else "RGB",
-            )
-            or picture
-        )
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(picture, own, srgb, outputMode=mode) or picture
     except (ImageCms.PyCMSError, OSError, ValueError):
         return picture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -22,11 +23,11 @@ LONGEST: Final = 4 * 3600.0
 
 
 def read_sound(path: str | Path, *, longest: float = LONGEST) -> F32:
-    """Decode the first sound track of a file (WAV, FLAC, Ogg, MP3, M4A, or a film) to (samples,)
-    float32 mono at SAMPLE_RATE.
+    """Decode the first sound track of a file to (samples,) float32 mono at SAMPLE_RATE.
 
-    Several channels are mixed to one; values lie within -1..1. Raises InputError if the file is
-    missing, holds no sound, is damaged, or is longer than `longest` seconds.
+    A file is WAV, FLAC, Ogg, MP3, M4A, or a film. Several channels are mixed to one; values lie
+    within -1..1. Raises InputError if the file is missing, holds no sound, is damaged, or is longer
+    than `longest` seconds.
     """
     path = Path(path)
     if not path.is_file():
@@ -61,19 +62,20 @@ def _read_plain(path: Path, longest: float) -> F32:
 
 
 def _read_container(path: Path, longest: float) -> F32:
-    """Whatever FFmpeg opens. Channels are averaged here: FFmpeg's own way to mono makes equal
-    channels louder by 3 dB.
+    """Whatever FFmpeg opens.
+
+    Channels are averaged here: FFmpeg's own way to mono makes equal channels louder by 3 dB.
     """
     pieces: list[F32] = []
     length = 0
+    said: Fraction | None = None
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 raise InputError(f"Cannot read {path}: there is no sound in it.")
             stream = container.streams.audio[0]
-            said = (
-                stream.duration * stream.time_base if stream.duration and stream.time_base else None
-            )
+            if stream.duration and stream.time_base:
+                said = stream.duration * stream.time_base
             resampler = av.AudioResampler(format="fltp", rate=SAMPLE_RATE)
             for frame in chain(container.decode(audio=0), [None]):  # None: give what was held back
                 for piece in resampler.resample(frame):
@@ -96,17 +98,18 @@ def _too_long(path: Path, longest: float) -> InputError:
     )
 
 
-def write_wav(path: str | Path, pcm: F32, *, label: Label | None = None) -> None:
-    """Write (samples,) float32 mono at SAMPLE_RATE as 16-bit WAV with its label; values beyond
-    -1..1 are clipped.
+def write_wav(
+    path: str | Path, pcm: F32, *, rate: int = SAMPLE_RATE, label: Label | None = None
+) -> None:
+    """Write (samples,) float32 mono at `rate` as 16-bit WAV with its label.
 
-    Raises OutputError if the file cannot be written.
+    Values beyond -1..1 are clipped. Raises OutputError if the file cannot be written.
     """
     values = np.round(np.clip(pcm, -1, 1) * 32767).astype(np.int16)
     comment = (label or Label()).comment().decode("ascii")
     with (
         replacing(path) as part,
-        soundfile.SoundFile(part, "w", SAMPLE_RATE, 1, "PCM_16", format="WAV") as file,
+        soundfile.SoundFile(part, "w", rate, 1, "PCM_16", format="WAV") as file,
     ):
         file.comment = comment
         file.write(values)

@@ -36,8 +36,11 @@ def write_srt(path: str | Path, cues: Iterable[Cue]) -> None:
     shown = [(cue, text) for cue, text in texts if text]
     blocks = []
     for number, (cue, text) in enumerate(shown, 1):
-        limit = shown[number][0].start if number < len(shown) else cue.end
-        end = max(cue.start + _SHORTEST, min(cue.end, limit) if limit > cue.start else cue.end)
+        end = cue.end
+        if number < len(shown):
+            following = shown[number][0].start
+            end = min(end, following) if following > cue.start else end
+        end = max(end, cue.start + _SHORTEST)
         blocks.append(f"{number}\n{timestamp(cue.start)} --> {timestamp(end)}\n{text}\n")
     with replacing(path) as part:
         part.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
@@ -51,10 +54,8 @@ def timestamp(seconds: float) -> str:
 
 
 def _escape(text: str) -> str:
-    lines = (
-        line.strip()
-        for line in strip_ruby(text).replace("\r", "\n").replace("-->", "→").splitlines()
-    )
+    plain = strip_ruby(text).replace("\r", "\n").replace("-->", "→")
+    lines = [line.strip() for line in plain.splitlines()]
     kept = "\n".join(line for line in lines if line)
     # a word joiner: invisible, and no tag any more
     return _TAG.sub(lambda match: match[0] + "\u2060", kept)

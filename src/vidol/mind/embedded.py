@@ -23,19 +23,16 @@ from vidol.core.speech import Language
 from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Match
 from vidol.mind.answers.retrieval import Library
-from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Answer, Knowledge
-from vidol.mind.language import identify
 from vidol.mind.moderation import Category, Moderator
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING
 from vidol.mind.understanding import Understanding, Understood
+from vidol.text.cleaning import MESSAGE
+from vidol.text.language import identify
+from vidol.text.sentences import bare_sentences, first_clause
 
 How = Literal["faq", "small talk", "document", "unknown", "declined", "refused"]
-MAX_MESSAGE: Final = 500
-"""Characters of a message that are considered: what viewers ask is shorter, and time must stay
-bounded.
-"""
 _OFFERED: Final = 3
 _NEAR: Final = 0.6
 """Share of the threshold from which a rejected match is offered as "did you mean"."""
@@ -53,7 +50,6 @@ _LEANING: Final = re.compile(
     r"^\s*(and|but|what about|how about|then)\b|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$",
     re.IGNORECASE,
 )
-_CLAUSE: Final = re.compile(r"[，、；：]|[,;:](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,7 @@ class EmbeddedMind:
 
     def consider(self, conversation: Sequence[Message]) -> Considered:
         """The whole reply at once, with the reasons for it."""
-        asked = [message.text[:MAX_MESSAGE] for message in conversation if message.role == "viewer"]
+        asked = [message.text[:MESSAGE] for message in conversation if message.role == "viewer"]
         question = asked[-1].strip() if asked else ""
         language = self._language(asked)
         turn = sum(message.role == "character" for message in conversation)
@@ -144,7 +140,7 @@ class EmbeddedMind:
         """What is known that bears on a question, best first: answers of the FAQ with the question
         they answer, then passages.
         """
-        question = question[:MAX_MESSAGE].strip()
+        question = question[:MESSAGE].strip()
         language = identify(question, self.persona.default_language)
         understood = self.understanding.match(question, language) if question else None
         found = list[Recalled]()
@@ -405,20 +401,19 @@ def spoken(
     `others` is the same text in other languages: each sentence gets its share of their sentences.
     """
     space = " " if language == "en" else ""
-    parts = sentences(text)
+    parts = bare_sentences(text)
     translated = {
-        other: sentences(said) for other, said in (others or {}).items() if other != language
+        other: bare_sentences(said) for other, said in (others or {}).items() if other != language
     }
     for i, sentence in enumerate(parts):
         ending = space if i + 1 < len(parts) else ""
         means = tuple(
             (other, _share(said, other, i, len(parts))) for other, said in translated.items()
         )
-        clause = _CLAUSE.search(sentence, 12 if language == "en" else 6) if i == 0 else None
-        if clause and clause.end() < len(sentence):
-            cut = clause.end() + len(space)
-            yield Say(sentence[:cut], language, means)
-            sentence, means = sentence[cut:], ()  # noqa: PLW2901 - what is left of it
+        clause = first_clause(sentence) if i == 0 else 0
+        if 0 < clause < len(sentence):
+            yield Say(sentence[:clause], language, means)
+            sentence, means = sentence[clause:], ()  # noqa: PLW2901 - what is left of it
         yield Say(sentence + ending, language, means)
 
 

@@ -10,7 +10,6 @@ and Out-of-Scope Prediction", EMNLP 2019).
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import json
 import time
@@ -22,12 +21,13 @@ from typing import Any, Final
 import numpy as np
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import nearest
 from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Match, Matcher
 from vidol.mind.embedded import EmbeddedMind
-from vidol.mind.language import identify
 from vidol.mind.understanding import Understanding
 from vidol.text.encodings import decode
+from vidol.text.language import identify
 
 OUTSIDE: Final = "oos"
 KEEPS: Final = (0.995, 0.99, 0.985, 0.98, 0.97, 0.95, 0.93, 0.9, 0.85, 0.8)
@@ -190,8 +190,8 @@ def of_mind(mind: EmbeddedMind, inside: Labelled, outside: list[str]) -> Report:
     names |= {name: name for name in smalltalk.topics() if name not in names}
     for _, intent in inside:
         if intent not in names:
-            near = difflib.get_close_matches(intent, names, n=1, cutoff=0.4)
-            hint = f"did you mean '{near[0]}'?" if near else "use a topic of the FAQ, or 'oos'."
+            near = nearest(intent, names)
+            hint = f"did you mean '{near}'?" if near else "use a topic of the FAQ, or 'oos'."
             raise InputError(
                 f"The intent '{intent[:80]}' is neither a topic nor a question that"
                 f" {mind.persona.name} knows; {hint}"

@@ -17,7 +17,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal, cast
 
-from vidol.mind.normalise import simplify
+from vidol.core.nearest import folded
+from vidol.text.chinese import simplify
+from vidol.text.scripts import UNSPACED
 
 Category = Literal["self_harm", "violence", "hate", "sexual", "private", "blocked"]
 
@@ -28,10 +30,9 @@ _LOOKALIKES: Final = str.maketrans(
     "aeopcyxijsdhkmtbhrl" + "aopuviktenby" + "agill" + "fold",
 )
 _LEET: Final = str.maketrans("0134578@$!|+€£", "oieastbasiltel")
-_WIDE: Final = r"぀-ヿ㐀-鿿"
-_WIDE_CHARACTER: Final = re.compile(f"[{_WIDE}]")
+_WIDE_CHARACTER: Final = re.compile(f"[{UNSPACED}]")
 _SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]{1,4}){2,}[^\W_](?![^\W_])")
-_BETWEEN_WIDE: Final = re.compile(rf"(?<=[{_WIDE}])[\W_0-9a-z]{{1,3}}(?=[{_WIDE}])")
+_BETWEEN_WIDE: Final = re.compile(rf"(?<=[{UNSPACED}])[\W_0-9a-z]{{1,3}}(?=[{UNSPACED}])")
 _LONG_REPEAT: Final = re.compile(r"(.)\1{2,}")
 
 
@@ -47,12 +48,11 @@ def unmask(text: str) -> str:
     """The text without disguises of single characters: NFKC, no marks or invisible characters,
     Latin look-alikes, lower case.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
     # Composed again afterwards, or Japanese would lose its voicing marks: only Latin, Greek and
     # Cyrillic lose their marks.
     pieces = (
         _bare(char)
-        for char in text
+        for char in folded(text)
         if unicodedata.category(char) not in ("Cf", "Mn", "Me", "Co") and char != "\u3164"
     )
     return simplify("".join(pieces).translate(_LOOKALIKES))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
-from importlib.resources import files
 from typing import Final
+
+from vidol.core.nearest import folded
+from vidol.text.chinese import simplify
 
 # Katakana U+30A1..U+30F6 to the hiragana 0x60 below, so that "ゲーム" and "げーむ" are one word.
 _KANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -28,23 +29,11 @@ _CONTRACTIONS: Final = (
 _APART: Final = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=1)
-def _simplified() -> dict[int, str]:
-    lines = files("vidol.mind").joinpath("data/simplified.txt").read_text("utf-8").splitlines()
-    pairs = "".join(line for line in lines if not line.startswith("#")).replace(" ", "")
-    return {ord(pairs[i]): pairs[i + 1] for i in range(0, len(pairs), 2)}
-
-
-def simplify(text: str) -> str:
-    """The text with traditional Chinese characters replaced by simplified ones, one for one."""
-    return text.translate(_simplified())
-
-
 def fold(text: str) -> str:
     """The text as it is compared: NFKC, lower case, hiragana, simplified Han, words apart by single
     spaces, no punctuation.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = folded(text)
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)

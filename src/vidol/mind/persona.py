@@ -10,10 +10,8 @@ A persona is data: it is validated strictly, and nothing in it is executed.
 
 from __future__ import annotations
 
-import difflib
 import json
 import tomllib
-import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -24,11 +22,12 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
-    field_validator,
     model_validator,
 )
 
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
+from vidol.core.parts import Name
 from vidol.core.speech import Language
 from vidol.core.storage import replacing
 from vidol.text.encodings import decode
@@ -62,12 +61,13 @@ _COMMENTS: Final = {
 }
 
 
-class Persona(BaseModel):
-    """Who a character is. Every speaking field holds something for each of `languages`."""
+class Manner(BaseModel):
+    """How somebody talks, whatever her name. Every speaking field holds something for each of
+    `languages`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     pronouns: Annotated[str, StringConstraints(max_length=60)] = ""
     description: Annotated[str, StringConstraints(max_length=4000)]
     languages: Annotated[list[Language], Field(min_length=1, max_length=3)]
@@ -79,13 +79,6 @@ class Persona(BaseModel):
     introduction: dict[Language, Line]
     unknown: dict[Language, Lines]
     declining: dict[Language, Lines]
-
-    @field_validator("name")
-    @classmethod
-    def _printable(cls, name: str) -> str:
-        if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in name):
-            raise ValueError(f"name {name!r} has control characters in it: leave them out")
-        return name
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -102,6 +95,17 @@ class Persona(BaseModel):
                         f" {field}.{language}"
                     )
         return self
+
+
+class Persona(Manner):
+    """Who a character is: a name, and how she talks."""
+
+    name: Name
+
+    @property
+    def manner(self) -> Manner:
+        """The same without the name."""
+        return Manner.model_validate(self.model_dump(exclude={"name"}))
 
     @classmethod
     def default(cls, name: str) -> Persona:
@@ -140,8 +144,9 @@ class Persona(BaseModel):
     def to_toml(self) -> str:
         """The persona as readable TOML, with a comment for each field."""
         plain, tables = [], []
-        for field, value in self.model_dump(mode="json").items():
-            comment = f"# {_COMMENTS[field]}"
+        values = self.model_dump(mode="json")
+        for field, words in _COMMENTS.items():
+            comment, value = f"# {words}", values[field]
             if isinstance(value, dict):
                 tables.append(
                     "\n".join(
@@ -184,12 +189,7 @@ def _explained(error: ValidationError, where: str) -> str:
     if fault["type"] == "missing":
         return f"{where} lacks the field '{place}': {_COMMENTS[place.split('.')[0]]} Add it."
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(place, Persona.model_fields, n=1, cutoff=0.5)
-        hint = (
-            f"did you mean '{near[0]}'?"
-            if near
-            else f"the fields are {', '.join(Persona.model_fields)}."
-        )
+        hint = suggestion(place, Persona.model_fields, "the fields are")
         return f"{where} has a field '{place[:60]}' that a persona does not have; {hint}"
     if fault["type"] == "value_error":
         return f"{where}: {fault['ctx']['error']!s}."

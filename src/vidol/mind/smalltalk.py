@@ -16,8 +16,8 @@ from typing import Final
 
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind.answers.reference import data
-from vidol.mind.knowledge.documents import sentences
 from vidol.mind.persona import Persona
+from vidol.text.sentences import bare_sentences
 
 ALWAYS: Final = frozenset({"who_are_you", "are_you_real"})
 """What is answered even when small talk is off."""
@@ -86,7 +86,7 @@ def answer(
         time=clock(now, language),
         date=day(now, language),
     )
-    return sentences(text)[0] if persona.small_talk == "brief" and name not in ALWAYS else text
+    return bare_sentences(text)[0] if persona.small_talk == "brief" and name not in ALWAYS else text
 
 
 def listed(items: Sequence[str], language: Language) -> str:

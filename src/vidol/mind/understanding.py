@@ -20,9 +20,10 @@ from vidol.mind import smalltalk
 from vidol.mind.answers.lexicon import concepts
 from vidol.mind.answers.matcher import Match, Matcher
 from vidol.mind.knowledge.model import Entry
-from vidol.mind.language import identify
 from vidol.mind.normalise import fold
 from vidol.mind.persona import Persona
+from vidol.text.language import identify
+from vidol.text.scripts import kana
 
 _SMALL: Final = "small:"
 _ACROSS: Final = 0.7
@@ -141,7 +142,7 @@ class Understanding:
         ][:count]
 
     def _languages(self, question: str, language: Language) -> list[Language]:
-        if language == "en" or re.search(r"[぀-ヿ]", question):
+        if language == "en" or kana(question):
             return [language]
         return [language, "ja" if language == "zh" else "zh"]
 

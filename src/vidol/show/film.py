@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final, overload
 
 from vidol.body.motion import Motion
+from vidol.core.character import Performing
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.media import pictures, sound
@@ -32,7 +33,6 @@ from vidol.show.outputs import film as films
 from vidol.show.outputs import stills
 from vidol.show.outputs.delivery import Delivery
 from vidol.show.outputs.output import Output, Performance, opened
-from vidol.show.performing import Performing
 from vidol.show.picture.layouts import Layout
 from vidol.show.script import Script, load
 from vidol.show.speaking.performer import Performer

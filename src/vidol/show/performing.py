@@ -1,60 +1,55 @@
-"""Who performs: what a show needs of a character, and what a record keeps of it."""
+"""Who performs, as data: what a record keeps of a character, so that she can be drawn again."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from vidol.core.dialogue import Mind
+from vidol.core.character import Performing
+from vidol.core.errors import InputError
 from vidol.core.face import Face
-from vidol.core.plugins import load
-from vidol.core.speech import Voice
-from vidol.face.artist import Look
-from vidol.mind import Persona
+from vidol.core.organs import open_alone, part_of
+from vidol.core.parts import Enclosed
 
-
-class Performing(Protocol):
-    """A character, or whatever else has a name and the three organs (vidol.avatar.Character is
-    one). What is opened must be closed.
-    """
-
-    @property
-    def name(self) -> str: ...
-    def open_face(self) -> Face: ...
-    def open_voice(self) -> Voice: ...
-    def open_mind(self) -> Mind: ...
-
-
-@runtime_checkable
-class WithPersona(Performing, Protocol):
-    """A character whose persona says which languages she speaks; others are taken to speak English."""
-
-    @property
-    def persona(self) -> Persona: ...
+MOST_FILES: Final = 5 << 20
+"""Bytes of a face's files that a record holds."""
 
 
 class Performer(BaseModel):
-    """Who performs, as data: all that drawing her takes."""
+    """All that drawing her takes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    face: str
-    """The plug-in that draws her (group vidol.faces)."""
-    look: dict[str, Any]
+    seed: int = 0
+    face: Enclosed
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_version_1(cls, fields: Any) -> Any:
+        """Until version 1 of records a face was a plug-in's name and a look."""
+        if not (isinstance(fields, dict) and isinstance(fields.get("face"), str)):
+            return fields
+        face = {"plugin": fields["face"], "settings": fields.get("look")}
+        return {name: value for name, value in fields.items() if name != "look"} | {"face": face}
 
 
-def performer_of(character: Any) -> Performer:
-    """What of a vidol.avatar.Character is needed to draw her."""
-    return Performer(
-        name=character.name,
-        face=character.plugins.face,
-        look=character.look.model_dump(mode="json"),
-    )
+def performer_of(character: Performing) -> Performer:
+    """What of a character is needed to draw her. Raises InputError for a face whose files are more
+    than a record holds.
+    """
+    face = part_of(character, "face")
+    size = sum(map(len, face.files.values()))
+    if size > MOST_FILES:
+        raise InputError(
+            f"{character.name} cannot be recorded: the files of her face have {size >> 20} MiB, and"
+            f" a record holds {MOST_FILES >> 20}: make them smaller."
+        )
+    return Performer(name=character.name, seed=character.seed, face=Enclosed.of(face))
 
 
 def face_of(performer: Performer) -> Face:
     """What draws her. Raises InputError when its plug-in is not installed."""
-    look = Look.model_validate(performer.look, strict=False)
-    return load("vidol.faces", performer.face)(look)  # type: ignore[no-any-return] # a plug-in's word
+    part = performer.face.part("face")
+    return open_alone(part, name=performer.name, seed=performer.seed)  # type: ignore[no-any-return] # a plug-in's word

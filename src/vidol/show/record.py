@@ -25,10 +25,13 @@ import numpy as np
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from vidol.core.arrays import F32, U8
+from vidol.core.character import Performing
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
+from vidol.core.version import __version__
 from vidol.show.performing import performer_of
 from vidol.show.record_lines import (
+    READABLE,
     VERSION,
     AskedLine,
     BeginLine,
@@ -125,12 +128,10 @@ class Record:
     """Whether it stops without an end: the show was killed, or is still on air."""
 
 
-def opening_of(character: Any, started: float, **fields: Any) -> Opening:
+def opening_of(character: Performing, started: float, **fields: Any) -> Opening:
     """The first line for a character that performs now, `started` seconds since 1970; `fields` are
     the others of Opening.
     """
-    from vidol import __version__
-
     return Opening(
         made_by=f"vidol {__version__}",
         started=datetime.fromtimestamp(started, UTC),
@@ -213,8 +214,8 @@ def _check_kind(path: Path, data: bytes) -> None:
         first = None
     if not isinstance(first, dict) or first.get("type") != "show":
         raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
-    if first.get("version") != VERSION:
+    if first.get("version") not in READABLE:
         raise InputError(
-            f"{path} is a record of version {first.get('version')}, this vidol reads version"
-            f" {VERSION}: update vidol."
+            f"{path} is a record of version {first.get('version')}, this vidol reads up to"
+            f" version {VERSION}: update vidol."
         )

@@ -25,7 +25,8 @@ from vidol.show.performing import Performer
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take
 
-VERSION: Final = 1
+VERSION: Final = 2
+READABLE: Final = (1, VERSION)
 Frame = Annotated[int, Field(ge=0, le=24 * 3600 * 120)]
 """A frame of the record's timeline; a day at the highest rate bounds what a stranger's file can ask
 for.
@@ -40,7 +41,7 @@ class Opening(_Line):
     """The first line."""
 
     type: Literal["show"] = "show"
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
     made_by: str
     started: datetime
     fps: Annotated[int, Field(ge=1, le=120)]

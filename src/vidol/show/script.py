@@ -7,9 +7,7 @@ nearest right spelling.
 
 from __future__ import annotations
 
-import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
@@ -17,6 +15,7 @@ from typing import Final
 
 from vidol.core.acts import EMOTIONS, GESTURES, Feel, Gesture, Look
 from vidol.core.errors import InputError
+from vidol.core.nearest import nearest, suggestion
 from vidol.core.speech import LANGUAGES, Language
 from vidol.show.events import (
     Cue,
@@ -31,7 +30,9 @@ from vidol.show.events import (
     ShowPicture,
 )
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, is_paint
+from vidol.text.cleaning import without_controls
 from vidol.text.encodings import decode
+from vidol.text.scripts import close_up
 
 MAX_BYTES: Final = 8 << 20
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
@@ -128,7 +129,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     characters are gone.
     """
     text = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = without_controls(text)
     text = re.sub(r"<!--.*?(-->|\Z)", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
     start, held = 0, list[str]()
     for number, raw in enumerate(text.split("\n"), 1):
@@ -198,7 +199,8 @@ class _Parser:
         return False
 
     def _error(self, number: int, sentence: str) -> InputError:
-        return InputError(f"{self.name}:{number}: {sentence}.")
+        end = "" if sentence.endswith("?") else "."
+        return InputError(f"{self.name}:{number}: {sentence}{end}")
 
     def _end_recording(self) -> None:
         if self.recording:
@@ -214,8 +216,8 @@ class _Parser:
         word = word.strip().lower()
         if word in _SCENE_WORDS:
             self.events.append(self._scene(number, rest))
-        elif difflib.get_close_matches(word, _SCENE_WORDS, 1, 0.7):
-            raise self._error(number, f"'# {heading}' is not a scene: did you mean '# Scene: …'")
+        elif nearest(word, _SCENE_WORDS):
+            raise self._error(number, f"'# {heading}' is not a scene: did you mean '# Scene: …'?")
         elif not self.title and not self.events:
             self.title = heading
 
@@ -231,11 +233,10 @@ class _Parser:
             elif part.lower().endswith(PICTURES):
                 background = self._file(number, part)
             else:
-                known = (*BACKGROUNDS, *FRAMINGS)
-                hint = _nearest(lower, known)
+                hint = suggestion(lower, (*BACKGROUNDS, *FRAMINGS), "known are")
                 raise self._error(
                     number,
-                    f"'{part}' is neither a background nor a framing: {hint}; a background may also"
+                    f"'{part}' is neither a background nor a framing: {hint} A background may also"
                     " be a colour (#ffd0e0, pink), a gradient (pink to white) or a picture file",
                 )
         return Scene(background, framing)
@@ -326,8 +327,8 @@ class _Parser:
         else:
             raise self._error(
                 number,
-                f"[{written}] is not a direction: {_nearest(words, DIRECTIONS)} (write \\[ for a"
-                " bracket that is only text)",
+                f"[{written}] is not a direction: {suggestion(words, DIRECTIONS, 'known are')}"
+                " Write \\[ for a bracket that is only text",
             )
 
     def _file(self, number: int, written: str) -> Path:
@@ -360,14 +361,9 @@ class _Parser:
         if not inside:
             raise outside
         if not exists:
-            near = (
-                difflib.get_close_matches(
-                    path.name, (p.name for p in path.parent.glob("*")), 1, 0.5
-                )
-                if path.parent.is_dir()
-                else []
-            )
-            hint = f"did you mean '{near[0]}'" if near else "put it beside the script"
+            beside = path.parent.glob("*") if path.parent.is_dir() else ()
+            near = nearest(path.name, (file.name for file in beside))
+            hint = f"did you mean '{near}'?" if near else "put it beside the script"
             raise self._error(number, f"there is no file {shown} in {self.folder}: {hint}")
         return path
 
@@ -415,9 +411,7 @@ def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
         if run[0].isspace():
             before, after = raw[start - 1 : start], raw[end : end + 1]
             loose = "\n" in run[0] or any(offset in cues for offset in range(start, end + 1))
-            text = (
-                "" if not before or not after or (loose and _wide(before) and _wide(after)) else " "
-            )
+            text = "" if not before or not after or (loose and close_up(before, after)) else " "
             moved[start:end] = [length + len(text)] * (end - start)
         else:
             text = run[0]
@@ -426,13 +420,3 @@ def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:
         length += len(text)
     moved[len(raw)] = length
     return "".join(pieces), moved
-
-
-def _wide(char: str) -> bool:
-    return bool(char) and unicodedata.east_asian_width(char) in "WF"
-
-
-def _nearest(written: str, known: tuple[str, ...]) -> str:
-    """Give "did you mean …" with the closest known spelling, or the list of all."""
-    near = difflib.get_close_matches(written, known, 1, 0.5)
-    return f"did you mean '{near[0]}'" if near else f"known are {', '.join(known)}"

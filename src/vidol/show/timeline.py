@@ -30,7 +30,7 @@ from vidol.core.speech import SAMPLE_RATE, Phone
 from vidol.show.moment import Moment, Shown
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take
-from vidol.voice.languages.split import hint
+from vidol.text.language import identify
 from vidol.voice.lips import HORIZON, lip_controls, loudness
 
 LINGER: Final = 0.3
@@ -180,7 +180,7 @@ class Timeline:
             return
         else:
             self.asked = None
-        what = Asked(text, hint(text)) if text else Asked("")
+        what = Asked(text, identify(text)) if text else Asked("")
         self.shown = self.shown.after(what)
         self._only_shown.append(what)
 

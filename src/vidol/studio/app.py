@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from vidol import __version__
 from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.version import __version__
+from vidol.show.live.reception import Reception
+from vidol.show.live.show import LiveShow
 from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
-from vidol.studio.desk import Desk
+from vidol.studio.cards import Installed
+from vidol.studio.history import History
+from vidol.studio.jobs import Jobs
+from vidol.studio.recordings import Recordings
 from vidol.studio.routes import (
+    audience,
+    cards,
     characters,
     chat,
     endpoints,
     health,
+    jobs,
     knowledge,
     looks,
+    parts,
     recordings,
+    sessions,
     training,
 )
+from vidol.studio.schemas import made_whole
 from vidol.studio.security import Guard, Refused, error_body
+from vidol.studio.sessions import Sessions, needed, permitted
 from vidol.studio.sockets import Sockets
+from vidol.studio.trainings import Trainings
+from vidol.studio.workshop import Workshop
 
 PAGES: Final = Path(__file__).parent / "pages"
 """What build_hooks/pages.py makes of web/."""
@@ -36,7 +52,7 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
     for status, text in {
         400: "Something in the request cannot be.",
         401: "The token is missing or wrong.",
-        403: "Another site, or another name of this machine.",
+        403: "Another site, another name of this machine, or a role that may not.",
         413: "Too large.",
         422: "Not of the form that is documented.",
         429: "Too many requests.",
@@ -45,38 +61,103 @@ _ERRORS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-def application(desk: Desk, *, token: str | None, folder: Path) -> Guard:
-    """Everything. `token` None asks for none; `folder` is where bundles that a page names are
-    written.
-    """
-    return Guard(api(desk, Sockets(token), folder), token=token)
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What one studio is made of. A route is given what it needs of it."""
+
+    show: LiveShow
+    reception: Reception
+    workshop: Workshop
+    folder: Path
+    """Where bundles that a page names are written."""
+    history: History
+    recordings: Recordings
+    trainings: Trainings
+    jobs: Jobs
+    sessions: Sessions
+    sockets: Sockets
+    cards: tuple[Installed, ...] = ()
 
 
-def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
+def application(studio: Studio) -> Guard:
+    """Everything."""
+    return Guard(api(studio), studio.sessions)
+
+
+def api(studio: Studio) -> FastAPI:
     """The application without its guard."""
-    app = FastAPI(
+    app = _Documented(
         title="vidol studio",
         version=__version__,
         summary="Talk with a virtual streamer, change her, record her.",
         description=(
             "The same API that the studio's page uses. The socket `/api/live` is described in"
-            " `/asyncapi.json`."
+            " `/asyncapi.json`. `x-role` is the least role that may make a request."
         ),
         docs_url=None,  # both would load their code from another host
         redoc_url=None,
         responses=_ERRORS,
     )
-    app.include_router(chat.routes(desk, sockets))
-    app.include_router(characters.routes(desk, folder))
-    for router in (
-        health.routes(desk, sockets),
-        looks.routes(),
-        knowledge.routes(desk),
-        endpoints.routes(desk),
+    for router in routers(studio):
+        for route in router.routes:
+            if isinstance(route, APIRoute):
+                _say_role(route)
+        app.include_router(router, dependencies=[Depends(permitted)])
+    app.include_router(cards.own_routes(studio.cards))
+    app.include_router(cards.pages(studio.cards))
+    app.state.show = studio.show
+    _pages(app)
+    for kind, handler in (
+        (VidolError, _vidol_error),
+        (RequestValidationError, _not_valid),
+        (HTTPException, _http_error),
+        (Refused, _refused),
     ):
-        app.include_router(router)
-    app.include_router(recordings.routes(desk))
-    app.include_router(training.routes(desk))
+        app.add_exception_handler(kind, handler)
+    return app
+
+
+class _Documented(FastAPI):
+    """An application whose documentation says that answers are whole."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        bodies = [
+            operation.get("requestBody")
+            for path in document["paths"].values()
+            for operation in path.values()
+        ]
+        made_whole(document["components"]["schemas"], bodies)
+        return document
+
+
+def routers(studio: Studio) -> tuple[APIRouter, ...]:
+    """The HTTP API and the socket, by subject."""
+    return (
+        chat.routes(studio.show, studio.reception, studio.sockets),
+        audience.routes(studio.reception),
+        characters.routes(studio.workshop, studio.folder),
+        health.routes(studio.show, studio.history, studio.sockets),
+        sessions.routes(studio.sessions),
+        parts.routes(studio.workshop),
+        looks.routes(),
+        knowledge.routes(studio.workshop),
+        endpoints.routes(studio.workshop),
+        recordings.routes(studio.recordings, studio.show),
+        training.routes(studio.trainings),
+        jobs.routes(studio.jobs),
+        cards.routes(studio.cards),
+    )
+
+
+def _say_role(route: APIRoute) -> None:
+    """Write the role that a route needs into its documentation."""
+    role = needed(f"{min(route.methods or {'GET'})} {route.path}")
+    route.openapi_extra = {**(route.openapi_extra or {}), "x-role": role}
+
+
+def _pages(app: FastAPI) -> None:
+    """What everybody may read: the pages, without what they show, and the documents."""
 
     @app.get("/asyncapi.json", include_in_schema=False)
     async def document() -> JSONResponse:
@@ -91,14 +172,6 @@ def api(desk: Desk, sockets: Sockets, folder: Path) -> FastAPI:
         return _page("stage.html")
 
     app.mount("/assets", StaticFiles(directory=PAGES / "assets", check_dir=False), name="assets")
-    for kind, handler in (
-        (VidolError, _vidol_error),
-        (RequestValidationError, _not_valid),
-        (HTTPException, _http_error),
-        (Refused, _refused),
-    ):
-        app.add_exception_handler(kind, handler)
-    return app
 
 
 def _page(name: str) -> FileResponse:

@@ -9,9 +9,11 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from vidol import __version__
+from vidol.core.version import __version__
 from vidol.show.live import messages as show
 from vidol.studio import messages as page
+from vidol.studio.schemas import made_whole
+from vidol.studio.sessions import needed
 
 _HEADER = (
     "16 bytes, little-endian: kind (uint8; 1 picture, 2 sound), flags (uint8, 0), reserved (uint16,"
@@ -50,15 +52,11 @@ def asyncapi() -> dict[str, Any]:
         ],
         ref_template="#/components/schemas/{model}",
     )
-    messages: dict[str, Any] = {
-        _kind(model): {
-            "name": _kind(model),
-            "summary": " ".join((model.__doc__ or "").split()),
-            "contentType": "application/json",
-            "payload": {"$ref": f"#/components/schemas/{model.__name__}"},
-        }
-        for model in (*of_show(), *of_page())
-    }
+    schemas = definitions["$defs"]
+    made_whole(schemas, [_reference(model) for model in of_page()])
+    messages = {_kind(model): _message(model) for model in (*of_show(), *of_page())}
+    for model in of_page():
+        messages[_kind(model)]["x-role"] = needed(_kind(model))
     messages |= {
         name: {
             "name": name,
@@ -77,7 +75,8 @@ def asyncapi() -> dict[str, Any]:
             "description": (
                 "The socket of a live show. A page sends `join` first; the show answers with"
                 " `hello`, then sends pictures and sound as bytes and all else as JSON. Times in"
-                " JSON are seconds on the show's time line, unless they say otherwise."
+                " JSON are seconds on the show's time line, unless they say otherwise. `x-role` is the"
+                " least role that may send a message."
             ),
         },
         "servers": {"local": {"host": "127.0.0.1:8420", "protocol": "ws"}},
@@ -93,7 +92,7 @@ def asyncapi() -> dict[str, Any]:
                 "receive", "What a page sends.", [_kind(model) for model in of_page()]
             ),
         },
-        "components": {"messages": messages, "schemas": definitions["$defs"]},
+        "components": {"messages": messages, "schemas": schemas},
     }
 
 
@@ -104,6 +103,19 @@ def _operation(action: str, summary: str, names: list[str]) -> dict[str, Any]:
         "summary": summary,
         "messages": [{"$ref": f"#/channels/live/messages/{name}"} for name in names],
     }
+
+
+def _message(model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "name": _kind(model),
+        "summary": " ".join((model.__doc__ or "").split()),
+        "contentType": "application/json",
+        "payload": _reference(model),
+    }
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
 def _kind(model: type[BaseModel]) -> str:

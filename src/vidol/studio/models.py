@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,20 +33,45 @@ class KnowledgeFile(BaseModel):
     size: int = Field(description="Bytes.")
 
 
+Key = Annotated[str, Field(max_length=500)]
+Settings = dict[str, Any]
+
+
 class CharacterChange(Sent):
-    """Parts of a character to change; what is left out stays. Objects are merged field by field."""
+    """Parts of a character to change; what is left out stays. Settings are merged field by field."""
 
     name: str | None = Field(default=None, max_length=60)
-    look: dict[str, Any] | None = None
-    persona: dict[str, Any] | None = None
-    voice: dict[str, Any] | None = None
-    language_model: dict[str, Any] | None = Field(
-        default=None, description="Settings of the endpoint; null removes it."
+    plugins: dict[str, str] = Field(
+        default={},
+        description="Other plug-ins for parts, by kind.",
+        examples=[{"voice": "hum"}],
     )
-    language_model_key: str | None = Field(
-        default=None, max_length=500, description="Kept on this machine, never in the bundle."
+    parts: dict[str, Settings | None] = Field(
+        default={},
+        description="Settings of parts, by kind; null removes the part.",
+        examples=[{"face": {"hair": "#804020"}, "language_model": None}],
     )
-    transcription: dict[str, Any] | None = None
+    look: Settings | None = Field(default=None, description="The same as `parts.face`.")
+    persona: Settings | None = Field(
+        default=None, description="The same as `parts.persona`, and the name."
+    )
+    voice: Settings | None = Field(default=None, description="The same as `parts.voice`.")
+    language_model: Settings | None = Field(
+        default=None, description="The same as `parts.language_model`; null removes it."
+    )
+    transcription: Settings | None = Field(
+        default=None, description="The same as `parts.transcription`; null removes it."
+    )
+    keys: dict[str, Key] = Field(
+        default={},
+        description=(
+            "Keys for the endpoints that parts name, by kind: kept on this machine, never in the"
+            " bundle."
+        ),
+    )
+    language_model_key: Key | None = Field(
+        default=None, description="The same as `keys.language_model`."
+    )
     approve: bool = Field(
         default=False, description="Approve the endpoints that are named, for this machine."
     )

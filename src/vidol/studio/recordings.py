@@ -1,37 +1,24 @@
 """The recordings of a studio: records of shows in a folder, and the films that are made of them.
 
-A film is made by `vidol replay` in a process of its own, with little priority: the show keeps its
-pace.
+A film is made by `vidol replay`, as a job (vidol.studio.jobs).
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import re
-import shutil
-import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal
 
 from vidol.core.errors import InputError
 from vidol.show.live.show import LiveShow
+from vidol.studio.jobs import Jobs
 
 _NAME: Final = re.compile(r"show-\d{8}-\d{6}(-\d+)?")
-_NICE: Final = 10
+_FILM: Final = "film"
 
 FilmState = Literal["none", "running", "ready", "failed"]
-
-
-@dataclass(slots=True)
-class _Job:
-    """A film that is being made."""
-
-    progress: float = 0.0
-    error: str = ""
-    done: bool = False
 
 
 @dataclass
@@ -39,8 +26,7 @@ class Recordings:
     """The folder and what runs in it."""
 
     folder: Path
-    _jobs: dict[str, _Job] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    jobs: Jobs
     _running: tuple[str, float] | None = None  # name, and when it began on the show's time line
 
     def start(self, show: LiveShow) -> str:
@@ -91,26 +77,30 @@ class Recordings:
 
     def film_state(self, name: str) -> tuple[FilmState, float, str]:
         """(state, share that is done 0..1, what went wrong)."""
-        job = self._jobs.get(name)
-        if job and not job.done:
-            return "running", job.progress, ""
+        job = self.jobs.latest(_FILM, name)
+        if job and job.state == "running":
+            return "running", job.progress or 0.0, ""
         if self.film(name).is_file():
             return "ready", 1.0, ""
-        return ("failed", 0.0, job.error) if job else ("none", 0.0, "")
+        return ("failed", 0.0, job.error) if job and job.state == "failed" else ("none", 0.0, "")
 
     def make_film(self, name: str, size: tuple[int, int] | None) -> None:
         """Begin to make the film of a record; one at a time. Raises InputError while another is
         being made.
         """
         path = self.path(name)
-        if any(not job.done for job in self._jobs.values()):
-            raise InputError("A film is being made already: wait until it is done.")
         if self._running and self._running[0] == name:
             raise InputError("This recording still runs: stop it first.")
-        job = self._jobs[name] = _Job()
-        task = asyncio.get_running_loop().create_task(self._make(path, job, size))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if self.jobs.running(_FILM):
+            raise InputError("A film is being made already: wait until it is done, or stop it.")
+        words = ["replay", str(path), "-o", str(path.with_suffix(".mp4")), "--progress-lines"]
+        words += ["--size", f"{size[0]}x{size[1]}"] if size else []
+        self.jobs.start(_FILM, name, words)
+
+    def stop_film(self, name: str) -> None:
+        """Give up a film that is being made. Raises InputError when none is."""
+        if not self.jobs.stop(_FILM, name):
+            raise InputError(f"No film of '{name[:60]}' is being made.")
 
     def delete(self, name: str) -> None:
         """Remove a record and its film. Raises InputError while it runs."""
@@ -119,48 +109,4 @@ class Recordings:
             raise InputError("This recording is in use: stop it first.")
         for made in (path, path.with_suffix(".mp4"), path.with_suffix(".srt")):
             made.unlink(missing_ok=True)
-        self._jobs.pop(name, None)
-
-    async def close(self) -> None:
-        """Stop what is being made."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _make(self, path: Path, job: _Job, size: tuple[int, int] | None) -> None:
-        words = [
-            sys.executable,
-            "-m",
-            "vidol.cli.main",
-            "replay",
-            str(path),
-            "-o",
-            str(path.with_suffix(".mp4")),
-            "--progress-lines",
-        ]
-        words += ["--size", f"{size[0]}x{size[1]}"] if size else []
-        process = await asyncio.create_subprocess_exec(
-            *_gently(), *words, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        assert process.stdout is not None
-        assert process.stderr is not None
-        try:
-            async for line in process.stdout:
-                with contextlib.suppress(ValueError):
-                    job.progress = float(line)
-            said = (await process.stderr.read()).decode(errors="replace").strip()
-            if await process.wait():
-                job.error = (
-                    said.removeprefix("vidol:").strip()[-500:] or "The film could not be made."
-                )
-        finally:
-            job.done = True
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-
-
-def _gently() -> list[str]:
-    """What stands before a command that is to yield to the show."""
-    nice = shutil.which("nice")
-    return [nice, "-n", str(_NICE)] if nice else []
+        self.jobs.forget(_FILM, name)

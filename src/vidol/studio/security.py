@@ -1,31 +1,33 @@
-"""Who may speak to the studio: hosts, origins, the token, sizes and rates. An ASGI layer around
-everything else.
+"""Who may speak to the studio: hosts, origins, tokens, sizes and rates. An ASGI layer around
+everything else, which notes whose request it is (vidol.studio.sessions) for what comes behind it.
 
 On the loopback address no token is asked for, so that what protects a person at this machine from
 web pages in the same browser is the Host header (against DNS rebinding) and the Origin header
-(against requests across sites). Any other address asks for the token as well. There are no CORS
+(against requests across sites). Any other address asks for a token as well. There are no CORS
 headers: other sites have no business here.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vidol.core.endpoints import is_loopback
 from vidol.studio.limits import Buckets
+
+if TYPE_CHECKING:
+    from vidol.studio.sessions import Sessions
 
 COOKIE: Final = "vidol_token"
 JSON_BYTES: Final = 256 << 10
 UPLOAD_BYTES: Final = {
     "/api/knowledge": 33 << 20,
+    "/api/parts": 33 << 20,
     "/api/character/bundle": 512 << 20,
     "/api/transcribe": 10 << 20,
 }
@@ -33,7 +35,6 @@ UPLOAD_BYTES: Final = {
 _DRAINED: Final = 64 << 20
 _RATE, _BURST = 30.0, 100.0
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_LOOPBACK_NAMES: Final = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _POLICY: Final = (
     b"default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self';"
     b" style-src 'self'; script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri"
@@ -49,23 +50,12 @@ _HEADERS: Final = (
 )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a server bound to `host` is reached from this machine alone."""
-    if host in _LOOPBACK_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """A request that is not answered."""
 
-    status: int
-    code: str
-    sentence: str
+    def __init__(self, status: int, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.code, self.sentence = status, code, sentence
 
 
 def error_body(code: str, sentence: str) -> dict[str, Any]:
@@ -74,10 +64,10 @@ def error_body(code: str, sentence: str) -> dict[str, Any]:
 
 
 class Guard:
-    """The layer. `token` None asks for none."""
+    """The layer."""
 
-    def __init__(self, app: ASGIApp, *, token: str | None) -> None:
-        self._app, self._token = app, token
+    def __init__(self, app: ASGIApp, sessions: Sessions) -> None:
+        self._app, self._sessions = app, sessions
         self._rates = Buckets(_RATE, _BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,9 +78,13 @@ class Guard:
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in scope["headers"]
         }
-        given = _given_token(scope, headers)
+        kept = _kept_token(headers)
+        given = _given_token(scope, headers) or kept
         try:
-            self._check(scope, headers, given)
+            self._check(scope, headers)
+            if _asks(scope):
+                session = self._sessions.of(given, _client(scope))
+                scope.setdefault("state", {})["session"] = session
         except Refused as refused:
             await _refuse(scope, receive, send, refused)
             return
@@ -101,15 +95,15 @@ class Guard:
             (size for path, size in UPLOAD_BYTES.items() if scope["path"].startswith(path)),
             JSON_BYTES,
         )
-        opened = self._token if "token=" in _query(scope) and _same(self._token, given) else None
-        dressed = _dressed(send, opened)
+        keeps = "token=" in _query(scope) and self._sessions.keeps(given, kept)
+        dressed = _dressed(send, given if keeps else None)
         body = _Body(receive, dressed, limit)
         await self._app(scope, body.receive, body.send)
 
-    def _check(self, scope: Scope, headers: Mapping[str, str], given: str | None) -> None:
+    def _check(self, scope: Scope, headers: Mapping[str, str]) -> None:
         host = headers.get("host", "")
         name = _split(f"//{host}", "host").hostname or ""
-        if self._token is None and not is_loopback(name):
+        if not self._sessions.asks and not is_loopback(name):
             raise Refused(
                 403,
                 "host",
@@ -130,32 +124,23 @@ class Guard:
             and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
         ):
             raise Refused(403, "origin", "A page of another site may not use this studio.")
-        if not scope["path"].startswith(("/api", "/metrics")):
-            return
-        client = (scope.get("client") or ("?",))[0]
-        if not self._rates.take(client):  # before the token is looked at: guesses count as well
+        # Before any token is looked at: guesses count as well.
+        if _is_guarded(scope) and not self._rates.take(_client(scope)):
             raise Refused(429, "too-many", "Too many requests: wait a moment.")
-        if self._token is not None and scope["path"] != "/api/live":
-            check_token(self._token, given)
 
 
-def check_token(wanted: str, given: str | None) -> None:
-    """Raises Refused unless `given` is the token."""
-    if not _same(wanted, given):
-        raise Refused(
-            401,
-            "token",
-            "This studio asks for its token: open the address that `vidol live` printed, or send "
-            " Authorization: Bearer TOKEN.",
-        )
+def _is_guarded(scope: Scope) -> bool:
+    """Whether this is more than a page or a document that everybody may read."""
+    return str(scope["path"]).startswith(("/api", "/metrics"))
 
 
-def _same(wanted: str | None, given: str | None) -> bool:
-    return (
-        wanted is not None
-        and given is not None
-        and secrets.compare_digest(given.encode(), wanted.encode())
-    )
+def _asks(scope: Scope) -> bool:
+    """Whether somebody must say who they are; at the socket they do so with its first message."""
+    return _is_guarded(scope) and scope["type"] != "websocket"
+
+
+def _client(scope: Scope) -> str:
+    return str((scope.get("client") or ("?",))[0])
 
 
 def _split(address: str, header: str) -> SplitResult:
@@ -183,8 +168,10 @@ def _given_token(scope: Scope, headers: Mapping[str, str]) -> str | None:
     if bearer.lower().startswith("bearer "):
         return bearer[7:].strip()
     query = parse_qs(_query(scope)).get("token")
-    if query:
-        return query[0]
+    return query[0] if query else None
+
+
+def _kept_token(headers: Mapping[str, str]) -> str | None:
     try:
         return token_of(
             {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
@@ -242,7 +229,9 @@ def _dressed(send: Send, token: str | None) -> Send:
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message.get("headers", []), *_HEADERS]
+            own = {name.lower() for name, _ in message.get("headers", [])}
+            added = [header for header in _HEADERS if header[0] not in own]
+            message["headers"] = [*message.get("headers", []), *added]
             if token and message["status"] == 200:
                 cookie = (
                     f"{COOKIE}={quote(token, safe='')}; Path=/; HttpOnly; SameSite=Strict;"

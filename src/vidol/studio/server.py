@@ -7,20 +7,30 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import uvicorn
 
+from vidol.audience.inlet import Inlet, open_inlets
+from vidol.audience.rules import Rules
 from vidol.avatar import Character
+from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
-from vidol.studio.app import application
-from vidol.studio.desk import Desk
+from vidol.show.picture.scenes import DEFAULT
+from vidol.studio.app import Studio, application
+from vidol.studio.cards import installed
+from vidol.studio.history import History
+from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
-from vidol.studio.sockets import MESSAGE_BYTES
+from vidol.studio.sessions import Sessions, Tokens
+from vidol.studio.sockets import MESSAGE_BYTES, Sockets
+from vidol.studio.store import MemoryStore
 from vidol.studio.trainings import Trainings
+from vidol.studio.workshop import Workshop
 
 SWITCH: Final = 0.001
 """Seconds that a thread may hold the interpreter (5 ms by default): ticks wait for it behind
@@ -63,28 +73,83 @@ def bound(host: str, port: int) -> socket.socket:
     return listener
 
 
+def live(
+    character: Character,
+    *,
+    path: str | Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 8420,
+    tokens: Tokens | None = None,
+    size: int = 512,
+    background: str = DEFAULT,
+    outputs: Sequence[str] = (),
+    platforms: Iterable[str] = (),
+    rules: Rules | None = None,
+    recordings: str | Path = "recordings",
+    training: str | Path = ".",
+    ready: Callable[[int], None] | None = None,
+) -> None:
+    """Put a character on air and serve the studio until Ctrl-C, as `vidol live` does.
+
+    `path` is the bundle that saving in the studio writes, ``NAME.vidol`` without it; `tokens` who
+    may do what (none: everybody who reaches the address, which must then be this machine's own);
+    `size` the side of the pictures in pixels, 64 to 1080; `outputs` and `platforms` are
+    ``NAME:TARGET`` of plug-ins: where else the show goes, where else viewers write; `rules` choose
+    what she answers. `ready` is called with the port when she is on air.
+
+    Raises InputError for what cannot be, and for a port that is taken.
+    """
+    tokens = tokens or Tokens()
+    if tokens.owner is None and not is_loopback(host):
+        raise InputError(
+            f"Whoever reaches {host} could do everything with {character.name}: give tokens, or"
+            " listen on 127.0.0.1."
+        )
+    inlets = open_inlets(name for name in platforms if name != "web")  # which is always there
+    listener = bound(host, port)
+    taken = int(listener.getsockname()[1])
+    show = serve(
+        character,
+        Path(path or f"{character.name}.vidol"),
+        listener,
+        tokens=tokens,
+        size=size,
+        background=background,
+        recordings=Path(recordings),
+        training=Path(training),
+        ready=lambda: ready(taken) if ready else None,
+        inlets=inlets,
+        rules=rules,
+        outputs=outputs,
+    )
+    asyncio.run(show)
+
+
 async def serve(
     character: Character,
     path: Path,
     listener: socket.socket,
     *,
-    token: str | None,
+    tokens: Tokens,
     size: int,
     background: str,
     recordings: Path,
     training: Path,
     ready: Callable[[], None],
+    inlets: Mapping[str, Inlet] | None = None,
+    rules: Rules | None = None,
     outputs: Sequence[str] = (),
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live. `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
+    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
+    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
-    desk = Desk(show, path, Recordings(recordings), Trainings(training))
-    app = application(desk, token=token, folder=path.parent)
+    reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
+    studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(
-        app,
+        application(studio),
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -98,7 +163,8 @@ async def serve(
     )
     server = uvicorn.Server(config)
     performing = asyncio.create_task(show.run())
-    watching = asyncio.create_task(desk.watch())
+    watching = asyncio.create_task(studio.history.watch())
+    receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
     try:
         on_air = asyncio.create_task(show.on_air())
@@ -114,9 +180,38 @@ async def serve(
             performing.result()  # a show that ended by itself failed
     finally:
         server.should_exit = True
-        await asyncio.gather(desk.recordings.close(), desk.trainings.close())
-        for task in (performing, watching):
+        await studio.jobs.close()
+        beside = (performing, watching, receiving)
+        for task in beside:
             task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(performing, watching, return_exceptions=True)
+            await asyncio.gather(*beside, return_exceptions=True)
         await asyncio.gather(serving, return_exceptions=True)
+
+
+async def _made(
+    show: LiveShow,
+    reception: Reception,
+    path: Path,
+    tokens: Tokens,
+    recordings: Path,
+    training: Path,
+) -> Studio:
+    store = MemoryStore()
+    sessions = Sessions(tokens, store)
+    jobs = Jobs(store)
+    await sessions.begin()
+    await jobs.begin()
+    return Studio(
+        show=show,
+        reception=reception,
+        workshop=Workshop(show, path),
+        folder=path.parent,
+        history=History(show, store),
+        recordings=Recordings(recordings, jobs),
+        trainings=Trainings(training, jobs),
+        jobs=jobs,
+        sessions=sessions,
+        sockets=Sockets(sessions, reception),
+        cards=await asyncio.to_thread(installed),
+    )

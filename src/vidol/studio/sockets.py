@@ -17,8 +17,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from vidol.audience.web import WebPage
 from vidol.core.errors import InputError
 from vidol.show.live.messages import Notice, ShowMessage
+from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
@@ -34,7 +36,8 @@ from vidol.studio.messages import (
     Speak,
     Stats,
 )
-from vidol.studio.security import Refused, check_token, token_of
+from vidol.studio.security import Refused, token_of
+from vidol.studio.sessions import Role, Session, Sessions
 
 MESSAGE_BYTES: Final = 64 << 10
 """The largest message that is read; larger ones end the connection (1009)."""
@@ -49,6 +52,8 @@ JOIN_SECONDS: Final = 10.0
 MISTAKES: Final = 10
 """Messages that are none, before the connection is closed."""
 VIEWERS: Final = 64
+_BADGES: Final[dict[Role, tuple[str, ...]]] = {"owner": ("owner",), "operator": ("moderator",)}
+"""What those who write in a page are to the audience."""
 
 BAD_DATA, TOO_BAD, TRY_LATER = 1003, 1008, 1013  # RFC 6455, section 7.4.1, and the IANA registry
 
@@ -120,9 +125,9 @@ class SocketViewer:
 class Sockets:
     """All viewers behind sockets."""
 
-    def __init__(self, token: str | None) -> None:
+    def __init__(self, sessions: Sessions, reception: Reception) -> None:
         self.viewers: set[SocketViewer] = set()
-        self._token = token
+        self._sessions, self._reception = sessions, reception
 
     async def serve(self, socket: WebSocket, show: LiveShow) -> None:
         """One connection from its first message to its end."""
@@ -136,10 +141,20 @@ class Sockets:
             return
         if join is None:
             return
-        viewer = SocketViewer(socket, join)
+        message, session = join
+        connected = await self._sessions.opened(session, message.language)
+        try:
+            await self._watch(socket, show, SocketViewer(socket, message), session, message.seq)
+        finally:
+            await self._sessions.closed(connected)
+
+    async def _watch(
+        self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, session: Session, seq: int
+    ) -> None:
+        """Show a viewer the show until the connection ends."""
         self.viewers.add(viewer)
         show.join(viewer)
-        listener = _Listener(socket, show, viewer, join.seq)
+        listener = _Listener(socket, show, self._reception, viewer, session, seq)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(task)
             for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())
@@ -150,6 +165,7 @@ class Sockets:
                 task.exception()  # a connection that broke needs no report
         finally:
             show.leave(viewer)
+            listener.leave()
             self.viewers.discard(viewer)
             for task in work:
                 task.cancel()
@@ -160,15 +176,17 @@ class Sockets:
                 async with asyncio.timeout(GOODBYE_SECONDS):
                     await socket.close(TRY_LATER, "This viewer is too slow for the show.")
 
-    async def _join(self, socket: WebSocket) -> Join | None:
-        """The first message; None when it did not come or was none, and the connection is closed."""
+    async def _join(self, socket: WebSocket) -> tuple[Join, Session] | None:
+        """The first message and whose it is; None when it did not come or was none, and the
+        connection is closed.
+        """
         try:
             text = _text(await asyncio.wait_for(socket.receive(), JOIN_SECONDS))
             message = PAGE_MESSAGE.validate_json(text)
             if not isinstance(message, Join):
                 raise InputError("The first message must be a join.")
-            if self._token is not None:
-                check_token(self._token, message.token or _cookie(socket))
+            client = socket.client.host if socket.client else ""
+            session = self._sessions.of(message.token or _cookie(socket), client)
         except (TimeoutError, ValidationError, InputError, Refused) as error:
             reason = (
                 error.sentence
@@ -180,7 +198,7 @@ class Sockets:
         except _Binary:
             await socket.close(BAD_DATA, "Messages are JSON text.")
             return None
-        return message
+        return message, session
 
 
 class _Binary(Exception):
@@ -203,10 +221,26 @@ def _cookie(socket: WebSocket) -> str | None:
 class _Listener:
     """What one viewer says."""
 
-    def __init__(self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, seq: int) -> None:
-        self._socket, self._show, self._viewer, self._seq = socket, show, viewer, seq
+    def __init__(
+        self,
+        socket: WebSocket,
+        show: LiveShow,
+        reception: Reception,
+        viewer: SocketViewer,
+        session: Session,
+        seq: int,
+    ) -> None:
+        self._socket, self._show, self._reception = socket, show, reception
+        self._viewer, self._session, self._seq = viewer, session, seq
+        web, badges = reception.web, _BADGES.get(session.role, ())
+        self._chat: WebPage | None = web.enter(self._refused, badges) if web else None
         self._mistakes = 0
         self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
+
+    def leave(self) -> None:
+        """The page is gone."""
+        if self._chat is not None:
+            self._chat.leave()
 
     async def listen(self) -> None:
         """Until the connection ends, or is ended for what comes over it."""
@@ -242,23 +276,31 @@ class _Listener:
         try:
             self._do(message)
         except InputError as error:
-            self._viewer.tell(Notice(level="warning", code="refused", text=str(error)))
+            self._refused(str(error))
+        except Refused as refused:
+            self._viewer.tell(Notice(level="warning", code=refused.code, text=refused.sentence))
         return ""
+
+    def _refused(self, sentence: str) -> None:
+        """Say why something is not done."""
+        self._viewer.tell(Notice(level="warning", code="refused", text=sentence))
 
     def _do(self, message: PageMessage) -> None:
         show = self._show
+        self._session.check(message.type)
         if isinstance(message, Played):
             if self._played.take():
                 show.played(self._viewer, message.position, message.epoch, audible=message.audible)
             return
         if isinstance(message, Interrupt):  # whoever wants silence gets it, however much was said
-            show.interrupt()
+            self._reception.interrupt()
             return
         if not self._all.take() or (isinstance(message, Ask | Speak) and not self._asks.take()):
             self._mistakes += 1
             raise InputError("Too many messages: wait a moment.")
         if isinstance(message, Ask):
-            show.ask(message.text, name=message.name, behaviour=message.behaviour)
+            self._session.check(f"ask to {message.behaviour}")
+            self._ask(message)
         elif isinstance(message, Speak):
             show.say(
                 message.text,
@@ -275,3 +317,9 @@ class _Listener:
             show.answered(message.turn, message.ms)
         elif isinstance(message, Stats):
             self._viewer.stats = message
+
+    def _ask(self, message: Ask) -> None:
+        """A line of chat, which the inbox looks at before she does."""
+        if self._chat is None:
+            raise InputError("This show takes no lines from its pages.")
+        self._chat.write(message.text, name=message.name, behaviour=message.behaviour)

@@ -1,40 +1,47 @@
 """Datasets and models in a folder, and the trainings that run there.
 
-A training is `vidol train face` in a process of its own: the studio starts it, reads the log that
-it writes (vidol.training.runlog) and tells it to stop. One that was started in a terminal is shown
-just the same. The studio itself needs no torch.
+A training is `vidol train face`, a job (vidol.studio.jobs) that is told to stop; how far it is stands
+in the log that it writes (vidol.training.events). One that was started in a terminal is shown just
+the same. The studio itself needs no torch.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import re
-import shutil
-import signal
-import sys
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
-from vidol.face.model import FaceModel
-from vidol.training.dataset import Dataset, Manifest
-from vidol.training.runlog import events
+from vidol.face.generator.model import FaceModel
+from vidol.studio.jobs import Jobs
+from vidol.training.events import (
+    Begin,
+    Curve,
+    End,
+    Metrics,
+    Notice,
+    RunEvent,
+    Samples,
+    read,
+)
+from vidol.training.pictures.dataset import PictureDataset, PictureManifest
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
 _FILES: Final = re.compile(
     r"samples/\d{10}\.png|samples\.png|(?:run/)?interpolation\.mp4|README\.md"
 )
-_NICE: Final = 10
+_TRAINING: Final = "training"
+_KNOWN: Final = (Begin, Curve, Samples, Metrics, Notice, End)
 QUIET: Final = 60.0
 """Seconds without a line in the log after which a training of another process counts as broken off.
 """
@@ -46,40 +53,32 @@ OPEN: Final = 2
 State = Literal["running", "finished", "interrupted", "stopped", "broken"]
 
 
-@dataclass(slots=True)
-class _Job:
-    """A training that this studio started."""
-
-    process: asyncio.subprocess.Process | None = None
-    error: str = ""
-    done: bool = False
-
-
 @dataclass
 class Trainings:
     """The folder and what runs in it."""
 
     folder: Path
-    _jobs: dict[str, _Job] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    jobs: Jobs
     _open: OrderedDict[tuple[str, float], FaceModel] = field(default_factory=OrderedDict)
 
     # ---- what there is
 
-    def datasets(self) -> list[tuple[str, Manifest]]:
+    def datasets(self) -> list[tuple[str, PictureManifest]]:
         """Names and manifests of the datasets, by name."""
         found = []
         for path in self._folders():
             if (path / "manifest.json").is_file():
                 with contextlib.suppress(InputError):
-                    found.append((path.name, Dataset(path).manifest))
+                    found.append((path.name, PictureDataset(path).manifest))
         return found
 
     def models(self) -> list[str]:
         """Names of the models and of trainings that have made none yet, the newest first."""
         found = [path for path in self._folders() if _is_model(path)]
         # measured first, or refused
-        begun = [name for name in self._jobs if not _is_model(self.folder / name)]
+        begun = [
+            name for name in self.jobs.subjects(_TRAINING) if not _is_model(self.folder / name)
+        ]
         return [
             *reversed(begun),
             *(path.name for path in sorted(found, key=lambda path: -_touched(path))),
@@ -88,37 +87,29 @@ class Trainings:
     def path(self, name: str) -> Path:
         """The folder of a model. Raises InputError when there is none."""
         path = self.folder / name
-        if not _NAME.fullmatch(name) or not (_is_model(path) or name in self._jobs):
+        if not _NAME.fullmatch(name) or not (_is_model(path) or self.jobs.latest(_TRAINING, name)):
             raise InputError(f"There is no model '{name[:80]}' here.")
         return path
 
     def state(self, name: str) -> tuple[State, str]:
         """(state, what went wrong in words)."""
-        job = self._jobs.get(name)
-        if job and not job.done:
+        job = self.jobs.latest(_TRAINING, name)
+        if job and job.state == "running":
             return "running", ""
-        last: dict[str, Any] = {}
-        notice = ""
-        for event in events(self.path(name) / "run" / "log.jsonl"):
-            last = event
-            notice = (
-                str(event.get("text", ""))
-                if event["event"] == "notice"
-                else ""
-                if event["event"] == "begin"
-                else notice
-            )
-        if job and job.error:
+        if job and job.state == "failed":
             return "broken", job.error
-        if not last or last["event"] == "end":
-            why = last.get("why", "finished")
-            return (why if why in ("finished", "interrupted", "stopped") else "broken"), notice
-        return ("running", "") if time.time() - last["time"] < QUIET else ("broken", "")
+        told = self._events(name)
+        if not told:
+            return ("interrupted" if job and job.state == "stopped" else "finished"), ""
+        last = told[-1]
+        if isinstance(last, End):
+            return last.why, _problem(told)
+        return ("running" if time.time() - last.time < QUIET else "broken"), ""
 
-    def log(self, name: str) -> list[dict[str, Any]]:
+    def log(self, name: str) -> list[RunEvent]:
         """The events of a model's training, its curves thinned so that a page can draw them."""
-        told = list(events(self.path(name) / "run" / "log.jsonl"))
-        curves = [k for k, event in enumerate(told) if event["event"] == "curve"]
+        told = self._events(name)
+        curves = [k for k, event in enumerate(told) if isinstance(event, Curve)]
         every = max(1, len(curves) // CURVES)
         dropped = {k for place, k in enumerate(curves) if place % every and k != curves[-1]}
         return [event for k, event in enumerate(told) if k not in dropped]
@@ -151,14 +142,13 @@ class Trainings:
                 f"'{name[:80]}' cannot be the name of a model: letters, digits, spaces and -_.() in"
                 " any script, at most 80."
             )
-        if any(not job.done for job in self._jobs.values()):
+        if self.jobs.running(_TRAINING):
             raise InputError("A training runs already: wait until it ends, or stop it.")
         if resume:
             if self.state(name)[0] == "running":
                 raise InputError(f"'{name}' is being trained already.")
         elif (self.folder / name).exists():
             raise InputError(f"There is something called '{name}' already: choose another name.")
-        job = self._jobs[name] = _Job()
         words = [
             "train",
             "face",
@@ -168,38 +158,21 @@ class Trainings:
             *options,
             *(["--resume"] if resume else []),
         ]
-        task = asyncio.get_running_loop().create_task(self._train(job, words))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self.jobs.start(_TRAINING, name, words)
 
     def stoppable(self, name: str) -> bool:
         """Whether this studio started a training that is running."""
-        job = self._jobs.get(name)
-        return bool(job and not job.done and job.process)
+        job = self.jobs.latest(_TRAINING, name)
+        return bool(job and job.state == "running")
 
     def stop(self, name: str) -> None:
         """Let a training end after its step; it can go on later. Raises InputError when this studio
         did not start it.
         """
-        job = self._jobs.get(name)
-        if not job or not job.process or job.done:
+        if not self.jobs.stop(_TRAINING, name):
             raise InputError(
                 f"'{name[:80]}' is not being trained by this studio: stop it where it was started."
             )
-        with contextlib.suppress(ProcessLookupError):
-            job.process.send_signal(signal.SIGINT)
-
-    async def close(self) -> None:
-        """Let what runs end with a checkpoint."""
-        for job in self._jobs.values():
-            if job.process and not job.done:
-                with contextlib.suppress(ProcessLookupError):
-                    job.process.send_signal(signal.SIGINT)
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=30)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # ---- judging by eye
 
@@ -236,33 +209,10 @@ class Trainings:
             return {str(seed): int(stars) for seed, stars in found.items()}
         return {}
 
-    async def _train(self, job: _Job, words: list[str]) -> None:
-        nice = shutil.which("nice")
-        command = [
-            *([nice, "-n", str(_NICE)] if nice else []),
-            sys.executable,
-            "-m",
-            "vidol.cli.main",
-            *words,
-        ]
-        try:
-            job.process = await asyncio.create_subprocess_exec(
-                *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
-            )
-            assert job.process.stderr is not None
-            last = b""
-            async for line in job.process.stderr:
-                last = line if line.startswith(b"vidol:") else last
-            if await job.process.wait() not in (0, 130):
-                job.error = (
-                    last.decode(errors="replace").removeprefix("vidol:").strip()
-                    or "The training broke off."
-                )
-        finally:
-            job.done = True
-            if job.process and job.process.returncode is None:
-                job.process.kill()
-                await job.process.wait()
+    def _events(self, name: str) -> list[RunEvent]:
+        """What a training told, without what only a later vidol understands."""
+        told = read(self.path(name) / "run" / "log.jsonl")
+        return [event for event in told if isinstance(event, _KNOWN)]
 
     def _folders(self) -> list[Path]:
         if not self.folder.is_dir():
@@ -270,6 +220,16 @@ class Trainings:
         return sorted(
             path for path in self.folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name)
         )
+
+
+def _problem(told: Sequence[RunEvent]) -> str:
+    """The last notice of the last run of a log."""
+    for event in reversed(told):
+        if isinstance(event, Notice):
+            return event.text
+        if isinstance(event, Begin):
+            break
+    return ""
 
 
 def _is_model(path: Path) -> bool:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from vidol.core.errors import InputError
+from vidol.text.scripts import han, is_han, is_kana
 
 _LEGACY: Final = ("gb18030", "cp932", "big5", "euc_jp")
 _LEAST: Final = 0.5
@@ -26,13 +27,14 @@ _WESTERN: Final = frozenset("‘’“”–—…•€£©®°±²³½¼×äö
 _COMMON_MARKS: Final = frozenset("、。，．・：；？！“”‘’（）「」『』【】《》〈〉…—～ー　〜々·")
 
 
-def decode(data: bytes, name: str) -> str:
+def decode(data: bytes, name: str, declared: str = "") -> str:
     """The text of a file, with line feeds as line ends and without a byte order mark. `name` is for
-    the error.
+    the error; `declared` is the encoding that the file itself names, which stands where it fits.
 
     Raises InputError when the bytes are no text in any known encoding.
     """
-    text = _decoded(data)
+    text = _strictly(data, declared) if declared else None
+    text = _decoded(data) if text is None else text
     if text is None or _is_binary(text):
         raise InputError(
             f"{name} is not readable as text in UTF-8, UTF-16, GB18030, Shift-JIS or Big5: open it"
@@ -73,7 +75,7 @@ def _decoded(data: bytes) -> str | None:
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):
         return None
 
 
@@ -88,15 +90,12 @@ def _is_binary(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _familiar() -> frozenset[str]:
-    """Han characters of everyday questions: those that the mind's own Chinese and Japanese texts
-    use.
-    """
-    folder = files("vidol.mind").joinpath("data")
+    """Han characters of everyday questions in Chinese and Japanese."""
+    folder = files("vidol.text").joinpath("data")
     texts = [
-        folder.joinpath(name).read_text("utf-8")
-        for name in ("smalltalk.toml", "faq.csv", "concepts.txt", "simplified.txt")
+        folder.joinpath(f"{name}.txt").read_text("utf-8") for name in ("familiar", "simplified")
     ]
-    return frozenset(char for text in texts for char in text if "一" <= char <= "鿿")
+    return frozenset(han("".join(texts)))
 
 
 def plausibility(text: str) -> float:
@@ -110,9 +109,9 @@ def plausibility(text: str) -> float:
 
 
 def _worth(char: str) -> float:
-    if "぀" <= char <= "ヿ" or char in _familiar() or char in _COMMON_MARKS:
+    if (is_kana(char) and char < "\uff66") or char in _familiar() or char in _COMMON_MARKS:
         return 1.0
-    if "一" <= char <= "鿿":
+    if is_han(char):
         return 0.15
     if "！" <= char <= "～":
         return 0.8

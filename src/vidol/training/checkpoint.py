@@ -21,6 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from vidol.core.errors import InputError, OutputError
+from vidol.training.optimiser_step import parameters_of
 
 KEPT: Final = 2
 """The newest ones that are kept, beside the best."""
@@ -29,34 +30,20 @@ _NAME: Final = "checkpoint-"
 
 def save(
     folder: Path,
-    pictures: int,
+    items: int,
     tensors: Mapping[str, Tensor],
     state: Mapping[str, Any],
     *,
     keep: int | None = None,
 ) -> Path:
-    """Write a checkpoint of a run that has seen `pictures`, and remove old ones but the one at
-    `keep` pictures.
+    """Write a checkpoint of a run that has seen so many `items`, and remove old ones but the one at
+    `keep` items.
 
     Raises OutputError when the disk is full; then the older checkpoints are untouched.
     """
-    place, part = folder / f"{_NAME}{pictures:010}", folder / f".{_NAME}{pictures:010}.part"
+    place, part = folder / f"{_NAME}{items:010}", folder / f".{_NAME}{items:010}.part"
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        save_file(
-            {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()},
-            part / "tensors.safetensors",
-        )
-        whole = {
-            **state,
-            "pictures": pictures,
-            "tensors_sha256": _digest(part / "tensors.safetensors"),
-        }
-        (part / "state.json").write_text(json.dumps(whole, indent=1), encoding="utf-8")
-        for file in part.iterdir():
-            with file.open("rb+") as stream:
-                os.fsync(stream.fileno())
+        _write(part, tensors, {**state, "items": items})
         shutil.rmtree(place, ignore_errors=True)
         part.rename(place)
     except (OSError, SafetensorError) as error:
@@ -71,6 +58,19 @@ def save(
     return place
 
 
+def _write(part: Path, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) -> None:
+    """A new folder with the two files, which are on the disk when this returns."""
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    held = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    save_file(held, part / "tensors.safetensors")
+    whole = {**state, "tensors_sha256": _digest(part / "tensors.safetensors")}
+    (part / "state.json").write_text(json.dumps(whole, indent=1), encoding="utf-8")
+    for file in part.iterdir():
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
+
+
 def found(folder: Path) -> list[Path]:
     """The checkpoints of a run, the oldest first."""
     return sorted(path for path in folder.glob(f"{_NAME}*") if path.is_dir())
@@ -79,7 +79,7 @@ def found(folder: Path) -> list[Path]:
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Read a checkpoint. Raises InputError when it is torn."""
     try:
-        state = json.loads((path / "state.json").read_text("utf-8"))
+        state = _as_it_is_called_today(json.loads((path / "state.json").read_text("utf-8")))
         if _digest(path / "tensors.safetensors") != state["tensors_sha256"]:
             raise InputError(
                 f"The checkpoint {path} is damaged: its tensors are not those that were written."
@@ -106,6 +106,18 @@ def newest(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any], list[str]]:
     )
 
 
+def _as_it_is_called_today(state: dict[str, Any]) -> dict[str, Any]:
+    """Items were called pictures when there were no other runs."""
+    if "pictures" not in state:
+        return state
+    history = [_items_for_pictures(evaluation) for evaluation in state.get("history", ())]
+    return {**_items_for_pictures(state), "history": history}
+
+
+def _items_for_pictures(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("pictures", "items"): value for name, value in said.items()}
+
+
 def module_tensors(name: str, module: nn.Module) -> dict[str, Tensor]:
     """Parameters and buffers under the names that `restore_module` knows."""
     return {f"{name}/{key}": tensor for key, tensor in module.state_dict().items()}
@@ -128,12 +140,11 @@ def restore_module(name: str, module: nn.Module, tensors: Mapping[str, Tensor]) 
 
 def optimiser_tensors(name: str, optimiser: torch.optim.Optimizer) -> dict[str, Tensor]:
     """The state of an optimiser: its moments, per parameter."""
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    return {
-        f"{name}/{number}/{key}": torch.as_tensor(value)
-        for number, parameter in enumerate(parameters)
-        for key, value in optimiser.state.get(parameter, {}).items()
-    }
+    tensors: dict[str, Tensor] = {}
+    for number, parameter in enumerate(parameters_of(optimiser)):
+        for key, value in optimiser.state.get(parameter, {}).items():
+            tensors[f"{name}/{number}/{key}"] = torch.as_tensor(value)
+    return tensors
 
 
 def restore_optimiser(
@@ -142,7 +153,7 @@ def restore_optimiser(
     """Put an optimiser's state back, in the memory layout of its parameters: sums depend on it in
     their last bit.
     """
-    parameters = [parameter for group in optimiser.param_groups for parameter in group["params"]]
+    parameters = parameters_of(optimiser)
     for key, tensor in tensors.items():
         if key.startswith(f"{name}/"):
             _, number, what = key.rsplit("/", 2)

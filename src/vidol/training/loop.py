@@ -1,42 +1,42 @@
 """The training loop that every recipe shares: steps, averages, checkpoints, previews, alarms.
 
-Time is counted in pictures. A run goes on exactly where its newest checkpoint is: the order of
-pictures and all random numbers depend on the seed and the step alone (feed.py, draws.py), and
-everything else is in the checkpoint. Needs torch.
+Time is counted in items: pictures, sounds, motions, whatever the feed gives. A run goes on exactly
+where its newest checkpoint is: the order of items and all random numbers depend on the seed and the
+step alone (feed.py, random_streams.py), and everything else is in the checkpoint. Needs torch.
 """
 
 from __future__ import annotations
 
 import copy
 import math
-import signal
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-import numpy as np
 import torch
-from accelerate import Accelerator
 from torch import Tensor, nn
 
 from vidol.core.errors import InputError, VidolError
 from vidol.training import checkpoint
-from vidol.training.dataset import Manifest
-from vidol.training.draws import Draws
-from vidol.training.feed import Batch, Feed
-from vidol.training.recipe import Given, Moment, Recipe
+from vidol.training.curves import Curves, rounded
+from vidol.training.data.manifest import Manifest
+from vidol.training.events import Curve, Metrics
+from vidol.training.feed import Feed, Items
+from vidol.training.forecast import Forecast
+from vidol.training.interruption import interruptible
+from vidol.training.optimiser_step import CheckedStep
+from vidol.training.processes import Processes, join
+from vidol.training.random_streams import RandomStreams
+from vidol.training.recipe import Recipe, Step
 from vidol.training.runlog import RunLog
 
 MEMORY: Final = 0.05
-"""Half-life of the moving average of weights, as a share of the pictures seen so far,"""
+"""Half-life of the moving average of weights, as a share of the items seen so far,"""
 LONGEST_MEMORY: Final = 10_000
-"""and at most so many pictures (Karras et al. 2020)."""
-CURVE_SECONDS: Final = 5.0
+"""and at most so many items (Karras et al. 2020)."""
 CHECKPOINT_SECONDS: Final = 120.0
 BROKEN: Final = 30
 """Steps in a row without a finite gradient, after which nothing more is hoped for."""
@@ -50,14 +50,14 @@ class Stopped(VidolError):
 class Progress:
     """Where a run is."""
 
-    pictures: int = 0
+    items: int = 0
     step: int = 0
     seconds: float = 0.0
     """Of training, over all resumptions."""
     skipped: int = 0
     """Steps without a finite gradient."""
     best: float = math.inf
-    best_pictures: int | None = None
+    best_items: int | None = None
     history: list[dict[str, float]] = field(default_factory=list)
     """The evaluations so far."""
 
@@ -65,11 +65,39 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """When a run ends, whichever comes first; counted from this start for minutes, in all for
-    pictures.
+    items.
     """
 
-    pictures: int | None = None
+    items: int | None = None
     minutes: float | None = None
+
+    def left(self, seen: int, forecast: Forecast) -> int | None:
+        """Items that a run takes that has `seen` some; None when nothing bounds it."""
+        left = []
+        if self.minutes is not None:
+            left.append(forecast.items(self.minutes))
+        if self.items is not None:
+            left.append(max(0, self.items - seen))
+        return min(left, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """After how many items a run is looked at."""
+
+    every: int = 8000
+    """Evaluations and previews,"""
+    early: tuple[int, ...] = (1000, 2000, 4000)
+    """and previews before the first of them."""
+
+    def evaluates(self, items: int, batch: int) -> bool:
+        """Whether an evaluation is due after the step that led to so many items."""
+        return items // self.every > (items - batch) // self.every
+
+    def previews(self, items: int, batch: int) -> bool:
+        """Whether a preview is due then."""
+        early = any(items - batch < mark <= items for mark in self.early)
+        return early or self.evaluates(items, batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +110,10 @@ class Judged:
 
 
 Evaluate = Callable[[Mapping[str, nn.Module], int], Judged]
+"""Judges the averaged modules after so many items."""
 Preview = Callable[[Mapping[str, nn.Module], int], None]
+Tell = Callable[[Progress, Mapping[str, float], float], None]
+"""Told of every point of the curves: where the run is, means, and items a second."""
 
 
 class Training:
@@ -97,27 +128,31 @@ class Training:
         *,
         seed: int,
         precision: str = "bf16",
-        accelerator: Accelerator | None = None,
+        processes: Processes | None = None,
+        schedule: Schedule | None = None,
     ) -> None:
-        """`precision` is bf16 (autocast) or fp32."""
-        self.recipe, self.feed, self.folder, self.manifest, self.seed = (
-            recipe,
-            feed,
-            folder,
-            manifest,
-            seed,
-        )
-        self.accelerator = accelerator or Accelerator(cpu=not torch.cuda.is_available())
-        self.device = self.accelerator.device
+        """`manifest` is of the dataset that feeds it; `precision` is bf16 (autocast) or fp32."""
+        self.recipe, self.feed, self.folder, self.manifest = recipe, feed, folder, manifest
+        self.seed, self.precision = seed, precision
+        self.processes = processes or join()
+        self.schedule = schedule or Schedule()
         self.progress = Progress()
-        self.precision = precision
         for module in recipe.modules.values():
-            module.to(self.device).to(memory_format=torch.channels_last).train()  # type: ignore[call-overload] # torch forgot it in the types
+            module.to(self.device).train()
         self.averaged = {
             name: copy.deepcopy(recipe.modules[name]).requires_grad_(False).eval()
             for name in recipe.averaged
         }
-        self._update = _Update(self.accelerator)
+        self._update = CheckedStep(self.processes)
+
+    @property
+    def device(self) -> torch.device:
+        return self.processes.device
+
+    @property
+    def main(self) -> bool:
+        """Whether this process is the one that writes."""
+        return self.processes.main
 
     # ---- running
 
@@ -128,99 +163,53 @@ class Training:
         *,
         evaluate: Evaluate | None = None,
         preview: Preview | None = None,
-        tell: Callable[[Progress, Mapping[str, float], float], None] | None = None,
-    ) -> str:
+        tell: Tell | None = None,
+    ) -> Literal["finished", "interrupted"]:
         """Train within `bounds`; returns "finished" or "interrupted". Ctrl-C ends it after the
         step, with a checkpoint.
 
         Raises Stopped on collapse, memorisation or numbers that stay infinite, with the weights of
         the best checkpoint restored.
         """
-        begun = written = curved = time.perf_counter()
+        begun = written = time.perf_counter()
         before = self.progress.seconds
-        sums: Counter[str] = Counter()
-        counted = 0
-        with _interruptible() as interrupted:
-            for batch in self.feed.batches(self.progress.pictures):
-                values = self.step(batch)
-                sums.update(values)
-                counted += 1
+        curves = Curves(begun, self.feed.batch)
+        with interruptible() as interrupted:
+            for items in self.feed.batches(self.progress.items):
+                values = self.step(items)
                 now = time.perf_counter()
                 self.progress.seconds = before + now - begun
-                if now - curved > CURVE_SECONDS or (counted == 1 and self.progress.step == 1):
-                    rate = counted * self.feed.batch / (now - curved)
-                    means = {name: total / counted for name, total in sums.items()} | dict(
-                        self.recipe.numbers
-                    )
-                    if self.main:
-                        log.write(
-                            "curve",
-                            pictures=self.progress.pictures,
-                            seconds=round(self.progress.seconds, 1),
-                            values=_rounded(means | {"rate": rate}),
-                        )
-                        if tell:
-                            tell(self.progress, means, rate)
-                    sums, counted, curved = Counter(), 0, now
-                if self._update.broken > BROKEN:
-                    self.back_to_best()
-                    raise Stopped(
-                        "The gradients are not finite any more: the run went back to its best"
-                        " checkpoint. Lower --rate, or train with --precision fp32."
-                    )
-                if preview and self.main and previewed(self.progress.pictures, self.feed.batch):
-                    with self._paused():
-                        preview(self.averaged, self.progress.pictures)
-                if evaluate and evaluated(self.progress.pictures, self.feed.batch):
-                    with self._paused():
-                        self._judge(evaluate, log)
-                done = self._over(bounds, now - begun)
-                if done or interrupted.is_set() or now - written > CHECKPOINT_SECONDS:
+                curves.add(values)
+                if curves.due(now) or self.progress.step == 1:
+                    self._tell(*curves.taken(now), log, tell)
+                self._look(log, evaluate, preview)
+                done, stopped = self._over(bounds, now - begun, interrupted.is_set())
+                if done or stopped or now - written > CHECKPOINT_SECONDS:
                     self.save()
                     written = time.perf_counter()
-                if done or interrupted.is_set():
+                if done or stopped:
                     return "finished" if done else "interrupted"
         raise AssertionError("a feed does not end")
 
-    def step(self, batch: Batch) -> dict[str, float]:
+    def step(self, items: Items) -> dict[str, float]:
         """One step with a batch: this process' part of it."""
-        draws = Draws(
+        progress, processes = self.progress, self.processes
+        random = RandomStreams(
             self.seed,
-            self.progress.step,
+            progress.step,
             self.device,
-            rank=self.accelerator.process_index,
-            world=self.accelerator.num_processes,
+            rank=processes.rank,
+            world=processes.world,
         )
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
-            now = Moment(self.progress.step, self.progress.pictures, self.feed.batch)
-            values = dict(self.recipe.step(self.given(batch), draws, now, self._update))
-        self.progress.step += 1
-        self.progress.pictures += self.feed.batch
-        self.progress.skipped = self._update.skipped
+        with self._autocast():
+            now = Step(progress.step, progress.items, self.feed.batch)
+            batch = self.recipe.batch(items, self.device)
+            values = dict(self.recipe.step(batch, random, now, self._update))
+        progress.step += 1
+        progress.items += self.feed.batch
+        progress.skipped = self._update.skipped
         self._average()
         return values
-
-    def given(self, batch: Batch) -> Given:
-        """A batch as networks take it."""
-        pictures = (
-            torch.from_numpy(batch.pictures)
-            .to(self.device)
-            .permute(0, 3, 1, 2)
-            .float()
-            .div(127.5)
-            .sub(1)
-        )
-        conditions = (
-            torch.from_numpy(batch.conditions).to(self.device).float()
-            if batch.conditions.shape[1]
-            else None
-        )
-        return Given(pictures.contiguous(memory_format=torch.channels_last), conditions)
-
-    @property
-    def main(self) -> bool:
-        """Whether this process is the one that writes."""
-        return bool(self.accelerator.is_main_process)
 
     # ---- checkpoints
 
@@ -238,20 +227,13 @@ class Training:
         progress = self.progress
         state = {
             "settings": self.recipe.settings(),
-            "seed": self.seed,
-            "batch": self.feed.batch,
-            "mirror": self.feed.mirror,
-            "precision": self.precision,
+            **self._fixed(),
             "numbers": self.recipe.numbers,
-            "step": progress.step,
-            "seconds": progress.seconds,
-            "skipped": progress.skipped,
+            **asdict(progress),
             "best": progress.best if math.isfinite(progress.best) else None,
-            "best_pictures": progress.best_pictures,
-            "history": progress.history,
             "manifest": self.manifest.model_dump(mode="json"),
         }
-        checkpoint.save(self.folder, progress.pictures, tensors, state, keep=progress.best_pictures)
+        checkpoint.save(self.folder, progress.items, tensors, state, keep=progress.best_items)
 
     def resume(self) -> list[str]:
         """Go on from the newest whole checkpoint; returns a sentence for each damaged one that was
@@ -267,36 +249,34 @@ class Training:
 
     def back_to_best(self) -> None:
         """Restore the best checkpoint, if there is one."""
-        best = self.progress.best_pictures
+        best = self.progress.best_items
         for path in checkpoint.found(self.folder):
             if best is not None and path.name.endswith(f"{best:010}"):
                 self._restore(*checkpoint.load(path))
 
+    def _fixed(self) -> dict[str, Any]:
+        """What a run that goes on must have again, beside the recipe's settings."""
+        return {
+            "seed": self.seed,
+            "batch": self.feed.batch,
+            **self.feed.settings(),
+            "precision": self.precision,
+        }
+
     def _check(self, state: Mapping[str, Any]) -> None:
-        changes = self.manifest.changes(Manifest.model_validate(state["manifest"]))
+        changes = self.manifest.changes(type(self.manifest).model_validate(state["manifest"]))
         if changes:
             raise InputError(
                 f"The dataset has changed since the checkpoint in {self.folder}:"
                 f" {'; '.join(changes)}. Begin a new model, or bring the old dataset back."
             )
-        mine = {
-            **self.recipe.settings(),
-            "batch": self.feed.batch,
-            "mirror": self.feed.mirror,
-            "precision": self.precision,
-            "seed": self.seed,
-        }
-        theirs = {
-            **state["settings"],
-            "batch": state["batch"],
-            "mirror": state.get("mirror"),
-            "precision": state["precision"],
-            "seed": state["seed"],
-        }
+        fixed = self._fixed()
+        mine = {**self.recipe.settings(), **fixed}
+        theirs = {**state["settings"], **{name: state.get(name) for name in fixed}}
         other = [
-            f"{key} ({theirs.get(key)}, now {value})"
-            for key, value in mine.items()
-            if _plain(theirs.get(key)) != _plain(value)
+            f"{name} ({theirs.get(name)}, now {value})"
+            for name, value in mine.items()
+            if _plain(theirs.get(name)) != _plain(value)
         ]
         if other:
             raise InputError(
@@ -312,23 +292,16 @@ class Training:
         for name, optimiser in self.recipe.optimisers.items():
             checkpoint.restore_optimiser(f"optimiser-{name}", optimiser, tensors)
         self.recipe.numbers.update(state["numbers"])
-        best = state["best"]
-        self.progress = Progress(
-            state["pictures"],
-            state["step"],
-            state["seconds"],
-            state["skipped"],
-            math.inf if best is None else best,
-            state["best_pictures"],
-            list(state["history"]),
-        )
-        self._update.skipped = state["skipped"]
+        best = math.inf if state["best"] is None else state["best"]
+        known = {name: state[name] for name in Progress.__dataclass_fields__}
+        self.progress = Progress(**known | {"best": best, "history": list(state["history"])})
+        self._update.skipped = self.progress.skipped
 
-    # ---- small things
+    # ---- what a step is followed by
 
     def _average(self) -> None:
-        """Move the averages on: weights of `half-life` pictures ago count half."""
-        seen = self.progress.pictures
+        """Move the averages on: weights of `half-life` items ago count half."""
+        seen = self.progress.items
         half_life = min(LONGEST_MEMORY, max(MEMORY * seen, self.feed.batch))
         kept = 0.5 ** (self.feed.batch / half_life)
         for name, average in self.averaged.items():
@@ -339,134 +312,63 @@ class Training:
                     1 - kept,
                 )
 
-    def _judge(self, evaluate: Evaluate, log: RunLog) -> None:
-        judged = evaluate(self.averaged, self.progress.pictures)
-        self.progress.history.append(
-            {"pictures": self.progress.pictures, "score": judged.score, **judged.values}
-        )
-        if self.main:
-            log.write(
-                "metrics",
-                pictures=self.progress.pictures,
-                values=_rounded({"score": judged.score, **judged.values}),
+    def _tell(
+        self, means: Mapping[str, float], rate: float, log: RunLog, tell: Tell | None
+    ) -> None:
+        if not self.main:
+            return
+        values = {**means, **self.recipe.numbers}
+        seconds = round(self.progress.seconds, 1)
+        items = self.progress.items
+        log.write(Curve(items=items, seconds=seconds, values=rounded({**values, "rate": rate})))
+        if tell:
+            tell(self.progress, values, rate)
+
+    def _look(self, log: RunLog, evaluate: Evaluate | None, preview: Preview | None) -> None:
+        """What is due after a step: give up, show, judge."""
+        items, batch = self.progress.items, self.feed.batch
+        if self._update.broken > BROKEN:
+            self.back_to_best()
+            raise Stopped(
+                "The gradients are not finite any more: the run went back to its best checkpoint."
+                " Lower --rate, or train with --precision fp32."
             )
-        if judged.alarm:
+        if preview and self.main and self.schedule.previews(items, batch):
+            with torch.no_grad(), self._autocast():
+                preview(self.averaged, items)
+        if evaluate and self.schedule.evaluates(items, batch):
+            with torch.no_grad(), self._autocast():
+                self._judge(evaluate, log)
+
+    def _judge(self, evaluate: Evaluate, log: RunLog) -> None:
+        progress = self.progress
+        judged = evaluate(self.averaged, progress.items)
+        values = {"score": judged.score, **judged.values}
+        progress.history.append({"items": progress.items, **values})
+        if self.main:
+            log.write(Metrics(items=progress.items, values=rounded(values)))
+        (alarm,) = self.processes.any(bool(judged.alarm))
+        if alarm:
             self.back_to_best()
             self.save()
-            raise Stopped(judged.alarm)
-        if judged.score < self.progress.best:
-            self.progress.best, self.progress.best_pictures = judged.score, self.progress.pictures
+            raise Stopped(judged.alarm or "Another process stopped the run.")
+        if judged.score < progress.best:
+            progress.best, progress.best_items = judged.score, progress.items
             self.save()
 
-    def _over(self, bounds: Bounds, seconds: float) -> bool:
-        if bounds.pictures is not None and self.progress.pictures >= bounds.pictures:
-            return True
+    def _over(self, bounds: Bounds, seconds: float, interrupted: bool) -> tuple[bool, bool]:
+        """Whether the run has reached its end, and whether somebody stopped it."""
         late = bounds.minutes is not None and seconds >= 60 * bounds.minutes
-        if self.accelerator.num_processes > 1:  # clocks differ; one process decides for all
-            late = bool(
-                self.accelerator.reduce(
-                    torch.tensor(float(late and self.main), device=self.device), "sum"
-                )
-                > 0
-            )
-        return late
+        # clocks differ; one process decides for all
+        late, interrupted = self.processes.any(late and self.main, interrupted)
+        return late or (
+            bounds.items is not None and self.progress.items >= bounds.items
+        ), interrupted
 
     @contextmanager
-    def _paused(self) -> Iterator[None]:
-        with (
-            torch.no_grad(),
-            torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"),
-        ):
+    def _autocast(self) -> Iterator[None]:
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16"):
             yield
-
-
-class _Update:
-    """See vidol.training.recipe.Updating."""
-
-    def __init__(self, accelerator: Accelerator) -> None:
-        self._accelerator = accelerator
-        self.skipped = self.broken = 0
-
-    def __call__(self, optimiser: torch.optim.Optimizer, loss: Tensor) -> bool:
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        gradients = [
-            parameter.grad
-            for group in optimiser.param_groups
-            for parameter in group["params"]
-            if parameter.grad is not None
-        ]
-        if self._accelerator.num_processes > 1:
-            self._share(gradients)
-        # One infinite element makes the norm infinite, on every process alike.
-        if not bool(torch.isfinite(torch.nn.utils.get_total_norm(gradients))):
-            optimiser.zero_grad(set_to_none=True)
-            self.skipped += 1
-            self.broken += 1
-            return False
-        optimiser.step()
-        self.broken = 0
-        return True
-
-    def mean(self, value: Tensor) -> float:
-        return (
-            float(self._accelerator.reduce(value.detach().float(), "mean"))
-            if self._accelerator.num_processes > 1
-            else float(value)
-        )
-
-    def _share(self, gradients: list[Tensor]) -> None:
-        """Mean over processes, in one message."""
-        together = self._accelerator.reduce(
-            torch.cat([gradient.flatten() for gradient in gradients]), "mean"
-        )
-        at = 0
-        for gradient in gradients:
-            gradient.copy_(together[at : at + gradient.numel()].view_as(gradient))
-            at += gradient.numel()
-
-
-def previewed(pictures: int, batch: int) -> bool:
-    """Whether a preview is due after this step: at 1,000, 2,000, 4,000, 8,000, and every 8,000."""
-    before = pictures - batch
-    return (
-        any(before < mark <= pictures for mark in (1000, 2000, 4000))
-        or pictures // 8000 > before // 8000
-    )
-
-
-def evaluated(pictures: int, batch: int) -> bool:
-    """Whether an evaluation is due after this step: every 8,000 pictures."""
-    return pictures // 8000 > (pictures - batch) // 8000
-
-
-@contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """Ctrl-C and termination set the event instead of breaking a step in the middle; a second
-    Ctrl-C breaks.
-    """
-    event = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield event
-        return
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def wish(number: int, _: Any) -> None:
-        if event.is_set() and number == signal.SIGINT:
-            raise KeyboardInterrupt
-        event.set()
-
-    for number in before:
-        signal.signal(number, wish)
-    try:
-        yield event
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _rounded(values: Mapping[str, float]) -> dict[str, float]:
-    return {name: float(f"{value:.5g}") for name, value in values.items()}
 
 
 def _plain(value: Any) -> Any:
@@ -474,19 +376,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
-
-
-def pictures_of(tensor: Tensor) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Network output (N, channels, S, S) in [-1, 1] as (N, S, S, channels) uint8."""
-    return (
-        tensor.float()
-        .clamp(-1, 1)
-        .add(1)
-        .mul(127.5)
-        .round()
-        .to(torch.uint8)
-        .permute(0, 2, 3, 1)
-        .contiguous()
-        .cpu()
-        .numpy()
-    )

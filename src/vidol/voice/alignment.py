@@ -1,9 +1,8 @@
-"""When each phone of a recording is said, from its transcript: the recording is warped onto the
-embedded voice's own reading.
+"""When each phone of a recording is said, from its transcript.
 
-The embedded voice knows its phone times exactly; dynamic time warping of mel cepstra carries them
-over to the recording (Malfrère and Dutoit 1997). No trained weights. Pauses that the speaker makes
-between words are allowed for.
+The embedded voice reads the transcript and knows its phone times exactly; dynamic time warping of
+mel cepstra carries them over to the recording (Malfrère and Dutoit 1997). No trained weights.
+Pauses that the speaker makes between words are allowed for.
 
 Not here: finding out what was said. A wrong transcript gives wrong times, not an error.
 """
@@ -13,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -33,9 +33,9 @@ _CEPSTRA: Final = 13
 _COARSE: Final = 4  # frames averaged into one for the first pass
 _COARSE_MOST: Final = 2500
 _BAND_SECONDS: Final = 0.8
-# vocal tracts tried for the recording, as factors on frequency
+# Vocal tracts tried for the recording, as factors on frequency.
 _WARPS: Final = (0.88, 0.94, 1.0, 1.06, 1.12)
-# of moving on by 0, 1, 2, 3 frames of the reading for one of the recording
+# Of moving on by 0, 1, 2, 3 frames of the reading for one of the recording.
 _STEP_COSTS: Final = (0.35, 0.0, 0.25, 0.6)
 _SILENT_DB: Final = -42.0  # below the loud parts
 _LOUDEST_SILENCE_DB: Final = -22.0
@@ -69,7 +69,9 @@ def align(
     if not 0.92 < rate < 1.08:
         reading = _read(voice, transcript, language, rate)
     columns, places = _columns(reading)
-    spoken = max((_features(pcm, warp) for warp in _WARPS), key=lambda f: -_coarse_cost(f, columns))
+    spoken = min(
+        (_features(pcm, warp) for warp in _WARPS), key=lambda tried: _coarse_cost(tried, columns)
+    )
     path = _warp(spoken, columns)
     return _carry(reading, places, path, len(pcm) / SAMPLE_RATE)
 
@@ -77,16 +79,12 @@ def align(
 def _speech_part(pcm: sound.Pcm) -> float:
     """Seconds from the first to the last loud frame."""
     frames = len(pcm) // _HOP
-    energy = (
-        np.sqrt(np.mean(pcm[: frames * _HOP].reshape(frames, _HOP) ** 2, axis=1))
-        if frames
-        else np.zeros(0)
-    )
+    energy = np.sqrt(np.mean(pcm[: frames * _HOP].reshape(frames, _HOP) ** 2, axis=1))
     loud = np.flatnonzero(energy > max(1e-3, 0.03 * float(energy.max(initial=0.0))))
     if loud.size * _HOP < _SHORTEST * SAMPLE_RATE:
         raise InputError(
-            "The recording has no speech in it: it is silent or shorter than 0.15 s. Check the file"
-            " and its level."
+            "The recording has no speech in it: it is silent or shorter than 0.15 s."
+            " Check the file and its level."
         )
     return float(loud[-1] - loud[0] + 1) * _HOP / SAMPLE_RATE
 
@@ -111,35 +109,29 @@ def _read(
                 voice.require(missing)  # type: ignore[arg-type]
     finally:
         voice.stop()
-    phones = tuple(p for part in parts for p in part.phones)
+    phones = tuple(chain.from_iterable(part.phones for part in parts))
     if not phones:
         raise InputError(
             f"The transcript {transcript[:40]!r} has no words that the embedded voice can read."
         )
-    return _Reading(
-        np.concatenate([part.pcm for part in parts]),
-        phones,
-        tuple(w for part in parts for w in part.words),
-    )
+    words = tuple(chain.from_iterable(part.words for part in parts))
+    return _Reading(np.concatenate([part.pcm for part in parts]), phones, words)
 
 
 def _columns(reading: _Reading) -> tuple[Features, I64]:
-    """The reading's frames with a silent frame put in before each word, where the speaker may
-    pause.
+    """The reading's frames with a silent one before each word, where the speaker may pause.
 
     Returns (columns, features) and places: for each frame of the reading its column (one more than
     frames).
     """
     frames = _features(reading.pcm, 1.0)
-    silent = frames[np.argmin(frames[:, -1])].copy()
-    silent[:-1] *= 0.0
+    silent = np.zeros(frames.shape[1], np.float32)
     silent[-1] = _normal_energy(np.array([-60.0]))[0]
-    starts = {
-        min(len(frames), max(0, round(word.start * SAMPLE_RATE / _HOP))) for word in reading.words
-    }
-    starts.add(min(len(frames), round(reading.phones[-1].end * SAMPLE_RATE / _HOP)))
+    pauses = [*(word.start for word in reading.words), reading.phones[-1].end]
+    starts = np.unique([round(time * SAMPLE_RATE / _HOP) for time in pauses])
+    starts = np.unique(np.clip(starts, 0, len(frames)))
     before = np.zeros(len(frames) + 1, np.int64)
-    before[sorted(starts)] = 1
+    before[starts] = 1
     places = np.arange(len(frames) + 1) + np.cumsum(before)
     columns = np.tile(silent, (len(frames) + len(starts), 1))
     columns[places[:-1]] = frames
@@ -147,13 +139,10 @@ def _columns(reading: _Reading) -> tuple[Features, I64]:
 
 
 def _features(pcm: sound.Pcm, warp: float) -> Features:
-    """(frames, 2 * 13): cepstra 1..12 with their deltas, both normalised over speech; energy and
-    its delta last.
-    """
+    """(frames, 2 * 13): cepstra 1..12 with their deltas, normalised over speech; energy last."""
     padded = np.pad(pcm, (_WINDOW // 2, _WINDOW))
-    frames = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)[::_HOP][
-        : max(1, len(pcm) // _HOP)
-    ]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _WINDOW)
+    frames = windows[::_HOP][: max(1, len(pcm) // _HOP)]
     power = np.abs(np.fft.rfft(frames * np.hanning(_WINDOW).astype(np.float32), 1024)) ** 2
     mel = np.log(power @ _mel_bank(warp).T + 1e-6)
     cepstra = mel @ _dct().T
@@ -215,16 +204,15 @@ def _coarse_cost(spoken: Features, columns: Features) -> float:
 
 
 def _warp(spoken: Features, columns: Features) -> I64:
-    """For each frame of the recording the column it falls on: a coarse pass over everything, then a
-    fine one near it.
+    """For each frame of the recording the column it falls on.
+
+    A coarse pass over everything, then a fine one near it.
     """
     by = _factor(spoken, columns)
     coarse, _ = _path(_pool(spoken, by), _pool(columns, by), None)
-    middle = np.interp(
-        np.arange(len(spoken)),
-        np.arange(len(coarse)) * by + (by - 1) / 2,
-        coarse * by + (by - 1) / 2,
-    )
+    centre = (by - 1) / 2
+    known = np.arange(len(coarse)) * by + centre
+    middle = np.interp(np.arange(len(spoken)), known, coarse * by + centre)
     half = int(max(_BAND_SECONDS * SAMPLE_RATE / _HOP, 6 * by))
     return _path(spoken, columns, (np.round(middle).astype(np.int64), half))[0]
 
@@ -236,50 +224,57 @@ def _path(a: Features, b: Features, band: tuple[I64, int] | None) -> tuple[I64, 
     computed at once. band: for each row of a the middle of what is looked at, and its half width.
     """
     n, m = len(a), len(b)
-    if band is None:
-        lows, width = np.zeros(n, np.int64), m
-    else:
-        lows, width = np.clip(band[0] - band[1], 0, max(0, m - 1)), min(m, 2 * band[1] + 1)
-        lows = np.minimum(np.maximum.accumulate(lows), max(0, m - width))
-    squares_b = (b * b).sum(1)
+    lows, width = _window(band, n, m)
+    squares = (b * b).sum(1)
+
+    def distances(i: int) -> F64:
+        """From row i of a to the rows of b in its window."""
+        seen = slice(lows[i], lows[i] + width)
+        squared = squares[seen] + a[i] @ a[i] - 2 * b[seen] @ a[i]
+        return np.asarray(np.sqrt(np.maximum(0, squared)))
+
     back = np.zeros((n, width), np.int8)
     total = np.full(width, np.inf, np.float64)
-    low = int(lows[0])
     # The path begins within the first columns: what is left out there was not said.
-    total[: max(1, min(width, 4 - low))] = 0.0
-    total += np.sqrt(
-        np.maximum(0, squares_b[low : low + width] + a[0] @ a[0] - 2 * b[low : low + width] @ a[0])
-    )
-    stacked = np.empty((4, width))
+    total[: max(1, min(width, 4 - int(lows[0])))] = 0.0
+    total += distances(0)
     for i in range(1, n):
-        shift = int(lows[i]) - low
-        low = int(lows[i])
-        previous = np.concatenate([total[shift:], np.full(shift, np.inf)]) if shift else total
-        local = np.sqrt(
-            np.maximum(
-                0, squares_b[low : low + width] + a[i] @ a[i] - 2 * b[low : low + width] @ a[i]
-            )
-        )
-        for step, extra in enumerate(_STEP_COSTS):
-            stacked[step, step:] = previous[: width - step] + extra
-            stacked[step, :step] = np.inf
-        if shift:  # columns that left the band on the left may still be stepped from
-            for step in range(1, 4):
-                for column in range(min(step, width)):
-                    source = column - step + shift
-                    if 0 <= source < len(total):
-                        stacked[step, column] = total[source] + _STEP_COSTS[step]
-        best = np.argmin(stacked, axis=0)
-        back[i] = best
-        total = stacked[best, np.arange(width)] + local
+        stepped = _stepped(total, int(lows[i] - lows[i - 1]))
+        back[i] = np.argmin(stepped, axis=0)
+        total = stepped[back[i], np.arange(width)] + distances(i)
     end = width - 1 if np.isfinite(total[-1]) else int(np.flatnonzero(np.isfinite(total))[-1])
     cost = float(total[end]) / n
     path = np.empty(n, np.int64)
-    column = end + low
+    column = end + int(lows[-1])
     for i in range(n - 1, -1, -1):
         path[i] = column
         column -= int(back[i, column - int(lows[i])])
     return path, cost
+
+
+def _window(band: tuple[I64, int] | None, n: int, m: int) -> tuple[I64, int]:
+    """The first of the columns that each row looks at, and how many these are."""
+    if band is None:
+        return np.zeros(n, np.int64), m
+    middle, half = band
+    width = min(m, 2 * half + 1)
+    lows = np.maximum.accumulate(np.clip(middle - half, 0, max(0, m - 1)))
+    return np.minimum(lows, max(0, m - width)), width
+
+
+def _stepped(total: F64, shift: int) -> F64:
+    """(4, width): the cost of reaching each column by steps of 0 to 3.
+
+    `total` is what the columns cost before; the window has moved on by `shift` since.
+    """
+    width = len(total)
+    stepped = np.full((len(_STEP_COSTS), width), np.inf)
+    for step, cost in enumerate(_STEP_COSTS):
+        # Column c is reached from what was column c + shift - step.
+        first, last = max(0, step - shift), min(width, width + step - shift)
+        if first < last:
+            stepped[step, first:last] = total[first + shift - step : last + shift - step] + cost
+    return stepped
 
 
 def _carry(
@@ -304,9 +299,7 @@ def _carry(
 
 
 def _apart(phones: Sequence[Phone]) -> list[Phone]:
-    """Phones that the path rushed through get a moment each, at the cost of the one before or
-    after.
-    """
+    """Phones that the path rushed through get a moment each, taken from the one before or after."""
     least = 0.01
     starts = np.array([p.start for p in phones])
     ends = np.array([p.end for p in phones])
@@ -314,6 +307,5 @@ def _apart(phones: Sequence[Phone]) -> list[Phone]:
         starts[i] = max(starts[i], starts[i - 1] + least)
     ends = np.maximum(ends, starts + least)
     ends[:-1] = np.minimum(ends[:-1], np.maximum(starts[1:], starts[:-1] + least))
-    return [
-        Phone(p.symbol, float(s), float(e)) for p, s, e in zip(phones, starts, ends, strict=True)
-    ]
+    symbols = [p.symbol for p in phones]
+    return [Phone(*phone) for phone in zip(symbols, starts.tolist(), ends.tolist(), strict=True)]

@@ -21,20 +21,27 @@ from vidol.core.errors import InputError
 from vidol.core.speech import LANGUAGES, SAMPLE_RATE, Language, Phone, Speech, Utterance, Word
 from vidol.voice import sound
 from vidol.voice.engines import open_engines
-from vidol.voice.engines.base import Manner, Sound
+from vidol.voice.engines.base import Manner, Sound, Timing
 from vidol.voice.languages import pieces
 from vidol.voice.languages.base import Spoken
 from vidol.voice.profile import TRACTS, VoiceProfile
 
 # For each emotion: semitones, factor on intonation range, factor on rate.
 _EMOTIONS: Final[Mapping[str, tuple[float, float, float]]] = {
-    "happy": (1.0, 1.2, 1.04), "laughing": (1.6, 1.3, 1.05), "excited": (2.0, 1.4, 1.1),
-    "surprised": (2.2, 1.35, 1.02), "angry": (0.4, 1.2, 1.06),
-    "sad": (-1.2, 0.7, 0.88), "shy": (0.4, 0.75, 0.93), "thinking": (-0.5, 0.8, 0.9),
-    "sleepy": (-1.5, 0.6, 0.82), "smug": (-0.6, 1.1, 0.95),
+    "neutral": (0.0, 1.0, 1.0),
+    "happy": (1.0, 1.2, 1.04),
+    "laughing": (1.6, 1.3, 1.05),
+    "excited": (2.0, 1.4, 1.1),
+    "surprised": (2.2, 1.35, 1.02),
+    "angry": (0.4, 1.2, 1.06),
+    "sad": (-1.2, 0.7, 0.88),
+    "shy": (0.4, 0.75, 0.93),
+    "thinking": (-0.5, 0.8, 0.9),
+    "sleepy": (-1.5, 0.6, 0.82),
+    "smug": (-0.6, 1.1, 0.95),
     "worried": (0.5, 0.85, 0.97),
-}  # fmt: skip
-# dB at 8 kHz: the formant synthesiser is bright and hard, Mei is not
+}
+# dB at 8 kHz: the formant synthesiser is bright and hard, Mei is not.
 _DULLNESS: Final = {"en": 4.0, "zh": 4.0, "ja": 0.0}
 _SAMPLES: Final = {
     "en": "We are all very glad to be here with you on this fine day.",
@@ -46,7 +53,7 @@ _SLOWEST, _FASTEST = 0.5, 2.0
 
 
 class EmbeddedVoice:
-    """Speaks Chinese, Japanese and English offline. Use as an async context manager, or close() it."""
+    """Speaks Chinese, Japanese and English offline. An async context manager; or close() it."""
 
     def __init__(self, profile: VoiceProfile | None = None) -> None:
         self.profile = profile or VoiceProfile()
@@ -66,19 +73,16 @@ class EmbeddedVoice:
         return tuple(language for language in LANGUAGES if self._engines.has(language))
 
     async def warm(self, *languages: Language) -> None:
-        """Load the engines of `languages` (all by default) and set their level, so that the first
-        word comes at once.
-        """
-        await asyncio.get_running_loop().run_in_executor(
-            self._thread, self._warm, languages or LANGUAGES
-        )
+        """Load the engines of `languages` (all by default): the first word will come at once."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._warm, languages or LANGUAGES)
 
     async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
-        """Yield the sound in order. Closing the iterator or cancelling the task stops the synthesis
-        within one piece.
+        """Yield the sound in order.
 
-        Raises InputError for a rate outside 0.5..2. Text that cannot be said is in `unspoken` of a
-        Speech in its place.
+        Closing the iterator or cancelling the task stops the synthesis within one piece. Raises
+        InputError for a rate outside 0.5..2. Text that cannot be said is in `unspoken` of a Speech
+        in its place.
         """
         _check(utterance)
         loop = asyncio.get_running_loop()
@@ -97,7 +101,7 @@ class EmbeddedVoice:
         finally:
             stop.set()
             for late in ahead:
-                late.add_done_callback(lambda f: f.cancelled() or f.exception())
+                late.add_done_callback(_retrieve)
                 late.cancel()
             with contextlib.suppress(RuntimeError):  # the voice was closed meanwhile
                 self._thread.submit(parts.close)
@@ -118,50 +122,34 @@ class EmbeddedVoice:
         await self.close()
 
     def render(self, utterance: Utterance) -> Generator[Speech]:
-        """What `speak` yields, without an event loop: blocking, for files and measurements. One
-        caller at a time.
+        """What `speak` yields, without an event loop: blocking, for files and measurements.
+
+        One caller at a time.
         """
         _check(utterance)
         time = 0.0
         for piece in pieces(utterance.text, utterance.language):
             if piece.language is None or not self._engines.has(piece.language):
-                yield Speech(
-                    np.zeros(0, np.float32),
-                    unspoken=(utterance.text[piece.offset : piece.offset + piece.length].strip(),),
-                )
+                left_out = utterance.text[piece.offset : piece.offset + piece.length].strip()
+                yield Speech(np.zeros(0, np.float32), unspoken=(left_out,))
                 continue
-            end = 0
-            for speech in self._piece(
-                piece.words,
-                piece.language,
-                self._manner(piece.language, utterance),
-                time,
-                utterance.text,
-            ):
-                end += len(speech.pcm)
+            samples = 0
+            for speech in self._said(piece.words, piece.language, utterance, time):
+                samples += len(speech.pcm)
                 yield speech
             pause = piece.pause / utterance.rate
             silence = np.zeros(round(pause * SAMPLE_RATE), np.float32)
             yield Speech(silence)
-            time += (end + len(silence)) / SAMPLE_RATE
+            time += (samples + len(silence)) / SAMPLE_RATE
 
-    def _piece(
-        self, words: Sequence[Spoken], language: Language, manner: Manner, time: float, text: str
+    def _said(
+        self, words: Sequence[Spoken], language: Language, utterance: Utterance, time: float
     ) -> Iterator[Speech]:
-        """One piece at the voice's level and in its colour, timed from `time`."""
+        """The words of a piece at the voice's level and in its colour, timed from `time`."""
         gain = np.float32(self._gain(language))
-        for part in self._coloured(words, language, manner):
+        for part in self._coloured(words, language, self._manner(language, utterance)):
             phones = tuple(Phone(p.symbol, p.start + time, p.end + time) for p in part.phones)
-            spoken = tuple(
-                Word(
-                    text[w.offset : w.offset + w.length],
-                    w.offset,
-                    w.length,
-                    w.start + time,
-                    w.end + time,
-                )
-                for w in part.words
-            )
+            spoken = tuple(_word(timing, utterance.text, time) for timing in part.words)
             yield Speech(sound.limit(part.pcm * gain), phones, spoken)
 
     def _coloured(
@@ -172,30 +160,27 @@ class EmbeddedVoice:
             yield Sound(colour.push(part.pcm), part.phones, part.words)
         yield Sound(colour.push(np.zeros(0, np.float32), last=True), (), ())
 
-    def _manner(self, language: Language, utterance: Utterance | None = None) -> Manner:
+    def _manner(self, language: Language, utterance: Utterance) -> Manner:
         p = self.profile
-        semitones, spread, rate = (
-            _EMOTIONS.get(utterance.emotion, (0.0, 1.0, 1.0)) if utterance else (0.0, 1.0, 1.0)
-        )
+        emotion = _EMOTIONS.get(utterance.emotion, _EMOTIONS["neutral"])
+        semitones, spread, rate = emotion
         variant = p.variant(language)
         return Manner(
             variant=variant,
-            pitch=p.pitch * 2 ** ((semitones + (utterance.pitch if utterance else 0.0)) / 12),
+            pitch=p.pitch * 2 ** ((semitones + utterance.pitch) / 12),
             spread=p.liveliness * spread,
-            rate=p.rate * rate * (utterance.rate if utterance else 1.0),
+            rate=p.rate * rate * utterance.rate,
             tract=p.tract / TRACTS[variant],
         )
 
     def _gain(self, language: Language) -> float:
-        """What brings this voice in this language to the common level: measured once, on a sentence
-        of its own.
-        """
+        """What brings this voice in this language to the common level: measured once."""
         if language not in self._gains:
-            words = next(pieces(_SAMPLES[language], language)).words
-            pcm = np.concatenate(
-                [part.pcm for part in self._coloured(words, language, self._manner(language))]
-            )
-            self._gains[language] = sound.LEVEL / max(sound.level(pcm), 1e-3)
+            sample = Utterance(_SAMPLES[language], language)
+            words = next(pieces(sample.text, language)).words
+            parts = list(self._coloured(words, language, self._manner(language, sample)))
+            loudness = sound.level(np.concatenate([part.pcm for part in parts]))
+            self._gains[language] = sound.LEVEL / max(loudness, 1e-3)
         return self._gains[language]
 
     def _warm(self, languages: tuple[Language, ...]) -> None:
@@ -204,9 +189,22 @@ class EmbeddedVoice:
                 self._gain(language)
 
 
+def _retrieve(late: asyncio.Future[Speech | None]) -> None:
+    """Look at how a step ended that nobody waits for, or asyncio would complain."""
+    if not late.cancelled():
+        late.exception()
+
+
 def _check(utterance: Utterance) -> None:
     if not _SLOWEST <= utterance.rate <= _FASTEST:
         raise InputError(
             f"Speech at rate {utterance.rate:g} is out of range: give a factor between {_SLOWEST:g}"
             f" and {_FASTEST:g}."
         )
+
+
+def _word(timing: Timing, text: str, time: float) -> Word:
+    """A word of `text`, with times that count from the utterance's start."""
+    offset, length = timing.offset, timing.length
+    said = text[offset : offset + length]
+    return Word(said, offset, length, timing.start + time, timing.end + time)

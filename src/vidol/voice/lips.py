@@ -34,35 +34,25 @@ _PAUSE: Final = 0.06  # gaps shorter than this are no pause
 _REST_PULL: Final = 0.9
 _LET_GO: Final = 0.7
 _FAINT: Final = 1e-3  # a pull of everything at rest, so that far from any phone the mouth is shut
-# least time that a closure is shown, s; above one frame at 30 fps
+# Least time that a closure is shown, s; above one frame at 30 fps.
 _HOLD: Final = {"PP": 0.044, "FF": 0.036}
 _RAMP: Final = 0.055
 _RELEASE: Final = 0.07
 
 
 def mouth(phones: Sequence[Phone], times: Times) -> F32:
-    """Viseme weights (len(times), 15) in the order of VISEMES at `times` (ascending seconds); each
-    row sums to 1.
+    """Viseme weights (len(times), 15) in the order of VISEMES; each row sums to 1.
 
-    phones: in order of time; gaps between them are pauses. Raises InputError when times do not
-    ascend.
+    times: ascending seconds. phones: in order of time; gaps between them are pauses. Raises
+    InputError when times do not ascend.
     """
     times = np.asarray(times, np.float64)
     if times.size > 1 and np.any(np.diff(times) < 0):
         raise InputError("Times of mouth shapes must ascend: sort them first.")
-    weights = np.zeros((times.size, len(VISEMES)))
-    total = np.full(times.size, _FAINT)
-    weights[:, 0] = _FAINT
+    blend = _Blend(times)
+    rest = targets_of_rest()
     for start, end in _pauses(phones, times):
-        _pull(
-            weights,
-            total,
-            times,
-            targets_of_rest(),
-            (start + _EASE / 2, end - _EASE / 2),
-            _REST_PULL,
-            _EASE / 2,
-        )
+        blend.pull(rest, start + _EASE / 2, end - _EASE / 2, _REST_PULL, _EASE / 2)
     for phone in phones:
         shape = gesture(phone.symbol)
         rows = targets(phone.symbol)
@@ -70,23 +60,14 @@ def mouth(phones: Sequence[Phone], times: Times) -> F32:
         share = (phone.end - phone.start) / len(rows)
         for i, row in enumerate(rows):
             begin = phone.start + i * share - _LEAD
-            _pull(
-                weights,
-                total,
-                times,
-                row,
-                (begin + 0.2 * share, begin + 0.85 * share),
-                shape.pull,
-                shape.reach,
-            )
-    weights /= total[:, None]
+            blend.pull(row, begin + 0.2 * share, begin + 0.85 * share, shape.pull, shape.reach)
+    weights: F64 = blend.weights / blend.total[:, None]
     _close(weights, phones, times)
     return weights.astype(np.float32)
 
 
 def lip_controls(phones: Sequence[Phone], times: Times, loudness: F32 | None = None) -> F32:
-    """Control vectors (len(times), channels) that carry the mouth alone; add them to a face's other
-    channels.
+    """Control vectors (len(times), channels) that carry the mouth alone: add a face's others.
 
     loudness: (len(times),) from `loudness`; louder speech opens the mouth a little more. Closures
     are unaffected.
@@ -102,8 +83,9 @@ def lip_controls(phones: Sequence[Phone], times: Times, loudness: F32 | None = N
 
 
 def loudness(pcm: F32, times: Times, start: float = 0.0) -> F32:
-    """How loud `pcm` (at SAMPLE_RATE, beginning at `start` seconds) is at each time: 0 silent,
-    about 1 at full speech.
+    """How loud `pcm` is at each time: 0 silent, about 1 at full speech.
+
+    pcm: at SAMPLE_RATE, beginning at `start` seconds.
     """
     power = np.concatenate([[0.0], np.cumsum(np.square(pcm, dtype=np.float64))])
     middle = np.round((np.asarray(times) - start) * SAMPLE_RATE).astype(np.int64)
@@ -128,33 +110,37 @@ def _pauses(phones: Sequence[Phone], times: Times) -> list[tuple[float, float]]:
     for phone in phones:
         edges += [phone.start, phone.end]
     edges.append(float(max(times[-1], phones[-1].end)) + HORIZON)
-    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a > _PAUSE]
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return [(start, end) for start, end in gaps if end - start > _PAUSE]
 
 
-def _pull(
-    weights: F64,
-    total: F64,
-    times: Times,
-    row: F64,
-    plateau: tuple[float, float],
-    pull: float,
-    reach: float,
-) -> None:
-    """Add one target's dominance: `pull` over the plateau, falling as exp(-d / reach) outside it."""
-    low, high = plateau
-    if high < low:
-        low = high = (low + high) / 2
-    first, last = np.searchsorted(times, (low - 7 * reach, high + 7 * reach))
-    if first == last:
-        return
-    t = times[first:last]
-    distance = np.maximum(0.0, np.maximum(low - t, t - high))
-    # Shapes are let go faster than they are prepared. The square keeps the curve smooth where it
-    # begins to fall.
-    scale = np.where(t < low, reach, _LET_GO * reach)
-    force = pull * np.exp(-(distance * distance) / (scale * (distance + 0.6 * scale)))
-    weights[first:last] += force[:, None] * row
-    total[first:last] += force
+class _Blend:
+    """What all targets add up to at each time."""
+
+    def __init__(self, times: Times) -> None:
+        self.times = times
+        self.weights = np.zeros((times.size, len(VISEMES)))
+        self.weights[:, 0] = _FAINT
+        self.total = np.full(times.size, _FAINT)
+
+    def pull(self, row: F64, low: float, high: float, strength: float, reach: float) -> None:
+        """Add one target's dominance.
+
+        It is `strength` from `low` to `high` seconds, and falls as exp(-d / reach) outside.
+        """
+        if high < low:
+            low = high = (low + high) / 2
+        first, last = np.searchsorted(self.times, (low - 7 * reach, high + 7 * reach))
+        if first == last:
+            return
+        t = self.times[first:last]
+        distance = np.maximum(0.0, np.maximum(low - t, t - high))
+        # Shapes are let go faster than they are prepared. The square keeps the curve smooth where
+        # it begins to fall.
+        scale = np.where(t < low, reach, _LET_GO * reach)
+        force = strength * np.exp(-(distance * distance) / (scale * (distance + 0.6 * scale)))
+        self.weights[first:last] += force[:, None] * row
+        self.total[first:last] += force
 
 
 def _close(weights: F64, phones: Sequence[Phone], times: Times) -> None:
@@ -165,19 +151,17 @@ def _close(weights: F64, phones: Sequence[Phone], times: Times) -> None:
         viseme = gesture(phone.symbol).closes
         if not viseme:
             continue
+        length = min(phone.end - phone.start, 0.15)
         # Sampling slower than 30 fps widens the hold, so that a frame still falls into it.
-        hold = max(
-            _HOLD[viseme],
-            1.05 * frame if frame < 0.2 else 0.0,
-            0.6 * min(phone.end - phone.start, 0.15),
-        )
-        middle = phone.start + 0.45 * min(phone.end - phone.start, 0.15) - 0.5 * _LEAD
+        hold = max(_HOLD[viseme], 1.05 * frame if frame < 0.2 else 0.0, 0.6 * length)
+        middle = phone.start + 0.45 * length - 0.5 * _LEAD
         low, high = middle - hold / 2, middle + hold / 2
         first, last = np.searchsorted(times, (low - _RAMP, high + _RELEASE))
         if first == last:
             continue
         t = times[first:last]
-        x = np.clip(np.minimum((t - low) / _RAMP + 1.0, 1.0 - (t - high) / _RELEASE), 0.0, 1.0)
+        rising, falling = (t - low) / _RAMP + 1.0, 1.0 - (t - high) / _RELEASE
+        x = np.clip(np.minimum(rising, falling), 0.0, 1.0)
         amount = x * x * (3.0 - 2.0 * x) * (1.0 if viseme == "PP" else 0.9)
         closed = weights[first:last]
         closed *= 1.0 - amount[:, None]

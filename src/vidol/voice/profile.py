@@ -40,7 +40,7 @@ class VoiceProfile(BaseModel):
     english: Variant = "f2"
     chinese: Variant = "f2"
     japanese: Literal["mei"] = "mei"
-    pitch: Annotated[float, Field(ge=70, le=450)] = 235.0
+    pitch: Annotated[float, Field(ge=70, le=450, json_schema_extra={"unit": "Hz"})] = 235.0
     tract: Annotated[float, Field(ge=0.78, le=1.25)] = 1.0
     rate: Annotated[float, Field(ge=0.6, le=1.6)] = 1.0
     liveliness: Annotated[float, Field(ge=0.4, le=1.8)] = 1.0
@@ -68,6 +68,30 @@ _AGES: Final[Mapping[str, tuple[float, float, float, float]]] = {
     "elder": (0.9, 0.98, 0.88, 0.2),
     "mascot": (1.3, 1.1, 1.03, 0.0),
 }
+
+
+# How lively somebody is, by the mouth that a drawn look has.
+_LIVELINESS: Final[Mapping[str, float]] = {
+    "wide": 0.9,
+    "fang": 0.8,
+    "cat": 0.75,
+    "smile": 0.6,
+    "neutral": 0.4,
+    "line": 0.2,
+    "smirk": 0.35,
+}
+
+
+def traits(look: Mapping[str, object], seed: int) -> dict[str, object]:
+    """The traits for `fit` of a face's settings, whatever face it is: what it does not say is left
+    to `fit`. `seed` is the character's.
+    """
+    return {
+        "presentation": look.get("presentation"),
+        "age": "mascot" if look.get("proportion") == "chibi" else "adult",
+        "energy": _LIVELINESS.get(str(look.get("mouth")), 0.5),
+        "seed": look.get("seed", seed),
+    }
 
 
 def fit(look_traits: Mapping[str, object]) -> VoiceProfile:

@@ -1,8 +1,7 @@
-"""Finishing the sound of the engines: rate, pitch measurement, tone, level, joins. Plain numpy and
-soxr.
+"""Finishing the sound of the engines: rate, pitch measurement, tone, level, joins.
 
-The finish is linear and fixed for a voice (its gain is calibrated once), so pieces join without
-steps in level.
+Plain numpy and soxr. The finish is linear and fixed for a voice (its gain is calibrated once), so
+pieces join without steps in level.
 """
 
 from __future__ import annotations
@@ -26,28 +25,34 @@ AUDIBLE: Final = 0.008
 """Where an engine's sound counts as begun: about -42 dBFS."""
 
 _KNEE: Final = 0.70
+# A few early reflections of a small furnished room: delay in seconds, gain.
+_REFLECTIONS: Final = (
+    (0.0061, 0.055), (0.0113, -0.045), (0.0174, 0.035), (0.0239, -0.025), (0.0297, 0.018),
+)  # fmt: skip
 _WINDOW: Final = 256
 _HOP: Final = 64
 
 
 def resample(pcm: Pcm, rate: float) -> Pcm:
-    """`pcm` at `rate` Hz brought to SAMPLE_RATE. A rate that differs from the true one shifts
-    formants and pitch together.
+    """`pcm` at `rate` Hz brought to SAMPLE_RATE.
+
+    A rate that differs from the true one shifts formants and pitch together.
     """
     return np.asarray(soxr.resample(pcm, rate, SAMPLE_RATE, quality="HQ"), np.float32)
 
 
 def median_pitch(pcm: Pcm, rate: int, low: float = 60.0, high: float = 520.0) -> float:
-    """Median F0 in Hz of the voiced frames, by normalised autocorrelation (Boersma 1993); 0 when
-    nothing is voiced.
-    """
+    """Median F0 in Hz of the voiced frames; 0 when nothing is voiced."""
     track = pitch_track(pcm, rate, low, high)
     voiced = track[track > 0]
     return float(np.median(voiced)) if voiced.size else 0.0
 
 
 def pitch_track(pcm: Pcm, rate: int, low: float = 60.0, high: float = 520.0) -> F64:
-    """F0 in Hz every 10 ms (40 ms windows), 0 where unvoiced."""
+    """F0 in Hz every 10 ms (40 ms windows), 0 where unvoiced.
+
+    By normalised autocorrelation (Boersma 1993).
+    """
     size, hop = int(0.04 * rate), int(0.01 * rate)
     if len(pcm) < size:
         return np.zeros(0)
@@ -68,8 +73,9 @@ def pitch_track(pcm: Pcm, rate: int, low: float = 60.0, high: float = 520.0) -> 
 
 
 def level(pcm: Pcm) -> float:
-    """K-weighted RMS of the loud part of `pcm` (frames within 20 dB of its loudest), after the
-    gating of ITU-R BS.1770.
+    """K-weighted RMS of the loud part of `pcm`: frames within 20 dB of its loudest.
+
+    After the gating of ITU-R BS.1770.
     """
     frames = len(pcm) // 960
     if not frames:
@@ -93,9 +99,8 @@ def _tone_filter(dullness: float) -> F64:
     """Minimum-phase FIR: nothing rings before a consonant, and no delay is added."""
     size = 2048
     f = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
-    shelf = -dullness * np.clip(
-        np.log2(np.maximum(f, 1.0) / 2500.0) / np.log2(8000 / 2500), 0.0, 1.4
-    )
+    slope = np.log2(np.maximum(f, 1.0) / 2500.0) / np.log2(8000 / 2500)
+    shelf = -dullness * np.clip(slope, 0.0, 1.4)
     rumble = 10 * np.log10((f / 70) ** 4 / (1 + (f / 70) ** 4) + 1e-4)
     log_magnitude = (shelf + rumble) * np.log(10) / 20
     cepstrum = np.fft.irfft(log_magnitude)
@@ -105,14 +110,7 @@ def _tone_filter(dullness: float) -> F64:
     direct[256:] *= np.hanning(512)[256:]
     room = np.zeros(int(0.034 * SAMPLE_RATE))
     room[: len(direct)] = direct
-    # A few early reflections of a small furnished room.
-    for delay, gain in (
-        (0.0061, 0.055),
-        (0.0113, -0.045),
-        (0.0174, 0.035),
-        (0.0239, -0.025),
-        (0.0297, 0.018),
-    ):
+    for delay, gain in _REFLECTIONS:
         at = int(delay * SAMPLE_RATE)
         length = min(64, len(room) - at)
         room[at : at + length] += gain * direct[:length]
@@ -120,8 +118,9 @@ def _tone_filter(dullness: float) -> F64:
 
 
 class Colour:
-    """The tone of a voice, for sound that comes bit by bit: what went before is kept, so bits join
-    as if they were whole.
+    """The tone of a voice, for sound that comes bit by bit.
+
+    What went before is kept, so bits join as if they were whole.
 
     breathiness 0..1: phases above about 2.5 kHz are blended with random ones frame by frame, which
     keeps the spectrum of every moment (vowel and consonant stay what they are) and takes the buzz
@@ -145,23 +144,20 @@ class Colour:
 
     def push(self, pcm: Pcm, *, last: bool = False) -> Pcm:
         """The coloured sound that is ready; with `last` all that is left."""
-        shaded = self._shade(pcm)
-        return (
-            self._breathe(shaded, last=last).astype(np.float32)
-            if self._breathy
-            else shaded.astype(np.float32)
-        )
+        ready = self._shade(pcm)
+        if self._breathy:
+            ready = self._breathe(ready, last=last)
+        return ready.astype(np.float32)
 
     def _shade(self, pcm: Pcm) -> F64:
         if self._taps is None or not len(pcm):
             return pcm.astype(np.float64)
         line = np.concatenate([self._past, pcm])
         size = 1 << (len(line) - 1).bit_length()
-        out = np.fft.irfft(np.fft.rfft(line, size) * np.fft.rfft(self._taps, size), size)[
-            len(self._past) : len(line)
-        ]
-        self._past = line[len(line) - len(self._past) :]
-        return np.asarray(out)
+        filtered = np.fft.irfft(np.fft.rfft(line, size) * np.fft.rfft(self._taps, size), size)
+        kept = len(self._past)
+        self._past = line[len(line) - kept :]
+        return filtered[kept : len(line)]
 
     def _breathe(self, pcm: F64, *, last: bool) -> F64:
         """Overlap-add of short frames, quarter by quarter of a window."""
@@ -172,12 +168,10 @@ class Colour:
             self._waiting = line
             return np.zeros(0)
         window = np.sqrt(np.hanning(_WINDOW + 1)[:-1])
-        spectrum = np.fft.rfft(
-            np.lib.stride_tricks.sliding_window_view(line, _WINDOW)[: count * _HOP : _HOP] * window
-        )
-        spectrum *= self._keep + self._stir * np.exp(
-            2j * np.pi * self._random.random(spectrum.shape)
-        )
+        frames = np.lib.stride_tricks.sliding_window_view(line, _WINDOW)[: count * _HOP : _HOP]
+        spectrum = np.fft.rfft(frames * window)
+        turns = np.exp(2j * np.pi * self._random.random(spectrum.shape))
+        spectrum *= self._keep + self._stir * turns
         frames = np.fft.irfft(spectrum, _WINDOW) * (window * 2 * _HOP / _WINDOW)
         out = np.zeros((count - 1) * _HOP + _WINDOW)
         out[: len(self._sum)] = self._sum
@@ -196,7 +190,7 @@ class Colour:
 
 
 def limit(pcm: Pcm) -> Pcm:
-    """Bend peaks above the knee towards PEAK, never beyond it: sample by sample, so nothing pumps."""
+    """Bend peaks above the knee towards PEAK, never beyond; sample by sample, so nothing pumps."""
     size = np.abs(pcm)
     over = size > _KNEE
     if not over.any():

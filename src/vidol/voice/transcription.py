@@ -44,6 +44,17 @@ class Transcription(BaseModel):
     """Seconds from the sound to the text."""
 
 
+class Transcriber:
+    """What the part `transcription` of a character opens to, over such an endpoint."""
+
+    def __init__(self, settings: Transcription) -> None:
+        self.settings = settings
+
+    async def transcribe(self, audio: bytes, media_type: str) -> str:
+        """The text of a recording, as `transcribe` gives it."""
+        return await transcribe(audio, media_type, self.settings)
+
+
 async def transcribe(audio: bytes, kind: str, settings: Transcription) -> str:
     """The text of a recording. `kind` is its media type as a browser names it:
     ``audio/webm;codecs=opus``.

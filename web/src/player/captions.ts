@@ -1,9 +1,10 @@
-// What she says, written over the picture: the word that is spoken stands out, and a line below says what it means in the
-// reader's language where that is known.
+// What she says, written over the picture: the word that is spoken stands out, and a line below
+// says what it means in the reader's language where that is known.
 
 import type { Caption } from "../protocol";
 
-const LINGER = 0.35; // seconds a caption stays behind its end, so that one follows the other without a flicker
+// seconds a caption stays behind its end, so that one follows the other without a flicker
+const LINGER = 0.35;
 const RUBY = /\{([^{}|]+)\|([^{}|]+)\}/g;
 
 interface Piece {
@@ -94,7 +95,7 @@ export class Captions {
     this.words(page, page.text.slice(at), offset);
   }
 
-  /** Text in pieces that light up: words where there are spaces, characters where there are none. */
+  /** Text in pieces that light up: words where there are spaces, characters elsewhere. */
   private words(page: Caption, text: string, offset: number): number {
     const parts = page.language === "en" ? (text.match(/\s*\S+|\s+/g) ?? []) : [...text];
     for (const part of parts) {

@@ -1,14 +1,17 @@
 /**
  * Time: the page's own clock, and where on it the show's time line lies.
  *
- * The audio hardware's clock is the page's clock while sound is allowed, because sound cannot be stretched without being
- * heard and pictures can. It moves in steps and is read through the smooth performance clock.
+ * The audio hardware's clock is the page's clock while sound is allowed, because sound cannot be
+ * stretched without being heard and pictures can. It moves in steps and is read through the smooth
+ * performance clock.
  */
 
-const WINDOW = 1.0; // seconds of readings of the audio clock; it steps forward, so the highest of them is the freshest
+// seconds of readings of the audio clock; it steps forward, so the highest of them is the freshest
+const WINDOW = 1.0;
 const JUMP = 0.1;
 
-/** Seconds that never go backwards: the AudioContext's while it runs, the performance clock's at other times. */
+/** Seconds that never go backwards: the AudioContext's while it runs, the performance clock's at
+ * other times. */
 export class LocalClock {
   private shift = 0;
   private readings: { at: number; shift: number }[] = [];
@@ -24,7 +27,8 @@ export class LocalClock {
     return 1000 * (time - this.shift);
   }
 
-  /** Read the audio clock; to be called every frame. Returns by how many seconds the clock was set anew, nearly always 0. */
+  /** Read the audio clock; to be called every frame. Returns by how many seconds the clock was set
+   * anew, nearly always 0. */
   update(): number {
     if (this.context.state !== "running") {
       this.readings = [];
@@ -53,9 +57,10 @@ const CALM = 0.002; // seconds per second by which what underruns added is given
 /**
  * The show's time line on the local clock: position p sounds at p + offset.
  *
- * The delay behind the fastest picture is as small as the jitter of arrivals and the time to decode allow, and larger after
- * underruns. What drifts between the server's clock and the sound card's is corrected with the same movement, always
- * while she is silent: while she speaks the mapping stands still, so that no pitch changes and no sample is lost.
+ * The delay behind the fastest picture is as small as the jitter of arrivals and the time to
+ * decode allow, and larger after underruns. What drifts between the server's clock and the sound
+ * card's is corrected with the same movement, always while she is silent: while she speaks the
+ * mapping stands still, so that no pitch changes and no sample is lost.
  */
 export class Timeline {
   /** Local time of position 0; null before anything is known. */
@@ -99,13 +104,15 @@ export class Timeline {
     this.target += seconds;
   }
 
-  /** Sound came too late by so many seconds and was played at once: everything follows it from here. */
+  /** Sound came too late by so many seconds and was played at once: everything follows it from
+   * here. */
   underrun(seconds: number): void {
     if (this.offset !== null) this.offset += seconds;
     this.extra = Math.min(0.25, this.extra + 0.03);
   }
 
-  /** Move towards the delay that is needed; to be called every frame while she is silent. `latency`: of the sound's way out. */
+  /** Move towards the delay that is needed; to be called every frame while she is silent.
+   * `latency`: of the sound's way out. */
   settle(now: number, latency: number): void {
     const passed = Math.min(0.1, now - this.settled);
     this.settled = now;
@@ -127,7 +134,8 @@ export class Timeline {
 
   private judge(latency: number): void {
     this.base = Math.min(...this.arrivals);
-    // The sound's way out is time that pictures have; sound itself is sent with the first pictures of its time or before them.
+    // The sound's way out is time that pictures have; sound itself is sent with the first pictures
+    // of its time or before them.
     const needed =
       percentile(this.arrivals, 0.97) -
       this.base +

@@ -1,4 +1,5 @@
-// The socket to the show: joins, keeps the order of what is sent, and comes back after whatever cut it off.
+// The socket to the show: joins, keeps the order of what is sent, and comes back after whatever cut
+// it off.
 
 import type { FromPage, FromShow } from "../protocol";
 
@@ -17,7 +18,8 @@ export interface ConnectionEvents {
 const TOKEN = "vidol-token";
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5000;
-/** Without a byte for so long, the connection is dead even if nobody said so: pictures or pings come all the time. */
+/** Without a byte for so long, the connection is dead even if nobody said so: pictures or pings
+ * come all the time. */
 const SILENCE = 8000;
 
 export function token(): string | null {
@@ -84,7 +86,8 @@ export class Connection {
     socket.onclose = (event) => {
       if (this.socket !== socket || this.closed) return;
       this.socket = null;
-      // 1008: the studio wants no more of us, for instance without its token. Asking again at once would not change that.
+      // 1008: the studio wants no more of us, for instance without its token. Asking again at once
+      // would not change that.
       const refused = event.code === 1008;
       this.events.condition(refused ? "refused" : "lost", event.reason);
       if (refused) this.wait = LONGEST_WAIT;
@@ -103,7 +106,8 @@ export class Connection {
     this.open();
   }
 
-  /** After sleep, or when nothing has come for long: the connection may be dead without having been closed. */
+  /** After sleep, or when nothing has come for long: the connection may be dead without having been
+   * closed. */
   private check(): void {
     if (this.closed || performance.now() - this.heard < SILENCE) return;
     if (!this.socket) return; // a new try is under way

@@ -1,9 +1,10 @@
 /**
- * Pictures: two JPEGs, colours and alpha, decoded off the main thread and put together on a canvas with straight alpha.
+ * Pictures: two JPEGs, colours and alpha, decoded off the main thread and put together on a
+ * canvas with straight alpha.
  *
- * On a 2D canvas rather than WebGL: measured at 512 px without a graphics card (2 to 4.4 ms against 5.8 ms a picture), no context
- * that is lost, the same in a phone and in OBS. Late pictures are left out; a machine that cannot keep up shows every
- * second or third, evenly.
+ * On a 2D canvas rather than WebGL: measured at 512 px without a graphics card (2 to 4.4 ms
+ * against 5.8 ms a picture), no context that is lost, the same in a phone and in OBS. Late
+ * pictures are left out; a machine that cannot keep up shows every second or third, evenly.
  */
 
 const DECODING = 3;
@@ -13,7 +14,8 @@ const EARLY = 0.15; // seconds before its time that a picture is decoded
 const SLOWEST = 4;
 const PLAY = 0.006; // seconds
 const RHYTHM = 27; // milliseconds: two refreshes at 60 Hz, less the jitter of callbacks
-// JPEG rings around edges: nearly nothing is nothing and nearly everything is everything, or dirt hangs around her in the air.
+// JPEG rings around edges: nearly nothing is nothing and nearly everything is everything, or dirt
+// hangs around her in the air.
 const FLOOR = 10;
 const CEILING = 246;
 const ALPHA = Uint32Array.from(
@@ -97,10 +99,12 @@ export class Pictures {
     }
   }
 
-  /** Show the newest picture that is due at `position`, if it is another one than is seen. Returns whether it is. */
+  /** Show the newest picture that is due at `position`, if it is another one than is seen. Returns
+   * whether it is. */
   show(position: number): boolean {
-    // Where a picture's time begins about when the screen is refreshed, the clocks' jitter would make it now a refresh too
-    // early, now one too late: the rhythm is kept as long as it is not wrong by more than PLAY.
+    // Where a picture's time begins about when the screen is refreshed, the clocks' jitter would
+    // make it now a refresh too early, now one too late: the rhythm is kept as long as it is not
+    // wrong by more than PLAY.
     const rhythm = performance.now() - this.shownAt > RHYTHM ? PLAY : -PLAY;
     let due = 0;
     while (due < this.decoded.length && this.decoded[due]!.position <= position + rhythm) due += 1;
@@ -134,7 +138,8 @@ export class Pictures {
     const generation = this.generation;
     this.decoding += 1;
     try {
-      // The bytes are sRGB and go to an sRGB canvas: no conversion, so that every screen shows the same numbers.
+      // The bytes are sRGB and go to an sRGB canvas: no conversion, so that every screen shows the
+      // same numbers.
       const [colour, alpha] = await Promise.all([
         createImageBitmap(picture.colour),
         createImageBitmap(picture.alpha),

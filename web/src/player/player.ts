@@ -1,4 +1,5 @@
-// Her on a page: the connection, the sound, the picture and the captions as one thing that both pages put somewhere.
+// Her on a page: the connection, the sound, the picture and the captions as one thing that both
+// pages put somewhere.
 
 import "./player.css";
 import { Captions } from "./captions";
@@ -9,7 +10,18 @@ import { Reports } from "./reports";
 import { Sound } from "./sound";
 import { textsFor } from "./texts";
 import { HEADER_BYTES, PICTURE, PROTOCOL, SOUND } from "../protocol";
-import type { Caption, Changed, Chat, FromShow, Hello, Notice, State, Turn } from "../protocol";
+import type {
+  Ask,
+  Caption,
+  Changed,
+  Chat,
+  FromShow,
+  Hello,
+  Notice,
+  Speak,
+  State,
+  Turn,
+} from "../protocol";
 
 export interface PlayerOptions {
   captions: boolean;
@@ -39,7 +51,8 @@ export interface PlayerEvents {
 }
 
 type Handlers = { [K in keyof PlayerEvents]?: ((event: PlayerEvents[K]) => void)[] };
-type Behaviour = "queue" | "interrupt" | "replace";
+type Behaviour = NonNullable<Ask["behaviour"]>;
+type Language = NonNullable<Speak["language"]>;
 
 const REPORT_MS = 100;
 const STATS_MS = 2000;
@@ -137,7 +150,7 @@ export class Player {
     {
       behaviour = "interrupt",
       language = null,
-    }: { behaviour?: Behaviour; language?: "zh" | "ja" | "en" | null } = {},
+    }: { behaviour?: Behaviour; language?: Language | null } = {},
   ): boolean {
     this.resume();
     return this.send({ type: "say", text, behaviour, language });
@@ -182,7 +195,8 @@ export class Player {
     return this.sound.state.muted;
   }
 
-  /** Whether the browser keeps the sound back. The picture runs meanwhile, and a button over it asks for a touch. */
+  /** Whether the browser keeps the sound back. The picture runs meanwhile, and a button over it
+   * asks for a touch. */
   get blocked(): boolean {
     return this.options.sound !== false && this.sound.state.blocked;
   }
@@ -236,7 +250,7 @@ export class Player {
     );
   }
 
-  /** The position that is heard and seen at this moment, in seconds; -1 before anything is known. */
+  /** The position that is heard and seen now, in seconds; -1 before anything is known. */
   private position(): number {
     return this.timeline.offset === null
       ? -1
@@ -324,7 +338,8 @@ export class Player {
     this.delay = message.delay;
     if (message.show !== this.show) this.epoch = 0;
     this.show = message.show;
-    // What was on the way is lost, and the time line may be another: begin anew, with the last picture still to be seen.
+    // What was on the way is lost, and the time line may be another: begin anew, with the last
+    // picture still to be seen.
     this.timeline.reset();
     this.pictures.reset();
     this.epoch = message.epoch;
@@ -395,13 +410,15 @@ export class Player {
     this.captions.update(position);
   }
 
-  /** Keep the clocks: every frame, and from a timer too, since a page that is hidden has sound and no frames. */
+  /** Keep the clocks: every frame, and from a timer too, since a page that is hidden has sound and
+   * no frames. */
   private tick(): void {
     const jump = this.clock.update();
     const speaking = this.speaking;
     if (jump) {
       this.timeline.rebase(jump);
-      if (speaking && this.sound.begun) this.timeline.underrun(-jump); // the sound card stalled: what is on its clock sounds later
+      // the sound card stalled: what is on its clock sounds later
+      if (speaking && this.sound.begun) this.timeline.underrun(-jump);
     }
     this.sound.begin();
     if (!speaking) this.timeline.settle(this.clock.now(), this.sound.latency);

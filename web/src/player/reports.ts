@@ -1,4 +1,5 @@
-// What the page measures of itself: the evenness of its pictures, their distance from the sound, how long answers take.
+// What the page measures of itself: the evenness of its pictures, their distance from the sound,
+// how long answers take.
 
 import type { Stats } from "../protocol";
 
@@ -8,13 +9,15 @@ const KEPT = 3000;
 export class Reports {
   /** Milliseconds between pictures, the last three thousand, while she spoke. */
   readonly intervals: number[] = [];
-  /** Milliseconds by which a picture was behind the sound when it was shown, beyond the time it is meant to be seen. */
+  /** Milliseconds by which a picture was behind the sound when it was shown, beyond the time it is
+   * meant to be seen. */
   readonly sync: number[] = [];
   /** Milliseconds from asking to hearing. */
   readonly answers: number[] = [];
   /** Milliseconds from the arrival of a clear to silence at the ear. */
   readonly silences: number[] = [];
-  /** performance.now() of the last clear's arrival; the fade and the sound card's latency come after it. */
+  /** performance.now() of the last clear's arrival; the fade and the sound card's latency come
+   * after it. */
   silencedAt = 0;
   private last = 0;
   private spoke = false;
@@ -25,7 +28,8 @@ export class Reports {
   /** A picture is shown whose position is `behind` seconds before what sounds. */
   shown(behind: number, speaking: boolean): void {
     const now = performance.now();
-    // A picture is right for the whole of its thirtieth: the middle of it is the middle of its time.
+    // A picture is right for the whole of its thirtieth: the middle of it is the middle of its
+    // time.
     const error = (behind - FRAME / 2) * 1000;
     if (this.last) {
       this.recent.push(now - this.last);

@@ -1,8 +1,9 @@
 /**
- * Sound: stretches of PCM, put one after another on the AudioContext's clock to the sample, and silenced at once.
+ * Sound: stretches of PCM, put one after another on the AudioContext's clock to the sample, and
+ * silenced at once.
  *
- * Buffer sources rather than an AudioWorklet: a worklet needs a secure context, and a studio that is opened from a phone
- * by its address in the home network (http://192.168.…) is none.
+ * Buffer sources rather than an AudioWorklet: a worklet needs a secure context, and a studio that
+ * is opened from a phone by its address in the home network (http://192.168.…) is none.
  */
 
 const RATE = 24000;
@@ -120,14 +121,16 @@ export class Sound {
     if (this.begun) this.put(stretch);
   }
 
-  /** The first loud sample from `position` on that has come, in seconds; null when there is none yet. */
+  /** The first loud sample from `position` on that has come, in seconds; null when there is none
+   * yet. */
   firstLoud(position: number): number | null {
     for (const stretch of this.stretches)
       if (stretch.loud !== null && stretch.loud >= position) return stretch.loud;
     return null;
   }
 
-  /** To be called when the mapping is on the context's clock: begin, with what is not over yet, as soon as the browser lets sound out. */
+  /** To be called when the mapping is on the context's clock: begin, with what is not over yet, as
+   * soon as the browser lets sound out. */
   begin(): void {
     if (this.begun || this.context.state !== "running") return;
     this.begun = true;
@@ -136,7 +139,8 @@ export class Sound {
       if (!stretch.source && this.due(stretch) > this.context.currentTime + SOON) this.put(stretch);
   }
 
-  /** Fall silent, and let nothing of an earlier epoch sound. Returns the context's time at which it is silent. */
+  /** Fall silent, and let nothing of an earlier epoch sound. Returns the context's time at which it
+   * is silent. */
   clear(epoch: number): number {
     this.epoch = epoch;
     const now = this.context.currentTime;

@@ -1,14 +1,51 @@
-// The studio's HTTP API, as contracts/openapi.json describes it.
+// The studio's HTTP API. What each request takes and answers is in ../http, made from the contract.
 
 import { token } from "../player/connection";
-import type { Stats, Turn } from "../protocol";
+import type { CharacterNew, CharacterView as Told, Failure, Operations } from "../http";
+
+export type { LookField, Tested } from "../http";
+
+export type Operation = keyof Operations;
+type Given<K extends Operation> = Omit<Operations[K], "answer">;
+type Place<K extends Operation> = Omit<Given<K>, "body">;
+/** Parameters of a call: none where everything may be left out. */
+type Optional<T> = {} extends T ? [given?: T] : [given: T];
+
+/** What every request may have. */
+interface Anything {
+  path?: Record<string, string | number>;
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+}
 
 export class ApiError extends Error {}
 
-async function request(
+/** The address of a request, for what an <img>, a <video> or a link can fetch by itself: they
+ * cannot send the token as a header, and the cookie goes with them. */
+export function address<K extends Operation>(operation: K, ...[given]: Optional<Place<K>>): string {
+  return located(operation, given ?? {});
+}
+
+function located(operation: Operation, { path, query }: Anything): string {
+  const filled = operation
+    .slice(operation.indexOf(" ") + 1)
+    .replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path?.[name] ?? ""));
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined && value !== null) asked.set(name, String(value));
+  const question = asked.toString();
+  return question ? `${filled}?${question}` : filled;
+}
+
+function request(operation: Operation, given: Anything, signal?: AbortSignal): Promise<Response> {
+  const method = operation.slice(0, operation.indexOf(" "));
+  return sent(method, located(operation, given), given.body, signal);
+}
+
+async function sent(
   method: string,
-  path: string,
-  body?: unknown,
+  address: string,
+  body: unknown,
   signal?: AbortSignal,
 ): Promise<Response> {
   const headers = new Headers();
@@ -20,190 +57,121 @@ async function request(
     data = JSON.stringify(body);
     headers.set("content-type", "application/json");
   }
-  const response = await fetch(path, {
+  const response = await fetch(address, {
     method,
     headers,
     body: data,
     ...(signal ? { signal } : {}),
   });
-  if (!response.ok) {
-    const failure = (await response.json().catch(() => null)) as {
-      error?: { message?: string };
-    } | null;
-    throw new ApiError(failure?.error?.message ?? `${response.status} ${response.statusText}`);
-  }
+  if (!response.ok) throw new ApiError(await sentence(response));
   return response;
 }
 
-async function json<T>(method: string, path: string, body?: unknown): Promise<T> {
-  return (await (await request(method, path, body)).json()) as T;
+/** What went wrong, in words. */
+async function sentence(response: Response): Promise<string> {
+  const failure = (await response.json().catch(() => null)) as Failure | null;
+  return failure?.error?.message ?? `${response.status} ${response.statusText}`;
 }
 
+/** Make a request and return its answer, null where there is none. */
+async function call<K extends Operation>(
+  operation: K,
+  ...[given]: Optional<Given<K>>
+): Promise<Operations[K]["answer"]> {
+  const response = await request(operation, given ?? {});
+  return (response.status === 204 ? null : await response.json()) as Operations[K]["answer"];
+}
+
+/** What a card's page asks of its own routes, and of no others. */
+export async function cardRequest(
+  name: string,
+  method: string,
+  path: string,
+  body: unknown,
+): Promise<unknown> {
+  const own = `/api/cards/${name}`;
+  const wanted = new URL(path ? `${own}/${path}` : own, location.origin);
+  const inside = wanted.pathname === own || wanted.pathname.startsWith(`${own}/`);
+  if (wanted.origin !== location.origin || !inside)
+    throw new ApiError(`The card '${name}' has no route '${path.slice(0, 80)}'.`);
+  const response = await sent(method, wanted.pathname + wanted.search, body);
+  return response.status === 204 ? null : await response.json();
+}
+
+/** A look, as the artist's controls set it. The contract says that it is an object; what may be in
+ * it is told by `LookFields`. */
 export type Look = Record<string, string | number | boolean | string[]>;
 
+/** What the page reads of an endpoint's settings. */
 export interface Endpoint {
   base_url: string;
   model: string;
 }
 
-export interface CharacterView {
-  name: string;
-  seed: number;
+export type CharacterView = Omit<Told, "look" | "language_model" | "transcription"> & {
   look: Look;
-  persona: Record<string, unknown>;
-  voice: Record<string, string | number>;
-  knowledge: { name: string; size: number }[];
   language_model: Endpoint | null;
   transcription: Endpoint | null;
-  key_stored: boolean;
-  approved: boolean;
-  file: string;
-  unsaved: boolean;
-}
-
-export interface LookField {
-  name: string;
-  kind: "number" | "choice" | "colour" | "flag" | "several";
-  minimum: number | null;
-  maximum: number | null;
-  choices: string[] | null;
-}
-
-export interface Recording {
-  name: string;
-  started: number;
-  seconds: number;
-  bytes: number;
-  recording: boolean;
-  film: {
-    state: "none" | "running" | "ready" | "failed";
-    progress: number;
-    bytes: number;
-    error: string;
-  };
-}
-
-export interface Tested {
-  answer: string;
-  how: string;
-  language: string;
-  score: number | null;
-  threshold: number | null;
-  matched: string;
-  runner_up: string;
-  runner_up_score: number | null;
-  source: string;
-}
-
-export interface Second {
-  time: number;
-  drawn: number;
-  dropped: number;
-  late_ms: number;
-  draw_ms: number;
-  memory_mb: number;
-  viewers: number;
-}
-
-export interface Model {
-  name: string;
-  state: "running" | "finished" | "interrupted" | "stopped" | "broken";
-  stoppable: boolean;
-  problem: string;
-  dataset: string;
-  preset: string;
-  recipe: string;
-  pictures: number;
-  seconds: number;
-  usable: boolean;
-  cover: string;
-  ratings: { count: number; mean: number | null };
-}
-
-export interface Training {
-  datasets: {
-    name: string;
-    pictures: number;
-    held_out: number;
-    size: number;
-    transparent: boolean;
-  }[];
-  models: Model[];
-}
-
-/** A line of a training's log. */
-export interface RunEvent {
-  event: "begin" | "curve" | "samples" | "metrics" | "notice" | "end";
-  pictures?: number;
-  file?: string;
-  film?: string;
-  values?: Record<string, number>;
-}
-
-export const api = {
-  character: () => json<CharacterView>("GET", "/api/character"),
-  change: (change: object) => json<CharacterView>("PATCH", "/api/character", change),
-  create: (wanted: { name: string; seed: number; look: Look }) =>
-    json<CharacterView>("POST", "/api/character", wanted),
-  save: (name?: string) =>
-    json<{ file: string }>("POST", "/api/character/save", name ? { name } : {}),
-  upload: (file: Blob) => json<CharacterView>("PUT", "/api/character/bundle", file),
-  looks: (seeds: number[]) =>
-    json<{ looks: { seed: number; look: Look }[] }>("GET", `/api/looks?seeds=${seeds.join(",")}`),
-  fields: () =>
-    json<{ groups: { name: string; fields: LookField[] }[] }>("GET", "/api/looks/fields"),
-  picture: async (look: Look, size: number, signal: AbortSignal) =>
-    (await request("POST", "/api/looks/picture", { look, size }, signal)).blob(),
-  learn: (file: File) => {
-    const form = new FormData();
-    form.append("file", file);
-    return json<{ name: string; size: number }[]>("POST", "/api/knowledge", form);
-  },
-  forget: (name: string) =>
-    json<{ name: string; size: number }[]>("DELETE", `/api/knowledge/${encodeURIComponent(name)}`),
-  test: (question: string) => json<Tested>("POST", "/api/test", { question }),
-  models: () => json<{ models: string[] }>("POST", "/api/language-model/check"),
-  transcribe: (audio: Blob) => json<{ text: string }>("POST", "/api/transcribe", audio),
-  scenes: () =>
-    json<{ backgrounds: string[]; framings: string[]; emotions: string[]; gestures: string[] }>(
-      "GET",
-      "/api/scenes",
-    ),
-  scene: (wanted: { background?: string; framing?: string }) =>
-    request("POST", "/api/scene", wanted),
-  recordings: async () =>
-    (await json<{ recordings: Recording[] }>("GET", "/api/recordings")).recordings,
-  record: () => json<{ name: string }>("POST", "/api/recordings"),
-  stop: () => json<{ name: string }>("POST", "/api/recordings/stop"),
-  film: (name: string) => json<Recording>("POST", `/api/recordings/${name}/film`, {}),
-  remove: (name: string) => request("DELETE", `/api/recordings/${name}`),
-  turns: async () => (await json<{ turns: Turn[] }>("GET", "/api/turns")).turns,
-  training: () => json<Training>("GET", "/api/training"),
-  trainingLog: (name: string) =>
-    json<{ model: Model; events: RunEvent[] }>("GET", `/api/training/${encodeURIComponent(name)}`),
-  train: (wanted: object) => request("POST", "/api/training", wanted),
-  goOn: (name: string, minutes: number) =>
-    request("POST", `/api/training/${encodeURIComponent(name)}/resume`, { minutes }),
-  stopTraining: (name: string) => request("POST", `/api/training/${encodeURIComponent(name)}/stop`),
-  rate: (name: string, seed: number, stars: number) =>
-    json<Model["ratings"]>("PUT", `/api/training/${encodeURIComponent(name)}/ratings/${seed}`, {
-      stars,
-    }),
-  stats: () => json<{ seconds: Second[]; pages: Stats[] }>("GET", "/api/stats"),
 };
 
-/** An address that an <img>, a <video> or a link can use: they cannot send the token as a header, and the cookie goes with them. */
+const form = (file: File): FormData => {
+  const made = new FormData();
+  made.append("file", file);
+  return made;
+};
+
+export const api = {
+  session: () => call("GET /api/session"),
+  cards: async () => (await call("GET /api/cards")).cards,
+  character: () => call("GET /api/character") as Promise<CharacterView>,
+  change: (body: object) => call("PATCH /api/character", { body }) as Promise<CharacterView>,
+  create: (body: CharacterNew) => call("POST /api/character", { body }) as Promise<CharacterView>,
+  save: (name?: string) => call("POST /api/character/save", { body: name ? { name } : {} }),
+  upload: (body: Blob) => call("PUT /api/character/bundle", { body }) as Promise<CharacterView>,
+  looks: (seeds: number[]) =>
+    call("GET /api/looks", { query: { seeds: seeds.join(",") } }) as Promise<{
+      looks: { seed: number; look: Look }[];
+    }>,
+  fields: () => call("GET /api/looks/fields"),
+  picture: async (look: Look, size: number, signal: AbortSignal) =>
+    (await request("POST /api/looks/picture", { body: { look, size } }, signal)).blob(),
+  learn: (file: File) => call("POST /api/knowledge", { body: form(file) }),
+  forget: (name: string) => call("DELETE /api/knowledge/{name}", { path: { name } }),
+  test: (question: string) => call("POST /api/test", { body: { question } }),
+  models: () => call("POST /api/language-model/check"),
+  transcribe: (body: Blob) => call("POST /api/transcribe", { body }),
+  scenes: () => call("GET /api/scenes"),
+  scene: (body: Operations["POST /api/scene"]["body"]) => call("POST /api/scene", { body }),
+  recordings: async () => (await call("GET /api/recordings")).recordings,
+  record: () => call("POST /api/recordings"),
+  stop: () => call("POST /api/recordings/stop"),
+  film: (name: string) => call("POST /api/recordings/{name}/film", { path: { name }, body: {} }),
+  stopFilm: (name: string) => call("POST /api/recordings/{name}/film/stop", { path: { name } }),
+  remove: (name: string) => call("DELETE /api/recordings/{name}", { path: { name } }),
+  turns: async () => (await call("GET /api/turns")).turns,
+  stats: () => call("GET /api/stats"),
+  training: () => call("GET /api/training"),
+  trainingLog: (name: string) => call("GET /api/training/{name}", { path: { name } }),
+  train: (body: Operations["POST /api/training"]["body"]) => call("POST /api/training", { body }),
+  goOn: (name: string, minutes: number) =>
+    call("POST /api/training/{name}/resume", { path: { name }, body: { minutes } }),
+  stopTraining: (name: string) => call("POST /api/training/{name}/stop", { path: { name } }),
+  rate: (name: string, seed: number, stars: number) =>
+    call("PUT /api/training/{name}/ratings/{seed}", { path: { name, seed }, body: { stars } }),
+};
+
 export const paths = {
-  seed: (seed: number) => `/api/looks/${seed}.webp?size=256`,
+  seed: (seed: number) =>
+    address("GET /api/looks/{seed}.webp", { path: { seed }, query: { size: 256 } }),
   background: (width: number, height: number, name: string) =>
-    `/api/background.jpg?width=${width}&height=${height}&name=${encodeURIComponent(name)}`,
-  record: (name: string) => `/api/recordings/${name}`,
+    address("GET /api/background.jpg", { query: { width, height, name } }),
+  record: (name: string) => address("GET /api/recordings/{name}", { path: { name } }),
   film: (name: string, download = false) =>
-    `/api/recordings/${name}/film${download ? "?download=true" : ""}`,
-  bundle: "/api/character/bundle",
+    address("GET /api/recordings/{name}/film", { path: { name }, query: { download } }),
+  bundle: address("GET /api/character/bundle"),
   /** `version` changes when the file does. */
   trained: (name: string, file: string, version: number) =>
-    `/api/training/${encodeURIComponent(name)}/files/${file}?v=${version}`,
+    `${address("GET /api/training/{name}/files/{file}", { path: { name, file } })}?v=${version}`,
   sampled: (name: string, seed: number) =>
-    `/api/training/${encodeURIComponent(name)}/pictures/${seed}.png`,
+    address("GET /api/training/{name}/pictures/{seed}.png", { path: { name, seed } }),
 };

@@ -1,4 +1,5 @@
-// Small helpers to build the page. No markup is ever made from text, so nothing that anybody types can become code.
+// Small helpers to build the page. No markup is ever made from text, so nothing that anybody types
+// can become code.
 
 type Child = Node | string | null | undefined | false;
 type Props = Record<string, unknown>;
@@ -6,7 +7,8 @@ type Props = Record<string, unknown>;
 type Named<T> = T extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[T] : HTMLElement;
 type Made<S extends string> = S extends `${infer T}.${string}` ? Named<T> : Named<S>;
 
-/** An element: `h("button.primary", { onclick, disabled }, "Send")`. Properties are set, names with a dash are attributes. */
+/** An element: `h("button.primary", { onclick, disabled }, "Send")`. Properties are set, names with
+ * a dash are attributes. */
 export function h<S extends string>(
   spec: S,
   props?: Props | null,
@@ -51,6 +53,7 @@ const ICONS = {
   record: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
   train: "M4 19V5M4 19h16M7 15l4-5 3 3 5-7",
   health: "M3 12h4l3-7 4 14 3-7h4",
+  cards: "M5 12h.01M12 12h.01M19 12h.01",
   send: "M4 12l16-8-6 16-3-6z",
   stop: "M7 7h10v10H7z",
   volume: "M4 9v6h4l5 4V5L8 9zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11",
@@ -123,7 +126,8 @@ let toasts: HTMLElement | null = null;
 /** A sentence that shows for some seconds. */
 export function toast(text: string, kind: "info" | "warning" | "error" = "info"): void {
   toasts ??= h("div.toasts", { role: "status", "aria-live": "polite" });
-  if (!toasts.isConnected) document.body.append(toasts); // the page is built anew in another language
+  // the page is built anew in another language
+  if (!toasts.isConnected) document.body.append(toasts);
   const element = h("p.toast", null, text);
   element.classList.add(kind);
   toasts.append(element);

@@ -1,9 +1,11 @@
-// Health: how soon she answers and how evenly she moves, from the records of turns, the server's seconds and this page's own measurements.
+// Health: how soon she answers and how evenly she moves, from the records of turns, the server's
+// seconds and this page's own measurements.
 
+import type { Second } from "../http";
 import { quantile } from "../player/reports";
 import type { Turn } from "../protocol";
-import { api, type Second } from "./api";
-import { chart } from "./chart";
+import { api } from "./api";
+import { chart, type ChartOptions, type Series } from "./chart";
 import { h, icon } from "./dom";
 import type { Studio, Tab } from "./tab";
 import { number, t } from "./texts";
@@ -22,7 +24,8 @@ export function healthTab(studio: Studio): Tab {
       turns: await api.turns(),
       stats: await api.stats(),
     }));
-    if (!found || element.querySelector(".tip:not([hidden])")) return; // somebody is reading a value
+    // somebody is reading a value
+    if (!found || element.querySelector(".tip:not([hidden])")) return;
     charts.replaceChildren(latency(found.turns), ...seconds(found.stats.seconds), page(studio));
     const last = JSON.stringify(found.turns.slice(-LISTED));
     if (last === listed) return; // a table that somebody scrolls or reads stays where it is
@@ -39,7 +42,8 @@ export function healthTab(studio: Studio): Tab {
   };
 }
 
-/** Milliseconds until somebody heard it: as a page measured it, else as the show inferred it from what pages play, else until it was sent. */
+/** Milliseconds until somebody heard it: as a page measured it, else as the show inferred it from
+ * what pages play, else until it was sent. */
 function heard(turn: Turn): number | null {
   return turn.page_ms ?? turn.heard_ms ?? turn.sent_ms;
 }
@@ -48,51 +52,38 @@ function latency(turns: Turn[]): HTMLElement {
   const answers = turns
     .filter((turn) => turn.kind === "answer" && heard(turn) !== null)
     .slice(-SHOWN);
-  if (!answers.length)
-    return h(
-      "section.card.wide",
-      null,
-      h("h2", null, t("answer_time")),
-      h("div.nothing", null, icon("talk"), h("p", null, t("no_turns"))),
-    );
+  const title = h("h2", null, t("answer_time"));
+  if (!answers.length) {
+    const nothing = h("div.nothing", null, icon("talk"), h("p", null, t("no_turns")));
+    return h("section.card.wide", null, title, nothing);
+  }
   const all = answers.map((turn) => heard(turn) as number);
+  const numbers = h(
+    "div.numbers",
+    null,
+    big(t("median"), quantile(all, 0.5), "ms", 300),
+    big(t("p95"), quantile(all, 0.95), "ms", 600),
+  );
+  const label = (k: number): string => answers[k]?.asked.slice(0, 24) ?? "";
+  const figure = chart(stages(answers), { unit: "ms", stacked: true, bar: 300, label });
+  return h("section.card.wide", null, title, numbers, figure);
+}
+
+/** From question to first word: what each took. */
+function stages(answers: Turn[]): Series[] {
   const part = (from: number | null, to: number | null): number =>
     Math.max(0, (to ?? from ?? 0) - (from ?? 0));
-  const stages = [
-    { name: t("waited"), colour: 5, values: answers.map((turn) => turn.waited_ms) },
-    {
-      name: t("mind"),
-      colour: 1,
-      values: answers.map((turn) => part(turn.waited_ms, turn.mind_ms)),
-    },
-    {
-      name: t("voice_part"),
-      colour: 2,
-      values: answers.map((turn) => part(turn.mind_ms, turn.sent_ms)),
-    },
-    {
-      name: t("delivery"),
-      colour: 3,
-      values: answers.map((turn) => part(turn.sent_ms, heard(turn))),
-    },
+  const stage = (name: string, colour: number, of: (turn: Turn) => number): Series => ({
+    name,
+    colour,
+    values: answers.map(of),
+  });
+  return [
+    stage(t("waited"), 5, (turn) => turn.waited_ms),
+    stage(t("mind"), 1, (turn) => part(turn.waited_ms, turn.mind_ms)),
+    stage(t("voice_part"), 2, (turn) => part(turn.mind_ms, turn.sent_ms)),
+    stage(t("delivery"), 3, (turn) => part(turn.sent_ms, heard(turn))),
   ];
-  return h(
-    "section.card.wide",
-    null,
-    h("h2", null, t("answer_time")),
-    h(
-      "div.numbers",
-      null,
-      big(t("median"), quantile(all, 0.5), "ms", 300),
-      big(t("p95"), quantile(all, 0.95), "ms", 600),
-    ),
-    chart(stages, {
-      unit: "ms",
-      stacked: true,
-      bar: 300,
-      label: (k) => answers[k]?.asked.slice(0, 24) ?? "",
-    }),
-  );
 }
 
 function big(name: string, value: number, unit: string, bar?: number, digits = 0): HTMLElement {
@@ -112,55 +103,35 @@ function big(name: string, value: number, unit: string, bar?: number, digits = 0
 }
 
 function seconds(history: Second[]): HTMLElement[] {
-  const end = history[history.length - 1]?.time ?? 0;
-  const label = (k: number): string => {
-    const ago = Math.round(end - (history[k]?.time ?? end));
-    return ago >= 60
-      ? t("minutes_ago", { n: Math.round(ago / 60) })
-      : ago
-        ? t("seconds_ago", { n: ago })
-        : t("now");
-  };
   const of = (name: keyof Second): number[] => history.map((second) => second[name]);
-  const card = (title: string, figure: HTMLElement): HTMLElement =>
-    h("section.card", null, h("h2", null, title), figure);
-  return [
-    card(
-      t("pictures_second"),
-      chart(
-        [
-          { name: t("drawn"), colour: 2, values: of("drawn") },
-          { name: t("dropped"), colour: 1, values: of("dropped") },
-        ],
-        { unit: "1/s", label, least: 30 },
-      ),
-    ),
-    card(
-      t("lateness"),
-      chart([{ name: t("lateness"), colour: 4, values: of("late_ms") }], {
-        unit: "ms",
-        label,
-        digits: 1,
-        least: 10,
-      }),
-    ),
-    card(
-      t("memory"),
-      chart([{ name: t("memory"), colour: 3, values: of("memory_mb") }], {
-        unit: "MB",
-        label,
-        least: 100,
-      }),
-    ),
-    card(
-      t("viewers"),
-      chart([{ name: t("viewers"), colour: 5, values: of("viewers") }], {
-        unit: "",
-        label,
-        least: 4,
-      }),
-    ),
+  const label = (k: number): string => ago(history, k);
+  const card = (
+    title: string,
+    series: Series[],
+    options: Omit<ChartOptions, "label">,
+  ): HTMLElement =>
+    h("section.card", null, h("h2", null, title), chart(series, { ...options, label }));
+  const one = (title: string, colour: number, name: keyof Second): [string, Series[]] => [
+    title,
+    [{ name: title, colour, values: of(name) }],
   ];
+  const pictures = [
+    { name: t("drawn"), colour: 2, values: of("drawn") },
+    { name: t("dropped"), colour: 1, values: of("dropped") },
+  ];
+  return [
+    card(t("pictures_second"), pictures, { unit: "1/s", least: 30 }),
+    card(...one(t("lateness"), 4, "late_ms"), { unit: "ms", digits: 1, least: 10 }),
+    card(...one(t("memory"), 3, "memory_mb"), { unit: "MB", least: 100 }),
+    card(...one(t("viewers"), 5, "viewers"), { unit: "", least: 4 }),
+  ];
+}
+
+function ago(history: Second[], k: number): string {
+  const end = history[history.length - 1]?.time ?? 0;
+  const seconds = Math.round(end - (history[k]?.time ?? end));
+  if (seconds >= 60) return t("minutes_ago", { n: Math.round(seconds / 60) });
+  return seconds ? t("seconds_ago", { n: seconds }) : t("now");
 }
 
 function page(studio: Studio): HTMLElement {
@@ -185,55 +156,23 @@ function page(studio: Studio): HTMLElement {
 
 function table(turns: Turn[]): HTMLElement {
   const last = turns.slice(-LISTED).reverse();
-  if (!last.length)
-    return h(
-      "section.card.wide",
-      null,
-      h("h2", null, t("last_turns")),
-      h("p.empty", null, t("no_turns")),
-    );
-  const ms = (value: number | null): string => (value === null ? "–" : number(value));
-  const heads = [t("question"), t("heard"), t("waited"), t("mind"), t("voice_part"), t("delivery")];
+  const title = h("h2", null, t("last_turns"));
+  if (!last.length) return h("section.card.wide", null, title, h("p.empty", null, t("no_turns")));
+  const names = [t("question"), t("heard"), t("waited"), t("mind"), t("voice_part"), t("delivery")];
+  const heads = names.map((head) => h("th", { scope: "col" }, head));
+  const head = h("thead", null, h("tr", null, heads));
+  const rows = h("table", null, head, h("tbody", null, last.map(row)));
+  return h("section.card.wide", null, title, h("div.scroll", { tabIndex: 0 }, rows));
+}
+
+function row(turn: Turn): HTMLElement {
+  const cut = turn.interrupted && h("span.cut", null, t("cut_off"));
+  const times = [turn.waited_ms, turn.mind_ms, turn.voice_ms, heard(turn)];
   return h(
-    "section.card.wide",
+    "tr",
     null,
-    h("h2", null, t("last_turns")),
-    h(
-      "div.scroll",
-      { tabIndex: 0 },
-      h(
-        "table",
-        null,
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            heads.map((head) => h("th", { scope: "col" }, head)),
-          ),
-        ),
-        h(
-          "tbody",
-          null,
-          last.map((turn) =>
-            h(
-              "tr",
-              null,
-              h("td.text", { dir: "auto" }, turn.asked || "—"),
-              h(
-                "td.text",
-                { dir: "auto" },
-                turn.heard,
-                turn.interrupted && h("span.cut", null, t("cut_off")),
-              ),
-              [turn.waited_ms, turn.mind_ms, turn.voice_ms, heard(turn)].map((value) =>
-                h("td.number", null, ms(value)),
-              ),
-            ),
-          ),
-        ),
-      ),
-    ),
+    h("td.text", { dir: "auto" }, turn.asked || "—"),
+    h("td.text", { dir: "auto" }, turn.heard, cut),
+    times.map((ms) => h("td.number", null, ms === null ? "–" : number(ms))),
   );
 }

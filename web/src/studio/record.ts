@@ -1,130 +1,169 @@
 // Record: the show as events, and the films that are made of them.
 
-import { api, paths, type Recording } from "./api";
-import { button, h, icon } from "./dom";
+import type { Recording } from "../http";
+import { api, paths } from "./api";
+import { button, h, icon, type Icon } from "./dom";
 import type { Studio, Tab } from "./tab";
 import { bytes, duration, t } from "./texts";
 
-export function recordTab(studio: Studio): Tab {
-  const list = h("div.recordings");
-  const toggle = h("button.toggle", { type: "button", onclick: () => void press() });
-  const time = h("span.time", { role: "timer" });
-  const element = h(
-    "div.record",
-    null,
-    h("header.intro", null, h("h1", null, t("record_title")), h("p", null, t("record_hint"))),
-    h("div.row.recorder", null, toggle, time),
-    list,
-  );
-  let recordings: Recording[] = [];
-  let timer = 0;
-  let watched = "";
+const EVERY_MS = 1000;
 
-  const press = async (): Promise<void> => {
-    await studio.attempt(() => (studio.state?.recording ? api.stop() : api.record()));
-    await refresh();
+export function recordTab(studio: Studio): Tab {
+  const recorder = new Recorder(studio);
+  let timer = 0;
+  return {
+    element: recorder.element,
+    shown: () => {
+      void recorder.refresh();
+      timer = window.setInterval(() => void recorder.refresh(), EVERY_MS);
+    },
+    hidden: () => clearInterval(timer),
+    state: () => recorder.state(),
   };
-  const refresh = async (): Promise<void> => {
-    const found = await studio.attempt(api.recordings);
+}
+
+class Recorder {
+  readonly element: HTMLElement;
+  private readonly toggle = h("button.toggle", { type: "button", onclick: () => this.press() });
+  private readonly time = h("span.time", { role: "timer" });
+  private readonly list = h("div.recordings");
+  private recordings: Recording[] = [];
+  private watched = "";
+
+  constructor(private readonly studio: Studio) {
+    this.element = h(
+      "div.record",
+      null,
+      h("header.intro", null, h("h1", null, t("record_title")), h("p", null, t("record_hint"))),
+      h("div.row.recorder", null, this.toggle, this.time),
+      this.list,
+    );
+    this.draw();
+  }
+
+  async refresh(): Promise<void> {
+    const found = await this.studio.attempt(api.recordings);
     if (!found) return;
-    const before = JSON.stringify(recordings.map(({ seconds: _, ...rest }) => rest));
-    recordings = found;
-    if (JSON.stringify(found.map(({ seconds: _, ...rest }) => rest)) !== before) draw();
-    state();
-  };
-  const state = (): void => {
-    const running = recordings.find(({ recording }) => recording);
-    const on = Boolean(studio.state?.recording);
-    toggle.classList.toggle("active", on);
-    toggle.replaceChildren(
+    const drawn = JSON.stringify(this.recordings.map(lasting));
+    this.recordings = found;
+    if (JSON.stringify(found.map(lasting)) !== drawn) this.draw();
+    this.state();
+  }
+
+  state(): void {
+    const running = this.recordings.find(({ recording }) => recording);
+    const on = Boolean(this.studio.state?.recording);
+    this.toggle.classList.toggle("active", on);
+    this.toggle.replaceChildren(
       h("i", { "aria-hidden": "true" }),
       h("span", null, t(on ? "stop_recording" : "start_recording")),
     );
-    time.textContent = on && running ? duration(running.seconds) : "";
-  };
-  const draw = (): void => {
-    if (!recordings.length)
-      list.replaceChildren(
-        h(
-          "div.nothing",
-          null,
-          icon("film"),
-          h("h2", null, t("no_recordings")),
-          h("p", null, t("no_recordings_hint")),
-        ),
-      );
-    else list.replaceChildren(...recordings.map((recording) => row(recording)));
-  };
-  const row = (recording: Recording): HTMLElement => {
+    this.time.textContent = on && running ? duration(running.seconds) : "";
+  }
+
+  private press(): void {
+    this.done(() => (this.studio.state?.recording ? api.stop() : api.record()));
+  }
+
+  /** Do something about a recording, and show what became of it. */
+  private done(work: () => Promise<unknown>): void {
+    void this.studio.attempt(work).then(() => this.refresh());
+  }
+
+  private draw(): void {
+    const rows = this.recordings.map((recording) => this.row(recording));
+    this.list.replaceChildren(...(rows.length ? rows : [nothing()]));
+  }
+
+  private row(recording: Recording): HTMLElement {
     const { name, film } = recording;
-    const started = new Date(recording.started * 1000).toLocaleString(
-      document.documentElement.lang,
-      { dateStyle: "medium", timeStyle: "short" },
-    );
-    const progress = h("progress", { max: 1, value: film.progress });
-    const watching = watched === name && film.state === "ready";
-    const actions = recording.recording
-      ? [h("span.recording", null, t("being_recorded"))]
-      : [
-          film.state === "running" &&
-            h(
-              "span.making",
-              null,
-              progress,
-              h("span", null, t("making_film", { n: Math.round(100 * film.progress) })),
-            ),
-          (film.state === "none" || film.state === "failed") &&
-            button(
-              "film",
-              t("make_film"),
-              () => void studio.attempt(() => api.film(name)).then(refresh),
-              { kind: "primary" },
-            ),
-          film.state === "ready" &&
-            button("play", t("watch"), () => ((watched = watching ? "" : name), draw()), {
-              kind: "primary",
-            }),
-          film.state === "ready" &&
-            h(
-              "a.button",
-              { href: paths.film(name, true), download: "" },
-              icon("download"),
-              h("span", null, t("film_mp4")),
-            ),
-          h(
-            "a.button",
-            { href: paths.record(name), download: "" },
-            icon("download"),
-            h("span", null, t("events_jsonl")),
-          ),
-          button(
-            "trash",
-            t("remove"),
-            () =>
-              confirm(t("remove_sure", { name })) &&
-              void studio.attempt(() => api.remove(name)).then(refresh),
-            { quiet: true },
-          ),
-        ];
+    const watching = this.watched === name && film.state === "ready";
     return h(
       "article.card.recording-row",
       null,
-      h("h2", null, started),
+      h("h2", null, begun(recording)),
       h("p.hint", null, `${duration(recording.seconds)} · ${bytes(recording.bytes + film.bytes)}`),
       film.state === "failed" && h("p.warning", null, t("film_failed", { error: film.error })),
-      h("div.row", null, actions),
+      h("div.row", null, recording.recording ? runs() : this.actions(recording, watching)),
       watching &&
         h("video", { src: paths.film(name), controls: true, autoplay: true, playsInline: true }),
     );
-  };
-  draw();
-  return {
-    element,
-    shown: () => {
-      void refresh();
-      timer = window.setInterval(() => void refresh(), 1000);
-    },
-    hidden: () => clearInterval(timer),
-    state,
-  };
+  }
+
+  private actions({ name, film }: Recording, watching: boolean): (HTMLElement | false)[] {
+    return [
+      ...this.filmActions(name, film, watching),
+      download(paths.record(name), t("events_jsonl")),
+      this.studio.may("DELETE /api/recordings/{name}") &&
+        button("trash", t("remove"), () => this.remove(name), { quiet: true }),
+    ];
+  }
+
+  private filmActions(name: string, film: Recording["film"], watching: boolean): HTMLElement[] {
+    const primary = (icon: Icon, text: string, onclick: () => void): HTMLElement =>
+      button(icon, text, onclick, { kind: "primary" });
+    switch (film.state) {
+      case "running":
+        return [making(film.progress), this.giveUp(name)];
+      case "ready":
+        return [
+          primary("play", t("watch"), () => this.watch(watching ? "" : name)),
+          download(paths.film(name, true), t("film_mp4")),
+        ];
+      default:
+        return [primary("film", t("make_film"), () => this.done(() => api.film(name)))];
+    }
+  }
+
+  private giveUp(name: string): HTMLElement {
+    return button("stop", t("stop_film"), () => this.done(() => api.stopFilm(name)), {
+      quiet: true,
+    });
+  }
+
+  private watch(name: string): void {
+    this.watched = name;
+    this.draw();
+  }
+
+  private remove(name: string): void {
+    if (confirm(t("remove_sure", { name }))) this.done(() => api.remove(name));
+  }
+}
+
+/** What of a recording is drawn; its length grows every second and stands beside the button. */
+function lasting({ seconds: _, ...rest }: Recording): Omit<Recording, "seconds"> {
+  return rest;
+}
+
+function begun({ started }: Recording): string {
+  const { lang } = document.documentElement;
+  return new Date(started * 1000).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+}
+
+function runs(): HTMLElement {
+  return h("span.recording", null, t("being_recorded"));
+}
+
+function making(progress: number): HTMLElement {
+  return h(
+    "span.making",
+    null,
+    h("progress", { max: 1, value: progress }),
+    h("span", null, t("making_film", { n: Math.round(100 * progress) })),
+  );
+}
+
+function download(href: string, text: string): HTMLElement {
+  return h("a.button", { href, download: "" }, icon("download"), h("span", null, text));
+}
+
+function nothing(): HTMLElement {
+  return h(
+    "div.nothing",
+    null,
+    icon("film"),
+    h("h2", null, t("no_recordings")),
+    h("p", null, t("no_recordings_hint")),
+  );
 }

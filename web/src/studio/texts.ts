@@ -1,6 +1,9 @@
-// Everything that the page says, in Chinese, Japanese and English. `t("send")` gives the page's language.
+// Everything that the page says, in Chinese, Japanese and English. `t("send")` gives the page's
+// language.
 
-export type Language = "zh" | "ja" | "en";
+import type { Speaker } from "../protocol";
+
+export type Language = Speaker["default_language"];
 export const LANGUAGES: Language[] = ["zh", "ja", "en"];
 export const LANGUAGE_NAMES: Record<Language, string> = { zh: "中文", ja: "日本語", en: "English" };
 const KEPT = "vidol-language";
@@ -35,6 +38,12 @@ const TEXTS = {
   record: ["录制", "録画", "Record"],
   train: ["训练", "学習", "Train"],
   health: ["状态", "ヘルス", "Health"],
+  cards: ["更多", "その他", "More"],
+  card_problem: [
+    "软件包 {package} 的卡片无法加载：{problem}",
+    "パッケージ {package} のカードを読み込めません：{problem}",
+    "The card of the package {package} cannot be loaded: {problem}",
+  ],
   on_air: ["直播中", "配信中", "On air"],
   connecting: ["连接中…", "接続中…", "Connecting…"],
   lost: ["连接断开，正在重连…", "接続が切れました。再接続中…", "Connection lost, trying again…"],
@@ -43,6 +52,8 @@ const TEXTS = {
     "トークンが必要です。vidol live が表示したアドレスを開いてください。",
     "A token is needed: open the address that vidol live printed.",
   ],
+  role_viewer: ["观众", "視聴者", "Viewer"],
+  role_operator: ["场控", "オペレーター", "Operator"],
   theme: ["切换深浅色", "明暗を切り替え", "Light or dark"],
   page_language: ["页面语言", "表示言語", "Page language"],
   unsaved: ["未保存", "未保存", "Not saved"],
@@ -225,6 +236,7 @@ const TEXTS = {
     "Press “Start recording”, talk with her a little, come back and stop.",
   ],
   make_film: ["生成影片", "映像にする", "Make a film"],
+  stop_film: ["停止生成", "作成をやめる", "Stop making it"],
   making_film: ["正在生成 {n}%", "作成中 {n}%", "Making the film, {n}%"],
   watch: ["播放", "再生", "Watch"],
   film_mp4: ["影片 MP4", "映像 MP4", "Film, MP4"],

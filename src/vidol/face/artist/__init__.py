@@ -1,6 +1,4 @@
-"""The artist: a procedural character artist. Draws a VTuber bust from identity parameters and
-controls, with labels.
-"""
+"""The artist: draws a VTuber bust from identity parameters and controls, with labels."""
 
 from vidol.face.artist.artist import Artist
 from vidol.face.artist.look import Look

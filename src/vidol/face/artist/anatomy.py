@@ -40,66 +40,83 @@ class Anatomy:
         return self.cx, cy, self.face_half * 1.06, cy - self.crown
 
 
+@dataclass(slots=True)
+class _Build:
+    """The measures that presentation and proportion change."""
+
+    chin: float
+    face_half: float
+    eye_y: float
+    eye_half: float = 0.0625
+    eye_tall: float = 1.0
+    crown: float = 0.163
+    neck_half: float = 0.050
+    shoulder_half: float = 0.240
+    shoulder_y: float = 0.765
+
+
 def measure(look: Look) -> Anatomy:
     """The anatomy of a look."""
-    masculine = look.presentation == "masculine"
-    face_half = 0.172 * (1 + 0.05 * look.face_width)
-    chin = 0.646 + 0.012 * look.face_length
-    eye_y, eye_half, eye_tall = 0.478 - 0.007 * look.eye_height, 0.0625, 1.0
-    crown, neck, shoulder_half, shoulder_y = 0.163, 0.050, 0.240, 0.765
-    if masculine:
-        eye_half, eye_tall, eye_y, chin, face_half, neck = (
-            0.0560,
-            0.80,
-            eye_y - 0.012,
-            chin + 0.012,
-            face_half * 0.97,
-            0.067,
-        )
-        shoulder_half += 0.050
-    elif look.presentation == "androgynous":
-        eye_tall, neck = 0.9, 0.055
-    if look.proportion == "chibi":
-        face_half, chin, eye_y, eye_half, eye_tall = (
-            face_half * 1.22,
-            chin + 0.045,
-            eye_y + 0.050,
-            eye_half * 1.24,
-            eye_tall * 1.10,
-        )
-        crown, neck, shoulder_half, shoulder_y = 0.150, neck * 0.80, shoulder_half * 0.78, 0.80
-    elif look.proportion == "tall":
-        face_half, eye_half, chin, shoulder_half = (
-            face_half * 0.95,
-            eye_half * 0.93,
-            chin + 0.004,
-            shoulder_half * 1.04,
-        )
-    eye_half *= 1 + 0.09 * look.eye_size
-    eye_dx = (0.0868 + 0.004 * look.eye_spacing) * face_half / 0.172
-    face = chin - eye_y
+    b = _build(look)
+    chibi = look.proportion == "chibi"
+    eye_half = b.eye_half * (1 + 0.09 * look.eye_size)
+    mouth_half = 0.037 * (1 + 0.14 * look.mouth_width)
+    face = b.chin - b.eye_y
     return Anatomy(
         cx=0.5,
-        crown=crown,
-        chin=chin,
-        face_half=face_half,
+        crown=b.crown,
+        chin=b.chin,
+        face_half=b.face_half,
         jaw=look.jaw,
-        eye_y=eye_y,
-        eye_dx=eye_dx,
+        eye_y=b.eye_y,
+        eye_dx=(0.0868 + 0.004 * look.eye_spacing) * b.face_half / 0.172,
         eye_half=eye_half,
-        eye_tall=eye_tall * (1 + 0.07 * look.eye_size),
+        eye_tall=b.eye_tall * (1 + 0.07 * look.eye_size),
         eye_tilt=0.09 * look.eye_tilt,
-        brow_y=eye_y - eye_half * eye_tall * 0.98 - 0.024 - 0.008 * look.brow_height,
-        nose_y=eye_y + face * 0.515,
-        mouth_y=eye_y + face * 0.70,
-        mouth_half=0.037
-        * (1 + 0.14 * look.mouth_width)
-        * (1.12 if look.proportion == "chibi" else 1.0),
-        neck_half=neck,
-        collar_y=shoulder_y - 0.040,
-        shoulder_y=shoulder_y,
-        shoulder_half=shoulder_half * (1 + 0.06 * look.shoulders),
-        hand_size=0.50 * (face_half if look.proportion != "chibi" else 0.17),
-        wrist=(max(0.175, 0.5 - 1.72 * face_half), 0.765),
+        brow_y=b.eye_y - eye_half * b.eye_tall * 0.98 - 0.024 - 0.008 * look.brow_height,
+        nose_y=b.eye_y + face * 0.515,
+        mouth_y=b.eye_y + face * 0.70,
+        mouth_half=mouth_half * (1.12 if chibi else 1.0),
+        neck_half=b.neck_half,
+        collar_y=b.shoulder_y - 0.040,
+        shoulder_y=b.shoulder_y,
+        shoulder_half=b.shoulder_half * (1 + 0.06 * look.shoulders),
+        hand_size=0.50 * (0.17 if chibi else b.face_half),
+        wrist=(max(0.175, 0.5 - 1.72 * b.face_half), 0.765),
         volume=0.040 + 0.010 * look.hair_volume,
     )
+
+
+def _build(look: Look) -> _Build:
+    b = _Build(
+        chin=0.646 + 0.012 * look.face_length,
+        face_half=0.172 * (1 + 0.05 * look.face_width),
+        eye_y=0.478 - 0.007 * look.eye_height,
+    )
+    if look.presentation == "masculine":
+        b.chin += 0.012
+        b.face_half *= 0.97
+        b.eye_y -= 0.012
+        b.eye_half = 0.0560
+        b.eye_tall = 0.80
+        b.neck_half = 0.067
+        b.shoulder_half += 0.050
+    elif look.presentation == "androgynous":
+        b.eye_tall = 0.9
+        b.neck_half = 0.055
+    if look.proportion == "chibi":
+        b.chin += 0.045
+        b.face_half *= 1.22
+        b.eye_y += 0.050
+        b.eye_half *= 1.24
+        b.eye_tall *= 1.10
+        b.crown = 0.150
+        b.neck_half *= 0.80
+        b.shoulder_half *= 0.78
+        b.shoulder_y = 0.80
+    elif look.proportion == "tall":
+        b.chin += 0.004
+        b.face_half *= 0.95
+        b.eye_half *= 0.93
+        b.shoulder_half *= 1.04
+    return b

@@ -8,14 +8,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vidol.core.arrays import F32, I64
+from vidol.core.arrays import F32, F64, I64
 from vidol.core.controls import HIGH, INDEX, LOW, Vector, rest
 from vidol.core.errors import InputError
 from vidol.core.face import Picture
 from vidol.face.artist.accessories import draw_accessories
 from vidol.face.artist.anatomy import measure
 from vidol.face.artist.arm import draw_arm
-from vidol.face.artist.eyes import Eyes, draw_brows
+from vidol.face.artist.brows import draw_brows
+from vidol.face.artist.colour import Colour
+from vidol.face.artist.eyes import Eyes
 from vidol.face.artist.hair import Hair, cast_shadow
 from vidol.face.artist.hair_styles import Styles
 from vidol.face.artist.hand import hand_of
@@ -39,8 +41,9 @@ LARGEST: Final = 8192
 
 
 class Artist:
-    """A drawn character. Frames are pure functions of the controls; several threads may draw at
-    once.
+    """A drawn character.
+
+    Frames are pure functions of the controls; several threads may draw at once.
     """
 
     def __init__(self, look: Look) -> None:
@@ -54,94 +57,99 @@ class Artist:
         self._arm_items = np.array([shape.item for shape in self._arm])
         self._opacity = self.packed.opacity.astype(np.float64)
         self._eyes.remember(self._opacity)
-        order = self.packed.layer_of_knot
-        self._groups = [
-            (name, np.nonzero(order == i)[0]) for i, name in enumerate(LAYERS) if (order == i).any()
-        ]
+        # the knots of each layer that is drawn on at all
+        knots = [np.nonzero(self.packed.layer_of_knot == i)[0] for i in range(len(LAYERS))]
+        self._groups = [group for group in zip(LAYERS, knots, strict=True) if len(group[1])]
         self._local = threading.local()
 
     def _draw(self) -> Sketch:
         """Everything, from back to front."""
-        look, a, hand = self.look, self.anatomy, hand_of(self.look)
         s = Sketch()
-        hair = Hair(s, look, a, hand)
-        styles = Styles(hair, look, a)
-        draw_accessories(s, look, a, hand, "behind")
-        with s.on("hair_back", "hair_back"):
-            styles.draw_back()
-        draw_accessories(s, look, a, hand, "back")
-        draw_outfit_back(s, look, a, hand)
-        draw_neck(s, look, a, hand)
-        sleeve = draw_outfit(s, look, a, hand)
-        draw_accessories(s, look, a, hand, "chest")
-        with s.on("hair_side", "hair_back"):
-            styles.draw_over_shoulders()
-        draw_ears(s, look, a, hand)
-        draw_accessories(s, look, a, hand, "ears")
-        face = draw_face(s, look, a, hand)
-        self._blush = draw_marks(s, look, a, hand)
-        with s.on("hair_front", "skin"):
-            fringe = styles.front_outlines()
-            cast_shadow(s, look, hand, fringe)
-        nose, self._wrinkles = draw_nose(s, look, a, hand)
-        self._mouth.draw(s)
-        draw_face_line(s, look, a, hand)
-        self._eyes.draw(s)
-        brows = draw_brows(s, look, a, hand)
-        draw_accessories(s, look, a, hand, "face")
+        of_look = s, self.look, self.anatomy, hand_of(self.look)
+        styles = Styles(Hair(*of_look), self.look, self.anatomy)
+        sleeve = self._draw_behind(s, styles)
+        face, nose = self._draw_face(s, styles)
+        brows = draw_brows(*of_look)
+        draw_accessories(*of_look, "face")
         with s.on("hair_side", "hair_side"):
             styles.draw_sides()
         with s.on("hair_front", "hair_front"):
             styles.draw_cap()
-            draw_accessories(s, look, a, hand, "under_fringe")
+            draw_accessories(*of_look, "under_fringe")
             styles.draw_front()
         # brows show through the fringe, as the trade draws them
-        draw_brows(s, look, a, hand, opacity=0.5)
-        draw_accessories(s, look, a, hand, "front")
-        self._arm = draw_arm(s, look, a, hand, sleeve)
+        draw_brows(*of_look, opacity=0.5)
+        draw_accessories(*of_look, "front")
+        self._arm = draw_arm(*of_look, sleeve)
         self.landmark_knots = self._landmarks(face, nose, brows)
         return s
 
+    def _draw_behind(self, s: Sketch, styles: Styles) -> Colour | None:
+        """What lies behind the face: hair, clothes, neck and ears; the colour of the sleeves."""
+        of_look = s, self.look, self.anatomy, hand_of(self.look)
+        draw_accessories(*of_look, "behind")
+        with s.on("hair_back", "hair_back"):
+            styles.draw_back()
+        draw_accessories(*of_look, "back")
+        draw_outfit_back(*of_look)
+        draw_neck(*of_look)
+        sleeve = draw_outfit(*of_look)
+        draw_accessories(*of_look, "chest")
+        with s.on("hair_side", "hair_back"):
+            styles.draw_over_shoulders()
+        draw_ears(*of_look)
+        draw_accessories(*of_look, "ears")
+        return sleeve
+
+    def _draw_face(self, s: Sketch, styles: Styles) -> tuple[Shape, Shape]:
+        """The face under its brows; returns its outline and the nose."""
+        of_look = s, self.look, self.anatomy, hand_of(self.look)
+        face = draw_face(*of_look)
+        self._blush = draw_marks(*of_look)
+        with s.on("hair_front", "skin"):
+            cast_shadow(s, self.look, hand_of(self.look), styles.front_outlines())
+        nose, self._wrinkles = draw_nose(*of_look)
+        self._mouth.draw(s)
+        draw_face_line(*of_look)
+        self._eyes.draw(s)
+        return face, nose
+
     def _landmarks(self, face: Shape, nose: Shape, brows: list[Shape]) -> list[slice | I64]:
-        """The knots behind each landmark (their mean is the landmark), in the order of
-        labels.LANDMARKS.
-        """
-        eyes, start = self._eyes.landmarks(), face.knots.start
-        upper, lower = self._mouth.upper.knots.start, self._mouth.under.knots.start
+        """The knots whose mean is each landmark, in the order of labels.LANDMARKS."""
+        eyes = self._eyes.landmarks()
+        one, other = brows
         return [
-            *(np.array([start + i]) for i in range(3, 18)),
-            *(
-                knots
-                for side in ("left", "right")
-                for lid in ("upper", "lower")
-                for knots in eyes[f"{lid}_lid_{side}"]
-            ),
+            *_single(face, *range(3, 18)),
+            *eyes["upper_lid_left"],
+            *eyes["lower_lid_left"],
+            *eyes["upper_lid_right"],
+            *eyes["lower_lid_right"],
             *eyes["pupil_left"],
             *eyes["pupil_right"],
             nose.knots,
-            *(np.array([first + i]) for first in (upper, lower) for i in (0, 3, 5, 7, 10)),
-            *(np.array([brow.knots.start + i]) for brow in brows for i in (0, 4, 8)),
+            *_single(self._mouth.upper, 0, 3, 5, 7, 10),
+            *_single(self._mouth.under, 0, 3, 5, 7, 10),
+            *_single(one, 0, 4, 8),
+            *_single(other, 0, 4, 8),
         ]
 
     # ---- a frame
 
     def knots(self, controls: Vector) -> tuple[F32, F32]:
-        """The knots (n, 4) and item opacities for a control vector (clipped to its ranges), in
-        canvas units.
+        """The knots (n, 4) in canvas units, and the opacities of items, for a control vector.
+
+        The vector is clipped to its ranges.
         """
         if controls.shape != (len(INDEX),):
             raise InputError(
                 f"A control vector has {len(INDEX)} channels, this one has shape {controls.shape}."
             )
         controls = np.clip(controls, LOW, HIGH)
-        at, opacity = self._rest.copy(), self._opacity.copy()
+        at = self._rest.copy()
+        opacity = self._opacity.copy()
         self._eyes.update(at, opacity, controls)
         self._mouth.update(at, opacity, controls)
-        blush = min(1.0, self.look.blush + float(controls[INDEX["blush"]]))
-        for i, shape in enumerate(self._blush):
-            opacity[shape.item] = blush * (0.8 if i % 4 == 0 else 0.75 * max(0.0, blush - 0.3))
-        for shape, name in zip(self._wrinkles, ("noseSneerLeft", "noseSneerRight"), strict=True):
-            opacity[shape.item] = 0.9 * float(controls[INDEX[name]])
+        self._show_marks(opacity, controls)
         p = pose(controls)
         if p.hand_raise <= 0.01:
             opacity[self._arm_items] = 0.0
@@ -149,6 +157,16 @@ class Artist:
         for layer, index in self._groups:
             out[index, :2] = self.rig.move(layer, at[index], p)
         return out, opacity.astype(np.float32)
+
+    def _show_marks(self, opacity: F64, controls: Vector) -> None:
+        """Blush and the wrinkles of a sneer come and go."""
+        blush = min(1.0, self.look.blush + float(controls[INDEX["blush"]]))
+        hatching = 0.75 * max(0.0, blush - 0.3)
+        for i, shape in enumerate(self._blush):
+            # of each cheek first its glow, then three strokes
+            opacity[shape.item] = blush * (0.8 if i % 4 == 0 else hatching)
+        for shape, name in zip(self._wrinkles, ("noseSneerLeft", "noseSneerRight"), strict=True):
+            opacity[shape.item] = 0.9 * float(controls[INDEX[name]])
 
     def frame(self, controls: Vector, size: int) -> Picture:
         """One square frame of the unit canvas, (size, size, 4) RGBA uint8 with straight alpha."""
@@ -164,11 +182,11 @@ class Artist:
         dy: float,
         top: NDArray[np.uint16] | None = None,
     ) -> Picture:
-        """A frame of any framing, (height, width, 4): one canvas unit is `scale` pixels and its
-        origin lies at pixel (dx, dy).
+        """A frame of any framing, (height, width, 4) RGBA uint8 with straight alpha.
 
-        `top` (height, width), if given, receives 1 + the index of the topmost opaque shape of each
-        pixel, 0 for none.
+        One canvas unit is `scale` pixels and its origin lies at pixel (dx, dy). `top` (height,
+        width), if given, receives 1 + the index of the topmost opaque shape of each pixel, 0 for
+        none.
         """
         if not (1 <= width <= LARGEST and 1 <= height <= LARGEST):
             raise InputError(
@@ -197,3 +215,8 @@ class Artist:
         if canvas is None or (canvas.width, canvas.height) != (width, height):
             canvas = self._local.canvas = Canvas(width, height)
         return canvas
+
+
+def _single(shape: Shape, *knots: int) -> list[I64]:
+    """Each of these knots of a shape by itself."""
+    return [np.array([shape.knots.start + i]) for i in knots]

@@ -1,5 +1,6 @@
-"""Colour for drawing: OKLCH (Ottosson 2020, https://bottosson.github.io/posts/oklab/) to sRGB, and
-the artist's rules of shading.
+"""Colour for drawing: OKLCH to sRGB, and the artist's rules of shading.
+
+OKLCH: Ottosson 2020, https://bottosson.github.io/posts/oklab/.
 
 A colour is (L, C, h): lightness 0..1, chroma 0..0.37, hue in degrees. Shadows turn towards violet
 and gain chroma, lights turn towards yellow: never a mix with black or white.
@@ -36,8 +37,10 @@ class Colour(NamedTuple):
         return r, g, b
 
     def shade(self, amount: float = 1.0) -> Colour:
-        """The colour in shadow: 0.12 darker at amount 1, turned up to 12 degrees towards violet, a
-        little more saturated.
+        """The colour in shadow.
+
+        At amount 1 it is 0.12 darker, turned up to 12 degrees towards violet, a little more
+        saturated.
         """
         return Colour(
             max(0.0, self.lightness - 0.12 * amount),
@@ -46,9 +49,7 @@ class Colour(NamedTuple):
         )
 
     def light(self, amount: float = 1.0) -> Colour:
-        """The colour in light: 0.10 lighter at amount 1, turned up to 14 degrees towards warm
-        yellow.
-        """
+        """The colour in light: 0.10 lighter at amount 1, turned up to 14 degrees towards yellow."""
         return Colour(
             min(0.985, self.lightness + 0.10 * amount),
             self.chroma * (1 - 0.22 * amount),
@@ -76,11 +77,8 @@ class Colour(NamedTuple):
 
 def oklab(colour: Colour) -> tuple[float, float, float]:
     """The colour as OKLab (L, a, b)."""
-    return (
-        colour.lightness,
-        colour.chroma * math.cos(math.radians(colour.hue)),
-        colour.chroma * math.sin(math.radians(colour.hue)),
-    )
+    hue = math.radians(colour.hue)
+    return colour.lightness, colour.chroma * math.cos(hue), colour.chroma * math.sin(hue)
 
 
 def mix(a: Colour, b: Colour, t: float) -> Colour:
@@ -108,9 +106,8 @@ _TO_RGB = np.array(
 def oklab_to_srgb(lab: F64) -> F64:
     """(n, 3) OKLab to (n, 3) sRGB 0..1, clipped to the gamut."""
     linear = np.clip(((lab @ _TO_LMS.T) ** 3) @ _TO_RGB.T, 0, 1)
-    encoded: F64 = np.where(
-        linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055
-    )
+    curve = 1.055 * linear ** (1 / 2.4) - 0.055
+    encoded: F64 = np.where(linear <= 0.0031308, 12.92 * linear, curve)
     return encoded
 
 
@@ -138,16 +135,13 @@ def _turn(hue: float, towards: float, degrees: float) -> float:
 
 def _oklch_to_linear(lightness: float, chroma: float, hue: float) -> RGB:
     a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
-    l_, m_, s_ = (
-        lightness + 0.3963377774 * a + 0.2158037573 * b,
-        lightness - 0.1055613458 * a - 0.0638541728 * b,
-        lightness - 0.0894841775 * a - 1.2914855480 * b,
-    )
-    l3, m3, s3 = l_**3, m_**3, s_**3
+    l_ = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    m_ = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    s_ = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
     return (
-        4.0767416621 * l3 - 3.3077115913 * m3 + 0.2309699292 * s3,
-        -1.2684380046 * l3 + 2.6097574011 * m3 - 0.3413193965 * s3,
-        -0.0041960863 * l3 - 0.7034186147 * m3 + 1.7076147010 * s3,
+        4.0767416621 * l_ - 3.3077115913 * m_ + 0.2309699292 * s_,
+        -1.2684380046 * l_ + 2.6097574011 * m_ - 0.3413193965 * s_,
+        -0.0041960863 * l_ - 0.7034186147 * m_ + 1.7076147010 * s_,
     )
 
 

@@ -1,5 +1,6 @@
-"""Curves: the few operations on lists of points that drawing is made of. Points are (n, 2) arrays
-on the canvas.
+"""Curves: the few operations on lists of points that drawing is made of.
+
+Points are (n, 2) arrays on the canvas.
 """
 
 from __future__ import annotations
@@ -15,9 +16,7 @@ Points = F64
 
 
 def mirrored(half: ArrayLike, cx: float) -> Points:
-    """A closed outline from its right half, listed from top to bottom with x measured from the
-    midline `cx`.
-    """
+    """A closed outline from its right half, top to bottom, x measured from the midline `cx`."""
     h = np.asarray(half, float)
     other = h[::-1] * (-1, 1)
     if h[0, 0] == 0:
@@ -29,9 +28,7 @@ def mirrored(half: ArrayLike, cx: float) -> Points:
 
 @cache
 def _hermite(n: int) -> tuple[I64, Points, Points, Points, Points]:
-    """Segment indices and the four Hermite weights of 12 points a segment on a curve through `n`
-    points.
-    """
+    """On a curve through `n` points, 12 a segment: the segments, and the four Hermite weights."""
     t = np.linspace(0, n - 1, 12 * (n - 1) + 1)
     i = np.minimum(t.astype(int), n - 2)
     u = (t - i)[:, None]
@@ -42,7 +39,8 @@ def along(points: ArrayLike, n: int) -> Points:
     """`n` points evenly spaced along the Catmull-Rom curve through `points`."""
     p = np.asarray(points, float)
     tangent = np.empty_like(p)
-    tangent[0], tangent[-1], tangent[1:-1] = p[1] - p[0], p[-1] - p[-2], (p[2:] - p[:-2]) / 2
+    tangent[1:-1] = (p[2:] - p[:-2]) / 2
+    tangent[0], tangent[-1] = p[1] - p[0], p[-1] - p[-2]
     i, a, ta, b, tb = _hermite(len(p))
     fine = a * p[i] + ta * tangent[i] + b * p[i + 1] + tb * tangent[i + 1]
     step = np.diff(fine, axis=0)
@@ -50,7 +48,8 @@ def along(points: ArrayLike, n: int) -> Points:
     np.cumsum(np.hypot(step[:, 0], step[:, 1]), out=length[1:])
     s = length[-1] * _ramp(n)
     out = np.empty((n, 2))
-    out[:, 0], out[:, 1] = np.interp(s, length, fine[:, 0]), np.interp(s, length, fine[:, 1])
+    out[:, 0] = np.interp(s, length, fine[:, 0])
+    out[:, 1] = np.interp(s, length, fine[:, 1])
     return out
 
 
@@ -60,11 +59,10 @@ def _ramp(n: int) -> Points:
 
 
 def normals(points: Points) -> Points:
-    """Unit normals, to the right-hand side of the direction of travel as seen on the picture (y
-    down).
-    """
+    """Unit normals, to the right of the direction of travel as seen on the picture (y down)."""
     t = np.empty_like(points)
-    t[0], t[-1], t[1:-1] = points[1] - points[0], points[-1] - points[-2], points[2:] - points[:-2]
+    t[1:-1] = points[2:] - points[:-2]
+    t[0], t[-1] = points[1] - points[0], points[-1] - points[-2]
     t /= np.maximum(1e-9, np.hypot(t[:, 0], t[:, 1]))[:, None]
     t[:, 0], t[:, 1] = -t[:, 1], t[:, 0].copy()
     return t
@@ -80,23 +78,22 @@ def ellipse(cx: float, cy: float, rx: float, ry: float, n: int = 12, turn: float
     """`n` points of an ellipse turned by `turn` radians."""
     t = np.arange(n) * (2 * np.pi / n)
     x, y = rx * np.cos(t), ry * np.sin(t)
-    return np.stack(
-        [cx + x * np.cos(turn) - y * np.sin(turn), cy + x * np.sin(turn) + y * np.cos(turn)], axis=1
-    )
+    c, s = np.cos(turn), np.sin(turn)
+    return np.stack([cx + x * c - y * s, cy + x * s + y * c], axis=1)
 
 
 @cache
 def taper(
     n: int, width: float, peak: float = 0.5, ends: tuple[float, float] = (0.0, 0.0)
 ) -> Points:
-    """Widths of a stroke that swells from `ends[0]` to `width` at `peak` and thins to `ends[1]`
-    (factors of width).
+    """Widths of a stroke that swells to `width` at `peak`, 0..1 along it.
+
+    It begins and ends with `ends`, factors of `width`.
     """
     t = np.linspace(0, 1, n)
-    rise, fall = (
-        np.sin(np.pi / 2 * np.clip(t / max(peak, 1e-6), 0, 1)),
-        np.sin(np.pi / 2 * np.clip((1 - t) / max(1 - peak, 1e-6), 0, 1)),
-    )
-    out = width * np.where(t < peak, ends[0] + (1 - ends[0]) * rise, ends[1] + (1 - ends[1]) * fall)
+    first, last = ends
+    rise = first + (1 - first) * np.sin(np.pi / 2 * np.clip(t / max(peak, 1e-6), 0, 1))
+    fall = last + (1 - last) * np.sin(np.pi / 2 * np.clip((1 - t) / max(1 - peak, 1e-6), 0, 1))
+    out = width * np.where(t < peak, rise, fall)
     out.flags.writeable = False  # shared by every stroke of this form
     return out

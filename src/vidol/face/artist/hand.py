@@ -1,6 +1,4 @@
-"""The hand: what distinguishes one rendering style from another, as numbers that every part of the
-drawing obeys.
-"""
+"""The hand: a rendering style as numbers that every part of the drawing obeys."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""Labels: what a drawn sample is, in numbers and words. The ground truth of every face model and
-metric.
+"""Labels: what a drawn sample is, in numbers and words.
+
+They are the ground truth of every face model and metric.
 """
 
 from __future__ import annotations
@@ -24,33 +25,45 @@ from vidol.face.artist.sketch import LAYERS, PARTS
 GRID = 25
 """Nodes per side of the grid that carries the flow."""
 
+
+def _numbered(name: str, count: int) -> list[str]:
+    return [f"{name}_{i}" for i in range(count)]
+
+
 LANDMARKS = (
-    *(f"jaw_{i}" for i in range(15)),
-    *(f"{part}_{side}_{i}" for side in ("left", "right") for part,
-        n in (("upper_lid", 5), ("lower_lid", 5)) for i in range(n)),
-    "pupil_left", "pupil_right", "nose",
-    *(f"upper_lip_{i}" for i in range(5)),
-    *(f"lower_lip_{i}" for i in range(5)),
-    *(f"brow_{side}_{i}" for side in ("left", "right") for i in range(3)),
-)  # fmt: skip
+    *_numbered("jaw", 15),
+    *_numbered("upper_lid_left", 5),
+    *_numbered("lower_lid_left", 5),
+    *_numbered("upper_lid_right", 5),
+    *_numbered("lower_lid_right", 5),
+    "pupil_left",
+    "pupil_right",
+    "nose",
+    *_numbered("upper_lip", 5),
+    *_numbered("lower_lip", 5),
+    *_numbered("brow_left", 3),
+    *_numbered("brow_right", 3),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One labelled picture.
 
-    picture: (size, size, 4) RGBA; parts: (size, size) indices into PARTS of the topmost part, 0
-    where nothing is drawn; landmarks: (len(LANDMARKS), 2) in pixels; flow: (size, size, 2), for
-    each pixel of the pose the vector in pixels to the same material at rest; valid: (size, size)
-    where that material exists at rest (redrawn lids and mouths have none); controls: the control
-    vector; look: the identity parameters; captions: a sentence per language.
+    controls, look and captions are the control vector, the identity parameters and a sentence per
+    language.
     """
 
     picture: Picture
+    """(size, size, 4) RGBA."""
     parts: U8
+    """(size, size), indices into PARTS of the topmost part, 0 where nothing is drawn."""
     landmarks: F32
+    """(len(LANDMARKS), 2) in pixels."""
     flow: F32
+    """(size, size, 2): from each pixel of the pose, in pixels, to the same material at rest."""
     valid: Bools
+    """(size, size): where that material exists at rest; redrawn lids and mouths have none."""
     controls: Vector
     look: Look
     captions: dict[str, str]
@@ -75,8 +88,9 @@ def sample(artist: Artist, controls: Vector, size: int) -> Sample:
 
 
 def samples(seed: int, size: int = 128, *, poses: int = 8) -> Iterator[Sample]:
-    """Endless labelled samples, deterministic from the seed: new characters, each in `poses` random
-    poses.
+    """Endless labelled samples: new characters, each in `poses` random poses.
+
+    The same seed gives the same samples.
     """
     rng = np.random.default_rng(seed)
     while True:

@@ -1,5 +1,6 @@
-"""Palettes: forty named harmonies of hair, eyes, outfit and accent that a seed starts from and
-varies a little.
+"""Palettes: forty named harmonies of hair, eyes, outfit and accent.
+
+A seed starts from one and varies it a little.
 """
 
 from __future__ import annotations
@@ -11,18 +12,10 @@ from typing import Final
 from vidol.face.artist.colour import Colour, from_hex
 
 SKINS: Final = (
-    "#fdeadf",
-    "#fbe1d3",
-    "#f9dccb",
-    "#f5d0b8",
-    "#f2cfae",
-    "#e8bb95",
-    "#d9a47a",
-    "#c08a62",
-    "#a06e4b",
-    "#7d5138",
-    "#5d3b2a",
-)
+    "#fdeadf", "#fbe1d3", "#f9dccb", "#f5d0b8", "#f2cfae", "#e8bb95", "#d9a47a", "#c08a62",
+    "#a06e4b", "#7d5138", "#5d3b2a",
+)  # fmt: skip
+_SKIN_WEIGHTS: Final = (14, 17, 16, 13, 10, 8, 7, 5, 4, 3, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +84,7 @@ def pick(rng: random.Random) -> Palette:
 
 
 def colours(palette: Palette, rng: random.Random) -> dict[str, Colour]:
-    """The palette as fields of a look, each varied a little; skin is drawn on its own from light to
-    dark.
-    """
+    """The palette as fields of a look, each varied a little; skin is drawn on its own."""
 
     def near(code: str, hue: float = 7, lightness: float = 0.025, chroma: float = 0.12) -> Colour:
         c = from_hex(code)
@@ -103,7 +94,7 @@ def colours(palette: Palette, rng: random.Random) -> dict[str, Colour]:
             (c.hue + rng.gauss(0, hue)) % 360,
         )
 
-    skin = rng.choices(SKINS, (14, 17, 16, 13, 10, 8, 7, 5, 4, 3, 3))[0]
+    skin = rng.choices(SKINS, _SKIN_WEIGHTS)[0]
     return {
         "skin": near(skin, 3, 0.008, 0.06),
         "hair": near(palette.hair),

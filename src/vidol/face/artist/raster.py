@@ -6,6 +6,7 @@ import ctypes
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,16 @@ from vidol.core.arrays import F32, Bools
 from vidol.core.errors import VidolError
 from vidol.core.face import Picture
 
-ITEM = np.dtype(
-    [
-        (name, np.int32)
-        for name in ("kind", "first", "count", "closed", "paint", "blend", "clip", "keep")
-    ]
-    + [("feather", np.float32), ("grain", np.float32)]
-)
-PAINT = np.dtype([(name, np.int32) for name in ("kind", "a", "b", "c", "table", "unused")])
-TABLE = 64
+_ITEM_INTEGERS: Final = (
+    "kind", "first", "count", "closed", "paint", "blend", "clip", "keep",
+)  # fmt: skip
+ITEM: Final = np.dtype([
+    *((name, np.int32) for name in _ITEM_INTEGERS),
+    ("feather", np.float32),
+    ("grain", np.float32),
+])  # fmt: skip
+PAINT: Final = np.dtype([(name, np.int32) for name in ("kind", "a", "b", "c", "table", "unused")])
+TABLE: Final = 64
 """Colours of one gradient table."""
 
 
@@ -34,43 +36,40 @@ def _library() -> ctypes.CDLL:
         base = ctypes.CDLL(str(folder / f"raster_base{ending}"))
     except OSError as error:
         raise VidolError(
-            f"The artist's native part is missing or broken ({error}): reinstall vidol with  pip"
-            " install --force-reinstall vidol."
+            f"The artist's native part is missing or broken ({error}): reinstall vidol with"
+            "  pip install --force-reinstall vidol."
         ) from error
     modern = folder / f"raster_v3{ending}"
     library = ctypes.CDLL(str(modern)) if modern.exists() and base.vr_modern() else base
-    pointer, i32, f32 = ctypes.c_void_p, ctypes.c_int, ctypes.c_float
-    library.vr_new.restype, library.vr_new.argtypes = pointer, [i32, i32]
-    library.vr_free.restype, library.vr_free.argtypes = None, [pointer]
-    library.vr_draw.restype = i32
+    address = ctypes.c_void_p
+    integer = ctypes.c_int
+    real = ctypes.c_float
+    library.vr_new.restype = address
+    library.vr_new.argtypes = [integer, integer]
+    library.vr_free.restype = None
+    library.vr_free.argtypes = [address]
+    # canvas, items, their number, paints, tables, knots, opacity, scale, dx, dy, picture, top
+    library.vr_draw.restype = integer
     library.vr_draw.argtypes = [
-        pointer,
-        pointer,
-        i32,
-        pointer,
-        pointer,
-        pointer,
-        pointer,
-        f32,
-        f32,
-        f32,
-        pointer,
-        pointer,
-    ]
-    library.vr_flow.restype, library.vr_flow.argtypes = (
-        None,
-        [pointer, i32, i32, pointer, i32, i32, i32, pointer, pointer, pointer, pointer],
-    )
+        address, address, integer, *[address] * 4, real, real, real, address, address,
+    ]  # fmt: skip
+    # top, width, height, layer of item, layers, grid, rest, posed, vectors, valid
+    library.vr_flow.restype = None
+    library.vr_flow.argtypes = [
+        address, integer, integer, address, integer, integer, integer, *[address] * 4,
+    ]  # fmt: skip
     return library
 
 
 class Canvas:
-    """Working memory for pictures of one size. Not for two threads at once; drawing releases the
-    interpreter lock.
+    """Working memory for pictures of one size.
+
+    Not for two threads at once; drawing releases the interpreter lock.
     """
 
     def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
+        self.width = width
+        self.height = height
         self._native = _library().vr_new(width, height)
         if not self._native:
             raise MemoryError(f"no memory for a canvas of {width} x {height}")
@@ -115,14 +114,14 @@ def flow(
     rest: F32,
     posed: F32,
 ) -> tuple[F32, Bools]:
-    """Dense flow from pose to rest in pixels, (height, width, 2), and where it is valid, (height,
-    width).
+    """Dense flow from pose to rest in pixels, (height, width, 2), and where it is valid.
 
     `rest` (gh, gw, 2) are the nodes of a grid in pixels and `posed` (layers, gh, gw, 2) where each
     layer takes them.
     """
     height, width = top.shape
-    vectors, valid = np.zeros((height, width, 2), np.float32), np.zeros((height, width), np.uint8)
+    vectors = np.zeros((height, width, 2), np.float32)
+    valid = np.zeros((height, width), np.uint8)
     layers, gh, gw, _ = posed.shape
     _library().vr_flow(
         top.ctypes.data,

@@ -23,13 +23,35 @@ Points = F64
 # far the tips go.
 HANG: Final = {
     "hair_front": (-0.20, 0.34, 0.026),
-    "hair_side": (-0.10, 0.50, 0.050),
-    "hair_back": (-0.05, 0.60, 0.060),
-    "hanging": (0.07, 0.10, 0.022),
-}  # what hangs is held at the ear lobe
+    "hair_side":  (-0.10, 0.50, 0.050),
+    "hair_back":  (-0.05, 0.60, 0.060),
+    "hanging":    ( 0.07, 0.10, 0.022),  # held at the ear lobe
+}  # fmt: skip
 
-# A drawn head shows less turn than the number says: at 30 degrees the far eye must still be whole.
-YAW, PITCH, ROLL = math.radians(0.84), math.radians(0.66), math.radians(0.75)
+# The controls that make them swing, without X and Y.
+_SWAY: Final = {
+    "hair_front": "hairFront",
+    "hair_side": "hairSide",
+    "hair_back": "hairBack",
+    "hanging": "accessory",
+}
+
+# Depths of layers that are flat, and how far others lie over the round of the face.
+_FLAT: Final = {"ear": -0.015, "hanging": -0.015, "head_back": -0.02, "crown": 0.04}
+_LIFT: Final = {
+    "nose": 0.022,
+    "brow_left": 0.006,
+    "brow_right": 0.006,
+    "head_front": 0.03,
+    "hair_front": 0.030,
+    "hair_side": 0.012,
+}
+
+# Radians that a degree of the controls turns the head. A drawn head shows less turn than the number
+# says: at 30 degrees the far eye must still be whole.
+YAW: Final = math.radians(0.84)
+PITCH: Final = math.radians(0.66)
+ROLL: Final = math.radians(0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,6 @@ def pose(controls: Vector) -> Pose:
     """Read a control vector."""
     c = dict(zip(INDEX, controls.tolist(), strict=True))
     left, right = gaze(controls)
-    inner = c["browInnerUp"]
     return Pose(
         yaw=c["headYaw"] * YAW,
         pitch=c["headPitch"] * PITCH,
@@ -76,27 +97,18 @@ def pose(controls: Vector) -> Pose:
         gaze_right=right,
         wide_left=c["eyeWideLeft"],
         wide_right=c["eyeWideRight"],
-        brow_left=(
-            inner - c["browDownLeft"],
-            c["browOuterUpLeft"] - 0.35 * c["browDownLeft"],
-            c["browDownLeft"],
-        ),
-        brow_right=(
-            inner - c["browDownRight"],
-            c["browOuterUpRight"] - 0.35 * c["browDownRight"],
-            c["browDownRight"],
-        ),
+        brow_left=_brow(c, "Left"),
+        brow_right=_brow(c, "Right"),
+        sneer=0.5 * (c["noseSneerLeft"] + c["noseSneerRight"]),
         hand_raise=c["handRaise"],
         hand_wave=c["handWave"],
-        sneer=0.5 * (c["noseSneerLeft"] + c["noseSneerRight"]),
-        sway={
-            group: (c[f"{name}X"], c[f"{name}Y"])
-            for group, name in (
-                ("hair_front", "hairFront"), ("hair_side", "hairSide"), ("hair_back", "hairBack"),
-                ("hanging", "accessory"),
-            )
-        },
-    )  # fmt: skip
+        sway={layer: (c[f"{name}X"], c[f"{name}Y"]) for layer, name in _SWAY.items()},
+    )
+
+
+def _brow(c: dict[str, float], side: str) -> tuple[float, float, float]:
+    down = c[f"browDown{side}"]
+    return c["browInnerUp"] - down, c[f"browOuterUp{side}"] - 0.35 * down, down
 
 
 def _smooth(t: Points) -> Points:
@@ -107,7 +119,8 @@ def _smooth(t: Points) -> Points:
 def _rotate(d: Points, sin: float, cos: float) -> Points:
     # Written out: a matrix product this small would wake the threads of the linear algebra library.
     out = np.empty_like(d)
-    out[:, 0], out[:, 1] = d[:, 0] * cos - d[:, 1] * sin, d[:, 0] * sin + d[:, 1] * cos
+    out[:, 0] = d[:, 0] * cos - d[:, 1] * sin
+    out[:, 1] = d[:, 0] * sin + d[:, 1] * cos
     return out
 
 
@@ -131,7 +144,7 @@ class Rig:
         if layer in ("hair_side", "hair_back"):
             # Long hair hangs: below the chin it follows the shoulders more than the skull.
             hold = (1 - 0.8 * _smooth((points[:, 1] - self.a.chin + 0.06) / 0.36))[:, None]
-            turned = turned * hold + (self._body(local, p)) * (1 - hold)
+            turned = turned * hold + self._body(local, p) * (1 - hold)
         return turned
 
     # ---- what happens on the head before it turns
@@ -152,41 +165,42 @@ class Rig:
 
     def _flesh(self, points: Points, p: Pose) -> Points:
         """The jaw drops what lies below the nose; puffed cheeks stand out beside the mouth."""
-        a, out = self.a, points.copy()
-        out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * _smooth(
-            (points[:, 1] - a.nose_y) / (a.chin - a.nose_y)
-        )
+        a = self.a
+        x, y = points[:, 0], points[:, 1]
+        out = points.copy()
+        below_nose = _smooth((y - a.nose_y) / (a.chin - a.nose_y))
+        out[:, 1] += (0.020 * p.jaw + 0.007 * p.forward) * below_nose
         if p.puff:
-            beside = np.exp(-(((points[:, 1] - a.mouth_y + 0.01) / 0.04) ** 2)) * _smooth(
-                np.abs(points[:, 0] - a.cx) / a.face_half
-            )
-            out[:, 0] += 0.010 * p.puff * beside * np.sign(points[:, 0] - a.cx)
+            at_mouth = np.exp(-(((y - a.mouth_y + 0.01) / 0.04) ** 2))
+            beside = at_mouth * _smooth(np.abs(x - a.cx) / a.face_half)
+            out[:, 0] += 0.010 * p.puff * beside * np.sign(x - a.cx)
         return out
 
     def _iris(self, left: bool, points: Points, p: Pose) -> Points:
         """Gaze moves the iris; wide eyes show a small one."""
         a = self.a
         x, y = p.gaze_left if left else p.gaze_right
+        wide = p.wide_left if left else p.wide_right
         middle = np.array([a.cx + (a.eye_dx if left else -a.eye_dx), a.eye_y])
-        out: Points = (points - middle) * (
-            1 - 0.13 * (p.wide_left if left else p.wide_right)
-        ) + middle
+        out: Points = (points - middle) * (1 - 0.13 * wide) + middle
         out[:, 0] += 0.34 * a.eye_half * x
         out[:, 1] += 0.22 * a.eye_half * a.eye_tall * y
         return out
 
     def _brow(self, left: bool, points: Points, p: Pose) -> Points:
         """Inner and outer ends rise and fall on their own; a furrow draws the brows together."""
-        a, out, side = self.a, points.copy(), 1.0 if left else -1.0
+        a = self.a
+        side = 1.0 if left else -1.0
         inner, outer, furrow = p.brow_left if left else p.brow_right
-        along = np.clip(
-            (side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half) / (2 * a.eye_half), 0, 1
-        )
-        out[:, 1] -= 0.032 * (
+        from_inner = side * (points[:, 0] - a.cx) - a.eye_dx + a.eye_half
+        along = np.clip(from_inner / (2 * a.eye_half), 0, 1)
+        rise = (
             inner * (1 - along) ** 1.3
             + outer * along**1.2
             + 0.25 * (inner + outer) * np.sin(np.pi * along)
         )
+        out = points.copy()
+        out[:, 1] -= 0.032 * rise
         out[:, 0] -= side * 0.009 * furrow
         return out
 
@@ -204,39 +218,23 @@ class Rig:
 
     def depth(self, layer: str, points: Points) -> Points:
         """Depth of rest points over the picture plane (n,), positive towards the viewer."""
-        dx, dy = points[:, 0] - self.a.cx, points[:, 1] - self.middle
         if layer == "hair_back":  # close behind the cap at the top, further behind the neck
             return 0.02 - 0.06 * np.clip((points[:, 1] - self.a.eye_y) / 0.2, 0, 1)
-        flat = {"ear": -0.015, "hanging": -0.015, "head_back": -0.02, "crown": 0.04}
-        if layer in flat:
-            return np.full(len(points), flat[layer])
-        k = self.a.face_half / 0.172
-        round_face = 0.150 * np.sqrt(
-            np.maximum(0.015, 1 - (dx / (0.228 * k)) ** 2 - (dy / 0.38) ** 2)
-        )
-        lift = {
-            "nose": 0.022,
-            "brow_left": 0.006,
-            "brow_right": 0.006,
-            "head_front": 0.03,
-            "hair_front": 0.030,
-            "hair_side": 0.012,
-        }
-        return round_face + lift.get(layer, 0.0)
+        if layer in _FLAT:
+            return np.full(len(points), _FLAT[layer])
+        dx, dy = points[:, 0] - self.a.cx, points[:, 1] - self.middle
+        wide = 0.228 * (self.a.face_half / 0.172)
+        rim = 1 - (dx / wide) ** 2 - (dy / 0.38) ** 2
+        return 0.150 * np.sqrt(np.maximum(0.015, rim)) + _LIFT.get(layer, 0.0)
 
     def _turn(self, layer: str, rest: Points, local: Points, p: Pose) -> Points:
         z = self.depth(layer, rest)
         dx, dy = local[:, 0] - self.a.cx, local[:, 1] - self.middle
-        sin_y, cos_y, sin_p, cos_p = (
-            math.sin(p.yaw),
-            math.cos(p.yaw),
-            math.sin(p.pitch),
-            math.cos(p.pitch),
-        )
+        sin_y, cos_y = math.sin(p.yaw), math.cos(p.yaw)
+        sin_p, cos_p = math.sin(p.pitch), math.cos(p.pitch)
         # A round head keeps its width when it turns: only what lies on its front is foreshortened.
-        rim = _smooth(np.abs(dx) / (1.2 * self.a.face_half) - 0.15) * (
-            1.0 if layer.startswith("hair") else 0.35
-        )
+        rim = _smooth(np.abs(dx) / (1.2 * self.a.face_half) - 0.15)
+        rim = rim * (1.0 if layer.startswith("hair") else 0.35)
         # the head also turns about the spine, which lies behind the face
         x = dx * (cos_y + (1 - cos_y) * rim) + z * sin_y - 0.042 * sin_y
         y = dy * cos_p - z * sin_p + 0.03 * sin_p
@@ -265,25 +263,29 @@ class Rig:
         bulge = np.clip(1 - (dx / 0.34) ** 2, 0, 1)
         turn = p.body_yaw + 0.18 * p.yaw
         out[:, 0] += turn * 0.026 * bulge - abs(turn) * 0.05 * dx
-        out[:, 1] -= 0.0060 * p.breath * np.clip((1.02 - points[:, 1]) / 0.25, 0, 1)
+        chest = np.clip((1.02 - points[:, 1]) / 0.25, 0, 1)
+        out[:, 1] -= 0.0060 * p.breath * chest
         return self._lean(out, p)
 
     def _arm(self, hand: bool, points: Points, p: Pose) -> Points:
-        """The forearm swings about its elbow below the picture and the hand about the wrist;
-        lowered, both lie out of sight.
+        """The forearm swings about its elbow below the picture and the hand about the wrist.
+
+        Lowered, both lie out of sight.
         """
         wrist = np.array(self.a.wrist)
-        elbow, out = wrist + (0.05, 0.42), points
+        elbow = wrist + (0.05, 0.42)
+        out = points
         if hand:
             turn = math.radians(15) * p.hand_wave
             out = _rotate(out - wrist, math.sin(turn), math.cos(turn)) + wrist
         turn = math.radians(6) * p.hand_wave - math.radians(38) * (1 - p.hand_raise)
         out = _rotate(out - elbow, math.sin(turn), math.cos(turn)) + elbow
-        return self._lean(out + np.array([0.0, 0.50 * (1 - p.hand_raise) - 0.004 * p.breath]), p)
+        below = 0.50 * (1 - p.hand_raise) - 0.004 * p.breath
+        return self._lean(out + np.array([0.0, below]), p)
 
     def _neck(self, points: Points, p: Pose) -> Points:
-        top = _smooth(
-            (self.a.collar_y + 0.02 - points[:, 1]) / (self.a.collar_y + 0.02 - self.a.chin + 0.03)
-        )[:, None]
+        """Its foot moves with the body and its top with the head."""
+        foot = self.a.collar_y + 0.02
+        top = _smooth((foot - points[:, 1]) / (foot - self.a.chin + 0.03))[:, None]
         turned = self._carry(points + np.array([0.02 * math.sin(p.yaw), 0.0]), p)
         return self._body(points, p) * (1 - top) + turned * top

@@ -1,5 +1,4 @@
-"""Shapes: closed outlines, folds, bands, stars and petals as knots, and how many of them are joined
-into one shape.
+"""Shapes: outlines, folds, bands, stars and petals as knots, and many of them as one shape.
 
 A loop is a closed outline as (n, 3) knots: x, y, corner (1 is sharp). Many loops of one colour go
 into a single shape of the sketch, so that a garment with eighty folds is still a few dozen shapes.
@@ -9,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,11 +17,22 @@ from vidol.core.arrays import F64
 from vidol.face.artist.curves import Points
 
 Loop = F64
-Line = tuple[Points, ArrayLike]  # points and the width at each of them
+Path = Sequence[tuple[float, ...]]
+"""(x, y) or (x, y, corner) each, in coordinates of one's own."""
+Line = tuple[Points, ArrayLike]
+"""Points, and the width at each of them."""
+
+# A petal that points to the right, its tip but for the notch.
+_PETAL: Final = ((0.10, 0.0, 1), (0.42, -0.33, 0), (0.80, -0.34, 0))
+
+
+def knots(path: Path) -> Loop:
+    """A path as (n, 3) knots; where it names no corner, it is round."""
+    return np.array([(*point, 0.0)[:3] for point in path], float)
 
 
 def loop(points: ArrayLike, corner: ArrayLike = 0.0) -> Loop:
-    """A closed outline from canvas points (n, 2), or from knots (n, 3) that already carry corners."""
+    """A closed outline from canvas points (n, 2), or from knots (n, 3) that carry corners."""
     p = np.asarray(points, float)
     if p.shape[1] == 3:
         return p
@@ -65,8 +76,9 @@ def _along(values: Points, n: int) -> Points:
 
 
 def curve(points: ArrayLike, n: int) -> Points:
-    """`n` points along the Catmull-Rom curve through `points`, as many between any two of them;
-    quicker than curves.along.
+    """`n` points along the Catmull-Rom curve through `points`, as many between any two of them.
+
+    Quicker than curves.along.
     """
     p = np.asarray(points, float)
     smooth: Points = _weights(len(p), n) @ p
@@ -74,8 +86,9 @@ def curve(points: ArrayLike, n: int) -> Points:
 
 
 def normals(points: Points) -> Points:
-    """Unit normals of a line, to the right of travel on the picture; unlike curves.normals made for
-    very many short lines.
+    """Unit normals of a line, to the right of travel on the picture.
+
+    Unlike curves.normals made for very many short lines.
     """
     t = np.empty_like(points)
     t[1:-1] = points[2:] - points[:-2]
@@ -87,8 +100,9 @@ def normals(points: Points) -> Points:
 
 
 def joined(loops: Sequence[Loop]) -> Loop:
-    """Many loops, all wound the same way, as one: bridges run from a hub to each loop and back, so
-    they enclose nothing.
+    """Many loops, all wound the same way, as one.
+
+    Bridges run from a hub to each loop and back, so they enclose nothing.
     """
     if len(loops) == 1:
         return loops[0]
@@ -102,15 +116,16 @@ def joined(loops: Sequence[Loop]) -> Loop:
 
 def strung(lines: Sequence[Line]) -> tuple[Loop, Points]:
     """Many lines as one: between them the pen is lifted, its width zero."""
-    knots, widths = [], []
+    strings, widths = [], []
     for points, width in lines:
-        n = len(points)
-        k, w = np.zeros((n + 2, 3)), np.zeros(n + 2)
-        k[1:-1, :2], w[1:-1] = points, width
-        k[0, :2], k[-1, :2], k[[0, -1], 2] = points[0], points[-1], 1.0
-        knots.append(k)
+        k, w = np.zeros((len(points) + 2, 3)), np.zeros(len(points) + 2)
+        k[1:-1, :2] = points
+        k[0, :2], k[-1, :2] = points[0], points[-1]
+        k[[0, -1], 2] = 1.0
+        w[1:-1] = width
+        strings.append(k)
         widths.append(w)
-    return np.concatenate(knots), np.concatenate(widths)
+    return np.concatenate(strings), np.concatenate(widths)
 
 
 @cache
@@ -119,8 +134,9 @@ def _leaf(n: int, root: float) -> Points:
 
 
 def wedge(points: ArrayLike, width: float, root: float = 0.0, side: int = 1) -> Loop:
-    """A fold: a crisp leaf along a spine, straight on one side, as wide at its root as `root` says,
-    running out to a point.
+    """A fold: a crisp leaf along a spine, straight on one side.
+
+    As wide at its root as `root` says, running out to a point.
     """
     p = np.asarray(points, float)
     other = p + normals(p) * (_leaf(len(p), root) * (side * width))
@@ -159,10 +175,8 @@ def star(
     """A star, its points a little blunt."""
     k = np.arange(2 * points)
     t, radius = turn + k * np.pi / points, r * np.where(k % 2, inner, 1.0)
-    return loop(
-        np.asarray(centre, float) + np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1),
-        np.where(k % 2, 0.8, 0.92),
-    )
+    rays = np.stack([radius * np.cos(t), radius * np.sin(t)], axis=1)
+    return loop(np.asarray(centre, float) + rays, np.where(k % 2, 0.8, 0.92))
 
 
 def blossom(
@@ -173,28 +187,32 @@ def blossom(
     notch: float = 0.16,
     squash: float = 1.0,
 ) -> list[Loop]:
-    """Petals around a centre, each with a notch at its tip (a cherry's); notch 0 gives round ones
-    (a plum's).
+    """Petals around a centre.
+
+    Each has a notch at its tip (a cherry's); notch 0 gives round ones (a plum's).
     """
-    shape = np.array([(0.10, 0.0, 1), (0.42, -0.33, 0), (0.80, -0.34, 0),
-        (1.0, -0.13, 0.9 if notch else 0), (1.0 - notch, 0.0, 1 if notch else 0),
-        (1.0, 0.13, 0.9 if notch else 0),
-                      (0.80, 0.34, 0), (0.42, 0.33, 0)])  # fmt: skip
+    tip = 0.9 if notch else 0.0
+    x, y, corner = np.array([
+        *_PETAL,
+        (1.0, -0.13, tip), (1.0 - notch, 0.0, 1 if notch else 0), (1.0, 0.13, tip),
+        *((x, -y, corner) for x, y, corner in _PETAL[:0:-1]),
+    ]).T  # fmt: skip
     out = []
     for i in range(petals):
-        c, s = np.cos(turn + i * 2 * np.pi / petals), np.sin(turn + i * 2 * np.pi / petals)
-        at = np.stack(
-            [shape[:, 0] * c - shape[:, 1] * s, (shape[:, 0] * s + shape[:, 1] * c) * squash],
-            axis=1,
-        ) * r + np.asarray(centre, float)
-        out.append(loop(at, shape[:, 2]))
+        angle = turn + i * 2 * np.pi / petals
+        c, s = np.cos(angle), np.sin(angle)
+        petal = np.stack([x * c - y * s, (y * c + x * s) * squash], axis=1)
+        out.append(loop(petal * r + np.asarray(centre, float), corner))
     return out
 
 
 def stitches(points: Points, count: int, width: float) -> list[Line]:
     """Dashes along a line."""
-    steps = np.linspace(0, len(points) - 1, 2 * count)
-    at = np.stack(
-        [np.interp(steps, np.arange(len(points)), points[:, i]) for i in range(2)], axis=1
-    )
+    at = resampled(points, 2 * count)
     return [(at[i : i + 2], width) for i in range(0, 2 * count, 2)]
+
+
+def resampled(line: Points, n: int) -> Points:
+    """`n` points along a line, as many between any two of its own."""
+    steps, at = np.linspace(0, len(line) - 1, n), np.arange(len(line))
+    return np.stack([np.interp(steps, at, line[:, i]) for i in range(2)], axis=1)

@@ -1,5 +1,4 @@
-"""The sketch: shapes are put down once per character, with the layer that each of their knots moves
-with.
+"""The sketch: shapes are put down once per character, each knot with the layer it moves with.
 
 A shape is a list of (x, y) knots on the unit canvas. Everything that later moves them
 (vidol.face.artist.rig) is a function of a knot's rest position and its layer, so that labels can
@@ -23,24 +22,27 @@ from vidol.face.artist.raster import ITEM, PAINT, TABLE
 Points = F64
 
 LAYERS: Final = (
-    "body", "neck", "hair_back", "head_back", "ear", "skin", "face", "nose", "iris_left",
-    "iris_right", "brow_left", "brow_right",
+    "body", "neck", "hair_back", "head_back", "ear", "skin", "face", "nose",
+    "iris_left", "iris_right", "brow_left", "brow_right",
     "hair_side", "hair_front", "head_front", "crown", "hanging", "chest", "arm", "hand",
 )  # fmt: skip
 LAYER: Final = {name: i for i, name in enumerate(LAYERS)}
 
 PARTS: Final = (
-    "none", "skin", "neck", "ear", "eye_white", "iris", "lashes", "brow", "nose", "mouth", "teeth",
-    "tongue",
+    "none", "skin", "neck", "ear",
+    "eye_white", "iris", "lashes", "brow", "nose", "mouth", "teeth", "tongue",
     "hair_front", "hair_side", "hair_back", "outfit", "accessory", "hand",
 )  # fmt: skip
 PART: Final = {name: i for i, name in enumerate(PARTS)}
 
+# Kinds of paints, of shapes and of blending, as the native rasteriser numbers them.
+SOLID, LINEAR, RADIAL = range(3)
+FILL, STROKE = range(2)
 BLEND: Final = {"over": 0, "multiply": 1, "screen": 2, "atop": 3}
 
-# Mask registers: who may clip what.
+# Mask registers: a shape that is kept in one clips those put down after it.
 FACE, EYE, IRIS, LOCK, MOUTH, CLOTH = range(6)
-UNITE: Final = 100
+UNITE: Final = 100  # added to a register: the shape joins what is kept there
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,25 @@ class Sketch:
         self._parts: list[int] = []
         self._item_layers: list[int] = []
         self._redrawn: list[bool] = []
-        self.layer, self.part, self.redrawn = "skin", "none", False
+        self.layer = "skin"
+        self.part = "none"
+        self.redrawn = False
 
     @contextmanager
     def on(self, layer: str, part: str, *, redrawn: bool = False) -> Iterator[None]:
-        """Shapes inside move with `layer` and are labelled `part`; `redrawn` ones change their
-        form, so they have no flow.
+        """Shapes inside move with `layer` and are labelled `part`.
+
+        `redrawn` ones change their form, so they have no flow.
         """
         before = self.layer, self.part, self.redrawn
-        self.layer, self.part, self.redrawn = layer, part, redrawn
+        self._set(layer, part, redrawn)
         yield
-        self.layer, self.part, self.redrawn = before
+        self._set(*before)
+
+    def _set(self, layer: str, part: str, redrawn: bool) -> None:
+        self.layer = layer
+        self.part = part
+        self.redrawn = redrawn
 
     # ---- paints
 
@@ -86,17 +96,18 @@ class Sketch:
         key = (*colour.rgb(), alpha)
         if key not in self._solids:
             self._tables.append(np.array([key], np.float32))
-            self._paints.append((0, 0, 0, 0, self._table_at(), 0))
+            self._paints.append((SOLID, 0, 0, 0, self._table_at(), 0))
             self._solids[key] = len(self._paints) - 1
         return self._solids[key]
 
     def linear(self, start: ArrayLike, end: ArrayLike, *stops: tuple[float, Colour, float]) -> int:
-        """A gradient from start to end; stops are (position 0..1, colour, alpha). Its anchors move
-        with the layer.
+        """A gradient from start to end; stops are (position 0..1, colour, alpha).
+
+        Its anchors move with the layer.
         """
-        first = self._add(np.stack([np.asarray(start, float), np.asarray(end, float)]), 0.0, 0.0)
+        first = self._add(np.stack([np.asarray(start, float), np.asarray(end, float)]))
         self._tables.append(_ramp(stops))
-        self._paints.append((1, first, first + 1, first, self._table_at(), 0))
+        self._paints.append((LINEAR, first, first + 1, first, self._table_at(), 0))
         return len(self._paints) - 1
 
     def radial(
@@ -104,9 +115,9 @@ class Sketch:
     ) -> int:
         """An elliptical gradient from the centre outwards."""
         c = np.asarray(centre, float)
-        first = self._add(np.stack([c, c + (rx, 0), c + (0, ry)]), 0.0, 0.0)
+        first = self._add(np.stack([c, c + (rx, 0), c + (0, ry)]))
         self._tables.append(_ramp(stops))
-        self._paints.append((2, first, first + 1, first + 2, self._table_at(), 0))
+        self._paints.append((RADIAL, first, first + 1, first + 2, self._table_at(), 0))
         return len(self._paints) - 1
 
     @property
@@ -129,11 +140,22 @@ class Sketch:
         opacity: float = 1.0,
         grain: float = 0.0,
     ) -> Shape:
-        """A closed shape. corner 0..1 per knot: 1 is sharp. clip/keep name mask registers (keep +
-        UNITE adds to one).
+        """A closed shape. corner 0..1 per knot: 1 is sharp.
+
+        clip and keep name mask registers: where the shape is seen, and where it is remembered
+        (UNITE added: together with what is there).
         """
         return self._shape(
-            0, points, 0.0, corner, 1, paint, blend, clip, keep, feather, opacity, grain
+            FILL,
+            self._add(points, corner=corner),
+            closed=True,
+            paint=paint,
+            blend=blend,
+            clip=clip,
+            keep=keep,
+            feather=feather,
+            opacity=opacity,
+            grain=grain,
         )
 
     def stroke(
@@ -152,16 +174,24 @@ class Sketch:
     ) -> Shape:
         """A line with its width in canvas units at each knot."""
         return self._shape(
-            1, points, width, corner, int(closed), paint, blend, clip, -1, feather, opacity, grain
+            STROKE,
+            self._add(points, width, corner),
+            closed=closed,
+            paint=paint,
+            blend=blend,
+            clip=clip,
+            keep=-1,
+            feather=feather,
+            opacity=opacity,
+            grain=grain,
         )
 
     def _shape(
         self,
         kind: int,
-        points: ArrayLike,
-        width: ArrayLike,
-        corner: ArrayLike,
-        closed: int,
+        first: int,
+        *,
+        closed: bool,
         paint: int,
         blend: str,
         clip: int,
@@ -170,33 +200,38 @@ class Sketch:
         opacity: float,
         grain: float,
     ) -> Shape:
-        at = np.asarray(points, float)
-        first = self._add(at, width, corner)
-        self._items.append(
-            (kind, first, len(at), closed, paint, BLEND[blend], clip, keep, feather, grain)
-        )
+        """A shape of the knots from `first` on."""
+        count = self._count - first
+        mode = BLEND[blend]
+        self._items.append((kind, first, count, closed, paint, mode, clip, keep, feather, grain))
         self._opacity.append(opacity)
         self._parts.append(PART[self.part])
         self._item_layers.append(-1 if self.redrawn else LAYER[self.layer])
-        return Shape(len(self._items) - 1, slice(first, first + len(at)))
+        return Shape(len(self._items) - 1, slice(first, self._count))
 
-    def _add(self, at: Points, width: ArrayLike, corner: ArrayLike) -> int:
+    def _add(self, points: ArrayLike, width: ArrayLike = 0.0, corner: ArrayLike = 0.0) -> int:
+        """Put knots down; returns the index of the first."""
+        at = np.asarray(points, float)
         knots = np.empty((len(at), 4))
-        knots[:, :2], knots[:, 2], knots[:, 3] = at, width, corner
+        knots[:, :2] = at
+        knots[:, 2] = width
+        knots[:, 3] = corner
         self._knots.append(knots)
         self._layers.append(np.full(len(at), LAYER[self.layer], np.int16))
+        first = self._count
         self._count += len(at)
-        return self._count - len(at)
+        return first
 
     def _table_at(self) -> int:
         """Index of the first entry of the table just added."""
+        first = self._entries
         self._entries += len(self._tables[-1])
-        return self._entries - len(self._tables[-1])
+        return first
 
     def pack(self) -> Packed:
         """Everything as flat arrays."""
         return Packed(
-            np.array([tuple(item) for item in self._items], ITEM),
+            np.array(self._items, ITEM),
             np.array(self._paints, PAINT),
             np.concatenate(self._tables),
             np.concatenate(self._knots).astype(np.float32),
@@ -209,8 +244,9 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A sketch as arrays: items, paints, colour tables, knots (n, 4), and per item opacity, part
-    and layer (-1: redrawn).
+    """A sketch as arrays.
+
+    Knots are (n, 4): x, y, width, corner. Items have an opacity, a part and a layer (-1: redrawn).
     """
 
     items: NDArray[np.void]
@@ -224,11 +260,11 @@ class Packed:
 
 
 def _ramp(stops: Sequence[tuple[float, Colour, float]]) -> F32:
-    at = [stop[0] for stop in stops]
-    lab = np.array([oklab(stop[1]) for stop in stops])
+    at, colours, alpha = zip(*stops, strict=True)
+    lab = np.array([oklab(colour) for colour in colours])
     t = np.linspace(0, 1, TABLE)
     ramp = np.stack([np.interp(t, at, lab[:, i]) for i in range(3)], axis=1)
     table = np.empty((TABLE, 4), np.float32)
     table[:, :3] = oklab_to_srgb(ramp)
-    table[:, 3] = np.interp(t, at, [stop[2] for stop in stops])
+    table[:, 3] = np.interp(t, at, alpha)
     return table

@@ -1,15 +1,12 @@
 """From raw pictures to a dataset that a face can be trained on: `vidol data face`.
 
     preparation.py  the loop: sources in, a dataset out; `prepare` is what others call
-    options.py      what is asked for, and what is settled before the first picture is written
+    verb.py         `vidol data face`
+    options.py      what is asked for
+    kinds.py        which files are looked at
+    plan.py         what is settled before the first picture is written; planning.py settles it
     making.py       one source to one finished picture
-    listing.py      what a folder or a zip holds, in order, on disk rather than in memory
-    archives.py     zips, read as a stream and with suspicion
     films.py        frames of a film
-    tables.py       labels in CSV and JSONL, written into the listing
-    labels.py       what becomes a tag and what does not
-    colournames.py  #c0c0c8 is silver
-    rights.py       whose each picture is, and with whose consent
     decoding.py     one file to pixels, bounded
     framing.py      which square is taken, and how it is made small
     colour.py       exposure and white evened out, where that is wanted
@@ -17,10 +14,28 @@
     duplicates.py   the same picture twice
     report.py       what came of it, before anything is trained
 
-The format of a dataset is vidol.training.dataset's; where faces are is vidol.face.finder's.
+Listing, labels, rights and the format of a dataset are vidol.training.data's; where faces are is
+vidol.face.finder's.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from vidol.face.data.options import Options
-from vidol.face.data.preparation import Prepared, prepare
+
+if TYPE_CHECKING:
+    from vidol.face.data.preparation import Prepared, prepare
 
 __all__ = ["Options", "Prepared", "prepare"]
+
+
+def __getattr__(name: str) -> Any:
+    """What prepares brings codecs and networks: it is imported when it is first used, so that a help
+    can show the options at once.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from vidol.face.data import preparation
+
+    return getattr(preparation, name)

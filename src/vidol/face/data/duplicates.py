@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from itertools import product
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -82,7 +83,7 @@ def look_of(picture: U8) -> Look:
 
 # By rising frequency without the mean, dealt out so that each part has low ones and high ones.
 _ZIGZAG: Final = sorted((k for k in range(81) if k), key=lambda k: (sum(divmod(k, 9)), k))[:64]
-_ORDER: Final = np.array([_ZIGZAG[k] for start in range(4) for k in range(start, 64, 4)])
+_ORDER: Final = np.array(_ZIGZAG).reshape(16, 4).T.ravel()
 
 
 def _parts(look: Look, *beyond: float) -> list[int]:
@@ -91,14 +92,13 @@ def _parts(look: Look, *beyond: float) -> list[int]:
     """
     levels = {
         (int(look.brightness + far) // _BRIGHT, int(look.warmth + other + 256) // _WARM)
-        for far in beyond
-        for other in beyond
+        for far, other in product(beyond, repeat=2)
     }
-    return [
-        (look.hash >> 16 * k & 0xFFFF) << 14 | k << 12 | (bright & 63) << 6 | warm & 63
-        for bright, warm in levels
-        for k in range(4)
-    ]
+    return [_part(look.hash, k, *level) for level, k in product(sorted(levels), range(4))]
+
+
+def _part(hash_: int, k: int, bright: int, warm: int) -> int:
+    return (hash_ >> 16 * k & 0xFFFF) << 14 | k << 12 | (bright & 63) << 6 | warm & 63
 
 
 class Known:

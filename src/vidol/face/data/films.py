@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import av
+import av.container
 import av.error
 import cv2
 import numpy as np
@@ -48,40 +49,48 @@ def frames(path: Path, every: float) -> Iterator[Frame]:
             if not film.streams.video:
                 raise InputError("a film without pictures")
             stream = film.streams.video[0]
-            if stream.width * stream.height > LARGEST:
-                raise InputError(
-                    f"too large: {stream.width}x{stream.height} pixels are more than the"
-                    f" {LARGEST:,} allowed"
-                )
+            _check_size(stream.width, stream.height)
             stream.thread_type = "AUTO"
-            due, last = 0.0, None
-            for number, decoded in enumerate(film.decode(stream)):
-                seconds = (
-                    decoded.time
-                    if decoded.time is not None
-                    else number / float(stream.average_rate or 25)
-                )
-                if seconds < due:
-                    continue
-                due = max(due + every, seconds)
-                if decoded.width * decoded.height > LARGEST:
-                    raise InputError(
-                        f"too large: {decoded.width}x{decoded.height} pixels are more than the"
-                        f" {LARGEST:,} allowed"
-                    )
-                picture = _upright(decoded)
-                seen = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA).astype(
-                    np.float32
-                )
-                if last is None or _differs(seen, last):
-                    last = seen
-                    yield Frame(round(seconds, 3), picture)
+            yield from _changing(_due(film, stream, every))
     except av.error.FFmpegError as error:
         raise InputError(
             f"damaged: the film cannot be read any further ({error.strerror})"
         ) from error
     except (OSError, ValueError, MemoryError) as error:
         raise InputError(f"damaged: the film cannot be read ({error})") from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > LARGEST:
+        raise InputError(
+            f"too large: {width}x{height} pixels are more than the {LARGEST:,} allowed"
+        )
+
+
+def _due(
+    film: av.container.InputContainer, stream: av.VideoStream, every: float
+) -> Iterator[Frame]:
+    """A frame about every so many seconds."""
+    due = 0.0
+    for number, decoded in enumerate(film.decode(stream)):
+        seconds = decoded.time
+        if seconds is None:
+            seconds = number / float(stream.average_rate or 25)
+        if seconds >= due:
+            due = max(due + every, seconds)
+            _check_size(decoded.width, decoded.height)
+            yield Frame(round(seconds, 3), _upright(decoded))
+
+
+def _changing(frames: Iterator[Frame]) -> Iterator[Frame]:
+    """Those that do not look like the one before."""
+    last = None
+    for frame in frames:
+        small = cv2.resize(frame.picture, (32, 32), interpolation=cv2.INTER_AREA)
+        seen = small.astype(np.float32)
+        if last is None or _differs(seen, last):
+            last = seen
+            yield frame
 
 
 def seconds(path: Path) -> float:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from vidol.core.arrays import U8
+from vidol.core.arrays import F64, U8
 
 HEAD: Final = 2.2
 """Side of the square that holds head, hair and what stands on it (ears, a crown), in sides of the
@@ -175,45 +175,12 @@ def _turned(picture: U8, square: Square, size: int, *, opaque: bool) -> U8:
     """By a detour over twice the size: turned there, where bilinear sampling neither aliases nor
     blurs what will be left.
     """
-    height, width = picture.shape[:2]
-    factor = int(square.side // (3 * size))  # so that at most three pixels fall on one
-    if factor > 1:
-        image = Image.fromarray(picture).reduce(factor)
-        picture, square = (
-            np.asarray(image),
-            Square(
-                square.x * image.width / width,
-                square.y * image.height / height,
-                square.side / factor,
-                square.angle,
-            ),
-        )
+    picture, square = _reduced(picture, square, size)
     between = 2 * size
-    lean, scale = math.radians(square.angle), square.side / between
-    cosine, sine = scale * math.cos(lean), scale * math.sin(lean)
-    middle = (between - 1) / 2
-    # from a pixel of the result to one of the picture, centres at whole numbers
-    matrix = np.array(
-        [
-            [cosine, -sine, square.x - 0.5 - cosine * middle + sine * middle],
-            [sine, cosine, square.y - 0.5 - sine * middle - cosine * middle],
-        ]
-    )
-    if not opaque:  # premultiplied: what cannot be seen must not bleed in
-        picture = np.dstack(
-            (
-                cv2.multiply(
-                    picture[..., :3],
-                    cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR),
-                    scale=1 / 255,
-                ),
-                picture[..., 3],
-            )
-        )
     turned = np.asarray(
         cv2.warpAffine(
-            picture,
-            matrix,
+            picture if opaque else _premultiplied(picture),  # what is not seen must not bleed in
+            _turning(square, between),
             (between, between),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
             borderMode=cv2.BORDER_REPLICATE if opaque else cv2.BORDER_CONSTANT,
@@ -221,14 +188,42 @@ def _turned(picture: U8, square: Square, size: int, *, opaque: bool) -> U8:
         ),
         np.uint8,
     )
-    if not opaque:
-        alpha = turned[..., 3:].astype(np.float32)
-        turned = np.dstack(
-            (
-                np.clip(turned[..., :3] * (255 / np.maximum(alpha, 1)) + 0.5, 0, 255).astype(
-                    np.uint8
-                ),
-                turned[..., 3],
-            )
-        )
-    return _resized(turned, size, None, opaque=opaque)
+    return _resized(turned if opaque else _straight(turned), size, None, opaque=opaque)
+
+
+def _reduced(picture: U8, square: Square, size: int) -> tuple[U8, Square]:
+    """Made smaller by a whole factor, so that at most three pixels of the square fall on one."""
+    height, width = picture.shape[:2]
+    factor = int(square.side // (3 * size))
+    if factor <= 1:
+        return picture, square
+    image = Image.fromarray(picture).reduce(factor)
+    across, down = image.width / width, image.height / height
+    smaller = Square(square.x * across, square.y * down, square.side / factor, square.angle)
+    return np.asarray(image), smaller
+
+
+def _turning(square: Square, side: int) -> F64:
+    """From a pixel of the upright square, `side` pixels wide, to one of the picture, (2, 3); centres
+    at whole numbers.
+    """
+    lean, scale = math.radians(square.angle), square.side / side
+    cosine, sine = scale * math.cos(lean), scale * math.sin(lean)
+    middle = (side - 1) / 2
+    return np.array(
+        [
+            [cosine, -sine, square.x - 0.5 - cosine * middle + sine * middle],
+            [sine, cosine, square.y - 0.5 - sine * middle - cosine * middle],
+        ]
+    )
+
+
+def _premultiplied(picture: U8) -> U8:
+    alpha = cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR)
+    return np.dstack((cv2.multiply(picture[..., :3], alpha, scale=1 / 255), picture[..., 3]))
+
+
+def _straight(picture: U8) -> U8:
+    alpha = picture[..., 3:].astype(np.float32)
+    colours = np.clip(picture[..., :3] * (255 / np.maximum(alpha, 1)) + 0.5, 0, 255)
+    return np.dstack((colours.astype(np.uint8), picture[..., 3]))

@@ -15,13 +15,16 @@ import numpy as np
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError
 from vidol.core.rights import NOT_STATED
-from vidol.face.data import colour, framing, labels, quality, rights
+from vidol.face.data import colour, framing, quality
 from vidol.face.data.decoding import decode, opaque
 from vidol.face.data.duplicates import Look, look_of
 from vidol.face.data.framing import Face, Square
-from vidol.face.data.listing import LARGEST_CAPTION, LARGEST_FILE, Source
-from vidol.face.data.options import Plan
-from vidol.training.dataset_writer import encoded
+from vidol.face.data.kinds import LARGEST_CAPTION, LARGEST_FILE
+from vidol.face.data.plan import Plan
+from vidol.text import encodings
+from vidol.training.data import labels, rights
+from vidol.training.data.sources import Source
+from vidol.training.pictures.dataset_writer import encoded
 
 _OUTSIDE: Final = 0.08
 _RIVAL: Final = 0.5
@@ -85,11 +88,8 @@ def _finished(plan: Plan, unit: Unit, picture: U8, sha256: str, own: dict[str, s
         return f"too small: {side:.0f} pixels, less than half of {plan.size}"
     result = framing.cut(picture, square, plan.size, opaque=solid)
     if plan.channels == 3:
-        result = (
-            framing.flattened(result, plan.background)
-            if not solid
-            else np.ascontiguousarray(result[..., :3])
-        )
+        opaque_ = np.ascontiguousarray(result[..., :3])
+        result = opaque_ if solid else framing.flattened(result, plan.background)
     if quality.blank(result):
         return "blank: it shows one colour or nothing"
     look = look_of(result)
@@ -106,23 +106,37 @@ def _finished(plan: Plan, unit: Unit, picture: U8, sha256: str, own: dict[str, s
     item = {
         "file": unit.name,
         "source_sha256": sha256,
+        **_rights(own),
+        "width": width,
+        "height": height,
+        **_framed(square, faces),
+        **_labelled(plan, unit.source),
+        "warnings": tuple(warnings),
+    }
+    draw = hashlib.sha256(unit.scene.encode()).hexdigest() if unit.scene else sha256
+    return Made(encoded(result), item, look, draw)
+
+
+def _rights(own: dict[str, str]) -> dict[str, str]:
+    return {
         "licence": own.get("licence", NOT_STATED),
         "holder": own.get("holder", NOT_STATED),
         "consent": own.get("consent", ""),
-        "width": width,
-        "height": height,
+    }
+
+
+def _framed(square: Square | None, faces: Sequence[Face]) -> dict[str, Any]:
+    return {
         "crop": tuple(round(value, 2) for value in square) if square else None,
         "face": round(min(1.0, max(0.0, faces[0].score)), 3) if faces else None,
-        "tags": tuple(dict.fromkeys(_tags(plan, unit.source))),
-        "label": labels.class_of(unit.source.fields) or unit.source.label,
-        "warnings": tuple(warnings),
     }
-    return Made(
-        encoded(result),
-        item,
-        look,
-        hashlib.sha256(unit.scene.encode()).hexdigest() if unit.scene else sha256,
-    )
+
+
+def _labelled(plan: Plan, source: Source) -> dict[str, Any]:
+    return {
+        "tags": tuple(dict.fromkeys(_tags(plan, source))),
+        "label": labels.class_of(source.fields) or source.label,
+    }
 
 
 def square_of(plan: Plan, picture: U8, *, solid: bool) -> tuple[Square | None, Sequence[Face]]:
@@ -161,6 +175,5 @@ def _tags(plan: Plan, source: Source) -> Iterator[str]:
     yield from plan.listing.keys.tags(source.fields)
     if source.caption is not None:
         with contextlib.suppress(InputError):  # a caption that cannot be read is none
-            yield from labels.names_of(
-                source.caption.read(LARGEST_CAPTION).decode("utf-8-sig", "replace")
-            )
+            text = encodings.decode(source.caption.read(LARGEST_CAPTION), "the caption")
+            yield from labels.names_of(text)

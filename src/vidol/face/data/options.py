@@ -1,76 +1,102 @@
-"""What is asked for when a dataset is prepared, and what is settled before its first picture is
-written.
-"""
+"""What is asked for when a dataset of faces is prepared."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-from vidol.core.arrays import U8
+from pydantic import Field, field_validator
+
 from vidol.core.errors import InputError
-from vidol.face.data import rights
-from vidol.face.data.framing import Face
-from vidol.face.data.listing import Listing
-
-Find = Callable[[U8], Sequence[Face]]
-"""Faces in an RGB picture (height, width, 3), the best first."""
+from vidol.training import options
+from vidol.training.data import rights
 
 SIZES: Final = (64, 128, 256)
 """What is chosen from when no size is asked for."""
 SMALLEST, LARGEST_SIZE = 16, 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(options.Options):
     """How a dataset is prepared."""
 
-    size: int | None = None
-    """Side of the pictures, pixels; None: the largest of SIZES that most pictures fit."""
-    whole: bool = False
-    """Take whole pictures instead of looking for faces."""
-    flatten: str | None = None
-    """``#rrggbb`` behind what can be seen through; None keeps transparency where most pictures have
-    it, and is white elsewhere.
-    """
-    normalise: bool = False
-    """Even out exposure and white; see vidol.face.data.colour."""
-    hold_out: float = 0.1
-    """Share of pictures that are never trained on, 0 to 0.9."""
-    every: float = 1.0
-    """Seconds between frames of films."""
-    licence: str = ""
-    holder: str = ""
-    consent: str = ""
-    """Of all pictures whose own line in the table does not say otherwise."""
-    i_have_the_rights: bool = False
-    """Take pictures whose licence or consent is not stated; the dataset says so."""
-    labels: Path | None = None
-    """A table of labels; None: the one at the top of the folder, if there is one."""
+    licence: str = Field(
+        default="",
+        description="Of the pictures: an SPDX expression such as CC0-1.0 or LicenseRef-mine.",
+    )
+    holder: str = Field(default="", description="Whose they are.")
+    consent: str = Field(
+        default="",
+        description="Whose consent they rest on, and when it was given; not-a-person for drawings.",
+    )
+    i_have_the_rights: bool = Field(
+        default=False,
+        description="Take pictures whose licence or consent nobody states; the dataset will say"
+        " so.",
+    )
+    size: int | None = Field(
+        default=None,
+        description=f"Pixels a side, {SMALLEST} to {LARGEST_SIZE}; else the largest of 64, 128 and"
+        " 256 that fits most.",
+    )
+    whole: bool = Field(default=False, description="Take whole pictures; do not look for faces.")
+    flatten: str | None = Field(
+        default=None,
+        description="Lay what can be seen through on this colour, as in #ffffff; else transparency"
+        " is kept where most pictures have it, and is white elsewhere.",
+    )
+    normalise: bool = Field(
+        default=False,
+        description="Even out exposure and white: for photographs, not for drawings.",
+    )
+    labels: Path | None = Field(
+        default=None,
+        description="A .csv or .jsonl with labels; else labels.csv or labels.jsonl at the top of"
+        " the folder.",
+    )
+    hold_out: float = Field(
+        default=0.1, description="Share of pictures that are never trained on, 0 to 0.9."
+    )
+    every: float = Field(
+        default=1.0, description="Seconds between the frames that are taken from films."
+    )
 
-    def __post_init__(self) -> None:
-        """Raises InputError for a value out of its range."""
-        if self.size is not None and not SMALLEST <= self.size <= LARGEST_SIZE:
+    @field_validator("size")
+    @classmethod
+    def _size_in_range(cls, size: int | None) -> int | None:
+        if size is not None and not SMALLEST <= size <= LARGEST_SIZE:
             raise InputError(
-                f"The size {self.size} is out of range: give {SMALLEST} to {LARGEST_SIZE} pixels."
+                f"The size {size} is out of range: give {SMALLEST} to {LARGEST_SIZE} pixels."
             )
-        if self.flatten is not None and not re.fullmatch(r"#[0-9a-fA-F]{6}", self.flatten):
+        return size
+
+    @field_validator("flatten")
+    @classmethod
+    def _a_colour(cls, flatten: str | None) -> str | None:
+        if flatten is not None and not re.fullmatch(r"#[0-9a-fA-F]{6}", flatten):
             raise InputError(
-                f"{self.flatten!r} is no colour: write it as #rrggbb, for instance #ffffff."
+                f"{flatten!r} is no colour: write it as #rrggbb, for instance #ffffff."
             )
-        if not 0 <= self.hold_out <= 0.9:
+        return flatten
+
+    @field_validator("hold_out")
+    @classmethod
+    def _a_share(cls, hold_out: float) -> float:
+        if not 0 <= hold_out <= 0.9:
             raise InputError(
-                f"{self.hold_out} of the pictures cannot be held out: give a share of 0 to 0.9, for"
+                f"{hold_out} of the pictures cannot be held out: give a share of 0 to 0.9, for"
                 " instance 0.1."
             )
-        if not self.every > 0:
+        return hold_out
+
+    @field_validator("every")
+    @classmethod
+    def _above_nothing(cls, every: float) -> float:
+        if not every > 0:
             raise InputError(
-                f"Frames cannot be {self.every} seconds apart: give a number above 0, for"
-                " instance 1."
+                f"Frames cannot be {every} seconds apart: give a number above 0, for instance 1."
             )
+        return every
 
     def rights(self) -> dict[str, str]:
         """What is stated here. Raises InputError for a licence that is no SPDX expression."""
@@ -78,16 +104,3 @@ class Options:
             {"licence": self.licence, "holder": self.holder, "consent": self.consent},
             "--licence, --holder and --consent",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is settled before the first picture is written."""
-
-    size: int
-    channels: Literal[3, 4]
-    background: tuple[int, int, int]
-    options: Options
-    stated: dict[str, str]
-    listing: Listing
-    find: Find | None

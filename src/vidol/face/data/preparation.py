@@ -18,29 +18,27 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from vidol.core.arrays import U8
 from vidol.core.errors import InputError, OutputError
-from vidol.face.data import films, report, rights
-from vidol.face.data.decoding import decode, opaque
+from vidol.face.data import films, report
 from vidol.face.data.duplicates import Known
-from vidol.face.data.listing import LARGEST_FILE, Listing
-from vidol.face.data.making import Made, Unit, make, pixels, square_of
-from vidol.face.data.options import SIZES, Find, Options, Plan
+from vidol.face.data.kinds import FACES, FILM, PICTURE
+from vidol.face.data.making import Made, Unit, make
+from vidol.face.data.options import Options
+from vidol.face.data.plan import Find, Plan
+from vidol.face.data.planning import planned
 from vidol.face.finder import find_faces
-from vidol.training.dataset import Item, Manifest
-from vidol.training.dataset_writer import DatasetWriter
+from vidol.training.data import rights
+from vidol.training.data.listing import Listing
+from vidol.training.data.register import PROBLEM
+from vidol.training.data.report import write_skipped
+from vidol.training.pictures.dataset import PictureItem, PictureManifest
+from vidol.training.pictures.dataset_writer import PictureWriter
 
 Tell = Callable[[int, int, int], None]
 """Told how many sources are done, about how many there are, and how many pictures were taken."""
 
-_SAMPLE: Final = 48
-"""Pictures that are looked at before the size and the channels are settled."""
-_FIT: Final = 0.9
-"""A picture fits a size when its square has at least this share of it."""
-_MOST_FIT: Final = 0.8
-"""The share of pictures that must fit the size that is chosen."""
 _SCENE: Final = 30.0
 """Seconds of a film that are held out or trained on together: neighbouring frames are nearly the
 same.
@@ -52,7 +50,7 @@ class Prepared:
     """What came of it."""
 
     path: Path
-    manifest: Manifest
+    manifest: PictureManifest
     report: dict[str, Any]
     """As in report.json; see vidol.face.data.report."""
 
@@ -78,22 +76,16 @@ def prepare(
     options = options or Options()
     source, out = Path(source), Path(out)
     stated = options.rights()
-    if not options.whole and find is None:
-        find = find_faces
-    listing = Listing.of(source, options.labels)
+    looked_for = None if options.whole else (find or find_faces)
+    listing = Listing.of(source, FACES, options.labels)
     with contextlib.closing(listing):
-        if not listing.pictures + listing.films:
+        if not listing.readable:
             raise InputError(f"There are no pictures in {source}{_what_instead(listing)}.")
         stated = listing.rights | stated
         if not options.i_have_the_rights and rights.missing(stated) and not listing.states_rights:
-            raise InputError(
-                f"Nobody says under which licence the pictures in {source} may be used and whose"
-                " consent they rest on: give --licence (such as CC0-1.0) and --consent"
-                " (not-a-person for drawings), or columns or a rights.json that say it; or"
-                " --i-have-the-rights, which will be recorded."
-            )
-        plan = _planned(listing, options, stated, None if options.whole else find)
-        writer = DatasetWriter(
+            raise _refused(source)
+        plan = planned(listing, options, stated, looked_for)
+        writer = PictureWriter(
             out,
             name=out.resolve().name,
             size=plan.size,
@@ -103,7 +95,15 @@ def prepare(
         return _run(plan, writer, tell or (lambda _done, _all, _taken: None))
 
 
-def _run(plan: Plan, writer: DatasetWriter, tell: Tell) -> Prepared:
+def _refused(source: Path) -> InputError:
+    return InputError(
+        f"Nobody says under which licence the pictures in {source} may be used and whose consent"
+        " they rest on: give --licence (such as CC0-1.0) and --consent (not-a-person for drawings),"
+        " or columns or a rights.json that say it; or --i-have-the-rights, which will be recorded."
+    )
+
+
+def _run(plan: Plan, writer: PictureWriter, tell: Tell) -> Prepared:
     work = writer.part / "work"
     told: dict[str, Any] = {}
     with contextlib.ExitStack() as stack:
@@ -120,7 +120,7 @@ def _run(plan: Plan, writer: DatasetWriter, tell: Tell) -> Prepared:
                 raise InputError(
                     f"Nothing in {plan.listing.root} gave a picture ({said}){_advice(reasons)}."
                 )
-            skipped = list(report.write_skipped(writer.part, writer.skipped()))
+            skipped = list(write_skipped(writer.part, writer.skipped()))
             known.close()
 
             def last(folder: Path) -> None:
@@ -131,9 +131,10 @@ def _run(plan: Plan, writer: DatasetWriter, tell: Tell) -> Prepared:
     return Prepared(writer.path, manifest, told)
 
 
-def _write(plan: Plan, writer: DatasetWriter, known: Known, tell: Tell) -> None:
+def _write(plan: Plan, writer: PictureWriter, known: Known, tell: Tell) -> None:
     """Everything that is left to do, in order."""
-    expected = plan.listing.pictures + plan.listing.problems + _frames_expected(plan)
+    counts = plan.listing.counts
+    expected = counts[PICTURE] + counts[PROBLEM] + _frames_expected(plan)
     with contextlib.closing(_ahead(plan, islice(_units(plan), writer.seen, None))) as results:
         for unit, made in results:
             if isinstance(made, Made):
@@ -148,7 +149,7 @@ def _write(plan: Plan, writer: DatasetWriter, known: Known, tell: Tell) -> None:
                         and int(made.draw[:8], 16) < plan.options.hold_out * 2**32
                     )
                     known.take(writer.seen, unit.name, made.item["source_sha256"], made.look)
-                    writer.add(made.png, Item(**made.item, test=test))
+                    writer.add(made.png, PictureItem(**made.item, test=test))
             else:
                 writer.skip(unit.name, made)
             tell(writer.seen, max(expected, writer.seen), writer.count)
@@ -176,7 +177,7 @@ def _ahead(plan: Plan, units: Iterator[Unit]) -> Generator[tuple[Unit, Made | st
 def _units(plan: Plan) -> Iterator[Unit]:
     """All sources in order, films as their frames."""
     for source in plan.listing:
-        if source.kind != "film":
+        if source.kind != FILM:
             yield Unit(source, source.name, problem=source.reason)
             continue
         try:
@@ -192,47 +193,13 @@ def _units(plan: Plan) -> Iterator[Unit]:
             yield Unit(source, source.name, problem=str(error))
 
 
-def _planned(listing: Listing, options: Options, stated: dict[str, str], find: Find | None) -> Plan:
-    """Look at some pictures, and settle the size and whether transparency is kept."""
-    background = bytes.fromhex((options.flatten or "#ffffff")[1:])
-    rough = Plan(
-        SIZES[-1], 4, (background[0], background[1], background[2]), options, stated, listing, find
-    )
-    sides, clear = [], 0
-    for picture in _sampled(rough):
-        solid = opaque(picture)
-        square, faces = square_of(rough, picture, solid=solid)
-        if find is None or faces:
-            sides.append(square.side if square else picture.shape[1])
-            clear += not solid
-    channels: Literal[3, 4] = 4 if clear * 2 > len(sides) and options.flatten is None else 3
-    fitting = [
-        size
-        for size in SIZES
-        if sum(side >= _FIT * size for side in sides) >= _MOST_FIT * len(sides)
-    ]
-    size = options.size or (fitting[-1] if fitting and sides else SIZES[0] if sides else SIZES[-1])
-    return Plan(size, channels, rough.background, options, stated, listing, find)
-
-
-def _sampled(plan: Plan) -> Iterator[U8]:
-    for source in plan.listing.sample(_SAMPLE):
-        with contextlib.suppress(InputError):  # it will be told of when its turn comes
-            if source.kind == "film":
-                frame = next(films.frames(source.place.path, plan.options.every), None)
-                if frame is not None:
-                    yield pixels(Unit(source, source.name, frame.picture))[0]
-            else:
-                yield decode(source.place.read(LARGEST_FILE))
-
-
 def _settings(plan: Plan) -> dict[str, Any]:
     """How it was prepared, for the manifest, and to recognise work that was begun with the same
     material in the same way.
     """
     options = plan.options
     return {
-        "sources": plan.listing.pictures + plan.listing.films,
+        "sources": plan.listing.readable,
         "sources_sha256": plan.listing.sha256,
         "size": options.size,
         "faces": not options.whole,
@@ -246,19 +213,19 @@ def _settings(plan: Plan) -> dict[str, Any]:
 
 
 def _frames_expected(plan: Plan) -> int:
-    if not plan.listing.films:
+    if not plan.listing.counts[FILM]:
         return 0
     return sum(
         int(films.seconds(source.place.path) / plan.options.every) + 1
         for source in plan.listing
-        if source.kind == "film"
+        if source.kind == FILM
     )
 
 
 def _what_instead(listing: Listing) -> str:
     found = [f"{count} {kind}" for kind, count in listing.others.most_common(3)]
-    if listing.problems:
-        found.insert(0, f"{listing.problems} that cannot be used")
+    if problems := listing.counts[PROBLEM]:
+        found.insert(0, f"{problems} that cannot be used")
     return f" (only {', '.join(found)})" if found else ""
 
 

@@ -1,3 +1,1 @@
-"""Finding the answer to a question: intent matching with a calibrated gate, and retrieval over
-documents.
-"""
+"""Finding the answer to a question: intent matching with a gate, and retrieval over documents."""

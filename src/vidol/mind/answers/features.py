@@ -1,5 +1,4 @@
-"""Questions as sparse vectors: words, character n-grams and concepts, weighted by how telling they
-are (TF-IDF).
+"""Questions as sparse vectors: words, character n-grams and concepts, weighted by TF-IDF.
 
 No dictionary and no tokeniser: Latin text gives words and n-grams within words, Han and kana give
 n-grams of the run. Each block (words, characters, concepts) is scaled to length one before they are
@@ -9,7 +8,6 @@ joined, so that none drowns another.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,11 +20,10 @@ from numpy.typing import NDArray
 from vidol.core.arrays import F32, I64
 from vidol.mind.answers.lexicon import concepts
 from vidol.mind.normalise import fold
+from vidol.text.scripts import is_unspaced, runs
 
 BLOCKS: Final = ("word", "char", "concept")
 Grams = tuple[list[str], list[str], list[str]]
-_RUN: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
-_WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]")
 
 
 def grams(text: str) -> Grams:
@@ -34,20 +31,23 @@ def grams(text: str) -> Grams:
     folded = fold(text)
     words: list[str] = []
     chars: list[str] = []
-    for run in _RUN.findall(folded):
-        if _WIDE.match(run):
+    for run in runs(folded):
+        if is_unspaced(run[0]):
             words += _ngrams(run, 2, 2) if len(run) > 1 else [run]
             chars += _ngrams(run, 1, 4)
         else:
             words.append(run)
             chars += _ngrams(f" {run} ", 2, 5)
-    latin = [run for run in _RUN.findall(folded) if not _WIDE.match(run)]
+    latin = [run for run in runs(folded) if not is_unspaced(run[0])]
     words += [f"{a} {b}" for a, b in pairwise(latin)]
     return words, chars, concepts(folded)
 
 
 def _ngrams(text: str, low: int, high: int) -> list[str]:
-    return [text[i : i + n] for n in range(low, high + 1) for i in range(len(text) - n + 1)]
+    found: list[str] = []
+    for n in range(low, high + 1):
+        found += [text[i : i + n] for i in range(len(text) - n + 1)]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,9 @@ class Vocabulary:
 
     @classmethod
     def learn(cls, rows: Sequence[Grams], weights: Sequence[float]) -> Vocabulary:
-        """Columns for every token of `rows`, in order of first use; smoothed IDF as in
-        scikit-learn's TfidfVectorizer.
+        """Columns for every token of `rows`, in order of first use.
+
+        The IDF is smoothed as in scikit-learn's TfidfVectorizer.
         """
         seen: Counter[str] = Counter()
         for row in rows:
@@ -102,22 +103,14 @@ class Vocabulary:
                     columns.append(column)
                     values.append(float(self.idf[column]) * (1 + math.log(times)))
             length = math.sqrt(sum(value * value for value in values[start:])) or 1.0
-            for i in range(start, len(values)):
-                values[i] *= weight / length
+            values[start:] = [value * (weight / length) for value in values[start:]]
         return np.array(columns, np.int32), np.array(values, np.float32)
 
     def matrix(self, rows: Sequence[Grams]) -> Sparse:
         """All questions as one sparse matrix."""
         vectors = [self.vector(row) for row in rows]
         start = np.cumsum([0, *(len(columns) for columns, _ in vectors)])
-        columns = (
-            np.concatenate([columns for columns, _ in vectors])
-            if vectors
-            else np.zeros(0, np.int32)
-        )
-        values = (
-            np.concatenate([values for _, values in vectors])
-            if vectors
-            else np.zeros(0, np.float32)
-        )
+        # An empty part first, so that there is something to join where there are no rows.
+        columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in vectors)])
+        values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in vectors)])
         return Sparse(start.astype(np.int64), columns, values, len(self.tokens))

@@ -1,5 +1,4 @@
-"""The out-of-scope gate: how sure we are that a question is one of those we can answer, and from
-where on to say so.
+"""The out-of-scope gate: how sure we are that we can answer a question, and when to say so.
 
 A logistic curve over five signs (the winner's margin, its lead over the runner-up and over
 questions about the world at large, and how much of the question's words and characters the
@@ -13,7 +12,7 @@ refused than kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -21,20 +20,20 @@ import numpy as np
 from vidol.core.arrays import F64, Bools
 
 Signs = F64
-"""(questions, 5): margin, lead over the runner-up, lead over elsewhere, known share of words, known
-share of characters.
+"""(questions, 5): margin, leads over the runner-up and over elsewhere, known shares.
+
+Of words first, then of characters.
 """
 COUNT: Final = 5
 _RIDGE: Final = 1.0
-"""Strength of the pull towards an equal say of all signs, in questions: matters only for a handful
-of phrasings.
-"""
+"""Strength of the pull towards an equal say of all signs, in questions: matters only for a few."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A fitted gate: confidence = sigmoid((signs - centre) / spread @ weights + bias), in scope
-    from `threshold` on.
+    """A fitted gate: confidence = sigmoid((signs - centre) / spread @ weights + bias).
+
+    A question is in scope from `threshold` on.
     """
 
     centre: Signs
@@ -44,28 +43,24 @@ class Gate:
     threshold: float
 
     def confidence(self, signs: Signs) -> F64:
-        """Probability that each question is in scope, if in and out of scope were equally common;
-        shape (questions,).
-        """
+        """(questions,) probabilities of being in scope, if in and out of it were equally common."""
         steep = (signs - self.centre) / self.spread @ self.weights + self.bias
         return np.asarray(1 / (1 + np.exp(-np.clip(steep, -30, 30))))
 
 
 def fit(inside: Signs, outside: Signs, right: Bools, keep: float) -> Gate:
-    """The gate that parts `inside` from `outside` signs and keeps the share `keep` (0..1) of those
-    `inside` that are `right`.
+    """The gate that parts `inside` from `outside` signs.
 
-    Newton's method on the class-balanced logistic loss. Signs that speak for "outside" are held at
-    zero weight: more margin or more known words never make a question less answerable, whatever a
-    small sample says.
+    It keeps the share `keep` (0..1) of those `inside` that are `right`. Newton's method on the
+    class-balanced logistic loss. Signs that speak for "outside" are held at zero weight: more
+    margin or more known words never make a question less answerable, whatever a small sample says.
     """
     every = np.concatenate([inside, outside])
     centre, spread = every.mean(0), every.std(0) + 1e-6
     z = (every - centre) / spread
-    truth = np.repeat([1.0, 0.0], [len(inside), len(outside)])
-    importance = np.repeat(
-        [0.5 / len(inside), 0.5 / len(outside)], [len(inside), len(outside)]
-    ) * len(every)
+    counts = np.array([len(inside), len(outside)])
+    truth = np.repeat([1.0, 0.0], counts)
+    importance = np.repeat(0.5 / counts, counts) * len(every)
     active = np.ones(COUNT, bool)
     while True:
         solution = _newton(z[:, active], truth, importance)
@@ -76,25 +71,23 @@ def fit(inside: Signs, outside: Signs, right: Bools, keep: float) -> Gate:
     weights = np.zeros(COUNT)
     weights[active] = np.maximum(solution[:-1], 0.0)
     gate = Gate(centre, spread, weights, float(solution[-1]), 0.0)
-    threshold = float(
-        np.quantile(gate.confidence(inside[right] if right.any() else inside), 1 - keep)
-    )
-    return Gate(centre, spread, weights, float(solution[-1]), threshold)
+    kept = inside[right] if right.any() else inside
+    threshold = float(np.quantile(gate.confidence(kept), 1 - keep))
+    return replace(gate, threshold=threshold)
 
 
 def _newton(z: Signs, truth: Signs, importance: Signs) -> Signs:
-    """Weights and bias that minimise the ridge-pulled logistic loss; each step is halved until it
-    helps.
+    """Weights and bias that minimise the ridge-pulled logistic loss.
+
+    Each step is halved until it helps.
     """
     z = np.c_[z, np.ones(len(z))]
     prior = np.append(np.full(z.shape[1] - 1, 0.5), 0.0)
 
     def loss(at: Signs) -> float:
         steep = z @ at
-        return float(
-            importance @ (np.logaddexp(0, steep) - truth * steep)
-            + _RIDGE / 2 * ((at - prior) ** 2).sum()
-        )
+        pull = _RIDGE / 2 * ((at - prior) ** 2).sum()
+        return float(importance @ (np.logaddexp(0, steep) - truth * steep) + pull)
 
     solution, best = prior, loss(prior)
     for _ in range(30):

@@ -19,38 +19,41 @@ from vidol.mind.normalise import fold
 _HIDING: Final = "-"
 """Name of the line whose words mean nothing, but hide shorter words within them."""
 _LATIN: Final = re.compile(r"[!-~]+")
+# Letters of no language that vidol speaks stand for the file's separators, so that it is folded in
+# one go: fold drops punctuation.
 _COMMA: Final = " ᚁ "
 _LINE: Final = " ᚂ "
-"""Letters of no language that vidol speaks stand for the file's separators, so that it is folded in
-one go: fold drops punctuation.
-"""
+# What an English word may end in, and what stands in its place.
+_ENDINGS: Final = (
+    ("ing", ""), ("ies", "y"), ("ied", "y"), ("es", ""), ("ed", ""), ("s", ""), ("e", ""),
+)  # fmt: skip
+_STAY_DOUBLE: Final = "lsfz"
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The file, compiled for look-up on folded text. `lengths` gives, by first character, the
-    lengths of wide terms, longest first.
-    """
+    """The file, compiled for look-up on folded text: the concepts of each term."""
 
     latin: dict[str, tuple[str, ...]]
     wide: dict[str, tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
+    """Of the wide terms, by their first character, longest first."""
     longest: int
+    """Words in the longest Latin term."""
 
 
 def _lines() -> list[tuple[tuple[str, ...], list[str]]]:
     """The names that each line stands for, with its folded terms."""
     text = files("vidol.mind").joinpath("data/concepts.txt").read_text("utf-8")
-    heads, tails = zip(
-        *(line.split(":", 1) for line in text.splitlines() if line and not line.startswith("#")),
-        strict=True,
-    )
-    folded = fold(_LINE.join(tails).replace(",", _COMMA).replace(";", _COMMA)).split(_LINE.strip())
-    terms = [[term.strip() for term in tail.split(_COMMA.strip())] for tail in folded]
-    return [
-        (tuple(head.replace("<", " ").split()), found)
-        for head, found in zip(heads, terms, strict=True)
-    ]
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    heads, tails = zip(*(line.split(":", 1) for line in lines), strict=True)
+    terms = _LINE.join(tails).replace(",", _COMMA).replace(";", _COMMA)
+    folded = fold(terms).split(_LINE.strip())
+    found = []
+    for head, tail in zip(heads, folded, strict=True):
+        names = tuple(head.replace("<", " ").split())
+        found.append((names, [term.strip() for term in tail.split(_COMMA.strip())]))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -62,31 +65,24 @@ def _irregular() -> dict[str, str]:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """An English word without its ending, crudely: enough for "opens", "opened" and "opening" to
-    meet.
-    """
+    """An English word without its ending: enough for "opens", "opened" and "opening" to meet."""
     word = _irregular().get(word, word)
     if _irregular().get(word) == word:
         return word
-    for ending, kept in (
-        ("ing", ""),
-        ("ies", "y"),
-        ("ied", "y"),
-        ("es", ""),
-        ("ed", ""),
-        ("s", ""),
-        ("e", ""),
-    ):
+    for ending, kept in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             rest = word[: -len(ending)] + kept
-            doubled = (
-                ending in ("ing", "ed")
-                and len(rest) > 3
-                and rest[-1] == rest[-2]
-                and rest[-1] not in "lsfz"
-            )
-            return rest[:-1] if doubled else rest
+            if ending in ("ing", "ed") and _is_doubled(rest):
+                return rest[:-1]
+            return rest
     return word
+
+
+def _is_doubled(rest: str) -> bool:
+    """Whether a short word doubled its last letter before the ending: "stopp" of "stopped"."""
+    if len(rest) <= 3 or rest[-1] in _STAY_DOUBLE:
+        return False
+    return rest[-1] == rest[-2]
 
 
 @lru_cache(maxsize=1)
@@ -96,11 +92,11 @@ def lexicon() -> Lexicon:
     wide: dict[str, tuple[str, ...]] = {}
     for names, terms in _lines():
         for term in filter(None, terms):
-            table, key = (
-                (latin, " ".join(map(stem, term.split()))) if term.isascii() else (wide, term)
-            )
-            known = table.get(key)
-            table[key] = tuple(dict.fromkeys((*known, *names))) if known else names
+            if term.isascii():
+                table, key = latin, " ".join(map(stem, term.split()))
+            else:
+                table, key = wide, term
+            table[key] = tuple(dict.fromkeys((*table.get(key, ()), *names)))
     sizes: dict[str, set[int]] = {}
     for term in wide:
         sizes.setdefault(term[0], set()).add(len(term))

@@ -23,10 +23,9 @@ def train(
     epochs: int = 10,
     seed: int = 0,
 ) -> F32:
-    """Weights, shape (rows.width + 1, classes) float32; the last row is the bias. Deterministic for
-    a seed.
+    """Weights, shape (rows.width + 1, classes) float32; the last row is the bias.
 
-    `labels` holds a class index for each row. `cost` is the SVM's C.
+    `labels` holds a class index for each row. `cost` is the SVM's C. Deterministic for a seed.
     """
     weights = np.zeros((rows.width + 1, classes), np.float32)
     alpha = np.zeros((len(rows), classes), np.float32)
@@ -36,10 +35,10 @@ def train(
     order = np.random.default_rng(seed)
     one = np.ones(1, np.float32)
     bias = np.array([rows.width], np.int32)
-    samples = [
-        (np.concatenate([c, bias]), np.concatenate([v, one]))
-        for c, v in (rows.row(i) for i in range(len(rows)))
-    ]
+    samples = []
+    for i in range(len(rows)):
+        columns, values = rows.row(i)
+        samples.append((np.concatenate([columns, bias]), np.concatenate([values, one])))
     curve = np.array([float(v @ v) + damp for _, v in samples], np.float32)
     for _ in range(epochs):
         for i in order.permutation(len(rows)):

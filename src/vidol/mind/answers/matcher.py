@@ -1,9 +1,8 @@
-"""From a question to the intent it asks for, with a confidence, a runner-up, and a verdict whether
-it is in scope.
+"""From a question to the intent it asks for, with a confidence and whether it is in scope.
 
     matcher = Matcher.fit([("when do you stream", "schedule"), ("who drew you", "artist"), ...])
-    match = matcher.match("what time is the stream?")   # match.intent, match.score,
-    match.runner_up, match.inside
+    match = matcher.match("what time is the stream?")
+    match.intent, match.score, match.runner_up, match.inside
 
 TF-IDF over words, character n-grams and concepts (vidol.mind.answers.features), a linear
 one-vs-rest classifier (vidol.mind.answers.linear) and a calibrated gate (vidol.mind.answers.gate).
@@ -32,25 +31,22 @@ from vidol.mind.answers.features import Grams, Vocabulary, grams
 from vidol.mind.answers.gate import Gate, Signs
 from vidol.mind.answers.linear import train
 from vidol.mind.answers.reference import bundled_phrasings, elsewhere
-from vidol.mind.language import identify
 from vidol.mind.normalise import fold
+from vidol.text.language import identify
 
 KEEP: Final = 0.98
-"""Share of rightly matched questions that the gate lets through, as the cross-validation sees it.
-"""
+"""Share of rightly matched questions that the gate lets through, judged by cross-validation."""
+# Below MANY phrasings per intent, keeping more would let in twice as many questions that nothing
+# answers.
 KEEP_FEW: Final = 0.95
-"""The same below MANY phrasings per intent: there, keeping more would let in twice as many
-questions that nothing answers.
-"""
 MANY: Final = 20
+# English words carry more of themselves.
 WEIGHTS: Final[Mapping[Language, tuple[float, float, float]]] = {
     "en": (0.7, 1.0, 0.5),
     "zh": (0.7, 1.0, 1.0),
     "ja": (0.7, 1.0, 1.0),
 }
-"""Length of the word, character and concept block of a question's vector. English words carry more
-of themselves.
-"""
+"""Length of the word, character and concept block of a question's vector."""
 FORMAT: Final = 1
 _FOLDS: Final = 5
 _EPOCHS: Final = 6
@@ -63,8 +59,9 @@ _FEW: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a question was taken for. Scores are the gate's confidence, 0..1; `inside` is score >=
-    threshold.
+    """What a question was taken for.
+
+    Scores are the gate's confidence, 0..1; `inside` is score >= threshold.
     """
 
     intent: str
@@ -75,8 +72,9 @@ class Match:
 
 
 class _Classifier:
-    """Vocabulary and weights, without the gate. The last class stands for elsewhere: it never wins,
-    it warns.
+    """Vocabulary and weights, without the gate.
+
+    The last class stands for elsewhere: it never wins, it warns.
     """
 
     def __init__(self, vocabulary: Vocabulary, weights: F32, own: int) -> None:
@@ -107,31 +105,29 @@ class _Classifier:
         columns, values = self.vocabulary.vector(row)
         every = values @ self.weights[columns] + self.weights[-1]
         margins, outside = every[:-1], float(every[-1])
-        first, second = (
-            int(i)
-            for i in (np.argsort(-margins, kind="stable")[:2] if len(margins) > 1 else (0, 0))
-        )
+        first = second = 0
+        if len(margins) > 1:
+            first, second = np.argsort(-margins, kind="stable")[:2].tolist()
         top, other = float(margins[first]), float(margins[second])
         known = (self._known("w", row[0]), self._known("c", row[1]))
-        return (
-            first,
-            second,
-            np.array(
-                [
-                    (top, top - other, top - outside, *known),
-                    (other, other - top, other - outside, *known),
-                ]
-            ),
-        )
+        signs = [
+            (top, top - other, top - outside, *known),
+            (other, other - top, other - outside, *known),
+        ]
+        return first, second, np.array(signs)
 
     def _known(self, block: str, tokens: Sequence[str]) -> float:
         """Share of a question's tokens, by IDF, that some phrasing of the creator's contains."""
         known = total = 0.0
         for token in set(tokens):
             column = self.vocabulary.column.get(block + token)
-            weight = self._rare if column is None else float(self.vocabulary.idf[column])
+            if column is None:
+                total += self._rare
+                continue
+            weight = float(self.vocabulary.idf[column])
             total += weight
-            known += weight if column is not None and column < self.own else 0.0
+            if column < self.own:
+                known += weight
         return known / total if total else 0.0
 
 
@@ -148,10 +144,10 @@ class Matcher:
 
     @classmethod
     def fit(cls, phrasings: Sequence[tuple[str, str]], keep: float | None = None) -> Matcher:
-        """Learn from (question, intent) pairs; `keep` is the share of rightly matched questions
-        that the gate shall let through.
+        """Learn from (question, intent) pairs.
 
-        Raises InputError when there is no phrasing or a share outside 0.5..1.
+        `keep` is the share of rightly matched questions that the gate shall let through. Raises
+        InputError when there is no phrasing or a share outside 0.5..1.
         """
         if not phrasings:
             raise InputError(
@@ -175,30 +171,30 @@ class Matcher:
         trials = _held_out(rows, labels, language)
         if len(trials.right) < _FEW or len(trials.outside) < _FEW:
             trials = _join(trials, _borrowed(language))
-        gate = gates.fit(
-            np.array(trials.inside), np.array(trials.outside), np.array(trials.right), keep
-        )
-        return cls(
-            intents, _Classifier.fit(rows, labels, language, _elsewhere(language)), gate, exact
-        )
+        inside, outside = np.array(trials.inside), np.array(trials.outside)
+        gate = gates.fit(inside, outside, np.array(trials.right), keep)
+        classifier = _Classifier.fit(rows, labels, language, _elsewhere(language))
+        return cls(intents, classifier, gate, exact)
 
     def match(self, question: str, threshold: float | None = None) -> Match:
-        """The best intent for a question. `threshold` replaces the calibrated one, in the unit of
-        the score.
+        """The best intent for a question.
+
+        `threshold` replaces the calibrated one, in the unit of the score.
         """
         first, second, signs = self._classifier.judge(grams(question))
-        scores = self.gate.confidence(signs)
+        score, other_score = self.gate.confidence(signs).tolist()
         same = self._exact.get(fold(question))
         if same is not None:
             second = first if same != first else second
-            first, scores = same, np.array([1.0, min(scores[1], 0.5)])
+            first = same
+            score, other_score = 1.0, min(other_score, 0.5)
         limit = self.gate.threshold if threshold is None else threshold
         return Match(
-            self.intents[first],
-            float(scores[0]),
-            self.intents[second],
-            float(scores[1]),
-            bool(scores[0] >= limit),
+            intent=self.intents[first],
+            score=score,
+            runner_up=self.intents[second],
+            runner_up_score=other_score,
+            inside=score >= limit,
         )
 
     def save(self, path: Path) -> None:
@@ -245,32 +241,31 @@ class Matcher:
                 f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its"
                 " knowledge."
             ) from error
-        return cls(
-            text["intents"],
-            classifier,
-            Gate(centre, spread, weights, bias, threshold),
-            text["exact"],
-        )
+        gate = Gate(centre, spread, weights, bias, threshold)
+        return cls(text["intents"], classifier, gate, text["exact"])
 
 
 @dataclass(frozen=True, slots=True)
 class _Trials:
-    """Signs of held-out questions in and out of scope, and which of the former were matched to
-    their own intent.
-    """
+    """The winners' signs of held-out questions."""
 
     inside: list[Signs]
+    """Of questions in scope."""
     outside: list[Signs]
+    """Of questions out of scope."""
     right: list[bool]
+    """Which of those in scope were matched to their own intent."""
 
 
 def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Language) -> _Trials:
-    """Cross-validation that holds out phrasings, whole intents, and a part of the questions asked
-    elsewhere, all at once.
+    """Cross-validation on the creator's own questions and those asked elsewhere.
+
+    It holds out phrasings, whole intents, and a part of the questions asked elsewhere, all at once.
     """
     order = np.random.default_rng(0)
     classes = int(labels.max()) + 1
-    phrase_fold, intent_fold = np.zeros(len(rows), np.intp), order.permutation(classes) % _FOLDS
+    phrase_fold = np.zeros(len(rows), np.intp)
+    intent_fold = order.permutation(classes) % _FOLDS
     for intent in range(classes):
         mine = np.flatnonzero(labels == intent)
         phrase_fold[mine] = (order.permutation(len(mine)) + order.integers(_FOLDS)) % _FOLDS
@@ -285,22 +280,25 @@ def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Languag
         names, local = np.unique(labels[kept], return_inverse=True)
         seen = [row for i, row in enumerate(foreign) if i % _FOLDS != fold_index]
         classifier = _Classifier.fit([rows[i] for i in kept.tolist()], local, language, seen)
-        for i in order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))[
-            :_ENOUGH
-        ].tolist():
+        asked = order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))
+        for i in asked[:_ENOUGH].tolist():
             first, _, signs = classifier.judge(rows[i])
             trials.inside.append(signs[0])
             trials.right.append(bool(names[first] == labels[i]))
-        unmet = [rows[i] for i in order.permutation(np.flatnonzero(hidden))[:_ENOUGH].tolist()]
-        strange = foreign[fold_index::_FOLDS]
+        unmet = order.permutation(np.flatnonzero(hidden))[:_ENOUGH].tolist()
+        trials.outside.extend(_winners(classifier, [rows[i] for i in unmet]))
         # Both kinds of strange question count alike, however many the creator's own are.
-        trials.outside.extend([classifier.judge(row)[2][0] for row in unmet])
-        trials.outside.extend(
-            [classifier.judge(row)[2][0] for row in strange] * max(1, len(unmet) // len(strange))
-        )
+        strange = foreign[fold_index::_FOLDS]
+        times = max(1, len(unmet) // len(strange))
+        trials.outside.extend(_winners(classifier, strange) * times)
         if len(trials.inside) >= _ENOUGH:
             break
     return trials
+
+
+def _winners(classifier: _Classifier, rows: Sequence[Grams]) -> list[Signs]:
+    """The signs of the intent that each question is taken for."""
+    return [classifier.judge(row)[2][0] for row in rows]
 
 
 @lru_cache(maxsize=3)
@@ -310,8 +308,9 @@ def _elsewhere(language: Language) -> list[Grams]:
 
 @lru_cache(maxsize=3)
 def _borrowed(language: Language) -> _Trials:
-    """The same trials on vidol's own questions with one phrasing each: half of the intents known,
-    half unknown.
+    """The same trials on vidol's own questions with one phrasing each.
+
+    Half of the intents are known, half unknown.
     """
     pairs = bundled_phrasings(language)
     rows = [grams(question) for question, _ in pairs]
@@ -320,11 +319,13 @@ def _borrowed(language: Language) -> _Trials:
     trials = _Trials([], [], [])
     for half in (0, 1):
         known = labels % 2 == half
-        first_of = [int(np.flatnonzero(labels == intent)[0]) for intent in np.unique(labels[known])]
+        intents = np.unique(labels[known])
+        first_of = [int(np.flatnonzero(labels == intent)[0]) for intent in intents]
+        phrasings = [rows[i] for i in first_of]
         classifier = _Classifier.fit(
-            [rows[i] for i in first_of], np.arange(len(first_of)), language, foreign[half::2]
+            phrasings, np.arange(len(phrasings)), language, foreign[half::2]
         )
-        trials.outside.extend([classifier.judge(row)[2][0] for row in foreign[1 - half :: 2]])
+        trials.outside.extend(_winners(classifier, foreign[1 - half :: 2]))
         for i, row in enumerate(rows):
             first, _, signs = classifier.judge(row)
             if not known[i]:

@@ -14,36 +14,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
 
 from vidol.mind.answers.lexicon import concepts, stem
 from vidol.mind.answers.reference import data
-from vidol.mind.knowledge.documents import sentences
 from vidol.mind.knowledge.model import Passage
 from vidol.mind.normalise import fold
+from vidol.text.scripts import is_unspaced, runs
+from vidol.text.sentences import bare_sentences
 
 LEAST: Final = 0.5
 """Share of the question's content that a passage must cover to be offered as an answer."""
-_WORD: Final = re.compile(r"[぀-ヿ㐀-鿿豈-﫿々〇ー]+|[^\s぀-ヿ㐀-鿿豈-﫿々〇ー]+")
-_ASKING: Final = frozenset(
-    {
-        "who",
-        "when",
-        "where",
-        "why",
-        "how",
-        "howmany",
-        "howlong",
-        "can",
-        "like",
-        "today",
-        "next",
-        "often",
-        "help",
-    }
-)
+# Concepts that say how is asked, not what.
+_ASKING: Final = frozenset({
+    "who", "when", "where", "why", "how", "howmany", "howlong",
+    "can", "like", "today", "next", "often", "help",
+})  # fmt: skip
 _CANDIDATES: Final = 8
 _SHORT: Final = 90
 """Characters below which an answer takes the following sentence too."""
@@ -51,32 +40,29 @@ _SHORT: Final = 90
 
 @lru_cache(maxsize=1)
 def _fillers() -> tuple[frozenset[str], re.Pattern[str]]:
-    lines = dict(
-        line.split(":", 1) for line in data("fillers.txt").splitlines() if not line.startswith("#")
-    )
-    wide = sorted(
-        set(fold(lines["zh"] + " " + lines["ja"]).split()), key=lambda word: (-len(word), word)
-    )
-    return frozenset(fold(lines["en"]).split()), re.compile("|".join(map(re.escape, wide)))
+    lines = [line for line in data("fillers.txt").splitlines() if not line.startswith("#")]
+    words = dict(line.split(":", 1) for line in lines)
+    wide = set(fold(words["zh"] + " " + words["ja"]).split())
+    longest_first = sorted(wide, key=lambda word: (-len(word), word))
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    return frozenset(fold(words["en"]).split()), pattern
 
 
 def terms(text: str) -> list[str]:
     """The content of a text: stems of words, pairs of Han and kana, without fillers."""
     small, wide = _fillers()
     found: list[str] = []
-    for run in _WORD.findall(fold(text)):
-        if not run.isascii() and _WORD.match(run) and ord(run[0]) > 0x2FFF:
+    for run in runs(fold(text)):
+        if is_unspaced(run[0]):
             for piece in wide.split(run):
-                found += [piece[i : i + 2] for i in range(len(piece) - 1)] or [piece] * bool(piece)
+                found += [piece] if len(piece) == 1 else [a + b for a, b in pairwise(piece)]
         elif run not in small:
             found.append(stem(run))
     return found
 
 
 def ideas(text: str) -> list[str]:
-    """The concepts of a text, marked so that no term is taken for one. Question words say how is
-    asked, not what.
-    """
+    """The concepts of a text, marked so that no term is taken for one."""
     return [f"\0{name}" for name in concepts(fold(text)) if name not in _ASKING]
 
 
@@ -102,12 +88,9 @@ class Library:
         contents = [f"{passage.heading}\n{passage.text}" for passage in self._passages]
         tokens = [terms(content) + ideas(content) for content in contents]
         self._held = [frozenset(row) for row in tokens]
-        count = Counter(token for row in self._held for token in row)
-        self._idf = {
-            token: math.log(1 + (len(tokens) - n + 0.5) / (n + 0.5)) + 0.2
-            for token, n in count.items()
-        }
-        self._rare = math.log(1 + (len(tokens) + 0.5) / 0.5) + 0.2
+        count = Counter(chain.from_iterable(self._held))
+        self._idf = {token: _idf(len(tokens), n) for token, n in count.items()}
+        self._rare = _idf(len(tokens), 0)
         self._bm25 = bm25s.BM25()
         self._bm25.index([row or ["\0\0"] for row in tokens], show_progress=False)
 
@@ -124,22 +107,17 @@ class Library:
             return []
         scores = self._bm25.get_scores(known)
         best = np.argsort(-scores, kind="stable")[:_CANDIDATES]
-        covered = sorted(
-            (
-                (self._coverage(asked, meant, self._held[i]), float(scores[i]), -int(i))
-                for i in best
-            ),
-            reverse=True,
-        )
-        chosen = [
-            (coverage, self._passages[-index])
-            for coverage, _, index in covered[:count]
-            if coverage >= least
+        # Among equals the better score, then the earlier passage.
+        covered = [
+            (self._coverage(asked, meant, self._held[i]), float(scores[i]), -i)
+            for i in best.tolist()
         ]
-        return [
-            Found(passage, self._quote(passage, asked, meant), coverage)
-            for coverage, passage in chosen
-        ]
+        found = []
+        for coverage, _, index in sorted(covered, reverse=True)[:count]:
+            if coverage >= least:
+                passage = self._passages[-index]
+                found.append(Found(passage, self._quote(passage, asked, meant), coverage))
+        return found
 
     def _coverage(self, asked: Sequence[str], meant: Sequence[str], held: frozenset[str]) -> float:
         """The better of what the words and what the concepts say.
@@ -151,27 +129,30 @@ class Library:
         shared = sum(idea in held for idea in meant)
         if shared > 1:
             return max(words, 0.9 * meaning)
-        return (
-            max(words, (words + meaning) / 2)
-            if shared and (words > 0 or len(asked) <= 1)
-            else words
-        )
+        counts = words > 0 or len(asked) <= 1
+        if shared and counts:
+            return max(words, (words + meaning) / 2)
+        return words
 
     def _share(self, tokens: Sequence[str], held: frozenset[str]) -> float:
-        weights = [self._idf.get(token, self._rare) for token in tokens]
-        return sum(
-            weight for token, weight in zip(tokens, weights, strict=True) if token in held
-        ) / (sum(weights) or 1.0)
+        weight = {token: self._idf.get(token, self._rare) for token in tokens}
+        covered = sum(weight[token] for token in tokens if token in held)
+        return covered / (sum(weight[token] for token in tokens) or 1.0)
 
     def _quote(self, passage: Passage, asked: Sequence[str], meant: Sequence[str]) -> str:
-        parts = sentences(passage.text)
+        parts = bare_sentences(passage.text)
         held = [frozenset(terms(part) + ideas(part)) for part in parts]
         scores = [self._share(asked, words) + 0.5 * self._share(meant, words) for words in held]
         best = int(np.argmax(scores))
         quote = parts[best]
         wide = passage.language != "en"
-        if best + 1 < len(parts) and len(quote) + len(parts[best + 1]) <= (
-            _SHORT if wide else 2 * _SHORT
-        ):
-            quote += ("" if wide else " ") + parts[best + 1]
+        following = parts[best + 1 : best + 2]
+        short = _SHORT if wide else 2 * _SHORT
+        if following and len(quote) + len(following[0]) <= short:
+            quote += ("" if wide else " ") + following[0]
         return quote
+
+
+def _idf(passages: int, holding: int) -> float:
+    """How telling a token is that `holding` of all passages contain."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5)) + 0.2

@@ -16,16 +16,15 @@ from typing import Final
 
 from vidol.core.errors import InputError
 from vidol.mind.knowledge.model import Passage
-from vidol.mind.language import identify
+from vidol.text.cleaning import unwrapped
 from vidol.text.encodings import decode
+from vidol.text.language import identify
+from vidol.text.sentences import sentences
 
 MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000
 _LONGEST: Final = {"en": 700, "zh": 260, "ja": 300}
 """Characters of a passage: about 40 seconds of speech in each language."""
-_SENTENCE: Final = re.compile(
-    r"[^。！？!?.\n]*(?:[。！？]+[」』”）]*|[!?.]+[\"')\]]*(?=\s|$)|[!?.]|\n|$)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,49 +51,30 @@ def passages(blocks: Iterator[Block], name: str) -> list[Passage]:
                 " viewers ask about."
             )
         language = identify(block.text)
-        pieces = _pieces(block.text, _LONGEST[language], " " if language == "en" else "")
         found += [
             Passage(text, identify(text, language), name, block.heading, block.page)
-            for text in pieces
+            for text in _pieces(block.text, _LONGEST[language])
         ]
     return found
 
 
-def _pieces(text: str, limit: int, space: str) -> Iterator[str]:
+def _pieces(text: str, limit: int) -> Iterator[str]:
+    """A paragraph in pieces of at most `limit` characters, of whole sentences where they fit."""
     held = ""
-    for sentence in sentences(text):
-        for part in (sentence[i : i + limit] for i in range(0, len(sentence), limit)):
-            if held and len(held) + len(part) > limit:
-                yield held
-                held = ""
-            held += (space if held else "") + part
-    if held:
-        yield held
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, with their marks. "3.5" and "example.com" are not taken apart."""
-    parts: list[str] = []
-    rest = ""
-    for match in _SENTENCE.finditer(text):
-        rest += match.group()
-        if (
-            re.search(r"[!?.]$", rest)
-            and match.end() < len(text)
-            and not text[match.end()].isspace()
-        ):
-            continue
-        if rest.strip():
-            parts.append(rest.strip())
-        rest = ""
-    return [*parts, rest.strip()] if rest.strip() else parts
+    for sentence in sentences(text, limit):
+        if held and len(held) + len(sentence.rstrip()) > limit:
+            yield held.strip()
+            held = ""
+        held += sentence
+    if held.strip():
+        yield held.strip()
 
 
 def of_text(text: str) -> Iterator[Block]:
     """Plain text: paragraphs are parted by empty lines."""
     for paragraph in re.split(r"\n\s*\n", text):
         if paragraph.strip():
-            yield Block(_joined(paragraph))
+            yield Block(unwrapped(paragraph))
 
 
 def of_markdown(text: str) -> Iterator[Block]:
@@ -108,7 +88,7 @@ def of_markdown(text: str) -> Iterator[Block]:
         while lines and (match := re.match(r"#{1,6}\s+(.*?)\s*#*$", lines[0])):
             heading = _plain(match.group(1))
             lines = lines[1:]
-        body = _plain(_joined("\n".join(lines)))
+        body = _plain(unwrapped("\n".join(lines)))
         if body:
             yield Block(body, heading)
 
@@ -117,14 +97,6 @@ def _plain(text: str) -> str:
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return re.sub(r"(\*\*|__|`|^>\s?|^\s*[-*+]\s+)", "", text).strip()
-
-
-def _joined(paragraph: str) -> str:
-    """Lines of a paragraph as one: without a space between characters that are written without
-    spaces.
-    """
-    joined = re.sub(r"(?<=[^\x00-\xff])\s*\n\s*(?=[^\x00-\xff])", "", paragraph.strip())
-    return re.sub(r"\s+", " ", joined)
 
 
 class _Reader(HTMLParser):
@@ -175,7 +147,7 @@ class _Reader(HTMLParser):
         if self._silent and tag in self._silent:
             del self._silent[self._silent.index(tag) :]
         elif re.fullmatch(r"h[1-6]", tag):
-            self.heading = _joined("".join(self._text))
+            self.heading = unwrapped("".join(self._text))
             self._text.clear()
             self._in_heading = False
         elif tag in self.BLOCKS:
@@ -186,7 +158,7 @@ class _Reader(HTMLParser):
             self._text.append(data)
 
     def flush(self) -> None:
-        text = _joined("".join(self._text))
+        text = unwrapped("".join(self._text))
         if text and not self._in_heading:
             self.blocks.append(Block(text, self.heading))
             self._text.clear()
@@ -197,14 +169,8 @@ def of_html(data: bytes, name: str) -> Iterator[Block]:
     names one that fits.
     """
     named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048])
-    text = None
-    if named:
-        try:
-            text = data.decode(named.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            text = None
     reader = _Reader()
-    reader.feed(text if text is not None else decode(data, name))
+    reader.feed(decode(data, name, named[1].decode("ascii", "ignore") if named else ""))
     reader.close()
     reader.flush()
     yield from reader.blocks

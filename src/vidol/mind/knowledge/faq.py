@@ -12,7 +12,6 @@ Markdown: ``## How much is it? | What does it cost?`` and the answer below, whic
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
 from collections.abc import Iterable, Mapping
@@ -21,13 +20,14 @@ from typing import Final
 
 from vidol.core.acts import ACTS
 from vidol.core.errors import InputError
+from vidol.core.nearest import suggestion
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind.knowledge.model import Answer, Entry
-from vidol.mind.language import identify
 from vidol.mind.normalise import fold
+from vidol.text.cleaning import MESSAGE
+from vidol.text.language import identify
 
 COLUMNS: Final = ("question", "answer", "language", "action", "topic")
-MAX_QUESTION: Final = 500
 MAX_ANSWER: Final = 4_000
 MAX_QUESTIONS: Final = 20_000
 _COLUMN_NAMES: Final[Mapping[str, str]] = {
@@ -90,12 +90,7 @@ def _columns(header: list[str], name: str) -> list[str]:
     columns = [_COLUMN_NAMES.get(cell.strip(), cell.strip().lower()) for cell in header]
     for column in columns:
         if column not in COLUMNS:
-            near = difflib.get_close_matches(column, COLUMNS, n=1, cutoff=0.5)
-            hint = (
-                f"did you mean '{near[0]}'?"
-                if near
-                else f"the columns of a FAQ are {', '.join(COLUMNS)}."
-            )
+            hint = suggestion(column, COLUMNS, "the columns of a FAQ are")
             raise InputError(f"{name} has a column '{column[:40]}' in its first line; {hint}")
     for needed in ("question", "answer"):
         if columns.count(needed) != 1:
@@ -134,14 +129,13 @@ def _row(cells: Mapping[str, str], name: str, line: int) -> Row:
 
 def _check(where: str, questions: Iterable[str], answer: str, action: str) -> None:
     longest = max(map(len, questions))
-    if longest > MAX_QUESTION or len(answer) > MAX_ANSWER:
+    if longest > MESSAGE or len(answer) > MAX_ANSWER:
         raise InputError(
-            f"{where} is too long: a question may have {MAX_QUESTION} characters (here {longest}),"
+            f"{where} is too long: a question may have {MESSAGE} characters (here {longest}),"
             f" an answer {MAX_ANSWER} (here {len(answer)})."
         )
     if action and action not in ACTS:
-        near = difflib.get_close_matches(action, ACTS, n=1, cutoff=0.5)
-        hint = f"did you mean '{near[0]}'?" if near else f"actions are {', '.join(ACTS)}."
+        hint = suggestion(action, ACTS, "actions are")
         raise InputError(
             f"{where} has the action '{action[:40]}', which no character knows; {hint}"
         )

@@ -7,12 +7,12 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from vidol.core.errors import InputError
+from vidol.core.files import MIB, read_files
 from vidol.mind.knowledge import documents, faq
 from vidol.mind.knowledge.documents import Block
 from vidol.mind.knowledge.model import Knowledge, Passage
 from vidol.text.encodings import decode
 
-MIB: Final = 2**20
 MAX_FILES: Final = 500
 MAX_BYTES: Final = 64 * MIB
 MAX_TEXT_BYTES: Final = 8 * MIB
@@ -50,34 +50,13 @@ def read_folder(folder: Path) -> dict[str, bytes]:
             f"{folder} is not a folder: knowledge is a folder with a faq.csv, texts, PDF or HTML"
             " files."
         )
-    root = folder.resolve()
-    files: dict[str, bytes] = {}
-    total = 0
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if any(part.startswith(".") for part in PurePosixPath(name).parts) or path.is_dir():
-            continue
-        if not path.resolve().is_relative_to(root):
-            raise InputError(
-                f"{path} is a link that leads out of {folder}: put a copy of the file there"
-                " instead."
-            )
-        if not path.is_file():
-            raise InputError(f"{path} is not a regular file: remove it from the knowledge folder.")
-        _check_kind(name, path.stat().st_size)
-        total += path.stat().st_size
-        if total > MAX_BYTES or len(files) >= MAX_FILES:
-            raise InputError(
-                f"{folder} holds more than {MAX_FILES} files or {MAX_BYTES // MIB} MiB: keep what"
-                " viewers ask about."
-            )
-        try:
-            files[name] = path.read_bytes()
-        except OSError as error:
-            raise InputError(
-                f"{path} cannot be read ({error.strerror}): check its permissions."
-            ) from error
-    return files
+    return read_files(
+        folder,
+        accept=_check_kind,
+        files=MAX_FILES,
+        size=MAX_BYTES,
+        hint="keep what viewers ask about",
+    )
 
 
 def from_files(files: Mapping[str, bytes]) -> Knowledge:

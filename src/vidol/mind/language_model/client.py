@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vidol.core.endpoints import headers, origin
 from vidol.mind.language_model.settings import LanguageModel
+from vidol.text.cleaning import one_line
 
 if TYPE_CHECKING:
     import httpx
@@ -231,5 +232,5 @@ async def _error(response: httpx.Response) -> Any:
 
 def _quoted(error: Any) -> str:
     text = error.get("message") if isinstance(error, dict) else error
-    words = " ".join("".join(char for char in str(text or "") if char.isprintable()).split())[:160]
+    words = one_line(str(text or ""), 160)
     return f": {words}" if words else ""

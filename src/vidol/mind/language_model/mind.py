@@ -21,19 +21,26 @@ from vidol.core.endpoints import approved, client, origin
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.mind.answers.retrieval import terms
-from vidol.mind.embedded import MAX_MESSAGE, Considered, EmbeddedMind, Recalled
+from vidol.mind.embedded import Considered, EmbeddedMind, Recalled
 from vidol.mind.knowledge.model import Knowledge
-from vidol.mind.language import identify
 from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker
 from vidol.mind.language_model.client import Completion, Fault
 from vidol.mind.language_model.prompt import messages
-from vidol.mind.language_model.sentences import MARKS, Nonsense, Sentences
+from vidol.mind.language_model.sentences import (
+    MARKS,
+    Nonsense,
+    Sentences,
+    without_marks,
+)
 from vidol.mind.language_model.settings import LanguageModel
 from vidol.mind.language_model.tags import Mark, Tags
 from vidol.mind.moderation import Category
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import REFUSALS
+from vidol.text.cleaning import MESSAGE
+from vidol.text.language import identify
+from vidol.text.scripts import is_private
 
 SURE: Final = 0.9
 """Score of a FAQ match from which the creator's own words are said: a model could contradict them,
@@ -292,7 +299,7 @@ class _Speech:
     def _written(self, token: str | Act | Mark) -> str:
         """A token as text, in which an action or citation is one private character."""
         if isinstance(token, str):
-            text = "".join(char for char in token if not "\ue000" <= char <= "\uf8ff")
+            text = without_marks(token)
             self.heard = self.heard or bool(text.strip())
             return text
         if len(self._marks) >= _MAX_MARKS:
@@ -304,7 +311,7 @@ class _Speech:
         """A piece with its actions and citations in their places; nothing of it, if moderation
         objects.
         """
-        words = "".join(char for char in text if not "\ue000" <= char <= "\uf8ff")
+        words = without_marks(text)
         category = self._known.objection(f"{self.said[-200:]}{words}")
         if category:
             raise _Objectionable(category)
@@ -314,7 +321,7 @@ class _Speech:
         for char in text + (
             "" if text.endswith(" ") or self.language != "en" or not words.strip() else " "
         ):
-            if not "\ue000" <= char <= "\uf8ff":
+            if not is_private(char):
                 run += char
                 continue
             parts += [Say(run, self.language)] if run.strip() else []
@@ -341,7 +348,7 @@ class _Speech:
 def _asked(conversation: Sequence[Message]) -> str:
     """The message to answer: the last, if it is a viewer's."""
     last = conversation[-1] if conversation else None
-    return last.text[:MAX_MESSAGE].strip() if last is not None and last.role == "viewer" else ""
+    return last.text[:MESSAGE].strip() if last is not None and last.role == "viewer" else ""
 
 
 def _is_sure(considered: Considered) -> bool:

@@ -8,29 +8,29 @@ not end them: what comes back is moderated and can do no more than speak and act
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.dialogue import Message
 from vidol.core.speech import Language
-from vidol.mind.embedded import MAX_MESSAGE, Recalled
+from vidol.mind.embedded import Recalled
 from vidol.mind.persona import Persona
+from vidol.text.cleaning import MESSAGE, one_line
+from vidol.text.scripts import is_wide
 
 HISTORY: Final = 1500
 FACTS: Final = 1200
 """Tokens, roughly, that what was said and what is known may take."""
 MAX_NAME: Final = 40
 _NAMES: Final = {"zh": "Chinese", "ja": "Japanese", "en": "English"}
-_WIDE: Final = re.compile(r"[\u2e80-\uffef]")
 
 
 def tokens(text: str) -> int:
-    """About how many tokens a text has: a Han character or kana is one, of other writing four
+    """About how many tokens a text has: a wide character is one, of other writing four
     characters.
     """
-    wide = len(_WIDE.findall(text))
+    wide = sum(map(is_wide, text))
     return wide + (len(text) - wide + 3) // 4
 
 
@@ -38,9 +38,7 @@ def data(text: str) -> str:
     """A text that is quoted: one line, and nothing in it can close the marks round it or pass for a
     role token or a tag.
     """
-    return " ".join(
-        "".join(char if char.isprintable() else " " for char in text).split()
-    ).translate(str.maketrans("<>[]【】", "‹›()()"))
+    return one_line(text).translate(str.maketrans("<>[]【】", "‹›()()"))
 
 
 def system(persona: Persona) -> str:
@@ -162,4 +160,4 @@ def _viewer(message: Message, withheld: Callable[[str], bool]) -> str:
     named = (
         f' name="{name.replace(chr(34), chr(39))}"' if name and not withheld(message.name) else ""
     )
-    return f"<viewer{named}>{data(message.text[:MAX_MESSAGE])}</viewer>"
+    return f"<viewer{named}>{data(message.text[:MESSAGE])}</viewer>"

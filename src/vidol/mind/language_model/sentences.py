@@ -14,23 +14,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from vidol.text.scripts import PRIVATE
+from vidol.text.sentences import first_clause, first_sentence, is_whole, last_clause
+
 MARKS: Final = 0xE000
 """First character of the private use area (Unicode 23.5); the model's own are removed by `plain`.
 """
 MAX_SENTENCE: Final = 300
 """Characters without a sentence's end after which a text is taken apart at a comma, or given up."""
-_END: Final = re.compile(
-    r"(?:[。！？…!?]+|\.+(?=[\"'”’)）」』]*(?:[\s\ue000-\uf8ff]|[^\x00-\x7f]))|\n)[\"'”’)）」』]*(?=.)",
-    re.DOTALL,
-)
-_ABBREVIATION: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|No|[A-Z])\.$")
-_NUMBERED: Final = re.compile(r"(?:^|\n)\s*\d{1,2}\.$")
-_CLAUSE: Final = re.compile(r"[，、；：]|[,;:](?=\s)")
-_FIRST: Final = {True: 12, False: 6}
-"""Least characters of a first clause, in Latin and in Han or kana."""
-_WIDE: Final = re.compile(r"[぀-ヿ㐀-鿿]")
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/=&_~#-]", re.IGNORECASE)
-_STAGE: Final = re.compile(r"^([\s\ue000-\uf8ff]*)\*(?!\*)[^*]{1,80}\*(?!\*)")
+_STAGE: Final = re.compile(rf"^([\s{PRIVATE}]*)\*(?!\*)[^*]{{1,80}}\*(?!\*)")
 _LINE_MARKS: Final = re.compile(
     r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+|(?:-{3,}|\*{3,}|={3,})[ \t]*$)"
 )
@@ -39,10 +32,9 @@ _REPEATED: Final = re.compile(r"(.{1,40}?)\1{5,}", re.DOTALL)
 _LONG_REPEAT: Final = 48
 _TURN: Final = re.compile(r"^\s*(?:user|viewer|human|观众|視聴者)\s*[:：]", re.IGNORECASE)
 _SAME: Final = 3
-_ENDED: Final = re.compile(r"[.。！？…!?][\"'”’)）」』\s\ue000-\uf8ff]*$")
 # Spaces that removed marks would leave: before a stop, after another space, at the beginning.
 _LOOSE: Final = re.compile(
-    r"\s+(?=[\ue000-\uf8ff]*[.,!?;:。！？，、])|(?<=\s)([\ue000-\uf8ff]+)\s+|^([\ue000-\uf8ff]+)\s+"
+    rf"\s+(?=[{PRIVATE}]*[.,!?;:。！？，、])|(?<=\s)([{PRIVATE}]+)\s+|^([{PRIVATE}]+)\s+"
 )
 
 
@@ -55,7 +47,7 @@ class Sentences:
 
     def __init__(self, name: str) -> None:
         self._label = re.compile(
-            rf"^[\s\ue000-\uf8ff]*(?:{re.escape(name)}|assistant|ai)\s*[:：]\s*", re.IGNORECASE
+            rf"^[\s{PRIVATE}]*(?:{re.escape(name)}|assistant|ai)\s*[:：]\s*", re.IGNORECASE
         )
         self._held = ""
         self._begun = False
@@ -99,7 +91,7 @@ class Sentences:
         """Whether the open sentence looks whole: its end is certain only when more comes, or
         nothing.
         """
-        return bool(_ENDED.search(self._held))
+        return is_whole(self._held)
 
     def drop(self) -> None:
         """Forget the open sentence."""
@@ -107,24 +99,21 @@ class Sentences:
 
     def _cut(self) -> tuple[int, bool]:
         """Where the next piece ends, 0 if there is none yet, and whether its sentence ends there."""
-        for end in _END.finditer(self._held):
-            before = self._held[: end.end()]
-            if not _ABBREVIATION.search(before) and not _NUMBERED.search(before):
-                return end.end(), True
+        end = first_sentence(self._held)
+        if end:
+            return end, True
         if len(self._held) > MAX_SENTENCE:
-            commas = list(_CLAUSE.finditer(self._held, 0, MAX_SENTENCE))
-            if not commas:
+            if len(self._held.rstrip()) <= MAX_SENTENCE and is_whole(self._held):
+                return len(self._held), True  # nothing but space came after it
+            clause = last_clause(self._held, 0, MAX_SENTENCE)
+            if not clause:
                 raise Nonsense("does not come to the end of a sentence")
-            return commas[-1].end(), True
-        if not self._begun:
-            comma = _CLAUSE.search(self._held, _FIRST[not _WIDE.search(self._held)])
-            if comma and len(self._held) > comma.end():
-                return comma.end(), False
-        return 0, False
+            return clause, True
+        return (0, False) if self._begun else (first_clause(self._held), False)
 
     def _given(self, piece: str, *, whole: bool) -> list[str]:
         text = plain(piece)
-        words = _without_marks(text)
+        words = without_marks(text)
         if _TURN.match(words):
             self.over = True
             return []
@@ -165,8 +154,9 @@ def plain(text: str) -> str:
     return _LOOSE.sub(lambda match: match[1] or match[2] or "", tidy)
 
 
-def _without_marks(text: str) -> str:
-    return re.sub(r"[\ue000-\uf8ff]", "", text)
+def without_marks(text: str) -> str:
+    """The words alone."""
+    return re.sub(f"[{PRIVATE}]", "", text)
 
 
 def _is_speech(text: str) -> bool:

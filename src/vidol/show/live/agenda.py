@@ -43,6 +43,7 @@ class Agenda:
 
     waiting: list[Intent] = field(default_factory=list)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    _left: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, intent: Intent, current: Intent | None) -> bool:
         """Take an intent in; returns whether `current` is to be cut off for it.
@@ -76,6 +77,7 @@ class Agenda:
         """Take out what waits, of one owner or all."""
         dropped = [intent for intent in self.waiting if owner is None or intent.owner == owner]
         self.waiting = [intent for intent in self.waiting if intent not in dropped]
+        self._left.set()
         return dropped
 
     async def next(self) -> Intent:
@@ -83,4 +85,11 @@ class Agenda:
         while not self.waiting:
             self._arrived.clear()
             await self._arrived.wait()
+        self._left.set()
         return self.waiting.pop(0)
+
+    async def empty(self) -> None:
+        """Wait until nothing waits."""
+        while self.waiting:
+            self._left.clear()
+            await self._left.wait()

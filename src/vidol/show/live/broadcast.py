@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from vidol.body.motion import Motion
 from vidol.core.acts import Feel
 from vidol.core.arrays import U8
+from vidol.core.character import Performing
 from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Face
 from vidol.show.clock import Clock
@@ -28,7 +29,6 @@ from vidol.show.moment import Moment, Shown
 from vidol.show.outputs.browser import Browser
 from vidol.show.outputs.delivery import Delivery
 from vidol.show.outputs.output import Performance
-from vidol.show.performing import Performing
 from vidol.show.record import Recorder, opening_of
 from vidol.show.record_lines import (
     AskedLine,

@@ -48,8 +48,8 @@ class Conversation:
             if known is said:
                 self.memory[k] = replace(said, text=heard)
 
-    def asked(self, intent: Intent) -> None:
-        """Show a viewer's question in the chat."""
+    def asked(self, intent: Intent, platform: str = "", amount: str = "") -> None:
+        """Show a viewer's question in the chat: where it was written and what was paid for it."""
         self._line(
             Chat(
                 id=self._number(),
@@ -58,8 +58,19 @@ class Conversation:
                 name=intent.name,
                 text=intent.question,
                 time=self._clock.wall(),
+                platform=platform,
+                amount=amount,
             )
         )
+
+    def withdraw(self, intent: Intent) -> None:
+        """Take a viewer's line out of the chat: it is told again without words, and to newcomers not
+        at all.
+        """
+        for line in tuple(self.chat):
+            if line.turn == intent.turn and line.role == "viewer":
+                self.chat.remove(line)
+                self._publish(line.model_copy(update={"text": ""}))
 
     def grow(self, turn: TurnInProgress, position: int) -> None:
         """Show in the chat what she has begun to say by `position`."""

@@ -14,6 +14,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vidol.core import dialogue
 from vidol.core.speech import SAMPLE_RATE, Language
 
 PROTOCOL: Final = 1
@@ -33,10 +34,7 @@ SOUND: Final = 2
 `position` is its first sample's.
 """
 
-Behaviour = Literal["queue", "interrupt", "replace"]
-"""What speech does with speech: wait for its turn; cut off what is being said (of no higher
-priority); take the place of what the same owner said before and still has waiting.
-"""
+Behaviour = dialogue.Behaviour
 
 
 class _Message(BaseModel):
@@ -62,13 +60,19 @@ class Chat(_Message):
     role: Literal["viewer", "character"]
     name: str
     text: str
-    """Of a character: what she has begun to say so far; once `done`, what was heard of it."""
+    """Of a character: what she has begun to say so far; once `done`, what was heard of it. Of a
+    viewer: what was written; "" when it was taken back.
+    """
     time: float
     """Seconds since 1970."""
     done: bool = True
     interrupted: bool = False
     sources: tuple[str, ...] = ()
     """Where the answer comes from: files and places in them."""
+    platform: str = ""
+    """Where a viewer wrote it, as ``web`` or ``twitch``; "" for what came over the API."""
+    amount: str = ""
+    """What was paid for it or given, as ``¥500``."""
 
 
 class CaptionWord(_Message):

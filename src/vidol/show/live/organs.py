@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Final
 
+from vidol.core.character import Performing
 from vidol.core.dialogue import Message, Mind, Problem, ReplyPart, Say
 from vidol.core.face import Face
+from vidol.core.organs import answering, unchanged
 from vidol.core.speech import Language, Voice, WarmingVoice
 from vidol.show.live.messages import Speaker
-from vidol.show.performing import Performing, WithPersona
-
-# What of a character each organ is made from: while that is the same, so is the organ.
-_FACE: Final = ("look", "plugins")
-_VOICE: Final = ("voice_profile", "plugins")
-_MIND: Final = ("persona", "knowledge", "language_model", "plugins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +44,25 @@ def changed_organs(organs: Organs, before: Performing, after: Performing) -> Org
     """Those of `after`. What does not differ from `before` is kept: a voice takes seconds to warm,
     a mind to learn. Raises InputError when one cannot be made.
     """
+
+    def same(kind: str) -> bool:
+        return unchanged(kind, before, after)
+
+    named = before.name == after.name
+    kept = named and same(answering(after.parts))
     return Organs(
-        organs.face if _same(_FACE, before, after) else after.open_face(),
-        organs.voice if _same(_VOICE, before, after) else after.open_voice(),
-        organs.mind if _same(_MIND, before, after) else after.open_mind(),
-    )
-
-
-def _same(parts: Sequence[str], before: Performing, after: Performing) -> bool:
-    """Whether both have these parts, and they are equal."""
-    return all(
-        hasattr(before, part)
-        and hasattr(after, part)
-        and getattr(before, part) == getattr(after, part)
-        for part in parts
+        organs.face if same("face") else after.open_face(),
+        organs.voice if same("voice") else after.open_voice(),
+        organs.mind if kept else after.open_mind(),
     )
 
 
 def speaker_of(character: Performing) -> Speaker:
     """What viewers are told of a character."""
-    if not isinstance(character, WithPersona):
-        return Speaker(name=character.name, languages=("en",), default_language="en")
     return Speaker(
         name=character.name,
-        languages=tuple(character.persona.languages),
-        default_language=character.persona.default_language,
+        languages=character.languages,
+        default_language=character.default_language,
     )
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from vidol.core.acts import EMOTIONS, GESTURES, Feel, Gesture
 from vidol.core.arrays import U8
+from vidol.core.character import Performing
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language
 from vidol.show.clock import Clock, Pace
@@ -29,13 +30,13 @@ from vidol.show.events import FRAMING, Line, Scene
 from vidol.show.live.agenda import Intent
 from vidol.show.live.broadcast import FPS, STAGE, Broadcast
 from vidol.show.live.conversation import Conversation
-from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, State, Turn
+from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, Speaker, State, Turn
 from vidol.show.live.organs import changed_organs, open_organs, speaker_of
 from vidol.show.live.turns import DELAY, Turns
 from vidol.show.moment import Shown
 from vidol.show.outputs.browser import Viewer
 from vidol.show.outputs.output import Output, OutputHealth, opened
-from vidol.show.performing import Performing, performer_of
+from vidol.show.performing import performer_of
 from vidol.show.picture.scenes import DEFAULT, check_scene
 from vidol.show.record_lines import FaceLine
 from vidol.show.script import parse_speech
@@ -139,6 +140,34 @@ class LiveShow:
         self._conversation.asked(intent)
         return intent.turn
 
+    def hear(
+        self, text: str, *, name: str = "", owner: str = "", platform: str = "", amount: str = ""
+    ) -> Intent:
+        """Show a viewer's line in the chat, whether she answers it or not; what is returned is for
+        `answer`. `platform` and `amount` say where it was written and what was paid for it.
+        """
+        line = Intent(
+            self._next(),
+            " ".join(text.split())[:LONGEST_TEXT],
+            name,
+            owner=owner,
+            asked=self._clock.now(),
+            since=self._clock.wall(),
+        )
+        self._conversation.asked(line, platform, amount)
+        return line
+
+    def answer(self, line: Intent, *, behaviour: Behaviour = "queue", priority: int = 0) -> int:
+        """Ask her a line that was heard, as `ask` does; returns the turn. Latencies count from when
+        it was heard. Raises InputError when too much waits.
+        """
+        self._turns.add(replace(line, behaviour=behaviour, priority=priority))
+        return line.turn
+
+    def withdraw(self, line: Intent) -> None:
+        """Take a line that was heard out of the chat: whoever wrote it, or a moderator, took it back."""
+        self._conversation.withdraw(line)
+
     def say(
         self,
         text: str,
@@ -188,6 +217,10 @@ class LiveShow:
         there was anything.
         """
         return self._turns.interrupt(owner)
+
+    async def room(self) -> None:
+        """Wait until nothing waits to be said: what is given now is next."""
+        await self._turns.agenda.empty()
 
     # ---- viewers
 
@@ -281,6 +314,16 @@ class LiveShow:
             recording=broadcast.recorder is not None,
         )
 
+    @property
+    def clock(self) -> Clock:
+        """Where its time comes from."""
+        return self._clock
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who performs, and in which languages."""
+        return speaker_of(self.character)
+
     def health(self) -> Health:
         """How the show keeps its pace."""
         broadcast = self._broadcast
@@ -321,15 +364,15 @@ class LiveShow:
         before = self._organs
         organs = await asyncio.to_thread(changed_organs, before, self.character, character)
         if organs.voice is not before.voice:
-            await organs.warm(speaker_of(character).languages)
+            await organs.warm(character.languages)
+        # Said before anything changes: a face that no record can hold.
+        performer = performer_of(character) if self._broadcast.recorder else None
         self.interrupt()
         self.character, self._organs = character, organs
         self._turns.perform_as(character.name, organs)
-        self._broadcast.note(
-            lambda: FaceLine(
-                frame=self._broadcast.timeline.number, performer=performer_of(character)
-            )
-        )
+        if performer is not None:
+            frame = self._broadcast.timeline.number
+            self._broadcast.note(lambda: FaceLine(frame=frame, performer=performer))
         self._broadcast.browser.tell(Changed(character=speaker_of(character)))
         await before.close(but=organs)
 

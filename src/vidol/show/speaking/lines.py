@@ -16,19 +16,15 @@ from typing import Final
 from vidol.core.speech import Language, Word
 from vidol.media.captions import CaptionStyle, caption_pages
 from vidol.show.events import Cue, Line, Ruby
+from vidol.text.scripts import KANA
+from vidol.text.sentences import spans
 
 LONGEST: Final = 160
 """Characters of the longest piece that is spoken at once; a longer sentence is cut at a comma or a
 space.
 """
 
-FIRST: Final = 12
-"""Letters of the shortest clause with which an answer may begin: shorter ones sound chopped off."""
-
-_END = re.compile(r"[。！？!?…؟۔]+[」』”’)）】\"']*\s*|\.[\"'”’)]*(?:\s+|$)|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|e\.g|i\.e|approx)|\b[A-Z])\.$")
-_COMMA = re.compile(r"[，、；：,;:—–]+\s*|\s+-\s+")
-_KANA = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f]+")
+_KANA = re.compile(f"[{KANA}・]+")
 
 
 def sentences(line: Line) -> Iterator[Line]:
@@ -38,66 +34,8 @@ def sentences(line: Line) -> Iterator[Line]:
     if line.recording is not None:
         yield line
         return
-    ends = _ends(line.text)
-    start = 0
-    for end in ends:
+    for start, end in spans(line.text, LONGEST):
         yield _part(line, start, end, last=end == len(line.text))
-        start = end
-
-
-def complete(text: str) -> int:
-    """How many characters of a growing text are whole sentences that can be spoken already."""
-    ends = [end for end in _ends(text) if end < len(text)]
-    return ends[-1] if ends else 0
-
-
-def clause(text: str) -> int:
-    """How many characters of a growing text make a first clause that can be spoken before its
-    sentence is whole; 0 if none does.
-    """
-    # not "2,000"
-    ends = [
-        match.end()
-        for match in _COMMA.finditer(text)
-        if match[0][-1].isspace() or match[0][-1] in "，、；："
-    ]
-    return next((end for end in ends if _weight(text[:end]) >= FIRST), 0)
-
-
-def _weight(text: str) -> int:
-    """Length in letters, where a Chinese or Japanese character counts as two."""
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
-
-
-def _ends(text: str) -> list[int]:
-    ends, start = list[int](), 0
-    protected = [match.span() for match in re.finditer(r"https?://\S+|\S+@\S+\.\S+", text)]
-    for match in _END.finditer(text):
-        inside = any(a <= match.start() < b and match.end() < b for a, b in protected)
-        if inside or _ABBREVIATION.search(text[max(0, match.start() - 6) : match.start() + 1]):
-            continue
-        ends.extend(_cuts(text, start, match.end()))
-        start = match.end()
-    if start < len(text):
-        ends.extend(_cuts(text, start, len(text)))
-    return ends
-
-
-def _cuts(text: str, start: int, end: int) -> Iterator[int]:
-    """Ends of the pieces of text[start:end], none longer than LONGEST: at the last comma, else
-    space, else anywhere.
-    """
-    while end - start > LONGEST:
-        window = text[start : start + LONGEST]
-        commas = [match.end() for match in _COMMA.finditer(window)]
-        spaces = [match.end() for match in re.finditer(r"\s+", window)]
-        cut = next(
-            (options[-1] for options in (commas, spaces) if options and options[-1] > LONGEST // 4),
-            LONGEST,
-        )
-        start += cut
-        yield start
-    yield end
 
 
 def _part(line: Line, start: int, end: int, last: bool) -> Line:

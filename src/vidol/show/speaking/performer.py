@@ -24,10 +24,11 @@ from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Speech, Utterance, Voice, Word
 from vidol.media import sound
 from vidol.show.events import Cue, Direction, Event, Line, Pause, Question, Scene
-from vidol.show.speaking.lines import Page, Pages, clause, complete, sentences, spoken
+from vidol.show.speaking.lines import LONGEST, Page, Pages, sentences, spoken
 from vidol.show.speaking.takes import Asked, Happening, Take
+from vidol.text.language import identify
+from vidol.text.sentences import complete, first_clause, is_whole
 from vidol.voice import alignment
-from vidol.voice.languages.split import hint
 
 LEAD: Final = 0.10
 """Seconds of silence before a sentence: the lips move before the sound does."""
@@ -113,8 +114,8 @@ class Performer:
                 if isinstance(part, Cite):
                     sources.append(part)
                 for line in reply.grow(part):
-                    whole = complete(line.text + "x") >= len(line.text)
-                    async for take in self._paragraph(line, sources, GAP if whole else COMMA):
+                    after = GAP if is_whole(line.text) else COMMA
+                    async for take in self._paragraph(line, sources, after):
                         yield take
         for line in reply.rest():
             async for take in self._paragraph(line, sources):
@@ -126,7 +127,7 @@ class Performer:
 
     async def _asked(self, question: Question) -> AsyncIterator[Take]:
         """Show the question, read it, let the mind answer, take it away."""
-        self._due.append(Asked(question.text, hint(question.text)))
+        self._due.append(Asked(question.text, identify(question.text)))
         yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
         self._conversation.append(Message("viewer", question.text))
         said = ""
@@ -193,7 +194,7 @@ class _Sentence:
 
     def __init__(self, line: Line, size: tuple[int, int], lead: float) -> None:
         self._line = line
-        self._language = line.language or hint(line.text)
+        self._language = line.language or identify(line.text)
         self._lead = lead
         self._pages = Pages(line, self._language, size)
         self._cues = sorted(line.cues, key=lambda cue: cue.offset)
@@ -316,7 +317,7 @@ class _Reply:
                 (len(self.text), language, text) for language, text in part.translations
             ]
             self.text += part.text
-            ready = complete(self.text) or (0 if self._begun else clause(self.text))
+            ready = complete(self.text, LONGEST) or (0 if self._begun else first_clause(self.text))
             if ready:
                 yield self._take(ready)
 
@@ -338,7 +339,7 @@ class _Reply:
             translations=before,
         )
         # a first clause: the rest of its sentence means the same
-        if complete(line.text + "x") < at:
+        if not is_whole(line.text):
             self._means += [(at, language, text) for _, language, text in before]
         self._means = [
             (offset - at, language, text) for offset, language, text in self._means if offset >= at

@@ -13,23 +13,22 @@ from pydantic import BaseModel, Field
 
 import vidol
 from vidol.avatar import Character
-from vidol.avatar.changes import revised
 from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
-from vidol.studio.desk import Desk, bundle_path, new_bundle_path
 from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
-from vidol.studio.routes.endpoints import remember, with_endpoints
+from vidol.studio.routes.endpoints import remember, wanted_parts
+from vidol.studio.workshop import Workshop, bundle_path, new_bundle_path
 
 
 class CharacterView(BaseModel):
-    """The character that performs."""
+    """The character that performs. All of her parts are in `GET /api/parts`."""
 
     name: str
     seed: int
-    look: dict[str, Any]
+    plugins: dict[str, str] = Field(description="What makes each of her parts.")
+    look: dict[str, Any] = Field(description="The settings of her face.")
     persona: dict[str, Any]
     voice: dict[str, Any]
-    plugins: dict[str, str]
     knowledge: list[KnowledgeFile]
     language_model: dict[str, Any] | None = None
     transcription: dict[str, Any] | None = None
@@ -67,22 +66,22 @@ class Saved(BaseModel):
     file: str
 
 
-def routes(desk: Desk, folder: Path) -> APIRouter:
+def routes(workshop: Workshop, folder: Path) -> APIRouter:
     """All of them; `folder` is where bundles that a page names are written."""
     router = APIRouter(tags=["character"])
 
     @router.get("/api/character", summary="The character that performs")
     async def get() -> CharacterView:
-        return view(desk)
+        return view(workshop)
 
     @router.patch("/api/character", summary="Change her")
     async def change(wanted: CharacterChange, request: Request) -> CharacterView:
-        """She performs changed from then on; the bundle changes when it is saved. Of `look`,
-        `persona` and `voice` only the fields that are given change.
+        """She performs changed from then on; the bundle changes when it is saved. Of a part only the
+        settings that are given change.
         """
-        character = await desk.edit(lambda character: _changed(character, wanted))
+        character = await workshop.edit(lambda character: _changed(character, wanted))
         remember(character, wanted, request.client.host if request.client else "")
-        return view(desk)
+        return view(workshop)
 
     @router.post("/api/character", summary="Create another one, who takes over")
     async def create(wanted: CharacterNew) -> CharacterView:
@@ -92,12 +91,14 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
             if name != "seed"
         }
         path = new_bundle_path(folder, _stem(wanted.name))
-        await desk.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
-        return view(desk)
+        await workshop.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
+        return view(workshop)
 
     @router.post("/api/character/save", summary="Write her bundle")
     async def save(wanted: Saving | None = None) -> Saved:
-        path = await desk.save(bundle_path(folder, wanted.name) if wanted and wanted.name else None)
+        path = await workshop.save(
+            bundle_path(folder, wanted.name) if wanted and wanted.name else None
+        )
         return Saved(file=path.name)
 
     @router.get(
@@ -108,8 +109,8 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
         responses={200: {"content": {"application/zip": {}}}},
     )
     async def download() -> Response:
-        data = await asyncio.to_thread(_bundle_bytes, desk.character)
-        name = quote(f"{_stem(desk.character.name)}.vidol")
+        data = await asyncio.to_thread(_bundle_bytes, workshop.character)
+        name = quote(f"{_stem(workshop.character.name)}.vidol")
         return Response(
             data,
             media_type="application/zip",
@@ -124,8 +125,10 @@ def routes(desk: Desk, folder: Path) -> APIRouter:
     async def upload(request: Request) -> CharacterView:
         """The body is the bundle itself."""
         character = await _received(request)
-        await desk.edit(lambda _: character, path=new_bundle_path(folder, _stem(character.name)))
-        return view(desk)
+        await workshop.edit(
+            lambda _: character, path=new_bundle_path(folder, _stem(character.name))
+        )
+        return view(workshop)
 
     return router
 
@@ -138,44 +141,41 @@ _BINARY: dict[str, Any] = {
 }
 
 
-def view(desk: Desk) -> CharacterView:
+def view(workshop: Workshop) -> CharacterView:
     """The character as the API shows her."""
-    character = desk.character
-    model = character.language_model
+    character = workshop.character
+    settings = {kind: dict(part.settings) for kind, part in character.parts.items()}
+    address = next(iter(character.endpoints().get("language_model", ())), "")
+    documents = sorted(character.files("knowledge").items())
     return CharacterView(
         name=character.name,
         seed=character.seed,
-        look=character.look.model_dump(mode="json"),
-        persona=character.persona.model_dump(mode="json"),
-        voice=character.voice_profile.model_dump(mode="json"),
-        plugins=character.plugins.model_dump(mode="json"),
-        knowledge=[
-            KnowledgeFile(name=name, size=len(data))
-            for name, data in sorted(character.knowledge.items())
-        ],
-        language_model=model.model_dump(mode="json") if model else None,
-        transcription=(
-            character.transcription.model_dump(mode="json") if character.transcription else None
-        ),
-        key_stored=bool(model and key_for(model.base_url)),
-        approved=bool(model and approved(model.base_url)),
-        file=desk.path.name,
-        unsaved=desk.unsaved,
+        plugins={kind: part.plugin for kind, part in character.parts.items()},
+        look=settings.get("face", {}),
+        persona={"name": character.name, **settings.get("persona", {})},
+        voice=settings.get("voice", {}),
+        knowledge=[KnowledgeFile(name=name, size=len(data)) for name, data in documents],
+        language_model=settings.get("language_model"),
+        transcription=settings.get("transcription"),
+        key_stored=bool(address and key_for(address)),
+        approved=bool(address and approved(address)),
+        file=workshop.path.name,
+        unsaved=workshop.unsaved,
     )
 
 
 def _changed(character: Character, wanted: CharacterChange) -> Character:
-    if wanted.look:
-        character = character.with_look(**wanted.look)
-    if wanted.persona:
-        character = character.with_persona(
-            revised(character.persona, wanted.persona, "the persona")
-        )
-    if wanted.name:
-        character = character.with_name(wanted.name)
-    if wanted.voice:
-        character = character.with_voice(**wanted.voice)
-    return with_endpoints(character, wanted)
+    parts = wanted_parts(wanted)
+    name = wanted.name or (parts.get("persona") or {}).pop("name", None)
+    for kind, plugin in wanted.plugins.items():
+        character = character.with_plugin(kind, plugin, **(parts.pop(kind, None) or {}))
+        character.check(kind)
+    for kind, settings in parts.items():
+        if settings is not None:
+            character = character.with_settings(kind, **settings)
+        elif kind in character.parts:
+            character = character.without(kind)
+    return character.with_name(name) if name else character
 
 
 def _stem(name: str) -> str:

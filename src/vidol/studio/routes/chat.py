@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.speech import Language
 from vidol.show.live.messages import Behaviour
+from vidol.show.live.reception import Reception
+from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS
-from vidol.studio.desk import Desk
 from vidol.studio.models import Sent
+from vidol.studio.sessions import Who
 from vidol.studio.sockets import Sockets
 
 
@@ -70,15 +72,16 @@ class Scenes(BaseModel):
     gestures: list[str]
 
 
-def routes(desk: Desk, sockets: Sockets) -> APIRouter:
+def routes(show: LiveShow, reception: Reception, sockets: Sockets) -> APIRouter:
     """All of them."""
-    router, show = APIRouter(tags=["talk"]), desk.show
+    router = APIRouter(tags=["talk"])
 
     @router.post("/api/ask", summary="Ask her something")
-    async def ask(question: Question) -> Begun:
-        """She answers when what is being said is over, or at once with `behaviour` "interrupt". The
-        answer comes over the socket and in `/api/turns`.
+    async def ask(question: Question, who: Who) -> Begun:
+        """She answers when what is being said is over, or, asked by an operator, at once with
+        `behaviour` "interrupt". The answer comes over the socket and in `/api/turns`.
         """
+        who.check(f"ask to {question.behaviour}")
         return Begun(turn=show.ask(question.text, name=question.name, behaviour=question.behaviour))
 
     @router.post("/api/say", summary="Have her say something")
@@ -99,7 +102,7 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
     @router.post("/api/interrupt", summary="Silence her")
     async def interrupt(whose: Interrupting | None = None) -> Interrupted:
         """Ends what she says and drops what waits."""
-        return Interrupted(interrupted=show.interrupt(whose.owner if whose else None))
+        return Interrupted(interrupted=reception.interrupt(whose.owner if whose else None))
 
     @router.post("/api/act", summary="Make a gesture or change the emotion", status_code=204)
     async def act(acting: Acting) -> None:

@@ -12,11 +12,12 @@ from fastapi import APIRouter, Query, Response
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from vidol import __version__
+from vidol.core.version import __version__
 from vidol.show.live.messages import State, Turn
+from vidol.show.live.show import LiveShow
 from vidol.show.outputs import OutputHealth
 from vidol.show.picture.scenes import BACKGROUNDS, paint
-from vidol.studio.desk import Desk, memory_mb
+from vidol.studio.history import History, Second, memory_mb
 from vidol.studio.messages import Stats
 from vidol.studio.sockets import Sockets
 
@@ -25,20 +26,10 @@ class Turns(BaseModel):
     turns: list[Turn]
 
 
-class SecondOfShow(BaseModel):
-    time: float
-    drawn: int
-    dropped: int
-    late_ms: float
-    draw_ms: float
-    memory_mb: float
-    viewers: int
-
-
-class History(BaseModel):
+class LastMinutes(BaseModel):
     """The last ten minutes, second by second, and what pages report of themselves."""
 
-    seconds: list[SecondOfShow]
+    seconds: list[Second]
     pages: list[Stats]
 
 
@@ -58,9 +49,9 @@ class Healthy(BaseModel):
     outputs: list[OutputHealth]
 
 
-def routes(desk: Desk, sockets: Sockets) -> APIRouter:
+def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     """All of them."""
-    router, show = APIRouter(tags=["show"]), desk.show
+    router = APIRouter(tags=["show"])
 
     @router.get(
         "/api/frame.png",
@@ -98,14 +89,12 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
 
     @router.get("/api/turns", summary="The last turns with their latencies")
     async def turns() -> Turns:
-        return Turns(turns=list(show.turns))
+        return Turns(turns=await history.turns())
 
     @router.get("/api/stats", summary="The last ten minutes, for graphs")
-    async def stats() -> History:
+    async def stats() -> LastMinutes:
         pages = [viewer.stats for viewer in sockets.viewers if viewer.stats]
-        return History(
-            seconds=[SecondOfShow(**asdict(second)) for second in desk.history], pages=pages
-        )
+        return LastMinutes(seconds=await history.seconds(), pages=pages)
 
     @router.get("/api/health", summary="Whether all is well")
     async def health() -> Healthy:
@@ -126,7 +115,7 @@ def routes(desk: Desk, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"text/plain": {}}}},
     )
     async def metrics() -> Response:
-        return Response(_prometheus(desk), media_type="text/plain; version=0.0.4; charset=utf-8")
+        return Response(_prometheus(show), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
 
@@ -135,9 +124,9 @@ def _encoded(picture: NDArray[Any], ending: str) -> bytes:
     return cv2.imencode(ending, np.ascontiguousarray(picture))[1].tobytes()
 
 
-def _prometheus(desk: Desk) -> str:
+def _prometheus(show: LiveShow) -> str:
     """The text exposition format, version 0.0.4."""
-    health, show = desk.show.health(), desk.show
+    health = show.health()
     heard = [turn.heard_ms or turn.sent_ms for turn in show.turns if turn.kind == "answer"]
     latencies = [ms for ms in heard if ms is not None]
     rows = [

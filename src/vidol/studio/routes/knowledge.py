@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-from typing import Final
 
 from fastapi import APIRouter, UploadFile
 from pydantic import BaseModel, Field
 
-from vidol.avatar import Character
-from vidol.avatar.character import KNOWLEDGE
 from vidol.core.dialogue import Message, Say
 from vidol.core.errors import InputError
-from vidol.core.rights import Record
 from vidol.core.speech import Language
-from vidol.mind import Knowledge
-from vidol.studio.desk import Desk
 from vidol.studio.models import KnowledgeFile, Sent
 from vidol.studio.routes.characters import view
-
-FILE_BYTES: Final = 32 << 20
+from vidol.studio.routes.parts import file_name, read
+from vidol.studio.workshop import Workshop
 
 
 class Test(Sent):
@@ -43,42 +36,34 @@ class Tested(BaseModel):
     source: str = ""
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(workshop: Workshop) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["knowledge"])
 
     @router.get("/api/knowledge", summary="The documents she knows")
     async def known() -> list[KnowledgeFile]:
-        return view(desk).knowledge
+        return view(workshop).knowledge
 
     @router.post("/api/knowledge", summary="Give her a document")
     async def learn(file: UploadFile) -> list[KnowledgeFile]:
         """A FAQ (.csv, .md) or a document (.md, .txt, .pdf, .html). One of the same name is
         replaced.
         """
-        name = _document_name(file.filename or "")
-        data = await file.read(FILE_BYTES + 1)
-        if len(data) > FILE_BYTES:
-            raise InputError(f"{name} is larger than {FILE_BYTES >> 20} MiB: split it.")
-        await desk.edit(
-            lambda character: _with_documents(character, {**character.knowledge, name: data})
-        )
-        return view(desk).knowledge
+        name = file_name(file.filename or "")
+        data = await read(file, name)
+        await workshop.edit(lambda character: character.with_files("knowledge", {name: data}))
+        return view(workshop).knowledge
 
     @router.delete("/api/knowledge/{name:path}", summary="Take a document away")
     async def forget(name: str) -> list[KnowledgeFile]:
-        if name not in desk.character.knowledge:
+        if name not in workshop.character.files("knowledge"):
             raise InputError(f"She knows no document '{name[:80]}'.")
-        await desk.edit(
-            lambda character: _with_documents(
-                character, {key: data for key, data in character.knowledge.items() if key != name}
-            )
-        )
-        return view(desk).knowledge
+        await workshop.edit(lambda character: character.without_file("knowledge", name))
+        return view(workshop).knowledge
 
     @router.post("/api/test", summary="Try a question, without her saying the answer")
     async def test(wanted: Test) -> Tested:
-        mind = await desk.tester()
+        mind = await workshop.tester()
         considered = await asyncio.to_thread(mind.consider, [Message("viewer", wanted.question)])
         match = considered.match
         language: Language = considered.language
@@ -95,30 +80,3 @@ def routes(desk: Desk) -> APIRouter:
         )
 
     return router
-
-
-def _with_documents(character: Character, documents: dict[str, bytes]) -> Character:
-    """A copy that knows these documents. Raises InputError for one that cannot be read."""
-    Knowledge.from_files(documents)
-    records = tuple(record for record in character.rights if not record.part.startswith(KNOWLEDGE))
-    kept = {record.part: record for record in character.rights}
-    added = tuple(
-        kept.get(KNOWLEDGE + name, Record(part=KNOWLEDGE + name, origin="given by the creator"))
-        for name in sorted(documents)
-    )
-    return dataclasses.replace(character, knowledge=documents, rights=records + added)
-
-
-def _document_name(name: str) -> str:
-    """Raises InputError for a name that is a path or none."""
-    plain = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if (
-        not plain
-        or plain.startswith(".")
-        or any(ord(char) < 32 for char in plain)
-        or len(plain) > 120
-    ):
-        raise InputError(
-            f"'{name[:80]}' cannot be the name of a document: give it a plain name, as faq.csv."
-        )
-    return plain

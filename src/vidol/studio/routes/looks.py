@@ -8,38 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import types
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal
 
 import cv2
 import numpy as np
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
-from pydantic.fields import FieldInfo
 
-from vidol.avatar.changes import validated
 from vidol.core.controls import controls
 from vidol.core.errors import InputError
+from vidol.core.settings import json_schema, validated
 from vidol.face.artist import Artist, Look
 from vidol.studio.models import Sent
 
 MOST_SEEDS: Final = 60
 
-_GROUPS: Final = {
-    "style": ("presentation", "style", "proportion", "shoulders"),
-    "face": ("skin", "face_width", "face_length", "jaw", "blush", "freckles", "mole", "mouth",
-        "mouth_width"),
-    "eyes": (
-        "eye_shape", "iris", "eyes_left", "eyes_right", "eye_size", "eye_spacing", "eye_height",
-        "eye_tilt", "lashes", "brow", "brow_height",
-    ),
-    "hair": ("hair_front", "hair_side", "hair_back", "hair", "hair_second", "hair_pattern",
-        "hair_volume", "hair_length"),
-    "outfit": ("outfit", "outfit_main", "outfit_second", "accent", "accessories"),
-}  # fmt: skip
-_HIDDEN: Final = ("seed", "palette")  # what no control changes by itself
+_KINDS: Final[dict[str, Literal["number", "colour", "flag", "several"]]] = {
+    "number": "number",
+    "string": "colour",
+    "boolean": "flag",
+    "array": "several",
+}
 _SMILE: Final = controls(
     mouthSmileLeft=0.55,
     mouthSmileRight=0.55,
@@ -90,52 +80,28 @@ class LookPicture(Sent):
 
 def groups() -> list[LookGroup]:
     """The controls of a look, in groups; fields that no group names come last."""
-    named = {name for names in _GROUPS.values() for name in names}
-    rest = tuple(name for name in Look.model_fields if name not in named and name not in _HIDDEN)
-    made = [
-        LookGroup(name=group, fields=[_field(name, Look.model_fields[name]) for name in names])
-        for group, names in _GROUPS.items()
+    schema = json_schema(Look)
+    fields: dict[str, Any] = schema["properties"]
+    named = {name for names in schema["groups"].values() for name in names}
+    rest = [name for name in fields if name not in named and name not in schema["hidden"]]
+    groups = {**schema["groups"], **({"more": rest} if rest else {})}
+    return [
+        LookGroup(name=group, fields=[_field(name, fields[name]) for name in names])
+        for group, names in groups.items()
     ]
-    return made + (
-        [LookGroup(name="more", fields=[_field(name, Look.model_fields[name]) for name in rest])]
-        if rest
-        else []
+
+
+def _field(name: str, schema: dict[str, Any]) -> LookField:
+    """A control by the JSON schema of its field."""
+    choices = schema.get("enum") or schema.get("items", {}).get("enum")
+    return LookField(
+        name=name,
+        kind=_KINDS[schema["type"]] if choices is None or schema["type"] == "array" else "choice",
+        minimum=schema.get("minimum"),
+        maximum=schema.get("maximum"),
+        choices=choices,
+        default=schema.get("default"),
     )
-
-
-def _field(name: str, info: FieldInfo) -> LookField:
-    annotation, default = info.annotation, info.get_default()
-    if annotation is bool:
-        return LookField(name=name, kind="flag", default=default)
-    if annotation is float:
-        limits = {
-            key: getattr(item, key)
-            for item in info.metadata
-            for key in ("ge", "le")
-            if getattr(item, key, None) is not None
-        }
-        return LookField(
-            name=name,
-            kind="number",
-            minimum=limits.get("ge"),
-            maximum=limits.get("le"),
-            default=default,
-        )
-    words = list(_words(annotation))
-    if words and get_origin(annotation) is tuple:
-        return LookField(name=name, kind="several", choices=words, default=list(default))
-    if words:
-        return LookField(name=name, kind="choice", choices=words, default=default)
-    return LookField(name=name, kind="colour", default=default)
-
-
-def _words(annotation: Any) -> Iterator[str]:
-    if get_origin(annotation) is Literal:
-        yield from get_args(annotation)
-    elif get_origin(annotation) in {tuple, Union, types.UnionType}:
-        for part in get_args(annotation):
-            if part is not Ellipsis:
-                yield from _words(part)
 
 
 def look_of(fields: dict[str, Any]) -> Look:

@@ -12,8 +12,9 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from vidol.core.errors import InputError
-from vidol.studio.desk import Desk
+from vidol.show.live.show import LiveShow
 from vidol.studio.models import Sent
+from vidol.studio.recordings import Recordings
 
 
 class Film(BaseModel):
@@ -48,14 +49,16 @@ class FilmWanted(Sent):
     )
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
     """All of them."""
-    router, recordings, show = APIRouter(tags=["recordings"]), desk.recordings, desk.show
+    router = APIRouter(tags=["recordings"])
 
     @router.get("/api/recordings", summary="All recordings, the newest first")
     async def every() -> RecordingList:
         return await asyncio.to_thread(
-            lambda: RecordingList(recordings=[_view(desk, name) for name in recordings.names()])
+            lambda: RecordingList(
+                recordings=[_view(recordings, show, name) for name in recordings.names()]
+            )
         )
 
     @router.post("/api/recordings", summary="Begin to record the show")
@@ -92,7 +95,11 @@ def routes(desk: Desk) -> APIRouter:
             width, height = map(int, wanted.size.split("x"))
             size = width, height
         recordings.make_film(name, size)
-        return _view(desk, name)
+        return _view(recordings, show, name)
+
+    @router.post("/api/recordings/{name}/film/stop", summary="Give its film up", status_code=204)
+    async def give_up(name: str) -> None:
+        recordings.stop_film(name)
 
     @router.get(
         "/api/recordings/{name}/film",
@@ -113,10 +120,9 @@ def routes(desk: Desk) -> APIRouter:
     return router
 
 
-def _view(desk: Desk, name: str) -> Recording:
-    recordings = desk.recordings
+def _view(recordings: Recordings, show: LiveShow, name: str) -> Recording:
     path = recordings.path(name)
-    running = recordings.running(desk.show)
+    running = recordings.running(show)
     current = running is not None and running[0] == name
     state, progress, error = recordings.film_state(name)
     status = path.stat()

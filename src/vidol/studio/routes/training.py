@@ -11,9 +11,10 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
-from vidol.face.model import sheet
-from vidol.studio.desk import Desk
+from vidol.media.sheets import sheet
 from vidol.studio.models import Sent
+from vidol.studio.trainings import Trainings
+from vidol.training.events import Begin, Curve, RunEvent, Samples
 
 Name = Annotated[str, Path(max_length=80)]
 Seed = Annotated[int, Path(ge=0, lt=1 << 31)]
@@ -87,20 +88,19 @@ class TrainingList(BaseModel):
 
 class TrainingLog(BaseModel):
     model: ModelView
-    events: list[dict[str, Any]] = Field(
-        description="As vidol.training.runlog describes them; long curves thinned."
-    )
+    events: list[RunEvent] = Field(description="Long curves are thinned.")
 
 
-def routes(desk: Desk) -> APIRouter:
+def routes(trainings: Trainings) -> APIRouter:
     """All of them."""
-    router, trainings = APIRouter(tags=["training"]), desk.trainings
+    router = APIRouter(tags=["training"])
 
     @router.get("/api/training", summary="The datasets and models of the studio's folder")
     async def every() -> TrainingList:
         return await asyncio.to_thread(
             lambda: TrainingList(
-                datasets=_datasets(desk), models=[_view(desk, name) for name in trainings.models()]
+                datasets=_datasets(trainings),
+                models=[_view(trainings, name) for name in trainings.models()],
             )
         )
 
@@ -114,7 +114,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.post("/api/training/{name}/resume", summary="Go on with a training", status_code=202)
     async def resume(name: Name, more: TrainingMore) -> None:
         trainings.start(
-            _begun(trainings.log(name)).get("dataset", ""),
+            _settings(trainings.log(name)).get("dataset", ""),
             name,
             [f"--minutes={more.minutes}"],
             resume=True,
@@ -129,7 +129,7 @@ def routes(desk: Desk) -> APIRouter:
     @router.get("/api/training/{name}", summary="What a training told: curves, samples, metrics")
     async def log(name: Name) -> TrainingLog:
         return await asyncio.to_thread(
-            lambda: TrainingLog(model=_view(desk, name), events=trainings.log(name))
+            lambda: TrainingLog(model=_view(trainings, name), events=trainings.log(name))
         )
 
     @router.get(
@@ -153,12 +153,12 @@ def routes(desk: Desk) -> APIRouter:
     @router.put("/api/training/{name}/ratings/{seed}", summary="Say how good a picture is")
     async def rate(name: Name, seed: Seed, rating: Rating) -> Ratings:
         await asyncio.to_thread(trainings.rate, name, seed, rating.stars)
-        return _ratings(desk, name)
+        return _ratings(trainings, name)
 
     return router
 
 
-def _datasets(desk: Desk) -> list[DatasetView]:
+def _datasets(trainings: Trainings) -> list[DatasetView]:
     return [
         DatasetView(
             name=name,
@@ -167,17 +167,17 @@ def _datasets(desk: Desk) -> list[DatasetView]:
             size=manifest.size,
             transparent=manifest.channels == 4,
         )
-        for name, manifest in desk.trainings.datasets()
+        for name, manifest in trainings.datasets()
     ]
 
 
-def _view(desk: Desk, name: str) -> ModelView:
-    trainings = desk.trainings
+def _view(trainings: Trainings, name: str) -> ModelView:
     state, problem = trainings.state(name)
     log = trainings.log(name)
-    begun, curves = _begun(log), [event for event in log if event["event"] == "curve"]
-    samples = [event["file"] for event in log if event["event"] == "samples"]
+    curves = [event for event in log if isinstance(event, Curve)]
+    samples = [event.file for event in log if isinstance(event, Samples)]
     finished = (trainings.path(name) / "model.json").is_file()
+    begun = _settings(log)
     return ModelView(
         name=name,
         state=state,
@@ -186,21 +186,22 @@ def _view(desk: Desk, name: str) -> ModelView:
         dataset=str(begun.get("dataset", "")),
         preset=str(begun.get("preset", "")),
         recipe=str(begun.get("recipe", "")),
-        pictures=log[-1].get("pictures", 0) if log else 0,
-        seconds=curves[-1]["seconds"] if curves else 0.0,
+        pictures=log[-1].items if log else 0,
+        seconds=curves[-1].seconds if curves else 0.0,
         usable=finished,
         cover="samples.png" if finished else samples[-1] if samples else "",
-        ratings=_ratings(desk, name),
+        ratings=_ratings(trainings, name),
     )
 
 
-def _ratings(desk: Desk, name: str) -> Ratings:
-    given = list(desk.trainings.ratings(name).values())
+def _ratings(trainings: Trainings, name: str) -> Ratings:
+    given = list(trainings.ratings(name).values())
     return Ratings(count=len(given), mean=sum(given) / len(given) if given else None)
 
 
-def _begun(log: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    return next((event["settings"] for event in reversed(log) if event["event"] == "begin"), {})
+def _settings(log: Sequence[RunEvent]) -> dict[str, Any]:
+    """What the last run of a log was asked to do."""
+    return next((event.settings for event in reversed(log) if isinstance(event, Begin)), {})
 
 
 def _options(wanted: TrainingWanted) -> list[str]:

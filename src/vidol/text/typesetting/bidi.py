@@ -13,13 +13,18 @@ from typing import Final
 _OPENING: Final = "([{（［｛「『【〈《"
 _CLOSING: Final = ")]}）］｝」』】〉》"
 _NEUTRAL: Final = frozenset({"B", "S", "WS", "ON"})
+_JOINED_BY: Final = {"CS": ("EN", "AN"), "ES": ("EN",)}
+"""W4: the numbers that a separator between two of them joins."""
+_COUNTS_AS: Final = {"L": "L", "R": "R", "EN": "R", "AN": "R"}
+"""The direction that neutral neighbours see: numbers count as right to left."""
 CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """LRE, RLE, PDF, LRO, RLO, LRI, RLI, FSI, PDI: the explicit controls."""
 
 
 def base_level(text: str) -> int:
-    """0 if the paragraph runs left to right, 1 if right to left: its first strong character decides
-    (P2, P3).
+    """0 if the paragraph runs left to right, 1 if right to left.
+
+    Its first strong character decides (P2, P3).
     """
     for character in text:
         kind = unicodedata.bidirectional(character)
@@ -64,33 +69,35 @@ def visual_runs(levels: list[int]) -> list[tuple[int, int, int]]:
 
 def _resolve_weak(kinds: list[str], outside: str) -> None:
     """W1 to W7, in place, which leaves L, R, EN, AN and neutrals."""
-    previous = outside
     # W1; boundary neutrals (zero-width characters) go along with what they follow
+    previous = outside
     for i, kind in enumerate(kinds):
         if kind in ("NSM", "BN"):
             kinds[i] = previous
         previous = kinds[i]
+    # W2, W3
     strong = outside
-    for i, kind in enumerate(kinds):  # W2, W3
+    for i, kind in enumerate(kinds):
         if kind in ("L", "R", "AL"):
             strong = kind
         elif kind == "EN" and strong == "AL":
             kinds[i] = "AN"
     kinds[:] = ["R" if kind == "AL" else kind for kind in kinds]
-    for i in range(1, len(kinds) - 1):  # W4
+    # W4
+    for i in range(1, len(kinds) - 1):
         before, kind, after = kinds[i - 1 : i + 2]
-        if before == after and (
-            (kind == "CS" and before in ("EN", "AN")) or (kind == "ES" and before == "EN")
-        ):
+        if before == after and before in _JOINED_BY.get(kind, ()):
             kinds[i] = before
     _resolve_numbers(kinds, outside)
 
 
 def _resolve_numbers(kinds: list[str], outside: str) -> None:
-    """W5 to W7, in place: signs go along with the numbers they touch, and numbers with the letters
-    before them.
+    """W5 to W7, in place.
+
+    Signs go along with the numbers they touch, and numbers with the letters before them.
     """
-    for order in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):  # W5
+    # W5
+    for order in (range(len(kinds)), range(len(kinds) - 1, -1, -1)):
         number = False
         for i in order:
             if kinds[i] == "EN":
@@ -99,8 +106,9 @@ def _resolve_numbers(kinds: list[str], outside: str) -> None:
                 kinds[i] = "EN"
             elif kinds[i] != "ET":
                 number = False
+    # W6, W7
     strong = outside
-    for i, kind in enumerate(kinds):  # W6, W7
+    for i, kind in enumerate(kinds):
         if kind in ("ES", "ET", "CS"):
             kinds[i] = "ON"
         elif kind in ("L", "R"):
@@ -111,25 +119,31 @@ def _resolve_numbers(kinds: list[str], outside: str) -> None:
 
 def _resolve_brackets(text: str, kinds: list[str], outside: str) -> None:
     """N0: a pair of brackets takes one direction, so that both face the right way."""
-    open_pairs: list[tuple[int, str]] = []
+    for start, end in sorted(_pairs(text, kinds)):
+        inside = set(filter(None, map(_strong, kinds[start + 1 : end])))
+        if not inside:
+            continue
+        before = next(filter(None, map(_strong, reversed(kinds[:start]))), outside)
+        kinds[start] = kinds[end] = outside if outside in inside else before
+
+
+def _pairs(text: str, kinds: list[str]) -> list[tuple[int, int]]:
+    """Where each pair of brackets opens and closes."""
+    waiting: list[tuple[int, str]] = []
     pairs: list[tuple[int, int]] = []
     for i, character in enumerate(text):
         if kinds[i] != "ON":
             continue
         if character in _OPENING:
-            open_pairs.append((i, _CLOSING[_OPENING.index(character)]))
+            waiting.append((i, _CLOSING[_OPENING.index(character)]))
         elif character in _CLOSING:
-            for depth in range(len(open_pairs) - 1, -1, -1):
-                if open_pairs[depth][1] == character:
-                    pairs.append((open_pairs[depth][0], i))
-                    del open_pairs[depth:]
+            for depth in range(len(waiting) - 1, -1, -1):
+                start, closing = waiting[depth]
+                if closing == character:
+                    pairs.append((start, i))
+                    del waiting[depth:]
                     break
-    for start, end in sorted(pairs):
-        inside = {_strong(kind) for kind in kinds[start + 1 : end]} - {""}
-        if not inside:
-            continue
-        before = next((_strong(kind) for kind in reversed(kinds[:start]) if _strong(kind)), outside)
-        kinds[start] = kinds[end] = outside if outside in inside else before
+    return pairs
 
 
 def _resolve_neutral(kinds: list[str], outside: str) -> None:
@@ -149,8 +163,7 @@ def _resolve_neutral(kinds: list[str], outside: str) -> None:
 
 
 def _strong(kind: str) -> str:
-    """The direction a kind counts as for its neutral neighbours: numbers count as right to left."""
-    return "R" if kind in ("R", "EN", "AN") else "L" if kind == "L" else ""
+    return _COUNTS_AS.get(kind, "")
 
 
 def _level(kind: str, base: int) -> int:

@@ -1,12 +1,12 @@
-"""The fonts that come with vidol, loaded when first needed, and which of them draws which
-character.
+"""The fonts that come with vidol, and which of them draws which character.
 
-They are fetched when vidol is built (build_hooks/fonts.py), so that captions look the same on every
-machine; the system's own fonts are never used.
+They are fetched when vidol is built (build_hooks/fonts.py) and loaded when first needed, so that
+captions look the same on every machine; the system's own fonts are never used.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,21 +18,21 @@ from vidol.core.errors import VidolError
 from vidol.core.speech import Language
 
 _FOLDER: Final = Path(__file__).parent / "fonts"
-_SC, _JP, _LATIN, _ARABIC, _HEBREW, EMOJI = (
-    "NotoSansSC-Bold.ttf",
-    "NotoSansJP-Bold.ttf",
-    "NotoSans-Bold.ttf",
-    "NotoSansArabic-Bold.ttf",
-    "NotoSansHebrew-Bold.ttf",
-    "NotoEmoji-Bold.ttf",
-)
-# Unicode gave the same code to characters that China and Japan draw differently (直, 骨, 令): the
-# language decides who is asked first.
+_SC: Final = "NotoSansSC-Bold.ttf"
+_JP: Final = "NotoSansJP-Bold.ttf"
+_LATIN: Final = "NotoSans-Bold.ttf"
+_ARABIC: Final = "NotoSansArabic-Bold.ttf"
+_HEBREW: Final = "NotoSansHebrew-Bold.ttf"
+EMOJI: Final = "NotoEmoji-Bold.ttf"
+# Unicode gave the same code to characters that China and Japan draw differently (直, 骨, 令):
+# the language decides who is asked first.
 _CHAINS: Final[dict[Language, tuple[str, ...]]] = {
     "zh": (_SC, _JP, _LATIN, _ARABIC, _HEBREW, EMOJI),
     "ja": (_JP, _SC, _LATIN, _ARABIC, _HEBREW, EMOJI),
     "en": (_LATIN, _SC, _JP, _ARABIC, _HEBREW, EMOJI),
 }
+# A variation selector, a joiner, or the first half of a flag.
+_ASKS_FOR_EMOJI: Final = re.compile("\ufe0f|\u200d|^[\U0001f1e6-\U0001f1ff]")
 MISSING: Final = "〓"
 """The geta mark, by which typesetters show that they lack a character."""
 UNITS: Final = 64
@@ -68,8 +68,7 @@ def font_for(cluster: str, language: Language) -> str | None:
     """The name of the font that draws all of a grapheme cluster, or None if no font does."""
     needed = [character for character in cluster if not _is_invisible(character)]
     chain = _CHAINS[language]
-    # asked to be an emoji
-    if "\ufe0f" in cluster or "\u200d" in cluster or "\U0001f1e6" <= cluster[0] <= "\U0001f1ff":
+    if _ASKS_FOR_EMOJI.search(cluster):
         chain = (EMOJI, *chain)
     for name in chain:
         loaded = _unsized(name)

@@ -15,27 +15,20 @@ import regex
 
 # The commonest first: each character's class is found by trying them in turn, once.
 _CLASSES: Final = (
-    "AL", "ID", "NU", "SP", "OP", "CL", "CP", "EX", "IS", "SY", "QU", "NS", "CJ", "BA", "HY", "BB",
-    "B2", "IN", "GL", "WJ",
-    "ZW", "ZWJ", "CM", "PR", "PO", "HL", "EB", "EM", "RI", "BK", "CR", "LF", "NL", "CB", "H2", "H3",
-    "JL", "JV", "JT", "SA",
+    "AL", "ID", "NU", "SP", "OP", "CL", "CP", "EX", "IS", "SY",
+    "QU", "NS", "CJ", "BA", "HY", "BB", "B2", "IN", "GL", "WJ",
+    "ZW", "ZWJ", "CM", "PR", "PO", "HL", "EB", "EM", "RI", "BK",
+    "CR", "LF", "NL", "CB", "H2", "H3", "JL", "JV", "JT", "SA",
     "AI", "SG", "XX", "AK", "AP", "AS", "VF", "VI", "HH",
 )  # fmt: skip
-# LB1
+# LB1: what a class is taken for.
 _AS: Final = {
-    "AI": "AL",
-    "SG": "AL",
-    "XX": "AL",
-    "SA": "AL",
+    "AI": "AL", "SG": "AL", "XX": "AL", "SA": "AL", "AK": "AL", "AP": "AL", "AS": "AL",
+    "VF": "CM", "VI": "CM",
     "CJ": "NS",
-    "AK": "AL",
-    "AP": "AL",
-    "AS": "AL",
-    "VF": "CM",
-    "VI": "CM",
     "HH": "HY",
     "NL": "BK",
-}
+}  # fmt: skip
 
 
 def _known() -> dict[str, regex.Pattern[str]]:
@@ -50,15 +43,15 @@ def _known() -> dict[str, regex.Pattern[str]]:
 
 _PATTERNS: Final = _known()
 _LETTERS: Final = frozenset({"AL", "HL"})
-_PICTURES: Final = frozenset({"ID", "EB", "EM"})
-# LB21 to LB30b: what never parts from what follows directly. East Asian brackets are taken out of
-# "OP" and "CP" below (LB30).
+_LETTERS_AND_NUMBERS: Final = frozenset({"AL", "HL", "NU"})
+_SIGNS: Final = frozenset({"PR", "PO"})
+# LB21 to LB30b: what never parts from what follows directly, brackets (LB30) aside.
 _TOGETHER: Final[dict[str, frozenset[str]]] = {
-    "AL": frozenset({"AL", "HL", "NU", "PR", "PO", "OP"}),
-    "HL": frozenset({"AL", "HL", "NU", "PR", "PO", "OP"}),
-    "NU": frozenset({"AL", "HL", "NU", "PR", "PO", "OP"}),
-    "CP": frozenset({"AL", "HL", "NU", "PR", "PO"}),
+    "AL": frozenset({"AL", "HL", "NU", "PR", "PO"}),
+    "HL": frozenset({"AL", "HL", "NU", "PR", "PO"}),
+    "NU": frozenset({"AL", "HL", "NU", "PR", "PO"}),
     "CL": frozenset({"PR", "PO"}),
+    "CP": frozenset({"PR", "PO"}),
     "PR": frozenset({"AL", "HL", "NU", "ID", "EB", "EM", "JL", "JV", "JT", "H2", "H3"}),
     "PO": frozenset({"AL", "HL", "NU"}),
     "ID": frozenset({"PO"}),
@@ -76,10 +69,12 @@ _TOGETHER: Final[dict[str, frozenset[str]]] = {
 _NEVER_EVER_FIRST: Final = frozenset({"ZW", "SP", "BK", "CR", "LF"})  # LB6, LB7
 _NEVER_FIRST: Final = frozenset({"CL", "CP", "EX", "SY", "WJ"})  # LB11, LB13: even behind spaces
 _NEVER_FIRST_DIRECT: Final = frozenset({"BA", "HY", "NS", "IN"})  # LB21, LB22
-_OPENS_QUOTE: Final = frozenset({"", "OP", "QU", "GL", "SP", "ZW", "BK"})
-_CLOSES_QUOTE: Final = frozenset(
+# The classes around a quotation mark that tell its side; "" is the edge of the text.
+_BEFORE_OPENING_QUOTE: Final = frozenset({"", "OP", "QU", "GL", "SP", "ZW", "BK"})
+_BEHIND_CLOSING_QUOTE: Final = frozenset(
     {"", "SP", "GL", "WJ", "CL", "QU", "CP", "EX", "IS", "SY", "BK", "CR", "LF", "ZW"}
 )
+_BEFORE_A_WORD: Final = frozenset({"", "SP", "BK", "ZW", "CB", "GL"})
 
 
 @lru_cache(maxsize=16384)
@@ -94,8 +89,7 @@ def line_class(character: str) -> str:
 
 
 def line_breaks(text: str) -> list[tuple[int, bool]]:
-    """(position, forced) of each place where a line may or must end, in order; the last is the end
-    of the text.
+    """(position, forced) of each place where a line may or must end; the last is the text's end.
 
     A place is the index of the character behind it. ``forced``: a line break character stands
     before it.
@@ -104,19 +98,26 @@ def line_breaks(text: str) -> list[tuple[int, bool]]:
     bases = _absorb_marks(classes)
     places: list[tuple[int, bool]] = []
     for i in range(1, len(text)):
-        # LB4, LB5
-        if classes[i - 1] in ("BK", "LF") or (classes[i - 1] == "CR" and classes[i] != "LF"):
+        if _must_end(classes[i - 1], classes[i]):
             places.append((i, True))
         elif not _stays(text, classes, bases, i):
             places.append((i, False))
     if text:
-        places.append((len(text), classes[-1] in ("BK", "LF", "CR")))
+        places.append((len(text), _must_end(classes[-1], "")))
     return places
 
 
+def _must_end(before: str, after: str) -> bool:
+    """LB4, LB5."""
+    if before == "CR":
+        return after != "LF"
+    return before in ("BK", "LF")
+
+
 def _absorb_marks(classes: list[str]) -> list[str]:
-    """Each character's class, where a combining mark takes that of the character it stands on
-    (LB9), or is a letter (LB10).
+    """Each character's class, where a combining mark counts as what it stands on.
+
+    A mark takes the class of the character before it (LB9), or is a letter alone (LB10).
     """
     bases: list[str] = []
     for name in classes:
@@ -130,7 +131,7 @@ def _absorb_marks(classes: list[str]) -> list[str]:
 
 def _stays(text: str, classes: list[str], bases: list[str], i: int) -> bool:
     """Whether the line may not end before character `i`; no line break character stands there."""
-    after, before = bases[i], bases[i - 1]
+    before, after = bases[i - 1], bases[i]
     if after in _NEVER_EVER_FIRST:
         return True
     j = i - 1
@@ -139,39 +140,55 @@ def _stays(text: str, classes: list[str], bases: list[str], i: int) -> bool:
     last = bases[j] if j >= 0 else ""  # the class behind which only spaces stand
     if last == "ZW":  # LB8
         return False
-    if after in _NEVER_FIRST or before == "WJ" or classes[i - 1] == "ZWJ":
+    if after in _NEVER_FIRST or before == "WJ":
+        return True
+    if classes[i - 1] == "ZWJ":  # LB8a
         return True
     if classes[i] in ("CM", "ZWJ") and before not in ("SP", ""):  # LB9
         return True
-    # LB14, LB16, LB17
-    if last == "OP" or (last in ("CL", "CP") and after == "NS") or last == after == "B2":
-        return True
-    if _stays_in_quotes(text, bases, i, j):
+    if _stays_over_spaces(last, after) or _stays_in_quotes(text, bases, i, j):
         return True
     if before == "SP":  # LB15c, LB15d, LB18
-        return after == "IS" and not (i + 1 < len(text) and bases[i + 1] == "NU")
+        return after == "IS" and _class_at(bases, i + 1) != "NU"
     return _stays_directly(text, bases, i)
 
 
-def _stays_in_quotes(text: str, bases: list[str], i: int, j: int) -> bool:
-    """LB15a and LB15b: opening quotes stay with what follows, closing ones with what precedes, even
-    over spaces.
-    """
-    if (
-        j >= 0
-        and bases[j] == "QU"
-        and unicodedata.category(text[j]) == "Pi"
-        and (bases[j - 1] if j else "") in _OPENS_QUOTE
-    ):
+def _class_at(bases: list[str], i: int) -> str:
+    """The class of character `i`, "" outside the text."""
+    return bases[i] if 0 <= i < len(bases) else ""
+
+
+def _stays_over_spaces(last: str, after: str) -> bool:
+    """LB14, LB16, LB17."""
+    if last == "OP":
         return True
-    following = bases[i + 1] if i + 1 < len(text) else ""
-    return bases[i] == "QU" and unicodedata.category(text[i]) == "Pf" and following in _CLOSES_QUOTE
+    if last in ("CL", "CP"):
+        return after == "NS"
+    return last == after == "B2"
+
+
+def _stays_in_quotes(text: str, bases: list[str], i: int, j: int) -> bool:
+    """LB15a and LB15b: over spaces, quotes stay with what they enclose.
+
+    Opening ones with what follows, closing ones with what precedes.
+    """
+    # j: the last character before i that is no space
+    if _is_quote(text, bases, j, "Pi") and _class_at(bases, j - 1) in _BEFORE_OPENING_QUOTE:
+        return True
+    return _is_quote(text, bases, i, "Pf") and _class_at(bases, i + 1) in _BEHIND_CLOSING_QUOTE
+
+
+def _is_quote(text: str, bases: list[str], i: int, category: str) -> bool:
+    """Whether character `i` is a quotation mark of that side: Pi opens, Pf closes."""
+    return _class_at(bases, i) == "QU" and unicodedata.category(text[i]) == category
 
 
 def _stays_directly(text: str, bases: list[str], i: int) -> bool:
     """LB12 to LB31 for two characters with no space between."""
-    before, after = bases[i - 1], bases[i]
-    if before == "GL" or (after == "GL" and before not in ("BA", "HY")) or after == "IS":
+    earlier, before, after = _class_at(bases, i - 2), bases[i - 1], bases[i]
+    if before == "GL" or after == "IS":
+        return True
+    if after == "GL" and before not in ("BA", "HY"):
         return True
     if "QU" in (before, after) and _stays_at_quote(text, bases, i):
         return True
@@ -179,46 +196,57 @@ def _stays_directly(text: str, bases: list[str], i: int) -> bool:
         return False
     if after in _NEVER_FIRST_DIRECT or before == "BB":
         return True
-    # LB20a
-    if (
-        before == "HY"
-        and after in _LETTERS
-        and (i < 2 or bases[i - 2] in ("SP", "BK", "ZW", "CB", "GL"))
-    ):
-        return True
-    if before in ("HY", "BA") and i >= 2 and bases[i - 2] == "HL" and after != "HL":  # LB21a
+    if before in ("HY", "BA") and _stays_at_hyphen(before, after, earlier):
         return True
     # LB25: 1/2, but a line may end in a/1
-    if before == "SY" and after == "NU" and i >= 2 and bases[i - 2] in ("NU", "SY", "IS"):
+    if (before, after) == ("SY", "NU") and earlier in ("NU", "SY", "IS"):
         return True
     if before == after == "RI":  # LB30a: flags are pairs
-        run = 0
-        while run < i and bases[i - 1 - run] == "RI":
-            run += 1
-        return run % 2 == 1
-    if after == "OP" and before in ("PR", "PO"):  # LB25: $(12 but not %《
-        return i + 1 < len(text) and bases[i + 1] == "NU"
-    if (after == "OP" and before in ("AL", "HL", "NU") and _is_wide(text[i])) or (
-        before == "CP" and after in ("AL", "HL", "NU") and _is_wide(text[i - 1])
-    ):
-        return False
+        return _count_back(bases, i - 1, "RI") % 2 == 1
+    if before in _SIGNS and after == "OP":  # LB25: $(12 but not %《
+        return _class_at(bases, i + 1) == "NU"
+    if before in _LETTERS_AND_NUMBERS and after == "OP":  # LB30
+        return not _is_wide(text[i])
+    if before == "CP" and after in _LETTERS_AND_NUMBERS:  # LB30
+        return not _is_wide(text[i - 1])
     return after in _TOGETHER.get(before, ())
 
 
+def _stays_at_hyphen(before: str, after: str, earlier: str) -> bool:
+    """LB20a: a hyphen that begins a word; LB21a: one in a Hebrew word."""
+    begins_a_word = before == "HY" and earlier in _BEFORE_A_WORD
+    if begins_a_word and after in _LETTERS:
+        return True
+    return earlier == "HL" and after != "HL"
+
+
+def _count_back(bases: list[str], i: int, name: str) -> int:
+    """How many characters of that class end with character `i`."""
+    count = 0
+    while count <= i and bases[i - count] == name:
+        count += 1
+    return count
+
+
 def _stays_at_quote(text: str, bases: list[str], i: int) -> bool:
-    """LB19 and LB19a: straight quotes do not tell their side; between East Asian characters a line
-    may end outside of curly ones.
+    """LB19 and LB19a: straight quotes do not tell their side.
+
+    Between East Asian characters a line may end outside of curly ones.
     """
     if bases[i] == "QU":
         opening = unicodedata.category(text[i]) == "Pi"
-        narrow = not _is_wide(text[i - 1]) or (i + 1 >= len(text) or not _is_wide(text[i + 1]))
-        if not opening or narrow:
+        among_wide = _is_wide_at(text, i - 1) and _is_wide_at(text, i + 1)
+        if not (opening and among_wide):
             return True
     if bases[i - 1] == "QU":
         closing = unicodedata.category(text[i - 1]) == "Pf"
-        narrow = not _is_wide(text[i]) or i < 2 or not _is_wide(text[i - 2])
-        return not closing or narrow
+        among_wide = _is_wide_at(text, i) and _is_wide_at(text, i - 2)
+        return not (closing and among_wide)
     return False
+
+
+def _is_wide_at(text: str, i: int) -> bool:
+    return 0 <= i < len(text) and _is_wide(text[i])
 
 
 def _is_wide(character: str) -> bool:

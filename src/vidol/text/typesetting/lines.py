@@ -1,5 +1,4 @@
-"""Paragraphs to lines: widths measured, lines chosen together so that they are even and end with
-phrases, readings set above.
+"""Paragraphs to lines: chosen together so that they are even and end with phrases.
 
 Choosing is Knuth and Plass' idea (1981) at the size of a caption: the cheapest way through all
 places where lines may end.
@@ -8,6 +7,7 @@ places where lines may end.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,21 +17,19 @@ from vidol.text.typesetting.breaks import Unit, cut_apart, units
 from vidol.text.typesetting.ruby import Ruby
 from vidol.text.typesetting.shape import Glyph, Line, shape_line
 
-# of ending a line after a sentence, a clause, a phrase, anywhere, inside a word
+# Of ending a line after a sentence, a clause, a phrase, anywhere, inside a word.
 _COSTS: Final = (0.0, 0.0, 0.01, 0.12, 0.3)
-# ems by which a long reading may reach over both its base's neighbours together, if they have none
-# of their own
+# Ems by which a long reading may reach over its base's neighbours, if they have none of their own.
 _OVERHANG: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line ready to draw. `ruby`'s glyphs are at the ruby size, their baseline on the top of the
-    line's ems. `cluster` counts in the paragraph.
-    """
+    """A line ready to draw; its glyphs' `cluster` counts in the paragraph."""
 
     glyphs: tuple[Glyph, ...]
     ruby: tuple[Glyph, ...]
+    """At the ruby size, their baseline on the top of the line's ems."""
     width: float
 
 
@@ -47,9 +45,12 @@ class Paragraph:
         ruby_size: int,
         limit: float,
     ) -> None:
-        """`limit`: the longest line there will be, in pixels; units longer than it are cut apart."""
-        self.text, self.readings, self.language = text, readings, language
-        self.size, self.ruby_size = size, ruby_size
+        """`limit`: the longest line there will be, in pixels; longer units are cut apart."""
+        self.text = text
+        self.readings = readings
+        self.language = language
+        self.size = size
+        self.ruby_size = ruby_size
         self.base = base_level(text)
         line = shape_line(text, size, language, self.base)
         self._advances = [right - left for left, right in line.spans]
@@ -60,34 +61,36 @@ class Paragraph:
             self._advances[reading.start] += self._widening(reading)
         self.units: list[Unit] = []
         for unit in units(text, language, readings) if text else []:
-            width = self._width(unit.start, unit.end)
-            self.units += (
-                cut_apart(text, unit, int(limit / max(width / (unit.end - unit.start), 1)))
-                if width > limit
-                else [unit]
-            )
+            self.units += self._fitting(unit, limit)
         self.widths = [self._width(unit.start, unit.end) for unit in self.units]
-        self._trimmed = [
-            self._width(unit.start, unit.start + len(text[unit.start : unit.end].rstrip()))
-            for unit in self.units
-        ]
+        self._trimmed = [self._trimmed_width(unit) for unit in self.units]
+
+    def _fitting(self, unit: Unit, limit: float) -> list[Unit]:
+        """The unit, or its pieces where it is longer than a line."""
+        width = self._width(unit.start, unit.end)
+        if width <= limit:
+            return [unit]
+        mean = width / (unit.end - unit.start)
+        return cut_apart(self.text, unit, int(limit / max(mean, 1)))
+
+    def _trimmed_width(self, unit: Unit) -> float:
+        """The unit's width without the spaces at its end."""
+        seen = self.text[unit.start : unit.end].rstrip()
+        return self._width(unit.start, unit.start + len(seen))
 
     def markup(self, start: int, end: int) -> str:
         """The text from `start` to `end` with its ruby markup."""
-        pieces, done = [], start
+        pieces: list[str] = []
+        done = start
         for reading in self.readings:
             if start <= reading.start and reading.end <= end:
-                pieces += [
-                    self.text[done : reading.start],
-                    f"{{{self.text[reading.start : reading.end]}|{reading.text}}}",
-                ]
+                base = self.text[reading.start : reading.end]
+                pieces += [self.text[done : reading.start], f"{{{base}|{reading.text}}}"]
                 done = reading.end
         return "".join([*pieces, self.text[done:end]])
 
     def reach(self, first: int, limit: float, max_lines: int) -> int:
-        """How far `max_lines` lines reach from unit `first` on when each is filled: the index of
-        the first unit left out.
-        """
+        """The first unit left out when `max_lines` lines are filled from unit `first` on."""
         line, filled = 1, 0.0
         for i in range(first, len(self.units)):
             if filled and filled + self._trimmed[i] > limit:
@@ -100,8 +103,9 @@ class Paragraph:
         return len(self.units)
 
     def lines(self, limit: float, max_lines: int) -> list[tuple[int, int]] | None:
-        """(start, end) in characters of the fewest, evenest lines within `limit` pixels, or None if
-        it takes more than `max_lines`.
+        """(start, end) in characters of the fewest, evenest lines within `limit` pixels.
+
+        None if it takes more than `max_lines`.
         """
         if not self.units:
             return []
@@ -120,8 +124,9 @@ class Paragraph:
         return lines
 
     def _choose(self, limit: float, count: int) -> list[tuple[int, int]]:
-        """Dynamic programming over (units set, lines used): least sum of squared distances from the
-        mean, plus what each end costs.
+        """The cheapest `count` lines: squared distances from the mean, and what each end costs.
+
+        Dynamic programming over (lines used, units set).
         """
         n = len(self.units)
         target = sum(self.widths) / count
@@ -130,30 +135,33 @@ class Paragraph:
         best[0][0] = 0.0
         for line in range(1, count + 1):
             for start in range(n):
-                if best[line - 1][start] == math.inf:
+                before = best[line - 1][start]
+                if before == math.inf:
                     continue
-                filled = 0.0
-                for end in range(start + 1, n + 1):
-                    seen = filled + self._trimmed[end - 1]
-                    filled += self.widths[end - 1]
-                    if seen > limit and end > start + 1:
-                        break
-                    unit = self.units[end - 1]
-                    cost = (
-                        best[line - 1][start]
-                        + ((seen - target) / limit) ** 2
-                        + (_COSTS[unit.quality] if end < n else 0.0)
-                    )
+                for end, seen in self._ends(start, limit):
+                    quality = self.units[end - 1].quality
+                    cost = before + ((seen - target) / limit) ** 2
+                    cost += _COSTS[quality] if end < n else 0.0
                     if cost < best[line][end]:
                         best[line][end], origin[line][end] = cost, start
-                    if unit.forced:
-                        break
         chosen, end = [], n
         for line in range(count, 0, -1):
             start = origin[line][end]
             chosen.append((self.units[start].start, self.units[end - 1].end))
             end = start
         return chosen[::-1]
+
+    def _ends(self, start: int, limit: float) -> Iterator[tuple[int, float]]:
+        """Where a line from unit `start` may end, as the unit behind it, and its width there."""
+        filled = 0.0
+        for end in range(start + 1, len(self.units) + 1):
+            seen = filled + self._trimmed[end - 1]
+            filled += self.widths[end - 1]
+            if seen > limit and end > start + 1:
+                return
+            yield end, seen
+            if self.units[end - 1].forced:
+                return
 
     def set_line(self, start: int, end: int) -> SetLine:
         """Shape the characters `start` to `end` as one line with its readings."""
@@ -166,20 +174,13 @@ class Paragraph:
             if not (start <= reading.start and reading.end <= start + len(spans)):
                 continue
             glyphs, spans = self._widen(glyphs, spans, reading, start)
-            ends = [
-                end
-                for span in spans[reading.start - start : reading.end - start]
-                for end in span
-                if span[0] != span[1]
-            ]
-            ruby += _spread(
-                self._rubies[reading], min(ends), max(ends), self.text[reading.start : reading.end]
-            )
-        return SetLine(
-            tuple(replace(glyph, cluster=glyph.cluster + start) for glyph in glyphs),
-            tuple(ruby),
-            line.width,
-        )
+            over = spans[reading.start - start : reading.end - start]
+            seen = [span for span in over if span[0] != span[1]]
+            left, right = min(map(min, seen)), max(map(max, seen))
+            base = self.text[reading.start : reading.end]
+            ruby += _spread(self._rubies[reading], left, right, base)
+        placed = [replace(glyph, cluster=glyph.cluster + start) for glyph in glyphs]
+        return SetLine(tuple(placed), tuple(ruby), line.width)
 
     def _width(self, start: int, end: int) -> float:
         return sum(self._advances[start:end])
@@ -192,14 +193,13 @@ class Paragraph:
         crowded = any(
             other.end == reading.start or other.start == reading.end for other in self.readings
         )
-        return max(
-            0.0, self._rubies[reading].width - base - (0.0 if crowded else _OVERHANG * self.size)
-        )
+        overhang = 0.0 if crowded else _OVERHANG * self.size
+        return max(0.0, self._rubies[reading].width - base - overhang)
 
     def _widen(
         self, glyphs: list[Glyph], spans: list[tuple[float, float]], reading: Ruby, start: int
     ) -> tuple[list[Glyph], list[tuple[float, float]]]:
-        """Make room around the base of a reading that is longer than it: half before, half behind."""
+        """Make room around the base of a reading longer than it: half before, half behind."""
         base = spans[reading.start - start : reading.end - start]
         left, right = min(span[0] for span in base), max(span[1] for span in base)
         half = self._lack(reading, right - left) / 2
@@ -207,15 +207,18 @@ class Paragraph:
             return glyphs, spans
 
         def shift(x: float) -> float:
-            return (half if x > left - 0.01 else 0.0) + (half if x > right - 0.01 else 0.0)
+            if x <= left - 0.01:
+                return 0.0
+            return half if x <= right - 0.01 else half + half
 
         moved = [replace(glyph, x=glyph.x + shift(glyph.x)) for glyph in glyphs]
         return moved, [(a + shift(a), b + shift(a)) for a, b in spans]
 
 
 def _spread(ruby: Line, left: float, right: float, base: str) -> list[Glyph]:
-    """Centre a reading over left..right; a short one over Han is spaced out, half a space at either
-    end (JIS X 4051's 1:2:1).
+    """Centre a reading over left..right.
+
+    A short one over Han is spaced out, with half a space at either end (JIS X 4051's 1:2:1).
     """
     spare = right - left - ruby.width
     count = len(ruby.glyphs)

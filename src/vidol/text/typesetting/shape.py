@@ -13,6 +13,7 @@ import regex
 import uharfbuzz as hb
 
 from vidol.core.speech import Language
+from vidol.text.scripts import is_unspaced
 from vidol.text.typesetting.bidi import base_level, embedding_levels, visual_runs
 from vidol.text.typesetting.fonts import EMOJI, MISSING, UNITS, font, font_for
 
@@ -24,26 +25,24 @@ _CLOSING: Final = "」』）】》〉〕｝］”’、。，．"
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A glyph of font `name`, its origin at (x, y) from the start of the line's baseline; `cluster`
-    is the character it stands for.
-    """
+    """A glyph of font `name`, its origin at (x, y) from the start of the line's baseline."""
 
     name: str
     index: int
     x: float
     y: float
     cluster: int
+    """The character it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A shaped line. `spans` gives for each character the left and right end of its cluster, in the
-    order of the text.
-    """
+    """A shaped line."""
 
     glyphs: tuple[Glyph, ...]
     width: float
     spans: tuple[tuple[float, float], ...]
+    """For each character of the text, in its order: the left and right end of its cluster."""
 
 
 def clusters(text: str) -> tuple[tuple[int, int], ...]:
@@ -52,8 +51,9 @@ def clusters(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def shape_line(text: str, size: int, language: Language, base: int | None = None) -> Line:
-    """Shape one line at `size` pixels per em; `base` is the paragraph's level where the line is
-    only a part of it.
+    """Shape one line at `size` pixels per em.
+
+    `base` is the paragraph's level where the line is only a part of it.
     """
     if not text:
         return Line((), 0.0, ())
@@ -65,10 +65,11 @@ def shape_line(text: str, size: int, language: Language, base: int | None = None
     for start, end, level in visual_runs(embedding_levels(text, base)):
         backwards = level % 2 == 1
         parts = list(_parts(fonts, start, end))
-        for a, b in reversed(parts) if backwards else parts:
-            for glyph, advance in _shape_part(
-                text[a:b], fonts[a], size, language, backwards=backwards
-            ):
+        if backwards:
+            parts.reverse()
+        for a, b in parts:
+            shaped = _shape_part(text[a:b], fonts[a], size, language, backwards=backwards)
+            for glyph, advance in shaped:
                 at = a + glyph.cluster
                 glyphs.append(replace(glyph, x=x + glyph.x, cluster=at))
                 left, right = spans[at]
@@ -82,11 +83,13 @@ def shape_line(text: str, size: int, language: Language, base: int | None = None
 def _shape_part(
     text: str, name: str | None, size: int, language: Language, *, backwards: bool
 ) -> Iterator[tuple[Glyph, float]]:
-    """Shape text of one font and one direction: from left to right, each glyph, placed from its own
-    pen position, and its advance.
+    """Shape text of one font and one direction: glyphs from left to right, with their advances.
+
+    Each glyph is placed from its own pen position.
     """
     shown = text if name else MISSING * len(text)
-    name = name or font_for(MISSING, language) or ""
+    if name is None:
+        name = font_for(MISSING, language) or ""
     buffer = hb.Buffer()
     buffer.add_str(shown)
     buffer.guess_segment_properties()
@@ -95,43 +98,30 @@ def _shape_part(
     buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_GRAPHEMES
     hb.shape(font(name, size), buffer)
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        glyph = Glyph(
-            name,
-            info.codepoint,
-            position.x_offset / UNITS,
-            -position.y_offset / UNITS,
-            info.cluster,
-        )
-        yield glyph, position.x_advance / UNITS
+        x, y = position.x_offset / UNITS, -position.y_offset / UNITS
+        yield Glyph(name, info.codepoint, x, y, info.cluster), position.x_advance / UNITS
 
 
 def _extra_space(left: str, right: str, *, full: bool) -> float:
-    """Ems to add between two characters: an eighth where Han or kana meets Latin, and half taken
-    from between two brackets or stops.
+    """Ems to add between two characters.
 
-    Full-width brackets and stops are half blank; where two meet, the blanks add up to a hole (JIS X
-    4051, CLREQ). Quotation marks are of either width: `full` says that the left character takes an
-    em.
+    An eighth where Han or kana meets Latin; half is taken from between two brackets or stops:
+    full-width ones are half blank, and where two meet, the blanks add up to a hole (JIS X 4051,
+    CLREQ). Quotation marks are of either width: `full` says that the left character takes an em.
     """
-    if full and (
-        (left in _CLOSING and (right in _OPENING or right in _CLOSING))
-        or (left in _OPENING and right in _OPENING)
-    ):
+    if full and _blanks_meet(left, right):
         return -0.5
-    if (_is_ideographic(left) and _is_western(right)) or (
-        _is_western(left) and _is_ideographic(right)
-    ):
+    if is_unspaced(left) and _is_western(right):
+        return 0.125
+    if _is_western(left) and is_unspaced(right):
         return 0.125
     return 0.0
 
 
-def _is_ideographic(character: str) -> bool:
-    return (
-        "\u3040" <= character <= "\u30fa"
-        or "\u3400" <= character <= "\u9fff"
-        or "\U00020000" <= character <= "\U0003ffff"
-        or character in "々〆ー"
-    )
+def _blanks_meet(left: str, right: str) -> bool:
+    if left in _CLOSING:
+        return right in _OPENING or right in _CLOSING
+    return left in _OPENING and right in _OPENING
 
 
 def _is_western(character: str) -> bool:
@@ -139,8 +129,9 @@ def _is_western(character: str) -> bool:
 
 
 def _fonts_by_character(text: str, language: Language) -> list[str | None]:
-    """The font of each character. Spaces and marks stay with the font before them, so that words
-    are shaped whole.
+    """The font of each character.
+
+    Spaces and marks stay with the font before them, so that words are shaped whole.
     """
     fonts: list[str | None] = [None] * len(text)
     previous: str | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Protocol
 
 import numpy as np
@@ -19,23 +18,23 @@ LEAD: Final = 0.012
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to speak. pitch: median in Hz; spread: factor on the intonation's range; rate: factor on
-    the engine's natural speed; tract: factor on its formants (below 1 a longer vocal tract, a
-    bigger body); variant: the engine's own name of a timbre.
-    """
+    """How to speak."""
 
     variant: str
+    """The engine's own name of a timbre."""
     pitch: float
+    """Median in Hz."""
     spread: float = 1.0
+    """Factor on the intonation's range."""
     rate: float = 1.0
+    """Factor on the engine's natural speed."""
     tract: float = 1.0
+    """Factor on the formants: below 1 a longer vocal tract, a bigger body."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The part of the original text that is said between two times (seconds from the start of the
-    piece).
-    """
+    """The part of the original text that is said between two times, in seconds of the piece."""
 
     offset: int
     length: int
@@ -45,11 +44,10 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """A stretch of a piece: pcm float32 at SAMPLE_RATE; the phones and words that start in it,
-    timed from the piece's start.
-    """
+    """A stretch of a piece, and the phones and words that start in it, in seconds of the piece."""
 
     pcm: F32
+    """(samples,) at SAMPLE_RATE."""
     phones: tuple[Phone, ...]
     words: tuple[Timing, ...]
 
@@ -58,8 +56,9 @@ class Engine(Protocol):
     """One language's synthesiser. Blocking; called from one thread at a time."""
 
     def synthesise(self, words: Sequence[Spoken], manner: Manner) -> Iterator[Sound]:
-        """Speak one piece, from its first phone (LEAD of silence before it) to its last; in
-        stretches, the first one short.
+        """Speak one piece in stretches, the first one short.
+
+        From its first phone, with LEAD of silence before it, to its last.
         """
         ...
 
@@ -69,40 +68,34 @@ class Engine(Protocol):
 
 
 class Script:
-    """The words of a piece as one string for an engine, with the way from its characters back to
-    the original text.
-    """
+    """The words of a piece as one string for an engine, with the way back to the original text."""
 
     def __init__(self, words: Sequence[Spoken], gap: str = "", *, whole: bool = False) -> None:
-        """gap: what stands between words. whole: a word's characters all stand for the whole of its
-        original text.
-        """
-        characters: list[str] = []
+        """gap: what stands between words. whole: each character stands for its whole word."""
+        self.text = ""
         self._places: list[tuple[int, int]] = []
         for word in words:
-            if characters and gap and not word.mark:
-                characters.append(gap)
-                self._places.append((word.offset, word.offset))
-            one_to_one = not whole and len(word.text) == word.length
-            for k, character in enumerate(word.text):
-                characters.append(character)
-                start, end = (
-                    (word.offset + k, word.offset + k + 1)
-                    if one_to_one
-                    else (word.offset, word.offset + word.length)
-                )
-                self._places.append((start, end))
-        self.text = "".join(characters)
+            start, end = word.offset, word.offset + word.length
+            between_words = self.text and not word.mark
+            if gap and between_words:
+                self.text += gap
+                self._places.append((start, start))
+            self.text += word.text
+            if len(word.text) == word.length and not whole:
+                self._places += [(at, at + 1) for at in range(start, end)]
+            else:
+                self._places += [(start, end)] * len(word.text)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """(start, end) in the original of the script's characters start..end."""
         covered = self._places[max(0, start) : max(end, start + 1)] or self._places[-1:]
-        return min(a for a, _ in covered), max(b for _, b in covered)
+        return min(first for first, _ in covered), max(last for _, last in covered)
 
 
 def timings(script: Script, spans: Sequence[tuple[int, int, float, float]]) -> tuple[Timing, ...]:
-    """Words from (script start, script end, start time, end time) in order; those that share
-    original text become one.
+    """Words from (script start, script end, start time, end time) in order.
+
+    Those that share original text become one.
     """
     out: list[Timing] = []
     for i, (first, last, start, until) in enumerate(spans):
@@ -112,27 +105,21 @@ def timings(script: Script, spans: Sequence[tuple[int, int, float, float]]) -> t
         low, high = script.place(first, last)
         previous = out[-1] if out else None
         if previous and low < previous.offset + previous.length:
-            high = max(high, previous.offset + previous.length)
-            out[-1] = Timing(
-                previous.offset,
-                high - previous.offset,
-                previous.start,
-                max(previous.end, float(end)),
-            )
+            length = max(high - previous.offset, previous.length)
+            later = max(previous.end, float(end))
+            out[-1] = Timing(previous.offset, length, previous.start, later)
         elif high > low:
             out.append(Timing(low, high - low, float(start), float(end)))
     return tuple(out)
 
 
 def share(phones: Sequence[str], start: float, end: float) -> list[Phone]:
-    """`phones` that an engine reports as one, sharing its time: the vowel of a vowel and consonant
-    takes more.
+    """`phones` that an engine reports as one, sharing its time.
+
+    Of a vowel and a consonant, the vowel takes more.
     """
     if not phones:
         return []
     weights = [0.62, 0.38] if len(phones) == 2 else [1.0 / len(phones)] * len(phones)
-    edges = start + (end - start) * np.concatenate([[0.0], np.cumsum(weights)])
-    return [
-        Phone(symbol, float(a), float(b))
-        for symbol, (a, b) in zip(phones, pairwise(edges), strict=True)
-    ]
+    edges = (start + (end - start) * np.concatenate([[0.0], np.cumsum(weights)])).tolist()
+    return [Phone(*phone) for phone in zip(phones, edges[:-1], edges[1:], strict=True)]

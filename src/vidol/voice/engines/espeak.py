@@ -1,5 +1,6 @@
-"""English through espeak-ng, and what Mandarin shares with it: pitch and speed in its units, events
-to phones and words.
+"""English through espeak-ng, and what Mandarin shares with it.
+
+Pitch and speed to its units, its events to phones and words.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from vidol.voice.engines.espeak_process import EspeakProcess, Rendering
 from vidol.voice.languages.base import Spoken
 from vidol.voice.phones import from_espeak
 
-# Median F0 of a voice at espeak-ng's pitch parameter, as a factor of that at 50 (measured,
-# en-us+f3).
+# Median F0 of a voice at espeak-ng's pitch parameter, as a factor of that at 50
+# (measured, en-us+f3).
 _PITCH_PARAMETER: Final = (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 99)
 _PITCH_FACTOR: Final = (0.673, 0.723, 0.775, 0.836, 0.915, 1.0, 1.092, 1.196, 1.321, 1.466, 1.597)
 _SLOWEST, _FASTEST = 80, 450
@@ -26,33 +27,33 @@ _SLOWEST, _FASTEST = 80, 450
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """An espeak-ng language as this project speaks it: its name, words per minute at rate 1, range
-    at spread 1, a sentence to tune by.
-    """
+    """An espeak-ng language as this project speaks it."""
 
     name: str
     speed: float
+    """Words per minute at rate 1."""
     spread: float
+    """espeak-ng's range at spread 1."""
     sample: str
+    """A sentence to tune by."""
 
 
 ENGLISH: Final = Dialect(
-    "en-us",
-    168.0,
-    50.0,
-    "Hello there, my friend, we are all very glad to be here on this fine day.",
+    name="en-us",
+    speed=168.0,
+    spread=50.0,
+    sample="Hello there, my friend, we are all very glad to be here on this fine day.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A rendering at SAMPLE_RATE: phones and the script positions of words, in seconds from its
-    first phone minus LEAD.
-    """
+    """A rendering at SAMPLE_RATE, from LEAD before its first phone on."""
 
     pcm: sound.Pcm
     phones: tuple[Phone, ...]
     words: tuple[tuple[float, int, int], ...]
+    """(start in seconds, position and length in the script)"""
 
 
 class Formants:
@@ -64,18 +65,18 @@ class Formants:
         self._bases: dict[tuple[str, int], float] = {}
 
     def speak(self, text: str, manner: Manner) -> Timed:
-        """Render `text`; the vocal tract is scaled by reading the sound at another rate, pitch and
-        speed set to meet it.
+        """Render `text`.
+
+        The vocal tract is scaled by reading the sound at another rate; pitch and speed are set to
+        meet it.
         """
         voice = f"{self._dialect.name}+{manner.variant}"
         spread = int(np.clip(self._dialect.spread * manner.spread, 0, 99))
         rate = int(np.clip(self._dialect.speed * manner.rate / manner.tract, _SLOWEST, _FASTEST))
         factor = manner.pitch / manner.tract / self._base(voice, spread)
         pitch = round(float(np.interp(factor, _PITCH_FACTOR, _PITCH_PARAMETER)))
-        return _timed(
-            self._process.render(text, voice=voice, rate=rate, pitch=pitch, spread=spread),
-            manner.tract,
-        )
+        rendering = self._process.render(text, voice=voice, rate=rate, pitch=pitch, spread=spread)
+        return _timed(rendering, manner.tract)
 
     def _base(self, voice: str, spread: int) -> float:
         """Median F0 of `voice` at pitch 50: measured once."""
@@ -98,11 +99,10 @@ class English:
         script = Script(words, " ", whole=True)
         timed = self._formants.speak(script.text, manner)
         last = timed.phones[-1].end if timed.phones else 0.0
-        ends = [start for start, _, _ in timed.words[1:]] + [last]
-        spans = [
-            (at, at + n, start, _said_until(timed.phones, start, end))
-            for (start, at, n), end in zip(timed.words, ends, strict=True)
-        ]
+        following = [start for start, _, _ in timed.words[1:]] + [last]
+        spans = []
+        for (start, at, length), limit in zip(timed.words, following, strict=True):
+            spans.append((at, at + length, start, _said_until(timed.phones, start, limit)))
         yield Sound(timed.pcm, timed.phones, timings(script, spans))
 
     def close(self) -> None:
@@ -110,9 +110,7 @@ class English:
 
 
 def _said_until(phones: Sequence[Phone], start: float, end: float) -> float:
-    """When the last phone that begins in start..end is over: a word does not last into the pause
-    after it.
-    """
+    """When the last phone that begins in start..end is over, which the pause after it is not."""
     return max((p.end for p in phones if start <= p.start < end), default=end)
 
 
@@ -127,21 +125,18 @@ def _timed(rendering: Rendering, tract: float) -> Timed:
         return Timed(np.zeros(0, np.float32), (), ())
     pcm = sound.resample(rendering.pcm, rate)
     start = float(max(0.0, _onset(pcm, phones[0].start) - LEAD))
-    # espeak-ng lets a final plosive ring a little beyond its event, and the room needs time to fall
-    # silent.
+    # espeak-ng lets a final plosive ring a little beyond its event, and the room falls silent.
     end = min(len(pcm) / SAMPLE_RATE, phones[-1].end + 0.065)
     cut = pcm[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)]
     shifted = tuple(Phone(p.symbol, max(0.0, p.start - start), p.end - start) for p in phones)
-    return Timed(
-        sound.fade(cut, start=0.003, end=0.02),
-        shifted,
-        tuple((max(0.0, at / rate - start), p, n) for at, p, n in rendering.words),
-    )
+    words = tuple((max(0.0, at / rate - start), p, n) for at, p, n in rendering.words)
+    return Timed(sound.fade(cut, start=0.003, end=0.02), shifted, words)
 
 
 def _onset(pcm: sound.Pcm, first: float) -> float:
-    """Where sound begins at or after `first`: an initial plosive is silent before it bursts, and
-    silence costs reaction time.
+    """Where sound begins at or after `first`.
+
+    An initial plosive is silent before it bursts, and silence costs reaction time.
     """
     begin = int(first * SAMPLE_RATE)
     heard = np.flatnonzero(np.abs(pcm[begin : begin + SAMPLE_RATE // 5]) > sound.AUDIBLE)

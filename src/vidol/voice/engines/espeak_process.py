@@ -1,7 +1,7 @@
-"""The client of the espeak-ng helper process: starts it once, keeps it warm, starts it again when
-it dies.
+"""The client of the espeak-ng helper process.
 
-Thread-safe: requests of several voices take turns (each takes a few milliseconds).
+It starts the process once, keeps it warm, and starts it again when it dies. Thread-safe: requests
+of several voices take turns (each takes a few milliseconds).
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ _SOURCE_ROOT: Final = Path(__file__).parents[3]
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Sound of one text. Starts are samples at `rate` Hz; positions are characters of the text;
-    phone "" is a pause.
-    """
+    """Sound of one text."""
 
     pcm: F32
     rate: int
+    """Samples per second, which starts are counted in."""
     phones: tuple[tuple[int, str], ...]
+    """(start, espeak-ng's IPA); "" is a pause."""
     words: tuple[tuple[int, int, int], ...]
+    """(start, position and length in characters of the text)"""
 
 
 class EspeakProcess:
@@ -53,10 +54,11 @@ class EspeakProcess:
     def render(
         self, text: str, *, voice: str, rate: int, pitch: int, spread: int, gap: int = 0
     ) -> Rendering:
-        """Speak `text`. rate: words per minute, 80 to 450; pitch, spread: 0 to 100; gap: pause
-        between words in 10 ms.
+        """Speak `text`.
 
-        Raises VidolError when the process refuses the request, or dies or hangs twice in a row.
+        rate: words per minute, 80 to 450; pitch, spread: 0 to 100; gap: pause between words in
+        10 ms. Raises VidolError when the process refuses the request, or dies or hangs twice in a
+        row.
         """
         request = {
             "voice": voice,
@@ -74,8 +76,8 @@ class EspeakProcess:
                 except (OSError, ValueError):  # it died or was killed for hanging: begin afresh
                     self._stop()
         raise VidolError(
-            "The speech helper (espeak-ng) stopped twice on the same text: reinstall it with  pip"
-            " install --force-reinstall espeakng-loader."
+            "The speech helper (espeak-ng) stopped twice on the same text: reinstall it with"
+            "  pip install --force-reinstall espeakng-loader."
         )
 
     @property

@@ -1,13 +1,15 @@
-r"""The helper process that holds espeak-ng: ``python -m vidol.voice.engines.espeak_worker``.
+"""The helper process that holds espeak-ng: ``python -m vidol.voice.engines.espeak_worker``.
 
 espeak-ng is licensed GPL-3.0-or-later, so vidol never loads it into its own process; this program
 is all that does, and it imports nothing of vidol. It reads one JSON request per line and answers
 each with one JSON line, followed by the sound:
 
     -> {"voice": "en-us+f3", "text": "Hello.", "rate": 175, "pitch": 50, "range": 50, "gap": 0}
-    <- {"samples": 15032, "rate": 22050, "phones": [[start, "h"], ...], "words": [[start, position,
-    length], ...]}\\n<int16 LE PCM>
-    <- {"error": "..."}\\n
+    <- {"samples": 15032, "rate": 22050,
+        "phones": [[start, "h"], ...], "words": [[start, position, length], ...]}
+    <- 15032 samples, int16 little-endian
+
+or with {"error": "..."} alone.
 
 Phones carry espeak-ng's IPA ("" is a pause) and words their place in the request's text in
 characters; starts are samples. The process ends when its input closes.
@@ -24,14 +26,15 @@ from typing import Any, BinaryIO, Final
 import espeakng_loader
 
 MAX_TEXT: Final = 4000
-"""Characters that one request may hold: what bounds the memory of this process and the wait for it.
-"""
+"""Characters that one request may hold, which bound this process's memory and the wait for it."""
 
 _AUDIO_OUTPUT_SYNCHRONOUS: Final = 2
 _INITIALIZE_PHONEME_IPA: Final = 1 | 2
 _UTF8_WITH_FINAL_PAUSE: Final = 1 | 0x1000
-_RATE, _PITCH, _RANGE, _WORDGAP = 1, 3, 4, 7
-_EVENT_END, _EVENT_WORD, _EVENT_PHONEME = 0, 1, 7
+_PARAMETERS: Final = {"rate": 1, "pitch": 3, "range": 4, "gap": 7}
+_EVENT_END: Final = 0
+_EVENT_WORD: Final = 1
+_EVENT_PHONEME: Final = 7
 
 
 class _Id(ctypes.Union):
@@ -61,12 +64,10 @@ class Espeak:
 
     def __init__(self) -> None:
         self._lib: Any = ctypes.CDLL(espeakng_loader.get_library_path())
+        data = espeakng_loader.get_data_path().encode()
         self._rate = int(
             self._lib.espeak_Initialize(
-                _AUDIO_OUTPUT_SYNCHRONOUS,
-                200,
-                espeakng_loader.get_data_path().encode(),
-                _INITIALIZE_PHONEME_IPA,
+                _AUDIO_OUTPUT_SYNCHRONOUS, 200, data, _INITIALIZE_PHONEME_IPA
             )
         )
         if self._rate <= 0:
@@ -103,12 +104,7 @@ class Espeak:
             if self._lib.espeak_SetVoiceByName(voice.encode()):
                 raise ValueError(f"espeak-ng has no voice '{voice}'")
             self._voice = voice
-        for parameter, name in (
-            (_RATE, "rate"),
-            (_PITCH, "pitch"),
-            (_RANGE, "range"),
-            (_WORDGAP, "gap"),
-        ):
+        for name, parameter in _PARAMETERS.items():
             self._lib.espeak_SetParameter(parameter, int(request[name]), 0)
         self._clear()
         raw = text.encode("utf-8") + b"\0"
@@ -116,12 +112,13 @@ class Espeak:
             raw, ctypes.c_size_t(len(raw)), 0, 1, 0, _UTF8_WITH_FINAL_PAUSE, None, None
         )
         sound = b"".join(self._sound)
-        return {
+        header = {
             "samples": len(sound) // 2,
             "rate": self._rate,
             "phones": self._phones,
             "words": self._words,
-        }, sound
+        }
+        return header, sound
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
@@ -137,6 +134,6 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    # Ctrl-C is for the program this helps; it closes our input
+    # Ctrl-C is for the program that this helps; it closes our input.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serve(sys.stdin.buffer, sys.stdout.buffer)

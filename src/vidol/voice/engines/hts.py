@@ -1,5 +1,4 @@
-"""HTS_Engine through ctypes: HMM speech synthesis from full-context labels, with the exact duration
-of every phone.
+"""HTS_Engine through ctypes: HMM speech synthesis with the exact duration of every phone.
 
 The library is the one inside pyopenjtalk-plus (its extension module carries HTS_Engine and exports
 it). Durations and the melody of a whole sentence take milliseconds; the samples take longest, so a
@@ -24,21 +23,18 @@ import numpy as np
 from vidol.core.arrays import F32, F64, I64
 
 _LF0_STREAM: Final = 1
-# sizeof(HTS_Engine) is below 1 kB; generous, because the header is not at hand
-_ENGINE_BYTES: Final = 1 << 14
+_ENGINE_BYTES: Final = 1 << 14  # sizeof(HTS_Engine) is below 1 kB; its header is not at hand
 _VOICED: Final = 1.0  # log Hz; states without voice hold values far below
 _POLL: Final = 0.001
 
 
 class Take(Protocol):
-    """One run of labels being synthesised. Close it when done, or early to stop.
-
-    rate: samples per second. ends: (labels,) int64, the sample at which each label's phone ends;
-    the last is the length.
-    """
+    """One run of labels being synthesised. Close it when done, or early to stop."""
 
     rate: int
+    """Samples per second."""
     ends: I64
+    """(labels,) the sample at which each label's phone ends; the last is the length."""
 
     def read(self, start: int, stop: int) -> F32:
         """Samples start..stop, about -1..1; waits until they are made."""
@@ -53,16 +49,16 @@ class Hts(Protocol):
     def begin(
         self, labels: Sequence[str], *, speed: float, semitones: float, spread: float
     ) -> Take:
-        """Synthesise `labels`: `speed` a factor, `semitones` above the voice's own pitch, `spread`
-        a factor on its intonation.
+        """Synthesise full-context labels.
+
+        `speed` is a factor, `semitones` are above the voice's own pitch, `spread` is a factor on
+        its intonation.
         """
         ...
 
 
 class NativeHts:
-    """HTS_Engine driven call by call, so that durations can be read and pitch can be shaped between
-    the steps.
-    """
+    """HTS_Engine driven call by call: durations are read and pitch is shaped between the steps."""
 
     def __init__(self, library: str, voice: str) -> None:
         self.lib = _bind(library)
@@ -82,8 +78,8 @@ class NativeHts:
     ) -> NativeTake:
         lib, engine = self.lib, self.engine
         lines = (ctypes.c_char_p * len(labels))(*(label.encode() for label in labels))
-        # Speed through the frame period keeps every phone's share of the time; HTS's own speed
-        # squeezes some to nothing.
+        # Speed through the frame period keeps every phone's share of the time; HTS's own squeezes
+        # some to nothing.
         period = max(1, round(self._period / speed))
         lib.HTS_Engine_set_fperiod(engine, period)
         lib.HTS_Engine_add_half_tone(engine, semitones)
@@ -92,19 +88,14 @@ class NativeHts:
             raise OSError("HTS_Engine refused the labels")
         if spread != 1.0:
             self._spread(spread)
-        frames = [
-            sum(
-                lib.HTS_Engine_get_state_duration(engine, i * self._states + s)
-                for s in range(self._states)
-            )
-            for i in range(len(labels))
-        ]
+        states = range(len(labels) * self._states)
+        frames = [lib.HTS_Engine_get_state_duration(engine, state) for state in states]
+        ends = np.cumsum(np.array(frames, np.int64))[self._states - 1 :: self._states]
         lib.HTS_Engine_generate_parameter_sequence(engine)
-        return NativeTake(self, np.cumsum(np.array(frames, np.int64)) * period, period)
+        return NativeTake(self, ends * period, period)
 
     def samples(self, count: int) -> F64 | None:
-        """A view of the `count` samples as they are made, or None where the library keeps them out
-        of reach.
+        """A view of the `count` samples as they are made, or None where they are out of reach.
 
         The generated sound is the last thing in HTS_Engine's structure: the numbers of samples,
         frames and streams, and two pointers, the second to the samples. Its place is looked for
@@ -113,11 +104,9 @@ class NativeHts:
         if self._samples_at is None:
             return None
         address = ctypes.c_size_t.from_buffer(self.engine, self._samples_at).value
-        return (
-            np.ctypeslib.as_array((ctypes.c_double * count).from_address(address))
-            if address
-            else None
-        )
+        if not address:
+            return None
+        return np.ctypeslib.as_array((ctypes.c_double * count).from_address(address))
 
     def seek_samples(self, count: int) -> None:
         """Find where the structure keeps the samples; call when a take is finished."""
@@ -125,39 +114,34 @@ class NativeHts:
             return
         self._sought = True
         lib, engine = self.lib, self.engine
+        frames = lib.HTS_Engine_get_total_frame(engine)
+        streams = lib.HTS_Engine_get_nstream(engine)
+        known = np.array([count, frames, streams], np.uintp)
         numbers = np.frombuffer(memoryview(engine).cast("B"), np.uintp)
-        known = np.array(
-            [count, lib.HTS_Engine_get_total_frame(engine), lib.HTS_Engine_get_nstream(engine)],
-            np.uintp,
-        )
         matches = [i for i in range(len(numbers) - 5) if np.array_equal(numbers[i : i + 3], known)]
         if len(matches) != 1 or not numbers[matches[0] + 4]:
             return
         self._samples_at = (matches[0] + 4) * ctypes.sizeof(ctypes.c_size_t)
         view = self.samples(count)
-        probes = np.linspace(0, count - 1, 64).astype(int)
-        if view is None or not all(
-            view[i] == lib.HTS_Engine_get_generated_speech(engine, int(i)) for i in probes
-        ):
+        probes = np.linspace(0, count - 1, 64).astype(int).tolist()
+        told = [lib.HTS_Engine_get_generated_speech(engine, i) for i in probes]
+        if view is None or view[probes].tolist() != told:
             self._samples_at = None
 
     def _spread(self, spread: float) -> None:
-        """Scale log-F0 around its median over the voiced states of the sequence that was just
-        generated.
-        """
+        """Scale log-F0 around its median over the voiced states of the sequence just generated."""
         lib, engine = self.lib, self.engine
-        total = int(lib.HTS_Engine_get_total_state(engine))
+        states = range(int(lib.HTS_Engine_get_total_state(engine)))
         means = np.array(
-            [lib.HTS_Engine_get_state_mean(engine, _LF0_STREAM, s, 0) for s in range(total)]
+            [lib.HTS_Engine_get_state_mean(engine, _LF0_STREAM, state, 0) for state in states]
         )
         voiced = np.flatnonzero(means > _VOICED)
         if not voiced.size:
             return
         middle = float(np.median(means[voiced]))
-        for s in voiced:
-            lib.HTS_Engine_set_state_mean(
-                engine, _LF0_STREAM, int(s), 0, middle + (means[s] - middle) * spread
-            )
+        for state in voiced.tolist():
+            scaled = middle + (means[state] - middle) * spread
+            lib.HTS_Engine_set_state_mean(engine, _LF0_STREAM, state, 0, scaled)
 
 
 class NativeTake:
@@ -187,10 +171,9 @@ class NativeTake:
         view = self._hts.samples(count)
         if view is None:
             self._thread.join()
-            step, engine = self._hts.lib.HTS_Engine_get_generated_speech, self._hts.engine
-            return np.array([step(engine, i) for i in range(start, stop)], np.float32) / np.float32(
-                32768
-            )
+            sample, engine = self._hts.lib.HTS_Engine_get_generated_speech, self._hts.engine
+            made = np.array([sample(engine, i) for i in range(start, stop)], np.float32)
+            return made / np.float32(32768)
         return np.asarray(view[start:stop] / 32768.0, np.float32)
 
     def close(self) -> None:
@@ -201,8 +184,9 @@ class NativeTake:
         lib.HTS_Engine_refresh(engine)
 
     def _made(self, stop: int, count: int) -> bool:
-        """Whether samples before `stop` are there: memory starts as zeros, and the frames after
-        them are no longer.
+        """Whether samples before `stop` are there.
+
+        Memory starts as zeros, and the frames after them are zeros no longer.
         """
         after = stop + 2 * self._period
         if after > count:
@@ -236,7 +220,9 @@ class PlainTake:
     """A take that is made whole."""
 
     def __init__(self, rate: int, ends: I64, pcm: F32) -> None:
-        self.rate, self.ends, self._pcm = rate, ends, pcm
+        self.rate = rate
+        self.ends = ends
+        self._pcm = pcm
 
     def read(self, start: int, stop: int) -> F32:
         return self._pcm[start:stop]
@@ -246,10 +232,9 @@ class PlainTake:
 
 
 def open_hts(*, native: bool = True) -> Hts:
-    """The engine with the "Mei" voice that pyopenjtalk-plus carries; native=False forces the
-    fallback.
+    """The engine with the "Mei" voice that pyopenjtalk-plus carries.
 
-    Raises ImportError when pyopenjtalk-plus is not installed.
+    native=False forces the fallback. Raises ImportError when pyopenjtalk-plus is not installed.
     """
     import pyopenjtalk
     import pyopenjtalk.htsengine
@@ -264,9 +249,10 @@ def open_hts(*, native: bool = True) -> Hts:
 
 
 def _bind(library: str) -> Any:
-    """The library with the argument and result types of the calls used here (HTS_Engine API 1.10)."""
+    """The library with the types of the calls used here (HTS_Engine API 1.10)."""
     lib = ctypes.CDLL(library)
-    p, size, real, flag = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_double, ctypes.c_char
+    p, size = ctypes.c_void_p, ctypes.c_size_t
+    real, flag = ctypes.c_double, ctypes.c_char
     strings = ctypes.POINTER(ctypes.c_char_p)
     table: dict[str, tuple[Any, list[Any]]] = {
         "initialize": (None, [p]),

@@ -1,10 +1,11 @@
-"""Mandarin: pypinyin reads the characters, tone sandhi included, and espeak-ng speaks the pinyin."""
+"""Mandarin: pypinyin reads the characters, with tone sandhi, and espeak-ng speaks the pinyin."""
 
 from __future__ import annotations
 
 import importlib.util
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from vidol.core.errors import MissingExtra
@@ -16,24 +17,17 @@ from vidol.voice.languages.base import Spoken
 from vidol.voice.phones import is_vowel
 
 MANDARIN: Final = Dialect(
-    "cmn-latn-pinyin",
-    172.0,
-    88.0,
-    "da4jia1 hao3, hen3 gao1xing4 ren4shi5 ni3men5, jin1tian1 tian1qi4 zhen1 hao3.",
+    name="cmn-latn-pinyin",
+    speed=172.0,
+    spread=88.0,
+    sample="da4jia1 hao3, hen3 gao1xing4 ren4shi5 ni3men5, jin1tian1 tian1qi4 zhen1 hao3.",
 )
 
 # Syllables that espeak-ng spells out letter by letter, with the nearest that it says.
 _UNKNOWN: Final = {
-    "jiong": "jong",
-    "qiong": "qong",
-    "xiong": "xong",
-    "wong": "weng",
-    "m": "en",
-    "hm": "heng",
-    "hng": "heng",
-    "ê": "ei",
-    "r": "er",
-}
+    "jiong": "jong", "qiong": "qong", "xiong": "xong", "wong": "weng",
+    "m": "en", "hm": "heng", "hng": "heng", "ê": "ei", "r": "er",
+}  # fmt: skip
 _SYLLABLE: Final = re.compile(r"([a-zêüv]+)([1-5])")
 _MARKS: Final = frozenset(",.?!")
 _LONGEST_WORD: Final = 4
@@ -62,27 +56,25 @@ class Mandarin:
 
 
 def _pinyin(text: str) -> tuple[str, list[tuple[int, list[int]]]]:
-    """Pinyin for espeak-ng, and for each of its words where it starts there and the characters of
-    `text` it says.
+    """Pinyin for espeak-ng, and the place of each of its words.
+
+    A place is where the word starts in the pinyin, and the characters of `text` that it says.
     """
-    out: list[str] = []
-    size = 0
+    out = ""
     places: list[tuple[int, list[int]]] = []
     at = 0
     for word in _segment(text):
         if word in _MARKS:
-            out.append(word)
-            size += len(word)
+            out += word
         else:
-            syllables = [(s, at + i) for i, s in enumerate(_read(word)) if s]
-            if syllables:
-                joined = "".join(s for s, _ in syllables)
-                gap = " " if out else ""
-                places.append((size + len(gap), [i for _, i in syllables]))
-                out.append(gap + joined)
-                size += len(gap) + len(joined)
+            readings = _read(word)
+            said = [at + i for i, syllable in enumerate(readings) if syllable]
+            if said:
+                out += " " if out else ""
+                places.append((len(out), said))
+                out += "".join(readings)
         at += len(word)
-    return "".join(out), places
+    return out, places
 
 
 def _segment(text: str) -> Iterator[str]:
@@ -101,12 +93,11 @@ def _segment(text: str) -> Iterator[str]:
 
 
 def _read(word: str) -> list[str]:
-    """One pinyin syllable with its tone for each character of `word`; "" where the character has no
-    reading.
-    """
+    """One pinyin syllable with its tone for each character of `word`; "" if it has no reading."""
     from pypinyin import Style, lazy_pinyin
 
-    unread: Any = lambda characters: [""] * len(characters)  # noqa: E731, typed as giving one string, but a list keeps the count
+    # typed as giving one string, but a list keeps the count
+    unread: Any = _unread
     rows = lazy_pinyin(
         word, style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True, errors=unread
     )
@@ -117,11 +108,16 @@ def _read(word: str) -> list[str]:
     return out if len(out) == len(word) else [""] * len(word)
 
 
+def _unread(characters: str) -> list[str]:
+    return [""] * len(characters)
+
+
 def _spans(
     timed: Timed, places: Sequence[tuple[int, list[int]]]
 ) -> list[tuple[int, int, float, float]]:
-    """(character, next, start, end) for every character said: syllables found among the phones by
-    their vowels.
+    """(character, next, start, end) for every character said.
+
+    Syllables are found among the phones by their vowels.
     """
     starts = {position: start for start, position, _ in timed.words}
     spans: list[tuple[int, int, float, float]] = []
@@ -132,52 +128,56 @@ def _spans(
         following = (starts[p] for p, _ in places[i + 1 :] if p in starts)
         until = next(following, float("inf"))
         inside = [p for p in timed.phones if begin - 1e-4 <= p.start < until - 1e-4]
-        for character, (start, end) in zip(
-            characters, _syllables(inside, len(characters)), strict=True
-        ):
+        syllables = _syllables(inside, len(characters))
+        for character, (start, end) in zip(characters, syllables, strict=True):
             spans.append((character, character + 1, start, end))
     return spans
 
 
 def _syllables(phones: Sequence[Phone], count: int) -> list[tuple[float, float]]:
-    """Cut the phones of a word into `count` syllables: each begins with the consonants before its
-    vowel, and ends with n or ng.
+    """Cut the phones of a word into `count` syllables.
+
+    Each begins with the consonants before its vowel, and ends with n or ng.
     """
     if not phones:
         return [(0.0, 0.0)] * count
     begins: list[int] = []
-    for i, phone in enumerate(phones):
-        if not is_vowel(phone.symbol) or (
-            i and is_vowel(phones[i - 1].symbol) and phones[i - 1].symbol == "ʊ"
-        ):
+    for i in range(len(phones)):
+        if not _is_nucleus(phones, i):
             continue
-        j = i
-        while (
-            j > 0
-            and not is_vowel(phones[j - 1].symbol)
-            and (j - 1) not in begins
-            and not _coda(phones, j - 1)
-        ):
-            j -= 1
-        begins.append(j)
-    edges = [phones[b].start for b in begins] + [phones[-1].end]
+        first = i
+        while first - 1 not in begins and _is_onset(phones, first - 1):
+            first -= 1
+        begins.append(first)
+    edges = [phones[begin].start for begin in begins] + [phones[-1].end]
     if len(begins) != count:  # a reading that merged or split a vowel: share the time evenly
         step = (phones[-1].end - phones[0].start) / count
         edges = [phones[0].start + k * step for k in range(count + 1)]
-    return [(edges[k], edges[k + 1]) for k in range(count)]
+    return list(pairwise(edges))
 
 
-def _coda(phones: Sequence[Phone], i: int) -> bool:
-    """Whether phone i closes the syllable before it: ng always does, n does when another consonant
-    follows it.
+def _is_nucleus(phones: Sequence[Phone], i: int) -> bool:
+    """Whether a syllable turns on phone i: a vowel, but not one behind ʊ."""
+    if not is_vowel(phones[i].symbol):
+        return False
+    return i == 0 or phones[i - 1].symbol != "ʊ"
+
+
+def _is_onset(phones: Sequence[Phone], i: int) -> bool:
+    """Whether phone i is a consonant that begins a syllable."""
+    if i < 0:
+        return False
+    return not is_vowel(phones[i].symbol) and not _is_coda(phones, i)
+
+
+def _is_coda(phones: Sequence[Phone], i: int) -> bool:
+    """Whether phone i closes the syllable before it.
+
+    ng always does, n does between a vowel and another consonant.
     """
     if phones[i].symbol == "ŋ":
         return True
-    after = phones[i + 1].symbol if i + 1 < len(phones) else ""
-    return (
-        phones[i].symbol == "n"
-        and bool(after)
-        and not is_vowel(after)
-        and i > 0
-        and is_vowel(phones[i - 1].symbol)
-    )
+    inside = 0 < i < len(phones) - 1
+    if phones[i].symbol != "n" or not inside:
+        return False
+    return is_vowel(phones[i - 1].symbol) and not is_vowel(phones[i + 1].symbol)

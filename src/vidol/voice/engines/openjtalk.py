@@ -1,5 +1,4 @@
-"""Japanese: OpenJTalk reads the text and marks its accents, HTS_Engine speaks it with the "Mei"
-voice.
+"""Japanese: OpenJTalk reads the text and marks its accents, HTS_Engine speaks it as "Mei".
 
 A sentence is read whole, so that its melody is whole, and handed on in stretches while its samples
 are still being made. "Mei" is by the MMDAgent project team, Nagoya Institute of Technology (CC BY
@@ -8,6 +7,7 @@ are still being made. "Mei" is by the MMDAgent project team, Nagoya Institute of
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import io
@@ -48,37 +48,28 @@ class Japanese:
             raise MissingExtra("The Japanese voice", "ja")
         self._openjtalk: Any = _library()
         # An engine makes one take at a time, and a reader who went away may leave its take
-        # unfinished for a while: a take
-        # has an engine of its own, and those that are done wait here for the next.
+        # unfinished for a while: a take has an engine of its own, and those that are done wait here
+        # for the next.
         self._native = native
         self._idle: list[Hts] = [open_hts(native=native)]
 
     def synthesise(self, words: Sequence[Spoken], manner: Manner) -> Iterator[Sound]:
         script = Script(words)
         morphemes = self._openjtalk.g2p_mapping(script.text, predict_nani=False)
-        spans = [
-            (*m["char_span"], sum(p not in {"pau", "sil"} for p in m["phonemes"]))
-            for m in morphemes
-        ]
+        spans = [(*m["char_span"], _count_phones(m["phonemes"])) for m in morphemes]
         if not any(count for _, _, count in spans):
             return
         labels = list(self._openjtalk.extract_fullcontext(script.text, predict_nani=False))
-        symbols = [from_openjtalk(m[1]) if (m := _PHONE.search(label)) else "" for label in labels]
+        symbols = [_symbol(label) for label in labels]
         if not any(symbols):
             return
         semitones = 12 * np.log2(manner.pitch / manner.tract / _BASE_PITCH)
         hts = self._engine()
+        speed = manner.rate / manner.tract
         try:
-            take = hts.begin(
-                labels,
-                speed=manner.rate / manner.tract,
-                semitones=float(semitones),
-                spread=manner.spread,
-            )
-            try:
+            take = hts.begin(labels, speed=speed, semitones=float(semitones), spread=manner.spread)
+            with contextlib.closing(take):
                 yield from _stretches(take, symbols, script, spans, manner.tract)
-            finally:
-                take.close()
         finally:
             self._idle.append(hts)
 
@@ -92,10 +83,18 @@ class Japanese:
         """Nothing to release: the dictionary is shared by all voices."""
 
 
+def _count_phones(phonemes: Sequence[str]) -> int:
+    return sum(phoneme not in ("pau", "sil") for phoneme in phonemes)
+
+
+def _symbol(label: str) -> str:
+    """The phone of a full-context label; "" for a pause."""
+    match = _PHONE.search(label)
+    return from_openjtalk(match[1]) if match else ""
+
+
 def _library() -> ModuleType:
-    """pyopenjtalk, whose first import prints advice about options: that is kept off the standard
-    output.
-    """
+    """pyopenjtalk, whose first import prints advice: that is kept off the standard output."""
     with _IMPORT:
         quiet = sys.stdout = _Hush(sys.stdout)
         try:
@@ -106,8 +105,9 @@ def _library() -> ModuleType:
 
 
 class _Hush(io.TextIOBase):
-    """A stream that drops what this thread writes and passes on what others do: redirecting would
-    silence them too.
+    """A stream that drops what this thread writes and passes on what others do.
+
+    Redirecting would silence them too.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -128,58 +128,73 @@ def _stretches(
     spans: Sequence[tuple[int, int, int]],
     tract: float,
 ) -> Iterator[Sound]:
-    """Read the take at the rate that scales its vocal tract, cut its silent ends off, and hand it
-    on bit by bit.
-    """
-    rate = take.rate * tract
-    edges = np.concatenate([[0], take.ends]) / rate
+    """Hand the take on bit by bit, with its silent ends cut off."""
+    tap = _Tap(take, tract)
+    edges = np.concatenate([[0], take.ends]) / tap.rate
     spoken = [i for i, symbol in enumerate(symbols) if symbol]
-    finish = edges[spoken[-1] + 1] + _RING
-    stream = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
-    taken = 0
-
-    def until(seconds: float) -> sound.Pcm:
-        nonlocal taken
-        stop = round(min(seconds, edges[-1]) * rate)
-        start, taken = taken, stop
-        return np.asarray(
-            stream.resample_chunk(take.read(start, stop), last=bool(stop >= take.ends[-1])),
-            np.float32,
-        )
-
     # An initial plosive is silent before it bursts, and silence costs reaction time: begin where
     # sound does.
     first = float(edges[spoken[0]])
-    held = until(first + _FIRST_STRETCH)
+    held = tap.until(first + _FIRST_STRETCH)
     heard = np.flatnonzero(np.abs(held[int(first * SAMPLE_RATE) :]) > sound.AUDIBLE)
-    begin = max(0.0, first + (float(heard[0]) / SAMPLE_RATE if heard.size else 0.0) - LEAD)
+    onset = float(heard[0]) / SAMPLE_RATE if heard.size else 0.0
+    begin = max(0.0, first + onset - LEAD)
     phones = [
         Phone(symbols[i], max(0.0, float(edges[i]) - begin), float(edges[i + 1]) - begin)
         for i in spoken
     ]
     words = _words(script, spans, phones)
     held = sound.fade(held[round(begin * SAMPLE_RATE) :], start=0.003)
-    size, length, sent = round((finish - begin) * SAMPLE_RATE), _FIRST_STRETCH, 0
+    size = round((edges[spoken[-1] + 1] + _RING - begin) * SAMPLE_RATE)
+    length, sent = _FIRST_STRETCH, 0
     while sent < size:
         last = sent + len(held) >= size
         pcm = sound.fade(held[: size - sent], end=0.02) if last else held
         low, high = sent / SAMPLE_RATE, (sent + len(pcm)) / SAMPLE_RATE if not last else np.inf
         yield Sound(
             pcm,
-            tuple(p for p in phones if low <= p.start < high),
-            tuple(w for w in words if low <= w.start < high),
+            tuple(phone for phone in phones if low <= phone.start < high),
+            tuple(word for word in words if low <= word.start < high),
         )
         sent += len(pcm)
-        if last or taken >= take.ends[-1]:
+        if last or tap.is_dry:
             return
         length *= _GROWTH
-        held = until(taken / rate + length)
+        held = tap.until(tap.time + length)
+
+
+class _Tap:
+    """A take, read at the rate that scales its vocal tract and brought to SAMPLE_RATE."""
+
+    def __init__(self, take: Take, tract: float) -> None:
+        self.rate = take.rate * tract
+        self._take = take
+        self._length = int(take.ends[-1])
+        self._taken = 0
+        self._stream = soxr.ResampleStream(self.rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
+
+    @property
+    def time(self) -> float:
+        """Seconds read so far."""
+        return self._taken / self.rate
+
+    @property
+    def is_dry(self) -> bool:
+        """Whether all has been read."""
+        return self._taken >= self._length
+
+    def until(self, seconds: float) -> sound.Pcm:
+        """What comes next, up to a time from the take's start."""
+        stop = round(min(seconds, self._length / self.rate) * self.rate)
+        start, self._taken = self._taken, stop
+        made = self._take.read(start, stop)
+        return np.asarray(self._stream.resample_chunk(made, last=self.is_dry), np.float32)
 
 
 def _words(
     script: Script, spans: Sequence[tuple[int, int, int]], phones: Sequence[Phone]
 ) -> tuple[Timing, ...]:
-    """Times of the morphemes (script start, end, number of phones), which take the phones in order."""
+    """Times of the morphemes (script start, end, number of phones): they take phones in order."""
     out: list[tuple[int, int, float, float]] = []
     at = 0
     for start, end, count in spans:

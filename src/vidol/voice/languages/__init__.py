@@ -1,6 +1,4 @@
-"""Text to what is said: which language each part is in (`split`), and its words with their places
-in the text (`pieces`).
-"""
+"""Text to what is said: the language of each part, and its words with their places."""
 
 from __future__ import annotations
 

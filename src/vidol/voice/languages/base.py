@@ -1,6 +1,4 @@
-"""What the readers of all languages share: the words they hand to the engines and the helpers to
-make them.
-"""
+"""What the readers of all languages share: the words for the engines, and helpers to make them."""
 
 from __future__ import annotations
 
@@ -11,6 +9,7 @@ from typing import Final
 from vidol.voice.languages.source import Source
 from vidol.voice.languages.tokens import Token
 
+# Punctuation and what it is said as, the strongest first.
 _MARKS: Final = (
     ("?？", "?"),
     ("!！", "!"),
@@ -23,14 +22,13 @@ _MARKS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What is said for original[offset : offset + length]. `mark` is for punctuation: its text is
-    one of , . ? !
-    """
+    """What is said for original[offset : offset + length]."""
 
     text: str
     offset: int
     length: int
     mark: bool = False
+    """It is punctuation: its text is one of , . ? !"""
 
 
 def spoken(text: str, source: Source) -> Spoken:
@@ -40,7 +38,8 @@ def spoken(text: str, source: Source) -> Spoken:
 
 def punctuation(token: Token) -> Spoken:
     """The strongest mark in a run of punctuation: "?!" asks, "……" lingers like a comma."""
-    found = next((mark for signs, mark in _MARKS if any(c in signs for c in token.text)), ",")
+    characters = set(token.text)
+    found = next((mark for signs, mark in _MARKS if not characters.isdisjoint(signs)), ",")
     return Spoken(found, token.source.offset, token.source.length, mark=True)
 
 
@@ -50,10 +49,8 @@ def sign(parts: Mapping[str, str], minus: str, plus: str) -> str:
 
 
 def either(parts: Mapping[str, str], name: str) -> str:
-    """The part `name`, under the name it has in the pattern's other form ("n2" for "n"); "" when it
-    has none.
-    """
-    return parts.get(name) or parts.get(name + "2") or ""
+    """The part `name`, or "n2" for "n" in the pattern's other form; "" when it has neither."""
+    return parts.get(name) or parts.get(f"{name}2", "")
 
 
 def plain(number: str) -> str:
@@ -62,8 +59,6 @@ def plain(number: str) -> str:
 
 
 def trimmed(number: str) -> str:
-    """An amount without separators and without the zeros that end its fraction: "3.50" is 3.5,
-    "3.00" is 3.
-    """
+    """An amount without separators and the zeros that end its fraction: "3.50" is 3.5."""
     bare = plain(number)
     return bare.rstrip("0").rstrip(".") if "." in bare else bare

@@ -11,42 +11,43 @@ from vidol.voice.languages.base import Spoken, either, plain, punctuation, sign,
 from vidol.voice.languages.tokens import Kind, Token
 
 _CURRENCY: Final = {
-    "¥": "元", "$": "美元", "US$": "美元", "HK$": "港元", "NT$": "新台币", "€": "欧元", "£": "英镑",
-    "元": "元", "円": "日元", "RMB": "元", "CNY": "元",
-    "JPY": "日元", "USD": "美元", "EUR": "欧元", "GBP": "英镑",
+    "¥": "元", "元": "元", "RMB": "元", "CNY": "元",
+    "円": "日元", "JPY": "日元",
+    "$": "美元", "US$": "美元", "USD": "美元", "HK$": "港元", "NT$": "新台币",
+    "€": "欧元", "EUR": "欧元",
+    "£": "英镑", "GBP": "英镑",
 }  # fmt: skip
 _SCALE: Final = {"k": "千", "K": "千", "M": "百万", "B": "十亿", "萬": "万", "億": "亿"}
 _UNITS: Final = {
-    "km/h": "公里每小时", "m/s": "米每秒", "kHz": "千赫", "MHz": "兆赫", "GHz": "吉赫",
-    "Hz": "赫兹", "Mbps": "兆每秒", "Gbps": "吉比特每秒",
-    "kbps": "千比特每秒", "fps": "帧每秒", "dpi": "点每英寸", "kB": "千字节", "KB": "千字节",
-    "MB": "兆", "GB": "吉字节", "TB": "太字节", "km2": "平方公里",
-    "m2": "平方米", "m3": "立方米", "km": "公里", "cm": "厘米", "mm": "毫米", "nm": "纳米",
-    "kg": "公斤", "mg": "毫克", "kWh": "千瓦时", "kW": "千瓦",
-    "mAh": "毫安时", "ml": "毫升", "mL": "毫升", "dB": "分贝", "px": "像素", "ms": "毫秒",
-    "min": "分钟", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度",
-    "°F": "华氏度", "°": "度", "m": "米", "g": "克", "t": "吨", "L": "升", "l": "升", "W": "瓦",
-    "V": "伏", "h": "小时", "s": "秒",
+    "km/h": "公里每小时", "m/s": "米每秒",
+    "Hz": "赫兹", "kHz": "千赫", "MHz": "兆赫", "GHz": "吉赫",
+    "kbps": "千比特每秒", "Mbps": "兆每秒", "Gbps": "吉比特每秒",
+    "fps": "帧每秒", "dpi": "点每英寸", "px": "像素",
+    "kB": "千字节", "KB": "千字节", "MB": "兆", "GB": "吉字节", "TB": "太字节",
+    "km2": "平方公里", "m2": "平方米", "m3": "立方米",
+    "km": "公里", "m": "米", "cm": "厘米", "mm": "毫米", "nm": "纳米",
+    "t": "吨", "kg": "公斤", "g": "克", "mg": "毫克",
+    "L": "升", "l": "升", "ml": "毫升", "mL": "毫升",
+    "W": "瓦", "kW": "千瓦", "kWh": "千瓦时", "V": "伏", "mAh": "毫安时", "dB": "分贝",
+    "h": "小时", "min": "分钟", "s": "秒", "ms": "毫秒",
+    "°": "度", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度", "°F": "华氏度",
 }  # fmt: skip
 _SYMBOLS: Final = {
-    "+": "加",
-    "=": "等于",
-    "×": "乘",
-    "*": "乘",
-    "÷": "除以",
-    "&": "和",
-    "<": "小于",
-    ">": "大于",
-    "-": "减",
-}
-_COUNTED: Final = (
+    "+": "加", "-": "减", "×": "乘", "*": "乘", "÷": "除以",
+    "=": "等于", "<": "小于", ">": "大于", "&": "和",
+}  # fmt: skip
+_COUNTED: Final = frozenset(
     "个個只隻位次天年条條张張本件块塊口家杯瓶双雙对對秒分小周种種名场場遍句首部层層点點万萬千倍人"
 )
+"""What is counted with 两, not 二."""
+_CRIES: Final = frozenset({"233", "2333", "520", "1314"})
+"""Of live chat: said digit by digit, like 666 and 888."""
 
 
 def read(token: Token, before: str, after: str) -> list[Spoken]:
-    """What is said for one token. before, after: the text around it, which decides between
-    readings.
+    """What is said for one token.
+
+    before, after: the text around it, which decides between readings.
     """
     if token.kind == "han":
         at = token.source
@@ -62,24 +63,24 @@ def _say(token: Token, before: str, after: str) -> str:
         return _number(token.parts, before, after)
     if token.kind == "symbol":
         beside_digit = before[-1:].isdigit() or after[:1].isdigit()
-        return _SYMBOLS.get(token.text, "") if beside_digit or token.text == "&" else ""
+        said = beside_digit or token.text == "&"
+        return _SYMBOLS.get(token.text, "") if said else ""
     say = _SAY.get(token.kind)
     return say(token) if say else ""
 
 
 def _date(token: Token) -> str:
-    p = token.parts
-    return f"{numbers.digits(p['y'])}年{numbers.chinese(str(int(p['m'])))}月{numbers.chinese(str(int(p['d'])))}日"
+    year = numbers.digits(token.parts["y"])
+    month, day = (numbers.chinese(str(int(token.parts[part]))) for part in "md")
+    return f"{year}年{month}月{day}日"
 
 
 def _money(token: Token) -> str:
-    cur, scale = either(token.parts, "cur"), either(token.parts, "scale")
-    return (
-        _minus(token)
-        + _amount(either(token.parts, "n"))
-        + _SCALE.get(scale, scale)
-        + _CURRENCY[cur]
-    )
+    amount = _amount(either(token.parts, "n"))
+    scale = either(token.parts, "scale")
+    currency = either(token.parts, "cur")
+    # What is written in Chinese (日元, 块钱) is said as it stands.
+    return _minus(token) + amount + _SCALE.get(scale, scale) + _CURRENCY.get(currency, currency)
 
 
 def _percent(token: Token) -> str:
@@ -113,16 +114,28 @@ def _minus(token: Token) -> str:
 
 def _number(parts: Mapping[str, str], before: str, after: str) -> str:
     bare = plain(parts["n"])
-    if len(bare) == 4 and bare.isdigit() and after.lstrip().startswith("年"):
+    if _is_year(bare, after) or _is_cry(bare):
         return numbers.digits(bare)
-    # 233, 666 and 888 of live chat are cries, not quantities.
-    if bare in ("233", "2333", "520", "1314") or (
-        len(bare) >= 3 and bare[0] in "68" and len(set(bare)) == 1
-    ):
-        return numbers.digits(bare)
-    if bare == "2" and after[:1] and after[0] in _COUNTED and not before.endswith("第"):
+    if bare == "2" and _counts(before, after):
         return "两"
     return sign(parts, "负", "正") + numbers.chinese(bare)
+
+
+def _is_year(bare: str, after: str) -> bool:
+    four_digits = len(bare) == 4 and bare.isdigit()
+    return four_digits and after.lstrip().startswith("年")
+
+
+def _is_cry(bare: str) -> bool:
+    """233, 666 and 888 of live chat are cries, not quantities."""
+    if bare in _CRIES:
+        return True
+    return len(bare) >= 3 and set(bare) in ({"6"}, {"8"})
+
+
+def _counts(before: str, after: str) -> bool:
+    """Whether a number stands before a measure word and is not an ordinal."""
+    return after[:1] in _COUNTED and not before.endswith("第")
 
 
 def _amount(number: str) -> str:
@@ -140,12 +153,29 @@ def _time(token: Token) -> str:
         said += ("零" if 0 < minute < 10 else "") + numbers.chinese(str(minute)) + "分"
     else:
         said += "整"
-    return said + (f"{numbers.chinese(str(int(second)))}秒" if second else "")
+    if second:
+        said += numbers.chinese(str(int(second))) + "秒"
+    return said
+
+
+def _hashtag(token: Token) -> str:
+    return token.parts["name"].replace("_", "")
+
+
+def _laugh(_: Token) -> str:
+    return "哈哈"
 
 
 _SAY: Final[Mapping[Kind, Callable[[Token], str]]] = {
-    "date": _date, "time": _time, "money": _money, "percent": _percent, "measure": _measure,
-    "range": _range, "fraction": _fraction, "phone": _phone,
-    "version": _version, "laugh": lambda _: "哈哈",
-    "hashtag": lambda token: token.parts["name"].replace("_", ""),
-}  # fmt: skip
+    "date": _date,
+    "time": _time,
+    "money": _money,
+    "percent": _percent,
+    "measure": _measure,
+    "range": _range,
+    "fraction": _fraction,
+    "phone": _phone,
+    "version": _version,
+    "laugh": _laugh,
+    "hashtag": _hashtag,
+}

@@ -1,47 +1,41 @@
-"""Numbers as words, in Chinese and English (OpenJTalk reads digits itself, with the right
-counters).
-"""
+"""Numbers as words, in Chinese and English; OpenJTalk reads digits itself."""
 
 from __future__ import annotations
 
 from typing import Final
 
 _HAN: Final = "零一二三四五六七八九"
-_ONES: Final = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+_ONES: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-    "eighteen", "nineteen"]  # fmt: skip
-_TENS: Final = [
-    "zero",
-    "ten",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-]
+    "eighteen", "nineteen",
+)  # fmt: skip
+_TENS: Final = (
+    "zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
 _SCALES: Final = ("", " thousand", " million", " billion", " trillion")
+_IRREGULAR_ORDINALS: Final = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth",
+    "eight": "eighth", "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
 _MAX_DIGITS: Final = 15
 
 
 def chinese(number: str) -> str:
-    """A plain decimal ("1234.5", no sign, no commas) in Chinese characters; very long or zero-led
-    ones digit by digit.
+    """A plain decimal ("1234.5", no sign, no commas) in Chinese characters.
+
+    Very long or zero-led ones are said digit by digit.
     """
     whole, _, fraction = number.partition(".")
     said = digits(whole) if _by_digit(whole) else _myriads(whole)
-    return said + ("点" + digits(fraction) if fraction else "")
+    return f"{said}点{digits(fraction)}" if fraction else said
 
 
 def english(number: str) -> str:
     """The same in English words."""
     whole, _, fraction = number.partition(".")
-    said = (
-        " ".join(_ONES[int(c)] for c in whole) if _by_digit(whole) else _english_whole(int(whole))
-    )
-    return said + (" point " + " ".join(_ONES[int(c)] for c in fraction) if fraction else "")
+    said = english_digits(whole) if _by_digit(whole) else _english_whole(int(whole))
+    return f"{said} point {english_digits(fraction)}" if fraction else said
 
 
 def english_year(year: int) -> str:
@@ -49,25 +43,25 @@ def english_year(year: int) -> str:
     if 2000 <= year < 2010 or not 1100 <= year < 2100:
         return english(str(year))
     high, low = divmod(year, 100)
-    tail = "hundred" if low == 0 else f"oh {_ONES[low]}" if low < 10 else _english_whole(low)
+    if low == 0:
+        tail = "hundred"
+    elif low < 10:
+        tail = f"oh {_ONES[low]}"
+    else:
+        tail = _english_whole(low)
     return f"{_english_whole(high)} {tail}"
 
 
 def english_ordinal(number: int) -> str:
     """3 as "third"."""
-    words = _english_whole(number).split()
-    irregular = {
-        "one": "first",
-        "two": "second",
-        "three": "third",
-        "five": "fifth",
-        "eight": "eighth",
-        "nine": "ninth",
-        "twelve": "twelfth",
-    }
-    last = words[-1]
-    words[-1] = irregular.get(last) or (last[:-1] + "ieth" if last.endswith("y") else last + "th")
-    return " ".join(words)
+    *before, last = _english_whole(number).split()
+    if last in _IRREGULAR_ORDINALS:
+        last = _IRREGULAR_ORDINALS[last]
+    elif last.endswith("y"):
+        last = last[:-1] + "ieth"
+    else:
+        last += "th"
+    return " ".join([*before, last])
 
 
 def digits(number: str) -> str:
@@ -81,7 +75,8 @@ def english_digits(number: str) -> str:
 
 
 def _by_digit(whole: str) -> bool:
-    return len(whole) > _MAX_DIGITS or (len(whole) > 1 and whole[0] == "0")
+    led_by_zero = len(whole) > 1 and whole[0] == "0"
+    return led_by_zero or len(whole) > _MAX_DIGITS
 
 
 def _myriads(whole: str) -> str:
@@ -89,17 +84,19 @@ def _myriads(whole: str) -> str:
     value = int(whole)
     if value == 0:
         return "零"
-    parts: list[str] = []
+    said = ""
     gap = False
-    for scale in range(3, -1, -1):
+    for scale, name in ((3, "兆"), (2, "亿"), (1, "万"), (0, "")):
         group = value // 10_000**scale % 10_000
         if not group:
-            gap = gap or bool(parts)
+            gap = True
             continue
-        filler = "零" if parts and (gap or group < 1000) else ""
-        parts.append(filler + _group(group) + ("", "万", "亿", "兆")[scale])
+        skipped = gap or group < 1000
+        if said and skipped:
+            said += "零"
+        said += _group(group) + name
         gap = False
-    return "".join(parts).removeprefix("一") if parts[0].startswith("一十") else "".join(parts)
+    return said.removeprefix("一") if said.startswith("一十") else said
 
 
 def _group(group: int) -> str:
@@ -119,14 +116,15 @@ def _english_whole(value: int) -> str:
     if value < 20:
         return _ONES[value]
     if value < 100:
-        return _TENS[value // 10] + (f" {_ONES[value % 10]}" if value % 10 else "")
+        tens, ones = divmod(value, 10)
+        return f"{_TENS[tens]} {_ONES[ones]}" if ones else _TENS[tens]
     if value < 1000:
-        return f"{_ONES[value // 100]} hundred" + (
-            f" {_english_whole(value % 100)}" if value % 100 else ""
-        )
-    parts = [
-        _english_whole(group) + _SCALES[scale]
-        for scale in range(4, -1, -1)
-        if (group := value // 1000**scale % 1000)
-    ]
+        hundreds, rest = divmod(value, 100)
+        said = f"{_ONES[hundreds]} hundred"
+        return f"{said} {_english_whole(rest)}" if rest else said
+    parts = []
+    for scale in range(4, -1, -1):
+        group = value // 1000**scale % 1000
+        if group:
+            parts.append(_english_whole(group) + _SCALES[scale])
     return " ".join(parts)

@@ -7,24 +7,20 @@ that sound starts early.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from vidol.core.speech import Language
+from vidol.text.language import identify
+from vidol.text.sentences import spans
 from vidol.voice.languages.base import Spoken
-from vidol.voice.languages.english import ABBREVIATION
 from vidol.voice.languages.source import clean
-from vidol.voice.languages.split import Run, hint, runs
+from vidol.voice.languages.split import OPENING, Run, runs
 
 LONGEST: Final = 240
 """Characters of the original that one piece holds at most."""
 
-_SENTENCE: Final = re.compile(
-    r"[。！？!?\n]+[」』）)\]\"'”’]*\s*|\.+[\"')\]”’]*(?=\s|$)\s*|…+\s*(?=\S)"
-)
-_BREAK: Final = re.compile(r".*[、，,;；:：\s]", re.DOTALL)
 _FULL_STOPS: Final = (".", "。")
 _CRIES: Final = ("?", "!", "？", "！")
 _SWITCH, _COMMA, _STOP, _PARAGRAPH = 0.04, 0.16, 0.32, 0.5
@@ -46,9 +42,9 @@ class Piece:
 
 def pieces(text: str, default: Language | None = None) -> Iterator[Piece]:
     """The pieces of `text` in order. Raises nothing: any text has pieces, perhaps none."""
-    around = hint(text)
+    around = identify(text[:OPENING])
     first = True
-    for start, end in sentences(text):
+    for start, end in spans(text, LONGEST):
         source = clean(text, start, end)
         if not source.text.strip():
             continue
@@ -58,30 +54,6 @@ def pieces(text: str, default: Language | None = None) -> Iterator[Piece]:
             for piece in _cut(run, paragraph=paragraph, first=first):
                 first = first and piece.language is None
                 yield piece
-
-
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """(start, end) of each sentence; one longer than LONGEST is cut after a comma or a space, or
-    where it must be.
-    """
-    start = 0
-    while start < len(text):
-        window = text[start : start + LONGEST]
-        stops = (
-            m
-            for m in _SENTENCE.finditer(window)
-            if not (m[0][0] == "." and ABBREVIATION.search(window[: m.start()][-8:]))
-        )
-        found = next(stops, None)
-        if found:
-            end = start + found.end()
-        elif len(window) < LONGEST:
-            end = len(text)
-        else:
-            cut = _BREAK.match(window)
-            end = start + (cut.end() if cut else LONGEST)
-        yield start, end
-        start = end
 
 
 def _cut(run: Run, *, paragraph: bool, first: bool) -> Iterator[Piece]:

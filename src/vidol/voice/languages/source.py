@@ -1,5 +1,4 @@
-"""Text made fit to be read, with the way back to the original: every character knows the offset it
-came from.
+"""Text made fit to be read: every character knows the offset of the original it came from.
 
 Compatibility forms become plain ones (full-width digits, half-width kana, ligatures), and what has
 no sound and breaks matching goes: control characters, direction marks, joiners, variation
@@ -14,20 +13,26 @@ from typing import Final
 
 _KEEP_AS_SPACE: Final = frozenset("\n\r\t\x0b\x0c\x85\u2028\u2029")
 _PLAIN: Final = str.maketrans({
-    "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2010": "-",
-    "\u2011": "-", "\u2212": "-", "\u301c": "~",
-    "\u2013": "-", "\uff5e": "~", "\u30a0": "-",
+    "\u2018": "'", "\u2019": "'", "\u02bc": "'",
+    "\u201c": '"', "\u201d": '"',
+    "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-", "\u30a0": "-",
+    "\u301c": "~", "\uff5e": "~",
 })  # fmt: skip
+_VOICING_MARKS: Final = "\uff9e\uff9f"
+_MOST_MARKS: Final = 7
+"""Combining marks that a letter takes along, so that they compose."""
+# NFKC would make three full stops of an ellipsis, and take the signs of degrees apart.
+_AS_THEY_ARE: Final = "\u2026\u2103\u2109"
+_SOUNDLESS: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Cleaned `text` whose character i came from the original's offset at[i]; at[len(text)] is
-    where it ends.
-    """
+    """Cleaned text."""
 
     text: str
     at: tuple[int, ...]
+    """Where each character of `text` came from in the original, and where the last one ends."""
 
     def part(self, start: int, end: int) -> Source:
         """Characters start..end, still knowing where they came from."""
@@ -52,11 +57,8 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Source:
     i = start
     while i < end:
         j = i + 1
-        # A letter takes its combining marks along, so that they compose: but no more than a few of
-        # them.
-        while (
-            j < end and j - i < 8 and (unicodedata.combining(text[j]) or text[j] in "\uff9e\uff9f")
-        ):
+        last = min(end, j + _MOST_MARKS)
+        while j < last and _is_mark(text[j]):
             j += 1
         for character in _plain(text[i:j]):
             characters.append(character)
@@ -65,20 +67,22 @@ def clean(text: str, start: int = 0, end: int | None = None) -> Source:
     return Source("".join(characters), (*at, end))
 
 
+def _is_mark(character: str) -> bool:
+    return unicodedata.combining(character) > 0 or character in _VOICING_MARKS
+
+
 def _plain(cluster: str) -> str:
     first = cluster[0]
     if first in _KEEP_AS_SPACE:
         return "\n"
     category = unicodedata.category(first)
-    if category in ("Cc", "Cf", "Cs", "Co", "Cn") or "\ufe00" <= first <= "\ufe0f":
+    if category in _SOUNDLESS or "\ufe00" <= first <= "\ufe0f":
         return ""
     if category.startswith("Z"):
         return " "
+    if first in _AS_THEY_ARE:
+        return first
     if first.isascii() and len(cluster) == 1:
         return first
-    if first == "\u2026":
-        return first  # one ellipsis, not three full stops
-    if first in "\u2103\u2109":
-        return first  # NFKC would take the sign of degrees Celsius apart
     composed = unicodedata.normalize("NFKC", cluster.translate(_PLAIN))
     return "" if category.startswith("M") else composed

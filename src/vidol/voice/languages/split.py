@@ -1,8 +1,7 @@
 """Which language each part of a text is in, and the words to say for it.
 
-Kana is Japanese, Latin letters are English; Han characters alone are decided by their company:
-characters that only one of the two languages writes, kana beside them, the default, the text
-around. Digits and signs go with their neighbours. Scripts that no voice reads (Hangul, Arabic,
+Kana is Japanese, Latin letters are English; Han characters are of the language that alone writes
+them, else of their sentence's (vidol.text.language). Digits and signs go with their neighbours. Scripts that no voice reads (Hangul, Arabic,
 Thai, ...) have language None.
 """
 
@@ -10,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from vidol.core.speech import Language
+from vidol.text.language import identify, written_by
 from vidol.voice.languages import chinese, english, japanese
 from vidol.voice.languages.base import Spoken
 from vidol.voice.languages.source import Source, clean
@@ -23,7 +22,9 @@ _READERS: Final = {"zh": chinese.read, "ja": japanese.read, "en": english.read}
 _ENGLISH_ALWAYS: Final = frozenset({"latin", "url", "email", "ordinal", "decade"})
 _TRAILING: Final = frozenset({"mark", "space", "silent", "laugh"})
 _NAMED: Final = frozenset({"mention", "hashtag"})
-_HINT_CHARACTERS: Final = 2000
+_UNSPACED: Final = ("zh", "ja")
+OPENING: Final = 2_000
+"""Characters of a text by which its language is known, for what nothing else decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def split(text: str, default: Language | None = None) -> list[Span]:
     """Cut `text` by language; `default` decides what languages share. The spans' texts concatenate
     to `text`.
     """
-    around = hint(text)
+    around = identify(text[:OPENING])
     found = runs(clean(text), default, around)
     if not found:  # nothing visible
         return [Span(default or around, text, 0)] if text else []
@@ -66,23 +67,8 @@ def split(text: str, default: Language | None = None) -> list[Span]:
     return spans
 
 
-def hint(text: str) -> Language:
-    """The language that the beginning of `text` is mostly in, for what nothing else decides."""
-    han = kana = 0
-    simplified = False
-    for c in text[:_HINT_CHARACTERS]:
-        if "\u3041" <= c <= "\u30fa":
-            kana += 1
-        elif "\u4e00" <= c <= "\u9fff":
-            han += 1
-            simplified = simplified or _only_chinese(c)
-    if kana and (kana * 4 >= han or not simplified):
-        return "ja"
-    return "zh" if han else "en"
-
-
 def runs(source: Source, default: Language | None, around: Language) -> list[Run]:
-    """The runs of one sentence. around: the language of the text it stands in (`hint`)."""
+    """The runs of one sentence. around: the language of the text it stands in."""
     row = list(tokens(source))
     languages = _assign(row, default, around)
     out: list[Run] = []
@@ -120,9 +106,8 @@ def _assign(
     neighbours.
     """
     sentence = "".join(t.text for t in row)
-    own: list[Language | None] = [
-        _own(t, i, row, sentence, default, around) for i, t in enumerate(row)
-    ]
+    shared = identify(sentence, "ja" if (default or around) == "ja" else "zh", _UNSPACED)
+    own = [_own(token, i, row, shared) for i, token in enumerate(row)]
     foreign = [t.kind == "foreign" for t in row]
     out: list[Language | None] = []
     for i, token in enumerate(row):
@@ -158,80 +143,20 @@ def _of_number(
     return next((o for o in behind + ahead if o != "en"), None) or next(iter(behind + ahead), None)
 
 
-def _own(
-    token: Token,
-    index: int,
-    row: Sequence[Token],
-    sentence: str,
-    default: Language | None,
-    around: Language,
-) -> Language | None:
+def _own(token: Token, index: int, row: Sequence[Token], around: Language) -> Language | None:
+    """The language that a token shows, or that its company gives it. around: Chinese or Japanese,
+    whichever its sentence is in.
+    """
     if token.kind == "kana":
         return "ja"
     if token.kind == "han":
-        return _han(token, index, row, sentence, default, around)
+        return written_by(token.text) or around
     if token.kind in _NAMED:
         name = token.parts["name"]
-        if any("\u3041" <= c <= "\u30fa" for c in name):
-            return "ja"
-        if any(c > "\u2fff" for c in name):
-            return default if default in ("zh", "ja") else "ja" if around == "ja" else "zh"
-        return "en"
+        return "en" if name.isascii() else identify(name, around, _UNSPACED)
+    # "Tシャツ", "X線": a single letter inside Japanese is read as a letter there.
     if token.kind == "latin" and len(token.text) == 1:
-        # "Tシャツ", "X線": a single letter inside Japanese is read as a letter there.
-        beside = [row[j] for j in (index - 1, index + 1) if 0 <= j < len(row)]
-        if any(t.kind == "kana" for t in beside) or (
-            any(t.kind == "han" for t in beside) and (default or around) == "ja"
-        ):
+        beside = {row[j].kind for j in (index - 1, index + 1) if 0 <= j < len(row)}
+        if "kana" in beside or ("han" in beside and around == "ja"):
             return "ja"
     return "en" if token.kind in _ENGLISH_ALWAYS else None
-
-
-def _han(
-    token: Token,
-    index: int,
-    row: Sequence[Token],
-    sentence: str,
-    default: Language | None,
-    around: Language,
-) -> Language:
-    if any(_only_chinese(c) for c in token.text):
-        return "zh"
-    if any(_only_japanese(c) for c in token.text):
-        return "ja"
-    kana_after = index + 1 < len(row) and row[index + 1].kind == "kana"
-    kana_before = index > 0 and row[index - 1].kind == "kana"
-    mixed = any(_only_chinese(c) for c in sentence)
-    if (kana_after or kana_before) and not (default == "zh" and mixed):
-        return "ja"
-    if default in ("zh", "ja"):
-        return default
-    if any("\u3041" <= c <= "\u30fa" for c in sentence) and not mixed:
-        return "ja"
-    return "ja" if around == "ja" and not mixed else "zh"
-
-
-@lru_cache(4096)
-def _only_chinese(character: str) -> bool:
-    """Whether Japanese does not write this character: it is missing from JIS X 0208 and its usual
-    extensions.
-    """
-    return character in _CHINESE_WORDS or not _encodes(character, "cp932")
-
-
-@lru_cache(4096)
-def _only_japanese(character: str) -> bool:
-    """Whether Chinese does not write it, simplified or traditional (込, 働, 々, 気)."""
-    return not (_encodes(character, "gb2312") or _encodes(character, "big5"))
-
-
-def _encodes(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-# In JIS, but in running text they are Chinese.
-_CHINESE_WORDS: Final = frozenset("你您們麼呢吧啊哪佢咁咗")

@@ -1,9 +1,10 @@
 """A voice for vidol that hums every syllable: the smallest complete plug-in, to start your own
 from.
 
-A voice is any class that is called with the character's voice profile and has two methods,
-``speak`` and ``close`` (vidol.core.speech.Voice). It yields sound as it becomes ready, with the
-times of the phones (for the lips) and of the words (for captions and gestures).
+A voice is any class that is called with the material of a part (vidol.core.parts.Material) and has
+two methods, ``speak`` and ``close`` (vidol.core.speech.Voice). It yields sound as it becomes ready,
+with the times of the phones (for the lips) and of the words (for captions and gestures). What of it
+can be chosen is in its ``Settings``: the command line and the studio go by them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from collections.abc import AsyncIterator
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
 
+from vidol.core.parts import Material
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
-from vidol.voice import VoiceProfile
 
 SECONDS_PER_SYLLABLE = 0.18
 MELODY = (0, 2, 4, 7, 9)  # semitones: any order of this scale sounds well
@@ -26,11 +28,21 @@ _WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9ff
 _VOWELS = re.compile(r"[aeiouy]+", re.IGNORECASE)
 
 
-class HumVoice:
-    """Says everything in one syllable, around the pitch of the character's voice (Hz)."""
+class Hum(BaseModel):
+    """What can be chosen of the voice."""
 
-    def __init__(self, profile: VoiceProfile) -> None:
-        self._pitch = profile.pitch
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pitch: float = Field(default=220.0, ge=70, le=450, json_schema_extra={"unit": "Hz"})
+
+
+class HumVoice:
+    """Says everything in one syllable, around one pitch."""
+
+    Settings = Hum
+
+    def __init__(self, material: Material[Hum]) -> None:
+        self._pitch = material.settings.pitch
 
     async def speak(self, utterance: Utterance) -> AsyncIterator[Speech]:
         """Hum the text word by word."""

@@ -1,0 +1,62 @@
+"""Text that comes from others, made fit to be shown, quoted and said: no control characters, no
+broken lines, no more than is wanted.
+
+What text means stays: nothing here folds case or width (vidol.core.nearest.folded), and disguises are
+the business of moderation.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from vidol.text.scripts import close_up
+
+MESSAGE: Final = 500
+"""Characters of a viewer's message or question that are considered: what viewers ask is shorter, and
+time must stay bounded.
+"""
+# What `is_control` names, and marks that turn the direction of all that follows.
+_UNFIT: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
+)
+_BROKEN: Final = re.compile(r"\s*\n\s*")
+
+
+def is_control(character: str) -> bool:
+    """Whether a character is no writing: control characters and line separators, and halves of
+    surrogate pairs, which no file and no font can hold (Unicode's Cc, Zl, Zp and Cs).
+    """
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def without_controls(text: str) -> str:
+    """The text with line feeds and tabs as its only control characters."""
+    return "".join(each for each in text if each in "\n\t" or not is_control(each))
+
+
+def fit(text: str) -> str:
+    """The text with a space for every character that is no writing (`is_control`) or that turns the
+    direction of what follows: of the same length, so that places in it stay right.
+    """
+    return _UNFIT.sub(" ", text)
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """The text on one line, as a prompt or a message quotes it: what cannot be seen is a space, and
+    spaces are single; its first `most` characters.
+    """
+    seen = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(seen.split())[:most]
+
+
+def unwrapped(paragraph: str) -> str:
+    """The lines of a paragraph as one, with a space where writing has one: not between Chinese or
+    Japanese characters.
+    """
+    text = paragraph.strip()
+    joined = _BROKEN.sub(
+        lambda gap: "" if close_up(text[gap.start() - 1], text[gap.end()]) else " ", text
+    )
+    return re.sub(r"\s+", " ", joined)

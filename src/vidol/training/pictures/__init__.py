@@ -1,0 +1,1 @@
+"""What only trainings of pictures need: datasets, feeds, augmentation, metrics."""

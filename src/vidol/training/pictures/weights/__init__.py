@@ -1,0 +1,1 @@
+"""Weights that came with vidol, each with a card beside it."""
