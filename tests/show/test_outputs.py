@@ -428,10 +428,12 @@ async def test_pictures_are_not_drawn_while_nobody_looks(actor) -> None:
 
 async def test_an_output_that_hangs_is_left_behind_and_counted(actor, monkeypatch) -> None:
     """In the machine's time: a thread that never comes back."""
-    monkeypatch.setattr(deliveries, "STOPPING", 0.3)
+    monkeypatch.setattr(deliveries, "MOMENTS", 10)
     forever = threading.Event()
 
     class Hanging(Notes):
+        patience = 0.3
+
         def give(self, moment: Moment, picture: np.ndarray | None) -> None:
             forever.wait()
 

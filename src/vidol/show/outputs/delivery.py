@@ -3,9 +3,10 @@
     timeline ──► moment ──► drawings (each layout once) ──► outputs (each in its thread)
 
 There are two ways to be slow. In a film (`give`) a moment waits until every output has room for it,
-so that none misses any, and memory stays bounded. In a live show (`offer`) nothing waits: a layout
-whose drawing is behind leaves a picture out, an output whose queue is full leaves a moment out, and
-each counts what it missed.
+so that none misses any, and memory stays bounded. In a live show (`offer`) nothing waits: where
+drawing is behind, or an output takes long, pictures are left out, and sound and controls go on;
+where an output takes nothing any more, moments are. Each counts what it missed. Layouts that came
+later yield to those before them: the stage is the first.
 """
 
 from __future__ import annotations
@@ -28,14 +29,18 @@ from vidol.show.picture.layouts import Drawing, Layout
 
 log = logging.getLogger(__name__)
 
-WAITING: Final = 6
-"""Moments that wait for an output: a fifth of a second of a live show."""
+PICTURES: Final = 6
+"""Pictures that wait for an output, or are being drawn for it: memory stays bounded."""
+MOMENTS: Final = 90
+"""Moments that wait for an output of a live show: three seconds. Without pictures they are small."""
 DRAWING: Final = 4
 """Pictures of a layout that are being drawn in a live show; a moment that finds so many leaves its
 own out.
 """
-STOPPING: Final = 30.0
-"""Seconds that an output of a live show may take to stop before it is left to itself."""
+YIELDING: Final = 2
+"""Pictures of an earlier layout that are being drawn in a live show when later ones leave theirs
+out: the stage comes first.
+"""
 
 
 class Delivery:
@@ -85,7 +90,8 @@ class Delivery:
         """
         if name in self._outputs:
             raise InputError(f"There is an output '{name}' already: remove it first.")
-        running = Running(name, output, self._now, WAITING, self._changed)
+        moments = MOMENTS if self._performance.live else PICTURES
+        running = Running(name, output, self._now, (moments, PICTURES), self._changed)
         self._outputs[name] = running
         try:
             await self._start(running)
@@ -162,14 +168,17 @@ class Delivery:
 
     def _hand_out(self, moment: Moment, face: Face) -> None:
         takers = [running for running in self._takers() if running.output.watched()]
-        wanted = {running.output.layout for running in takers if running.room}
+        wanted = {running.output.layout for running in takers if running.room_for_picture}
         pictures = dict[Layout | None, Future[U8]]()
+        late = False
         for layout, drawing in self._drawings.items():
-            if layout in wanted and not self._behind(drawing):
+            unfinished = drawing.unfinished if self._performance.live else 0
+            if layout in wanted and not late and unfinished < DRAWING:
                 picture = pictures[layout] = drawing.draw(moment, face)
                 picture.add_done_callback(self._drawn)
             else:
                 drawing.follow(moment)
+            late = late or unfinished >= YIELDING
         for running in takers:
             running.give(moment, pictures.get(running.output.layout))
 
@@ -179,9 +188,6 @@ class Delivery:
             await self._room.wait()
         if self._undrawn is not None:
             raise self._undrawn
-
-    def _behind(self, drawing: Drawing) -> bool:
-        return self._performance.live and drawing.unfinished >= DRAWING
 
     def _drawn(self, picture: Future[U8]) -> None:
         """Runs in a drawing thread."""
@@ -205,9 +211,9 @@ class Delivery:
             self._drawings[layout] = Drawing(layout, self._now)
 
     async def _stop(self, running: Running, *, complete: bool) -> None:
-        stopping = running.stop(complete=complete)
+        patience = running.output.patience if self._performance.live else None
         try:
-            await asyncio.wait_for(stopping, STOPPING if self._performance.live else None)
+            await asyncio.wait_for(running.stop(complete=complete), patience)
         except TimeoutError:
             log.warning("the output %s does not stop: it is left to itself", running.name)
 

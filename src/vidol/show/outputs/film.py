@@ -31,6 +31,8 @@ class Film(Output):
     that was there before is untouched.
     """
 
+    patience = 600.0  # what was not encoded yet is not to be lost
+
     def __init__(self, target: str | Path, *, layout: Layout | None = None) -> None:
         """`layout` is what is filmed; without one, all there is at the performance's size, with a
         background in an .mp4.

@@ -8,6 +8,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from vidol.core.arrays import U8
@@ -65,11 +66,11 @@ class Running:
         name: str,
         output: Output,
         now: Callable[[], float],
-        limit: int,
+        most: tuple[int, int],
         changed: Callable[[Running], None],
     ) -> None:
-        """At most `limit` moments wait for the output. `changed` is called when one was taken, and
-        when it failed or is done.
+        """At most so many (moments, pictures) wait for the output. `changed` is called when one was
+        taken, and when it failed or is done.
         """
         self.name, self.output = name, output
         self.sent = 0
@@ -79,17 +80,24 @@ class Running:
         self.error: Exception | None = None
         self.reported = False
         """Whether it was said that it failed."""
-        self._now, self._limit, self._changed = now, limit, changed
+        self._now, self._changed = now, changed
+        self._most_moments, self._most_pictures = most
         self._worker = Worker(name)
         self.waiting = 0
         """Moments that it did not take yet."""
+        self._pictures = 0  # those of them with a picture
         self._given = self._left_out = self._undrawn = 0
         self._delay = 0.0
 
     @property
     def room(self) -> bool:
         """Whether it can be given a moment."""
-        return self.waiting < self._limit
+        return self.waiting < self._most_moments
+
+    @property
+    def room_for_picture(self) -> bool:
+        """Whether it can be given one with its picture."""
+        return self.room and self._pictures < self._most_pictures
 
     async def start(self, performance: Performance) -> None:
         """Start it, or start it again after it failed. Raises what the output does, as a VidolError."""
@@ -104,17 +112,20 @@ class Running:
         self.state = "running"
 
     def give(self, moment: Moment, picture: Future[U8] | None) -> None:
-        """Give it a moment, which it takes when its picture is drawn; left out where there is no
-        room.
+        """Give it a moment, which it takes when its picture is drawn; what it has no room for is
+        left out.
         """
         if not self.room:
             self._left_out += 1
             return
+        if not self.room_for_picture:
+            picture = None
         self._left_out += picture is None and self.output.layout is not None
         self.waiting += 1
+        self._pictures += picture is not None
         loop, since = asyncio.get_running_loop(), self._now()
         loop.run_in_executor(self._worker, self._take, moment, picture, since).add_done_callback(
-            self._taken
+            partial(self._taken, picture is not None)
         )
 
     def fail(self, error: Exception) -> None:
@@ -161,8 +172,9 @@ class Running:
             self._broken(error)
             self._abandon()
 
-    def _taken(self, done: asyncio.Future[None]) -> None:
+    def _taken(self, with_picture: bool, done: asyncio.Future[None]) -> None:
         self.waiting -= 1
+        self._pictures -= with_picture
         self._changed(self)
 
     def _finish(self, complete: bool) -> None:
