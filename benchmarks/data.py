@@ -26,7 +26,7 @@ from benchmarks import Row
 from vidol.core.controls import controls
 from vidol.face.artist import Artist, Look
 from vidol.face.data import Options, prepare
-from vidol.face.data.framing import flattened
+from vidol.media.alpha import flattened
 
 COUNTS = (1_000, 10_000, 100_000)
 CHARACTERS = 200

@@ -17,6 +17,7 @@ from vidol.core.controls import controls
 from vidol.face.artist import Artist, Look
 from vidol.face.data import colour, framing, quality
 from vidol.face.data.framing import Square
+from vidol.media.alpha import flattened
 
 
 def character(seed, size=256):
@@ -129,7 +130,7 @@ def kinds(picture):
 
 def test_sound_drawings_get_no_warnings_and_spoilt_ones_do() -> None:
     for seed in range(6):
-        drawing = framing.flattened(character(seed), (200, 215, 235))
+        drawing = flattened(character(seed), (200, 215, 235))
         image = Image.fromarray(drawing)
         assert kinds(drawing) == [] == kinds(character(seed))
         assert kinds(np.asarray(image.filter(ImageFilter.GaussianBlur(6)))) == ["blurred"]

@@ -17,7 +17,8 @@ import numpy as np
 import pytest
 
 from vidol.core.errors import InputError, OutputError
-from vidol.media.colour import BT709, Yuv420, bleed
+from vidol.media.alpha import bled
+from vidol.media.colour import BT709, Yuv420
 from vidol.media.film import FilmWriter
 from vidol.media.labels import Label, read_label
 
@@ -177,7 +178,7 @@ def test_transparent_film(tmp_path: Path) -> None:
 def test_bleeding_changes_only_what_cannot_be_seen() -> None:
     figure = np.zeros((HEIGHT, WIDTH, 4), np.uint8)
     cv2.circle(figure, (160, 90), 60, (200, 100, 50, 255), -1, cv2.LINE_AA)
-    result = bleed(figure)
+    result = bled(figure)
     seen = figure[..., 3] > 0
     assert np.array_equal(result[seen], figure[seen][:, :3])
     # just outside the edge: her colour, not black

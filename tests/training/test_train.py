@@ -23,11 +23,13 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 from safetensors.torch import load_file  # noqa: E402
 
 from vidol.core.errors import InputError, OutputError  # noqa: E402
+from vidol.core.inference import open_model  # noqa: E402
 from vidol.face.generator import presets  # noqa: E402
 from vidol.face.generator.model import FaceModel  # noqa: E402
 from vidol.face.generator.recipes import train  # noqa: E402
 from vidol.face.generator.recipes.family import RECIPES  # noqa: E402
 from vidol.face.generator.settings import Settings  # noqa: E402
+from vidol.media.alpha import premultiplied  # noqa: E402
 from vidol.training import checkpoint, loop  # noqa: E402
 from vidol.training.events import read  # noqa: E402
 from vidol.training.forecast import Forecast  # noqa: E402
@@ -103,6 +105,21 @@ def test_every_recipe_makes_a_model_that_runs_without_torch(
             16,
             channels,
         )
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_pictures_have_the_colours_that_the_network_gives(trained, small, channels) -> None:
+    """A network's colours are weighted by its alpha, a picture's are not."""
+    model = FaceModel(trained("adversarial", data=small(channels=channels)), exact=True)
+    latents = model.latents(4, 0)
+    network = open_model(model.folder / "generator.onnx", exact=True)
+    (planes,) = network.run({"latent": latents})
+    expected = np.round(np.clip(planes.transpose(0, 2, 3, 1) * 127.5 + 127.5, 0, 255)).astype(int)
+    if channels == 4:  # a network may give more colour than there is to see
+        expected[..., :3] = np.minimum(expected[..., :3], expected[..., 3:])
+    made = [premultiplied(picture) for picture in model.draw(latents)]
+    assert np.abs(np.array(made) - expected).max() <= 1
+    assert np.ptp(expected[..., :3]) > 20
 
 
 def test_previews_have_a_film_of_the_way_between_latents(trained, small, monkeypatch) -> None:

@@ -58,26 +58,3 @@ class Yuv420:
         cv2.transform(self._half, BT709, dst=self._half_yuv)
         cv2.extractChannel(self._half_yuv, 1, dst=u)
         cv2.extractChannel(self._half_yuv, 2, dst=v)
-
-
-def bleed(rgba: U8) -> U8:
-    """The colours of a cut-out, spread under its transparent surroundings.
-
-    (H, W, 4) with straight alpha in, (H, W, 3) RGB out.
-
-    Lossy codecs store colour and alpha apart and blur each a little: without this, the colour of
-    the nothing around a figure (mostly black) shows as a dark seam along her edge. Where alpha is
-    not 0, colours stay as they are.
-    """
-    height, width = rgba.shape[:2]
-    alpha = cv2.extractChannel(rgba, 3)
-    result: U8 = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB).astype(np.uint8, copy=False)
-    weighted = cv2.multiply(result, cv2.merge([alpha, alpha, alpha]), scale=1 / 255)
-    size = (max(1, width // 8), max(1, height // 8))
-    colour = cv2.resize(weighted, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    weight = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    share = np.maximum(cv2.blur(weight, (7, 7))[..., None], 0.25)
-    spread = np.clip(cv2.blur(colour, (7, 7)) * 255 / share, 0, 255).astype(np.uint8)
-    around = cv2.resize(spread, (width, height), interpolation=cv2.INTER_LINEAR)
-    cv2.copyTo(around, (alpha == 0).view(np.uint8), result)
-    return result

@@ -36,7 +36,8 @@ from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.storage import replacing
-from vidol.media.colour import Yuv420, bleed
+from vidol.media.alpha import bled
+from vidol.media.colour import Yuv420
 from vidol.media.labels import Label
 
 # Ticks per second of an MP4's edit list: whole samples, and whole pictures at 24, 25, 30, 60 and
@@ -250,7 +251,7 @@ class _Encoder:
         planes = [_rows(plane) for plane in self.frame.planes]
         if self.alpha:
             planes[3][:] = picture[..., 3]
-            picture = bleed(picture)
+            picture = bled(picture)
         self.convert.write(picture, *planes[:3])
         self._send_frame()
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from vidol.core.arrays import U8
+from vidol.media.alpha import flattened
 
 
 def sheet(pictures: U8, columns: int | None = None) -> U8:
@@ -15,9 +16,7 @@ def sheet(pictures: U8, columns: int | None = None) -> U8:
     """
     count, height, width = pictures.shape[:3]
     columns = columns or math.ceil(math.sqrt(count))
-    if pictures.shape[-1] == 4:
-        alpha = pictures[..., 3:].astype(np.float32) / 255
-        pictures = np.round(pictures[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+    pictures = flattened(pictures, 255)
     whole = np.full((-(-count // columns) * height, columns * width, 3), 255, np.uint8)
     for k, picture in enumerate(pictures):
         row, column = divmod(k, columns)

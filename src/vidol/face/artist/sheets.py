@@ -16,6 +16,7 @@ from vidol.core.controls import VISEME_SHAPES, VISEMES, Vector, both, controls, 
 from vidol.core.face import Picture
 from vidol.face.artist.artist import Artist
 from vidol.face.artist.look import Look
+from vidol.media.alpha import flattened
 
 PAPERS: Final = (
     (238, 236, 246),
@@ -151,8 +152,7 @@ def tile(pictures: Sequence[Picture], columns: int) -> U8:
     sheet = np.full((rows * size, columns * size, 3), 255, np.uint8)
     for i, picture in enumerate(pictures):
         row, column = divmod(i, columns)
-        alpha = picture[..., 3:].astype(np.float32) / 255
-        paper = np.array(PAPERS[(row * 2 + column) % len(PAPERS)], np.float32)
-        place = sheet[row * size : (row + 1) * size, column * size : (column + 1) * size]
-        place[:] = np.rint(picture[..., :3] * alpha + paper * (1 - alpha))
+        paper = PAPERS[(row * 2 + column) % len(PAPERS)]
+        cell = sheet[row * size : (row + 1) * size, column * size : (column + 1) * size]
+        cell[...] = flattened(picture, paper)
     return sheet

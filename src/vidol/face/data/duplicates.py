@@ -27,7 +27,7 @@ import numpy as np
 
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError, OutputError
-from vidol.face.data.framing import flattened
+from vidol.media.alpha import flattened
 
 _FAR: Final = 8
 """Bits in which the hashes of two copies may differ."""
@@ -66,7 +66,7 @@ class Look(NamedTuple):
 
 def look_of(picture: U8) -> Look:
     """Of a finished square, (size, size, 3 or 4)."""
-    colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
+    colours = flattened(picture, 128)
     cells = np.asarray(
         cv2.resize(colours, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA), np.uint8
     )

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from vidol.core.arrays import F64, U8
+from vidol.media.alpha import premultiplied, straight
 
 HEAD: Final = 2.2
 """Side of the square that holds head, hair and what stands on it (ears, a crown), in sides of the
@@ -127,13 +128,6 @@ def cut(picture: U8, square: Square | None, size: int, *, opaque: bool) -> U8:
     return _resized(part, size, box, opaque=opaque)
 
 
-def flattened(picture: U8, colour: tuple[int, int, int]) -> U8:
-    """(height, width, 3): RGBA with straight alpha laid on a colour."""
-    alpha = picture[..., 3:].astype(np.uint16)
-    mixed = picture[..., :3] * alpha + np.array(colour, np.uint16) * (255 - alpha)
-    return ((mixed + 127) // 255).astype(np.uint8)
-
-
 def _within(at: float, reach: float, length: int, give: float) -> float:
     """Moved by at most `give` towards where `reach` on both sides lies in 0..length."""
     wanted = length / 2 if 2 * reach > length else min(max(at, reach), length - reach)
@@ -179,7 +173,7 @@ def _turned(picture: U8, square: Square, size: int, *, opaque: bool) -> U8:
     between = 2 * size
     turned = np.asarray(
         cv2.warpAffine(
-            picture if opaque else _premultiplied(picture),  # what is not seen must not bleed in
+            picture if opaque else premultiplied(picture),  # what is not seen must not bleed in
             _turning(square, between),
             (between, between),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
@@ -188,7 +182,7 @@ def _turned(picture: U8, square: Square, size: int, *, opaque: bool) -> U8:
         ),
         np.uint8,
     )
-    return _resized(turned if opaque else _straight(turned), size, None, opaque=opaque)
+    return _resized(turned if opaque else straight(turned), size, None, opaque=opaque)
 
 
 def _reduced(picture: U8, square: Square, size: int) -> tuple[U8, Square]:
@@ -216,14 +210,3 @@ def _turning(square: Square, side: int) -> F64:
             [sine, cosine, square.y - 0.5 - sine * middle - cosine * middle],
         ]
     )
-
-
-def _premultiplied(picture: U8) -> U8:
-    alpha = cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR)
-    return np.dstack((cv2.multiply(picture[..., :3], alpha, scale=1 / 255), picture[..., 3]))
-
-
-def _straight(picture: U8) -> U8:
-    alpha = picture[..., 3:].astype(np.float32)
-    colours = np.clip(picture[..., :3] * (255 / np.maximum(alpha, 1)) + 0.5, 0, 255)
-    return np.dstack((colours.astype(np.uint8), picture[..., 3]))

@@ -21,6 +21,7 @@ from vidol.face.data.duplicates import Look, look_of
 from vidol.face.data.framing import Face, Square
 from vidol.face.data.kinds import LARGEST_CAPTION, LARGEST_FILE
 from vidol.face.data.plan import Plan
+from vidol.media.alpha import flattened
 from vidol.text import encodings
 from vidol.training.data import labels, rights
 from vidol.training.data.sources import Source
@@ -89,7 +90,7 @@ def _finished(plan: Plan, unit: Unit, picture: U8, sha256: str, own: dict[str, s
     result = framing.cut(picture, square, plan.size, opaque=solid)
     if plan.channels == 3:
         opaque_ = np.ascontiguousarray(result[..., :3])
-        result = opaque_ if solid else framing.flattened(result, plan.background)
+        result = opaque_ if solid else flattened(result, plan.background)
     if quality.blank(result):
         return "blank: it shows one colour or nothing"
     look = look_of(result)
@@ -146,11 +147,7 @@ def square_of(plan: Plan, picture: U8, *, solid: bool) -> tuple[Square | None, S
     height, width = picture.shape[:2]
     if plan.find is None:
         return framing.whole(width, height, opaque=solid), ()
-    seen = (
-        np.ascontiguousarray(picture[..., :3])
-        if solid
-        else framing.flattened(picture, plan.background)
-    )
+    seen = np.ascontiguousarray(picture[..., :3]) if solid else flattened(picture, plan.background)
     faces = plan.find(seen)
     return (framing.around(faces[0], width, height), faces) if faces else (None, ())
 

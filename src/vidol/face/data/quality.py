@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from vidol.core.arrays import F32, U8, Bools
-from vidol.face.data.framing import flattened
+from vidol.media.alpha import flattened
 
 BLURRED: Final = 0.55
 """`blur` from which on a picture counts as blurred."""
@@ -38,7 +38,7 @@ _PLAIN: Final = 0.6
 
 def warnings(picture: U8) -> Iterator[str]:
     """What is wrong with a finished square, (size, size, 3 or 4)."""
-    colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
+    colours = flattened(picture, 128)
     small = np.asarray(cv2.resize(colours, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.uint8)
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.float32)
     low, middle, high = (float(value) for value in np.percentile(grey, (2, 50, 98)))
@@ -69,7 +69,7 @@ def blank(picture: U8) -> bool:
     """Whether nothing is on it: one colour, or all of it transparent."""
     if picture.shape[2] == 4 and picture[..., 3].max() < 8:
         return True
-    colours = picture if picture.shape[2] == 3 else flattened(picture, (128, 128, 128))
+    colours = flattened(picture, 128)
     return bool(np.asarray(cv2.absdiff(colours, np.full_like(colours, colours[0, 0]))).max() < 4)
 
 

@@ -31,6 +31,7 @@ from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.core.inference import Model, open_model
 from vidol.core.nearest import suggestion
+from vidol.media.alpha import flattened, straight
 from vidol.training.pictures.feed import fitted
 
 LATENT: Final = 64
@@ -140,13 +141,12 @@ class FaceModel:
         """
         channels = self.card.channels
         if picture.shape[2] == 4 and channels == 3:
-            alpha = picture[..., 3:].astype(np.float32) / 255
-            picture = np.round(picture[..., :3] * alpha + 255 * (1 - alpha)).astype(np.uint8)
+            picture = flattened(picture, 255)
         elif picture.shape[2] == 3 and channels == 4:
             picture = np.dstack((picture, np.full(picture.shape[:2], 255, np.uint8)))
         side = min(picture.shape[:2])
         top, left = (picture.shape[0] - side) // 2, (picture.shape[1] - side) // 2
-        return _straight(
+        return straight(
             fitted(
                 np.ascontiguousarray(picture[top : top + side, left : left + side]), self.card.size
             )
@@ -233,20 +233,11 @@ def _bytes(planes: NDArray[Any]) -> U8:
     """Network output (N, channels, S, S) in [-1, 1] as (N, S, S, channels) uint8 with straight
     alpha.
     """
-    return _straight(
+    return straight(
         np.round(
             np.clip(np.asarray(planes, np.float32).transpose(0, 2, 3, 1) * 127.5 + 127.5, 0, 255)
         ).astype(np.uint8)
     )
-
-
-def _straight(pictures: U8) -> U8:
-    """Premultiplied pictures (..., 3 or 4) with straight alpha."""
-    if pictures.shape[-1] == 3:
-        return pictures
-    alpha = pictures[..., 3:].astype(np.float32)
-    colours = np.minimum(255, np.round(pictures[..., :3] * 255 / np.maximum(alpha, 1)))
-    return np.concatenate((np.where(alpha > 0, colours, 0).astype(np.uint8), pictures[..., 3:]), -1)
 
 
 def _card(folder: Path) -> Card:

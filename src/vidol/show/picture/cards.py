@@ -13,8 +13,9 @@ import numpy as np
 
 from vidol.core.arrays import F32, U8
 from vidol.core.speech import Language
+from vidol.media.alpha import premultiplied
 from vidol.media.captions import CaptionStyle, render_caption
-from vidol.show.picture.drawing import Overlay, premultiply
+from vidol.show.picture.drawing import Overlay
 from vidol.show.speaking.lines import STYLE, Page
 
 ACCENT: Final = (255, 122, 162)
@@ -29,7 +30,7 @@ def caption(page: Page, width: int, height: int) -> Overlay:
     if not len(rows):
         return Overlay(np.zeros((1, 1, 4), np.uint8), 0, 0)
     ink = strip[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return Overlay(premultiply(ink), int(columns[0]), height - len(strip) + int(rows[0]))
+    return Overlay(premultiplied(ink), int(columns[0]), height - len(strip) + int(rows[0]))
 
 
 def question(
@@ -78,7 +79,7 @@ def picture(rgba: U8, width: int, height: int, unit: int, *, left: bool) -> Over
     scale = min(room_w / w, room_h / h, 4.0)
     size = (max(1, round(w * scale)), max(1, round(h * scale)))
     small = cv2.resize(
-        premultiply(rgba), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        premultiplied(rgba), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     )
     border = max(3, round(0.009 * height))
     card = _card(size[0] + 2 * border, size[1] + 2 * border, round(2.2 * border), 3 * border)

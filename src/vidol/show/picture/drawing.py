@@ -16,6 +16,7 @@ import numpy as np
 from vidol.core.arrays import U8
 from vidol.core.controls import Vector
 from vidol.core.face import Face, FramingFace
+from vidol.media.alpha import colours, faded, over, premultiplied, straight
 
 SHADOW: Final = 0.24
 """Darkness of the shadow that the character throws on what is behind."""
@@ -59,13 +60,6 @@ class Shot:
     over: tuple[Overlay, ...] = ()
 
 
-def premultiply(rgba: U8) -> U8:
-    """(h, w, 4) straight alpha to premultiplied, for an Overlay."""
-    alpha = cv2.cvtColor(np.ascontiguousarray(rgba[..., 3]), cv2.COLOR_GRAY2RGB)
-    rgb = cv2.multiply(np.ascontiguousarray(rgba[..., :3]), alpha, scale=1 / 255)
-    return np.dstack([rgb, rgba[..., 3]])
-
-
 def draw(face: Face, shot: Shot) -> U8:
     """The frame, (height, width, 3) RGB."""
     frame = _behind(shot)
@@ -95,19 +89,14 @@ def figure(face: Face, shot: Shot) -> U8:
     bounds = x0, y0, x1, y1 = _bounds(shot, width, height)
     if x1 > x0 and y1 > y0:
         frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = _figure(face, shot, bounds)
-    return _straight(frame)
+    return straight(frame)
 
 
 def compose(shot: Shot, rgba: U8) -> U8:
     """The frame around a `figure` that was drawn already, (height, width, 3) RGB."""
     frame = _behind(shot)
-    premultiplied = premultiply(rgba)
-    _blend(
-        frame,
-        np.ascontiguousarray(premultiplied[..., :3]),
-        np.ascontiguousarray(rgba[..., 3]),
-        shadow=True,
-    )
+    alpha = np.ascontiguousarray(rgba[..., 3])
+    _blend(frame, faded(colours(rgba), alpha), alpha, shadow=True)
     for overlay in shot.over:
         lay(frame, overlay)
     return frame
@@ -119,10 +108,10 @@ def cutout(shot: Shot, rgba: U8) -> U8:
     """
     if not shot.over:
         return rgba
-    frame = premultiply(rgba)
+    frame = premultiplied(rgba)
     for overlay in shot.over:
         lay(frame, overlay)
-    return _straight(frame)
+    return straight(frame)
 
 
 def draw_cutout(face: Face, shot: Shot) -> U8:
@@ -135,7 +124,7 @@ def draw_cutout(face: Face, shot: Shot) -> U8:
         frame[y0:y1, x0:x1, :3], frame[y0:y1, x0:x1, 3] = rgb, alpha
     for overlay in shot.over:
         lay(frame, overlay)
-    return _straight(frame)
+    return straight(frame)
 
 
 def _behind(shot: Shot) -> U8:
@@ -148,13 +137,6 @@ def _behind(shot: Shot) -> U8:
         frame = shot.back.copy()
     for overlay in shot.behind:
         lay(frame, overlay)
-    return frame
-
-
-def _straight(frame: U8) -> U8:
-    """Premultiplied RGBA to straight alpha, in place."""
-    gain = 255.0 / np.maximum(frame[..., 3:], 1)
-    frame[..., :3] = np.minimum(frame[..., :3] * gain + 0.5, 255)
     return frame
 
 
@@ -182,7 +164,7 @@ def _figure(face: Face, shot: Shot, bounds: tuple[int, int, int, int]) -> tuple[
     rgb = cv2.cvtColor(rgba, cv2.COLOR_RGBA2RGB)
     if shot.light is not None:
         rgb = cv2.LUT(rgb, shot.light)
-    rgb = cv2.multiply(rgb, cv2.cvtColor(alpha, cv2.COLOR_GRAY2RGB), scale=1 / 255)
+    rgb = faded(np.asarray(rgb, np.uint8), alpha)
     if isinstance(face, FramingFace):
         return np.asarray(rgb), alpha
     scale = shot.side / shot.size
@@ -201,11 +183,8 @@ def _blend(part: U8, rgb: U8, alpha: U8, *, shadow: bool) -> None:
     """
     clear = np.asarray(cv2.bitwise_not(alpha), np.uint8)
     if shadow:
-        clear = np.asarray(cv2.multiply(clear, _shadow(alpha), scale=1 / 255), np.uint8)
-    under = cv2.multiply(
-        np.ascontiguousarray(part), cv2.cvtColor(clear, cv2.COLOR_GRAY2RGB), scale=1 / 255
-    )
-    part[...] = cv2.add(under, rgb)
+        clear = faded(clear, _shadow(alpha))
+    part[...] = cv2.add(faded(part, clear), rgb)
 
 
 def _shadow(alpha: U8) -> U8:
@@ -236,7 +215,7 @@ def lay(frame: U8, overlay: Overlay) -> None:
     """Lay an overlay over `frame`, (height, width, 3) or premultiplied (height, width, 4), in
     place; parts outside are cut off.
     """
-    height, width, channels = frame.shape
+    height, width = frame.shape[:2]
     h, w = overlay.rgba.shape[:2]
     x0, y0, x1, y1 = (
         max(0, overlay.x),
@@ -249,7 +228,4 @@ def lay(frame: U8, overlay: Overlay) -> None:
     piece = overlay.rgba[y0 - overlay.y : y1 - overlay.y, x0 - overlay.x : x1 - overlay.x]
     if overlay.opacity < 1.0:
         piece = np.asarray(cv2.convertScaleAbs(piece, alpha=overlay.opacity), np.uint8)
-    clear = cv2.bitwise_not(np.ascontiguousarray(piece[..., 3]))
-    spread = cv2.merge([clear] * channels)
-    under = cv2.multiply(np.ascontiguousarray(frame[y0:y1, x0:x1]), spread, scale=1 / 255)
-    frame[y0:y1, x0:x1] = cv2.add(under, np.ascontiguousarray(piece[..., :channels]))
+    frame[y0:y1, x0:x1] = over(piece, frame[y0:y1, x0:x1])

@@ -17,6 +17,7 @@ from PIL import ImageColor
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
 from vidol.media import pictures
+from vidol.media.alpha import flattened
 from vidol.show.events import BACKGROUND
 from vidol.show.picture.backgrounds import PAINTERS
 
@@ -120,5 +121,4 @@ def _cover(picture: U8, width: int, height: int) -> RGB:
     cut = picture[y : y + cut_h, x : x + cut_w]
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     rgba = cv2.resize(cut, (width, height), interpolation=way)
-    alpha = rgba[..., 3:].astype(np.float32) / 255
-    return np.asarray(rgba[..., :3] * alpha + 255 * (1 - alpha) + 0.5, np.uint8)
+    return flattened(np.asarray(rgba, np.uint8), 255)

@@ -11,6 +11,7 @@ import numpy as np
 
 from vidol.core.arrays import U8
 from vidol.core.storage import replacing
+from vidol.media.alpha import flattened
 
 COLUMNS: Final = 12
 ROWS: Final = 10
@@ -55,5 +56,4 @@ def _shown(picture: U8) -> U8:
         return small
     checks = np.kron(np.indices((_CELL // 8, _CELL // 8)).sum(0) % 2, np.ones((8, 8), int))
     ground = np.where(checks[..., None] == 1, *_GREYS)
-    alpha = small[..., 3:].astype(np.float32) / 255
-    return np.clip(small[..., :3] * alpha + ground * (1 - alpha) + 0.5, 0, 255).astype(np.uint8)
+    return flattened(np.asarray(small, np.uint8), ground)

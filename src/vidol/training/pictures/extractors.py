@@ -33,6 +33,7 @@ from PIL import Image
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, MissingExtra
 from vidol.core.inference import open_model
+from vidol.media.alpha import flattened
 
 GREY: Final = 128
 DEFAULT: Final = ("vidol-ssl@1", "random-conv@0")
@@ -106,10 +107,7 @@ class Features(ABC):
 
 def on_grey(pictures: U8) -> U8:
     """Pictures (..., 3 or 4) with straight alpha as RGB on mid-grey; RGB stays."""
-    if pictures.shape[-1] == 3:
-        return pictures
-    alpha = pictures[..., 3:].astype(np.uint32)
-    return np.asarray((pictures[..., :3] * alpha + GREY * (255 - alpha) + 127) // 255, np.uint8)
+    return flattened(pictures, GREY)
 
 
 def resized(pictures: U8, side: int) -> F32:

@@ -14,6 +14,7 @@ import numpy as np
 
 from vidol.core.arrays import F64, I64, U8
 from vidol.core.errors import InputError
+from vidol.media.alpha import premultiplied
 from vidol.training.data.conditions import conditions_of
 from vidol.training.feed import Feed, Items
 from vidol.training.pictures.dataset import PictureDataset
@@ -114,11 +115,7 @@ def fitted(picture: U8, size: int) -> U8:
     """A picture in the size and the form that networks are fed: RGBA premultiplied, made smaller by
     area.
     """
-    if picture.shape[2] == 4:
-        colours = cv2.multiply(
-            picture[..., :3], cv2.cvtColor(picture[..., 3], cv2.COLOR_GRAY2BGR), scale=1 / 255
-        )
-        picture = np.dstack((colours, picture[..., 3]))
+    picture = premultiplied(picture)
     if picture.shape[0] != size:
         picture = np.asarray(
             cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA), np.uint8

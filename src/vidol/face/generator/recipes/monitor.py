@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from vidol.core.arrays import I64, U8
+from vidol.media.alpha import laid_on
 from vidol.training.data.conditions import conditions_of
 from vidol.training.loop import Judged
 from vidol.training.pictures.dataset import PictureDataset
@@ -148,13 +149,5 @@ def drawn(
         random = RandomStreams(77, k, device)
         for sample in recipe.samples(modules, random, len(conditions), wanted):
             assert isinstance(sample, PictureSample)
-            made.append(_on_grey(sample.pictures))
+            made.append(laid_on(sample.pictures, GREY))
     return np.concatenate(made)
-
-
-def _on_grey(pictures: U8) -> U8:
-    """Premultiplied pictures on mid-grey."""
-    if pictures.shape[-1] == 3:
-        return pictures
-    rest = 255 - pictures[..., 3:].astype(np.uint32)
-    return np.asarray(np.minimum(pictures[..., :3] + (GREY * rest + 127) // 255, 255), np.uint8)

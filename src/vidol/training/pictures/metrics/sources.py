@@ -17,6 +17,7 @@ import numpy as np
 
 from vidol.core.arrays import I64, U8
 from vidol.core.errors import InputError
+from vidol.media.alpha import laid_on
 from vidol.media.pictures import read_picture
 from vidol.training.pictures.dataset import PictureDataset
 from vidol.training.pictures.extractors import GREY
@@ -46,10 +47,7 @@ def prepared(picture: U8, side: int) -> U8:
     short = min(picture.shape[:2])
     top, left = (picture.shape[0] - short) // 2, (picture.shape[1] - short) // 2
     square = fitted(np.ascontiguousarray(picture[top : top + short, left : left + short]), side)
-    if square.shape[2] == 3:
-        return square
-    rest = 255 - square[..., 3:].astype(np.uint32)  # the colours are premultiplied
-    return np.asarray(np.minimum(square[..., :3] + (GREY * rest + 127) // 255, 255), np.uint8)
+    return laid_on(square, GREY)
 
 
 def batched(pictures: Iterator[U8]) -> Batches:
