@@ -23,7 +23,7 @@ ALPHA_QUALITY: Final = 80
 
 def picture_bytes(rgba: U8, epoch: int, position: int) -> bytes:
     """A picture (side, side, 4) with straight alpha as a message."""
-    colour = _jpeg(cv2.cvtColor(bled(rgba), cv2.COLOR_RGB2BGR), QUALITY)
+    colour = _jpeg(np.asarray(cv2.cvtColor(bled(rgba), cv2.COLOR_RGB2BGR), np.uint8), QUALITY)
     alpha = _jpeg(np.ascontiguousarray(rgba[..., 3]), ALPHA_QUALITY)
     return b"".join(
         (HEADER.pack(PICTURE, 0, 0, epoch, position), struct.pack("<I", len(colour)), colour, alpha)
