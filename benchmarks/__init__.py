@@ -1,9 +1,10 @@
 """Every number that the README quotes, and the command that makes it.
 
-    make bench                                  # all but the longest: a table, and
-    benchmarks/results.json .venv/bin/python -m benchmarks installed    # one of them
-    .venv/bin/python -m benchmarks peers --data FOLDER --minutes 9    # a long one, in slices; the
-    same command goes on
+    make bench                                  # all but the longest: a table, results.json
+    .venv/bin/python -m benchmarks installed    # one of them
+    .venv/bin/python -m benchmarks peers --data FOLDER --minutes 9    # a long one, in slices
+
+The same command goes on with a long one.
 
 A benchmark is a module in this folder with a function ``measure()`` that yields a Row for each
 number. It measures the installed package, makes its own data unless its description says otherwise,

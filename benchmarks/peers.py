@@ -1,10 +1,11 @@
 """Quality for compute of `vidol train face` beside lightweight-gan 1.2.1 and stylegan2_pytorch
 1.9.0, at 64 px, one core a training.
 
-    python -m benchmarks peers --data FOLDER                # under 4 hours on 2 cores; goes on
-    where it was stopped, however that was python -m benchmarks peers --data FOLDER --minutes 9    #
-    in slices: exit code 75 says that there is more to do python -m benchmarks peers --data FOLDER
-    --quick        # a minute a training, to see that everything works
+    python -m benchmarks peers --data FOLDER                # under 4 hours on 2 cores
+    python -m benchmarks peers --data FOLDER --minutes 9    # in slices
+    python -m benchmarks peers --data FOLDER --quick        # a minute a training: does all work?
+
+It goes on where it was stopped, however that was; exit code 75 says that there is more to do.
 
 FOLDER holds avatars_lorelei/ and portrait_photos/. Each training gets 20 minutes: 2,000 drawn
 avatars with two seeds, 400 of the 539 photographs (139 are held out) with one, peers cut to our

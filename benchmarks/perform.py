@@ -2,17 +2,15 @@
 measured from finished films.
 
 - speed: the demo script at 1280x720, 30 frames per second, everything included (voice, mind,
-drawing, encoding); and the
-  processor time that a second of film takes, which does not depend on what else runs on the
-  machine;
+  drawing, encoding); and the processor time that a second of film takes, which does not depend on
+  what else runs on the machine;
 - memory: resident size sampled five times per second in a process of its own, for a 10-second and a
-30-minute script;
+  30-minute script;
 - movement: the share of frames of the demo film that equal the frame before, while sound is heard;
 - sync: cross-correlation of the mouth's opening, seen in decoded frames, with the loudness of the
-decoded sound, in the first and
-  in the last minute of the 30-minute film. Positive: the mouth is late. Lips begin to open a little
-  before their sound, as real
-  ones do, so a small negative value is right.
+  decoded sound, in the first and in the last minute of the 30-minute film. Positive: the mouth is
+  late. Lips begin to open a little before their sound, as real ones do, so a small negative value
+  is right.
 
 The 30-minute film is 640x360, so that measuring takes minutes: every frame of it is drawn, encoded
 and timed as in a large one.

@@ -1,10 +1,12 @@
 """One training of a peer, lightweight-gan 1.2.1 or stylegan2_pytorch 1.9.0, in an environment of
 its own. Imports nothing of vidol.
 
-    PEERS/bin/python peer.py run FOLDER                           # goes on where FOLDER stopped;
-    SIGTERM stops it after the step PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS SPARE      #
-    which widths cost so many FLOPs a training picture; prints JSON PEERS/bin/python peer.py flops
-    SYSTEM OPTIONS SPARE          # what a training picture costs; prints JSON
+    PEERS/bin/python peer.py run FOLDER                       # train
+    PEERS/bin/python peer.py cut SYSTEM FLOPS OPTIONS SPARE   # which widths cost so many FLOPs
+    PEERS/bin/python peer.py flops SYSTEM OPTIONS SPARE       # what a training picture costs
+
+`run` goes on where FOLDER stopped; SIGTERM stops it after the step. `cut` and `flops` count for a
+training picture, and print JSON.
 
 FOLDER/task.json says what is trained (see benchmarks.quality.tasks); samples-PICTURES.npy,
 state.json and done.json come of it.
@@ -15,22 +17,21 @@ after 5,000) and augmentation. Around it we do these things differently:
 
 - CUDA is required by both at import only; on a processor `.cuda()` does nothing.
 - Pictures come from memory instead of a folder of files, which is faster. Every epoch is a new
-permutation, as with their loaders.
+  permutation, as with their loaders.
 - Their evaluations and checkpoints, which would cost time (a grid every 100 steps), are left out.
-Only the seconds in `train` and in
-  the average of weights count; sampling and checkpoints of ours stand outside.
+  Only the seconds in `train` and in the average of weights count; sampling and checkpoints of ours
+  stand outside.
 - Their moving average of weights begins after 20,000 steps, which short runs never reach, and moves
-every 10th step. Here it moves every step
-  from the first, with their decay 0.995 and a ramp, min(0.995, (1 + step) / (10 + step)). Samples
-  are taken of the average and of
-  the generator as it is, and the peer is given the better ones.
+  every 10th step. Here it moves every step from the first, with their decay 0.995 and a ramp,
+  min(0.995, (1 + step) / (10 + step)). Samples are taken of the average and of the generator as it
+  is, and the peer is given the better ones.
 - Samples are not truncated (nor are ours): truncation trades variety for looks.
 - Numbers that are not finite: like their command line, back to the last checkpoint, three times;
-then the run is over.
+  then the run is over.
 - The usual memory layout: channels last was no faster, and backward through stylegan2-pytorch
-crashes torch 2.13 in it.
+  crashes torch 2.13 in it.
 - Both peers train in float32, as they do by default: `amp` of one needs CUDA, `fp16` of the other
-needs apex.
+  needs apex.
 """
 
 from __future__ import annotations

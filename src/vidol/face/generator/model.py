@@ -3,10 +3,9 @@
     MODEL/
       model.json            what it is (`Card`), with the hash of every file below
       README.md             the same for people: data, licence, recipe, numbers
-      generator.onnx        latent and conditions to pictures (quantised: decoder.onnx and
-      prior.onnx)
-      encoder.onnx          pictures to latents (quantised: to codes); absent where the recipe has
-      none
+      generator.onnx        latent and conditions to pictures; a quantised model has
+                            decoder.onnx and prior.onnx instead
+      encoder.onnx          pictures to latents, or to codes; not every recipe has one
       weights.safetensors   the averaged weights, to train on from
       samples.png, interpolation.mp4
       run/                  the log, the previews and the checkpoints of the training
