@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+import vidol
 from vidol.audience.rules import Crowd, Rules
+from vidol.core import plugins
 from vidol.core.dialogue import Message as Said
 from vidol.core.dialogue import ReplyPart, Say
 from vidol.core.errors import InputError
@@ -267,3 +269,18 @@ async def test_rules_whose_sentences_cannot_be_said_are_refused(actor) -> None:
         with pytest.raises(InputError, match=r"\[hapy\] is not a direction"):
             reception.rules = Rules(thanks={"gift": {"en": ["[hapy] Thanks"]}})
         assert reception.rules is before
+
+
+@virtually
+async def test_who_performs_is_not_found_out_anew_for_every_line(monkeypatch) -> None:
+    """Opening a real persona searches all packages, some fifty milliseconds: a flood would stop her."""
+    show = LiveShow(vidol.new("Mika", seed=7), size=64, clock=VirtualClock())
+    reception = Reception(show)
+
+    def searched(*_, **__):
+        raise AssertionError("a line made her search for plug-ins")
+
+    monkeypatch.setattr(plugins, "load", searched)
+    for k in range(3):
+        assert reception.receive(line(f"A{k}: Hello Mika")).verdict == "accepted"
+    assert reception.inbox.names == ("Mika",)

@@ -30,7 +30,7 @@ from vidol.show.events import FRAMING, Line, Scene
 from vidol.show.live.agenda import Intent
 from vidol.show.live.broadcast import FPS, STAGE, Broadcast
 from vidol.show.live.conversation import Conversation
-from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, Speaker, State, Turn
+from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, State, Turn
 from vidol.show.live.organs import changed_organs, open_organs, speaker_of
 from vidol.show.live.turns import DELAY, Turns
 from vidol.show.moment import Shown
@@ -93,6 +93,8 @@ class LiveShow:
             )
         check_scene(background, framing)
         self.character, self.size = character, size
+        self.speaker = speaker_of(character)
+        """Who performs, and in which languages; kept, since asking her opens her persona."""
         self._name, self._clock = name or secrets.token_hex(6), clock or Clock()
         self._organs = open_organs(character)
         self._ids = 0
@@ -234,7 +236,7 @@ class LiveShow:
                 fps=FPS,
                 size=self.size,
                 delay=DELAY,
-                character=speaker_of(self.character),
+                character=self.speaker,
                 state=self.state,
                 chat=tuple(self._conversation.chat),
             )
@@ -319,11 +321,6 @@ class LiveShow:
         """Where its time comes from."""
         return self._clock
 
-    @property
-    def speaker(self) -> Speaker:
-        """Who performs, and in which languages."""
-        return speaker_of(self.character)
-
     def health(self) -> Health:
         """How the show keeps its pace."""
         broadcast = self._broadcast
@@ -363,24 +360,25 @@ class LiveShow:
         """
         before = self._organs
         organs = await asyncio.to_thread(changed_organs, before, self.character, character)
+        speaker = await asyncio.to_thread(speaker_of, character)
         if organs.voice is not before.voice:
-            await organs.warm(character.languages)
+            await organs.warm(speaker.languages)
         # Said before anything changes: a face that no record can hold.
         performer = performer_of(character) if self._broadcast.recorder else None
         self.interrupt()
-        self.character, self._organs = character, organs
+        self.character, self.speaker, self._organs = character, speaker, organs
         self._turns.perform_as(character.name, organs)
         if performer is not None:
             frame = self._broadcast.timeline.number
             self._broadcast.note(lambda: FaceLine(frame=frame, performer=performer))
-        self._broadcast.browser.tell(Changed(character=speaker_of(character)))
+        self._broadcast.browser.tell(Changed(character=speaker))
         await before.close(but=organs)
 
     # ---- running
 
     async def run(self) -> None:
         """Perform until cancelled. Closes voice and mind, the outputs, and the record if one runs."""
-        await self._organs.warm(speaker_of(self.character).languages)
+        await self._organs.warm(self.speaker.languages)
         talking = asyncio.create_task(self._turns.talk())
         try:
             await self._broadcast.start()
