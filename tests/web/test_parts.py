@@ -103,9 +103,9 @@ def test_another_plugin_has_another_form(page, server) -> None:
         return view["plugins"]["voice"], list(view["voice"])
 
     def applied() -> None:
+        drawn = card.element_handle()
         card.get_by_role("button", name="Apply").click()
-        page.wait_for_selector(".toast.info")
-        page.wait_for_selector(".toast.info", state="detached")
+        page.wait_for_function("card => !card.isConnected", arg=drawn)  # and drawn anew
 
     card = page.locator(".card[data-kind=voice]")
     assert card.locator("[name=pitch]").count() == 1
