@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vidol.text.cleaning import fit, is_control, one_line, unwrapped, without_controls
+from vidol.core.unicode import is_control
+from vidol.text.cleaning import fit, one_line, unwrapped, without_controls
 from vidol.text.scripts import close_up, han, is_wide, kana, runs, weight
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
+
+from vidol.core.unicode import folded
 
 ALIKE: Final = 0.6
 """Share of letters that two names must have in common, in order (Ratcliff and Obershelp, as difflib
@@ -19,13 +20,6 @@ measures it): one slip in a word of three letters, two in one of five.
 LISTED: Final = 40
 """Choices that are named before a list is cut short."""
 _APART: Final = re.compile(r"[\s_-]+")
-
-
-def folded(text: str) -> str:
-    """The text without what does not tell words apart: in compatibility form (full-width letters,
-    half-width kana, ligatures: Unicode's NFKC) and without case.
-    """
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:

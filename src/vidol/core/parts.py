@@ -35,6 +35,7 @@ from pydantic import AfterValidator, Base64Bytes, BaseModel, ConfigDict, StringC
 from vidol.core.errors import InputError
 from vidol.core.rights import NOT_STATED, Record, unrecorded
 from vidol.core.settings import validated
+from vidol.core.unicode import is_control
 
 MAX_FILE_NAME: Final = 200
 _KIND: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -44,7 +45,7 @@ S_co = TypeVar("S_co", bound=BaseModel, covariant=True)
 
 
 def _printable(name: str) -> str:
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in name):
+    if any(map(is_control, name)):
         raise ValueError(f"name {name!r} has control characters in it: leave them out")
     return name
 
@@ -277,7 +278,7 @@ def path_problem(name: str, longest: int = MAX_FILE_NAME) -> str:
     """
     if len(name) > longest:
         return f"has a name longer than {longest} characters"
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in name):
+    if any(map(is_control, name)):
         return "has control characters in its name"
     out = name.startswith("/") or "\\" in name or ":" in name
     if out or not name or {"", ".", ".."} & set(name.split("/")):

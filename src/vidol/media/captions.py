@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from vidol.core.arrays import U8
 from vidol.core.speech import Language
-from vidol.text.cleaning import is_control
+from vidol.core.unicode import is_control
 from vidol.text.typesetting.bidi import CONTROLS
 from vidol.text.typesetting.breaks import SENTENCE
 from vidol.text.typesetting.fonts import UNITS, font

@@ -199,7 +199,8 @@ class EmbeddedMind:
         self, asked: Sequence[str], question: str, language: Language, turn: int, last: str
     ) -> Considered:
         understood = self.understanding.match(question, language) if question else None
-        if understood and not understood.inside and len(asked) > 1 and _LEANING.search(question):
+        leans = len(asked) > 1 and _LEANING.search(question)
+        if leans and understood and not understood.inside:
             leaning = self.understanding.match(f"{asked[-2].strip()} {question}", language)
             understood = leaning if leaning and leaning.inside and leaning.entry else understood
         quoted = self._from_documents(question, language, understood)

@@ -13,8 +13,9 @@ import csv
 import io
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -182,50 +183,49 @@ def of_mind(mind: EmbeddedMind, inside: Labelled, outside: list[str]) -> Report:
     Scores compare across her languages by their distance to each one's threshold. Raises InputError
     for an unknown intent.
     """
-    names = {
-        name: entry.topic
-        for entry in mind.knowledge.entries
-        for name in (entry.topic, *(question for question, _ in entry.questions))
-    }
-    names |= {name: name for name in smalltalk.topics() if name not in names}
-    for _, intent in inside:
-        if intent not in names:
-            near = nearest(intent, names)
-            hint = f"did you mean '{near}'?" if near else "use a topic of the FAQ, or 'oos'."
-            raise InputError(
-                f"The intent '{intent[:80]}' is neither a topic nor a question that"
-                f" {mind.persona.name} knows; {hint}"
-            )
-
-    def match(question: str) -> Match:
-        understood = mind.understanding.match(
-            question, identify(question, mind.persona.default_language)
-        )
-        if understood is None:
-            return Match("", 0.0, "", 0.0, inside=False)
-        topic = understood.entry.topic if understood.entry else understood.topic
-        if understood.match is None:
-            return Match(topic, 1.0, "", 0.0, inside=True)
-        # Each language has a threshold of its own: half stands for it, so that one curve serves
-        # all.
-        score, limit = understood.match.score, mind.understanding.threshold(understood.language)
-        even = (
-            score / limit / 2 if score < limit else 0.5 + (score - limit) / (1 - limit + 1e-9) / 2
-        )
-        return Match(topic, even, "", 0.0, understood.match.inside)
-
+    names = _intents(mind)
+    labelled = [(text, _known(intent, names, mind.persona.name)) for text, intent in inside]
+    match = partial(_matched, mind)
     start = time.perf_counter()
     Understanding(mind.persona, mind.knowledge.entries)
     seconds = time.perf_counter() - start
-    report = judge(match, 0.5, [(text, names[intent]) for text, intent in inside], outside)
+    report = judge(match, 0.5, labelled, outside)
     phrasings = sum(len(entry.questions) for entry in mind.knowledge.entries)
-    return Report(
-        len(mind.knowledge.entries),
-        phrasings,
-        *report,
-        seconds,
-        *_latency(match, Split([], inside, outside)),
+    latency = _latency(match, Split([], inside, outside))
+    return Report(len(mind.knowledge.entries), phrasings, *report, seconds, *latency)
+
+
+def _intents(mind: EmbeddedMind) -> dict[str, str]:
+    """The topic that each name of an intent stands for: a topic, one of its questions, small talk."""
+    names: dict[str, str] = {}
+    for entry in mind.knowledge.entries:
+        names |= dict.fromkeys((entry.topic, *dict(entry.questions)), entry.topic)
+    return {name: name for name in smalltalk.topics()} | names
+
+
+def _known(intent: str, names: Mapping[str, str], character: str) -> str:
+    if intent in names:
+        return names[intent]
+    near = nearest(intent, names)
+    hint = f"did you mean '{near}'?" if near else "use a topic of the FAQ, or 'oos'."
+    raise InputError(
+        f"The intent '{intent[:80]}' is neither a topic nor a question that {character} knows; {hint}"
     )
+
+
+def _matched(mind: EmbeddedMind, question: str) -> Match:
+    """What a question is taken for, with a score whose threshold is a half in every language."""
+    language = identify(question, mind.persona.default_language)
+    understood = mind.understanding.match(question, language)
+    if understood is None:
+        return Match("", 0.0, "", 0.0, inside=False)
+    topic = understood.entry.topic if understood.entry else understood.topic
+    if understood.match is None:
+        return Match(topic, 1.0, "", 0.0, inside=True)
+    score, limit = understood.match.score, mind.understanding.threshold(understood.language)
+    below = score / limit / 2 if score < limit else 0.0
+    even = below if score < limit else 0.5 + (score - limit) / (1 - limit + 1e-9) / 2
+    return Match(topic, even, "", 0.0, understood.match.inside)
 
 
 def judge(

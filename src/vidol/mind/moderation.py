@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal, cast
 
-from vidol.core.nearest import folded
+from vidol.core.unicode import folded
 from vidol.text.chinese import simplify
 from vidol.text.scripts import UNSPACED
 

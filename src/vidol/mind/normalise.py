@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from vidol.core.nearest import folded
+from vidol.core.unicode import folded
 from vidol.text.chinese import simplify
 
 # Katakana U+30A1..U+30F6 to the hiragana 0x60 below, so that "ゲーム" and "げーむ" are one word.

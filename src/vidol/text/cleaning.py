@@ -1,16 +1,16 @@
 """Text that comes from others, made fit to be shown, quoted and said: no control characters, no
 broken lines, no more than is wanted.
 
-What text means stays: nothing here folds case or width (vidol.core.nearest.folded), and disguises are
+What text means stays: nothing here folds case or width (vidol.core.unicode.folded), and disguises are
 the business of moderation.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
+from vidol.core.unicode import is_control
 from vidol.text.scripts import close_up
 
 MESSAGE: Final = 500
@@ -22,13 +22,6 @@ _UNFIT: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
 _BROKEN: Final = re.compile(r"\s*\n\s*")
-
-
-def is_control(character: str) -> bool:
-    """Whether a character is no writing: control characters and line separators, and halves of
-    surrogate pairs, which no file and no font can hold (Unicode's Cc, Zl, Zp and Cs).
-    """
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
 def without_controls(text: str) -> str:

@@ -176,42 +176,45 @@ def of_html(data: bytes, name: str) -> Iterator[Block]:
     yield from reader.blocks
 
 
+# What pypdf lets through of broken files, besides its own errors.
+_BROKEN_PDF: Final = (
+    ArithmeticError, AttributeError, ImportError, LookupError, NotImplementedError, OSError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
+
+
+def _pdf_pages(data: bytes, name: str) -> Iterator[tuple[int, str]]:
+    """The number and the text of each page."""
+    import pypdf
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    reader = pypdf.PdfReader(BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise InputError(f"{name} is locked with a password: save a copy without one.")
+    count = len(reader.pages)
+    if count > MAX_PAGES:
+        raise InputError(
+            f"{name} has {count} pages; {MAX_PAGES} is the most that is read: split it."
+        )
+    for number, page in enumerate(reader.pages, 1):
+        yield number, page.extract_text()
+
+
 def of_pdf(data: bytes, name: str) -> Iterator[Block]:
     """The text layer of a PDF, page by page. Raises InputError for one that is locked, broken, or
     pictures only.
     """
-    import pypdf
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     found = False
     try:
-        reader = pypdf.PdfReader(BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise InputError(f"{name} is locked with a password: save a copy without one.")
-        if len(reader.pages) > MAX_PAGES:
-            raise InputError(
-                f"{name} has {len(reader.pages)} pages; {MAX_PAGES} is the most that is read:"
-                " split it."
-            )
-        for number, page in enumerate(reader.pages, 1):
-            for block in of_text(page.extract_text()):
+        for number, text in _pdf_pages(data, name):
+            for block in of_text(text):
                 found = True
                 yield Block(block.text, "", number)
     except InputError:
         raise
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        OSError,
-        NotImplementedError,
-        ImportError,
-    ) as error:
+    except (PyPdfError, *_BROKEN_PDF) as error:
         raise InputError(
             f"{name} is not a PDF that can be read ({type(error).__name__}): export it again, or"
             " save its text as .txt."

@@ -196,24 +196,7 @@ class LanguageModelMind:
         limit = clock() + self.settings.first_words_timeout
         async with aclosing(completion.pieces()) as pieces:
             while not speech.over:
-                seconds = (
-                    limit - clock()
-                    if not speech.heard
-                    else min(self.settings.pause_timeout, limit - clock())
-                )
-                try:
-                    async with asyncio.timeout(max(seconds, 0.0)):
-                        piece = await anext(pieces, None)
-                except TimeoutError as error:
-                    what = "stopped in the middle" if speech.heard else "had no words"
-                    waited = (
-                        self.settings.pause_timeout
-                        if speech.heard
-                        else self.settings.first_words_timeout
-                    )
-                    raise Fault(
-                        f"{origin(self.settings.base_url)} {what} for {waited:g} seconds"
-                    ) from error
+                piece = await self._next(pieces, limit - clock(), midway=speech.heard)
                 if piece is None:
                     break
                 began = not speech.heard
@@ -228,6 +211,21 @@ class LanguageModelMind:
             yield part
         if not speech.said:
             raise Fault(f"{origin(self.settings.base_url)} answered with nothing that can be said")
+
+    async def _next(
+        self, pieces: AsyncGenerator[str], seconds: float, *, midway: bool
+    ) -> str | None:
+        """The next piece, waited for at most so long; None at the end. Raises Fault."""
+        patience = self.settings.pause_timeout if midway else self.settings.first_words_timeout
+        if midway:
+            seconds = min(patience, seconds)
+        try:
+            async with asyncio.timeout(max(seconds, 0.0)):
+                return await anext(pieces, None)
+        except TimeoutError as error:
+            what = "stopped in the middle" if midway else "had no words"
+            place = origin(self.settings.base_url)
+            raise Fault(f"{place} {what} for {patience:g} seconds") from error
 
 
 class _Speech:

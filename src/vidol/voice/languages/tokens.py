@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
+from vidol.text.scripts import HAN, KANA, UNSPACED
 from vidol.voice.languages.source import Source
 
 Kind = Literal[
@@ -46,7 +47,7 @@ _UNITS: Final = (
 _UNIT: Final = "|".join(re.escape(unit) for unit in _UNITS)
 _SIGN: Final = r"(?P<sign>(?<![\w.])[-+])?"
 _END: Final = r"(?![A-Za-z0-9])"
-_KANA_OR_HAN: Final = r"\u3040-\u30ff\u3400-\u9fff"
+_UNSPACED: Final = UNSPACED + "・"
 _LETTER: Final = r"[A-Za-z\u00c0-\u024f]"
 _DOMAINS: Final = "com|net|org|io|jp|cn|tv|gg|dev|app|co"
 _YEAR: Final = r"(?P<y>[12]\d{3})"
@@ -66,9 +67,9 @@ _PATTERNS: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
         rf"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})\b(?:/[\w./-]*)?",
     )),
     ("email", (r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",)),
-    ("mention", (rf"(?<![\w])@(?P<name>[A-Za-z0-9_{_KANA_OR_HAN}]{{1,40}})",)),
+    ("mention", (rf"(?<![\w])@(?P<name>[A-Za-z0-9_{_UNSPACED}]{{1,40}})",)),
     ("hashtag", (
-        rf"(?<![\w&])\#(?P<name>[A-Za-z_{_KANA_OR_HAN}][\w{_KANA_OR_HAN}]{{0,60}})\#?",
+        rf"(?<![\w&])\#(?P<name>[A-Za-z_{_UNSPACED}][\w{_UNSPACED}]{{0,60}})\#?",
     )),
     ("decade", (r"(?<!\w)(?P<y>(?:1[1-9]|20)\d0)'?s\b",)),
     ("date", (rf"(?<!\d){_YEAR}[-/.]{_MONTH}[-/.]{_DAY}(?!\d|[-/.]\d)",)),
@@ -92,13 +93,13 @@ _PATTERNS: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     ("measure", (rf"{_SIGN}(?P<n>{_NUM})\s?(?P<u>{_UNIT}){_END}",)),
     ("ordinal", (r"(?<!\w)(?P<n>\d+)(?:st|nd|rd|th)\b",)),
     ("number", (rf"{_SIGN}(?P<n>{_NUM})",)),
-    ("laugh", (rf"(?<=[{_KANA_OR_HAN}。！？!?…ー])[wW]+(?![A-Za-z])",)),
+    ("laugh", (rf"(?<=[{_UNSPACED}。！？!?…ー])[wW]+(?![A-Za-z])",)),
     ("latin", (
         rf"{_LETTER}+(?:['-]{_LETTER}+)*\.?(?=[A-Z]\.)",
         rf"{_LETTER}+(?:['-]{_LETTER}+)*'?",
     )),
-    ("han", (r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇〆]+",)),
-    ("kana", (r"[\u3041-\u3096\u309b-\u309f\u30a1-\u30fa\u30fc-\u30ff]+",)),
+    ("han", (f"[{HAN}]+",)),
+    ("kana", (f"[{KANA}]+",)),
     ("space", (r"[ \n]+",)),
     ("mark", (r"[,.!?;:、。，！？；：…‥]+", r"(?:--+|—+|―+)")),
 )  # fmt: skip
