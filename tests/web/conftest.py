@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 
+import httpx
 import pytest
 
 CHROMIUM = (
@@ -34,6 +35,11 @@ class Server:
     @property
     def address(self):
         return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, method, path, **options):
+        """What it answers over HTTP, from JSON. Patient: a machine that tests much is slow."""
+        answer = httpx.request(method, self.address + path, timeout=60, **options)
+        return answer.raise_for_status().json()
 
     def start(self):
         command = [
@@ -125,9 +131,9 @@ def browser(launched):
 
 @pytest.fixture(scope="session")
 def until():
-    """Wait for a JavaScript expression to be true: `until(page, expression, seconds=10)`."""
+    """Wait for a JavaScript expression to be true: `until(page, expression, seconds=30)`."""
 
-    def wait(page, condition, seconds=10.0):
+    def wait(page, condition, seconds=30.0):
         end = time.monotonic() + seconds
         while not page.evaluate(condition):
             if time.monotonic() > end:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 import pytest
 
 import vidol
@@ -36,7 +35,7 @@ def page(server, browser, until):
 
 
 def pet(server) -> dict | None:
-    parts = httpx.get(f"{server.address}/api/parts").json()
+    parts = server.ask("GET", "/api/parts")
     return next(kind["part"] for kind in parts["kinds"] if kind["kind"] == "pet")
 
 
@@ -99,7 +98,7 @@ def test_a_form_for_a_part_that_nobody_knows(page, server, tmp_path) -> None:
 
 def test_another_plugin_has_another_form(page, server) -> None:
     def voice() -> tuple[str, list[str]]:
-        view = httpx.get(f"{server.address}/api/character").json()
+        view = server.ask("GET", "/api/character")
         return view["plugins"]["voice"], list(view["voice"])
 
     def applied() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 import vidol
@@ -62,11 +61,8 @@ def test_a_viewer_sees_her_and_asks(opened, house, until) -> None:
     for directing in (".stop", ".moods", ".controls select", ".obs", ".mic:visible"):
         assert page.locator(directing).count() == 0, directing
     long = "One sentence that goes on and on, about the sea, the weather, and all that is in it."
-    httpx.post(
-        f"{house.address}/api/say",
-        json={"text": long},
-        headers={"authorization": f"Bearer {TOKENS['owner']}"},
-    ).raise_for_status()
+    owner = {"authorization": f"Bearer {TOKENS['owner']}"}
+    house.ask("POST", "/api/say", json={"text": long}, headers=owner)
     until(page, "window.vidol.stats.speaking")
     page.fill(".ask input", "Who are you?")
     page.keyboard.press("Enter")

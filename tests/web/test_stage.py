@@ -6,7 +6,6 @@ import io
 import time
 from contextlib import closing
 
-import httpx
 import numpy as np
 import pytest
 from PIL import Image
@@ -128,7 +127,7 @@ def test_a_browser_that_blocks_sound_shows_the_picture_and_a_button(server, laun
         until(page, "window.vidol?.stats.shown > 30")
         # Over HTTP: what Playwright evaluates counts as a gesture, and speaking from the page would
         # use it.
-        httpx.post(f"{server.address}/api/say", json={"text": LONG}).raise_for_status()
+        server.ask("POST", "/api/say", json={"text": LONG})
         until(page, "window.vidol.stats.speaking && !window.vidol.stats.running")
         page.locator(".vidol-unlock").click()
         until(page, "window.vidol.stats.running && window.vidol.stats.scheduled > 0.3")

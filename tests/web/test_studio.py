@@ -211,9 +211,7 @@ def test_a_show_is_recorded_and_watched(studio, until) -> None:
 
 
 def test_health_draws_the_turns(studio, server, until) -> None:
-    import httpx
-
-    httpx.post(f"{server.address}/api/ask", json={"text": "Who are you?"})
+    server.ask("POST", "/api/ask", json={"text": "Who are you?"})
     page = studio("health")
     until(
         page,

@@ -21,9 +21,12 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any, Final
 
 from vidol.core.errors import InputError
@@ -131,8 +134,8 @@ def kind_of(group: str) -> str | None:
 
 def _strangers() -> list[str]:
     """Groups that vidol does not know and an installed package fills: kinds of parts of its own."""
-    found = {group for group in metadata.entry_points().groups if kind_of(group)}
-    return sorted(group for group in found - GROUPS.keys() if _installed(group))
+    groups = {plugin.group for plugin in _offered() if kind_of(plugin.group)}
+    return sorted(group for group in groups - GROUPS.keys() if _installed(group))
 
 
 def _installed(group: str) -> list[Plugin]:
@@ -145,18 +148,44 @@ def _installed(group: str) -> list[Plugin]:
         if pinned is None
         else {_canonical(part.strip()) for part in pinned.split(",") if part.strip()}
     )
-    plugins = set()  # an import path that lists a folder twice shows a package twice
-    points = [
-        *metadata.entry_points(group=group),
-        *metadata.entry_points(group=FORMER.get(group, "")),
-    ]
-    for point in points:
-        package, version = (
-            (_canonical(point.dist.name), point.dist.version) if point.dist else ("unknown", "")
-        )
-        if allowed is None or package == OWN_PACKAGE or package in allowed:
-            plugins.add(Plugin(group, point.name, point.value, package, version))
+    plugins = {  # a set: an import path that lists a folder twice shows a package twice
+        replace(plugin, group=group)
+        for plugin in _offered()
+        if plugin.group in (group, FORMER.get(group))
+        and (allowed is None or plugin.package == OWN_PACKAGE or plugin.package in allowed)
+    }
     return sorted(plugins, key=lambda p: (p.package != OWN_PACKAGE, p.package, p.name))
+
+
+def _offered() -> tuple[Plugin, ...]:
+    """Every entry point that is installed in a group of vidol's.
+
+    To read them all takes 50 to 120 ms where many packages are installed, too long to do for every
+    line of a show; they are read again only when a folder of the import path has changed.
+    """
+    return _read(tuple((folder, _changed(folder)) for folder in sys.path))
+
+
+def _changed(folder: str) -> int:
+    """When a folder last changed, in ns; 0 when it cannot be known."""
+    try:
+        return Path(folder).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=1)
+def _read(key: tuple[tuple[str, int], ...]) -> tuple[Plugin, ...]:  # noqa: ARG001 - the cache's
+    """The entry points of vidol's groups on the import path; `key` says how that path is now."""
+    points = metadata.entry_points()
+    plugins = []
+    for group in points.groups:
+        for point in points.select(group=group) if group.startswith("vidol.") else ():
+            package, version = (
+                (_canonical(point.dist.name), point.dist.version) if point.dist else ("unknown", "")
+            )
+            plugins.append(Plugin(group, point.name, point.value, package, version))
+    return tuple(plugins)
 
 
 def _by_name(group: str) -> tuple[dict[str, Plugin], list[Report]]:
