@@ -571,6 +571,23 @@ def test_ctrl_c_leaves_work_that_goes_on(tmp_path) -> None:
     assert "120 pictures of 256x256" in done.stdout
 
 
+def test_ctrl_c_breaks_between_pictures_and_not_within_one(tmp_path) -> None:
+    """Within the waiting for a thread it could leave a lock held, and the process would hang."""
+    fill(tmp_path / "in", 12, width=64, height=64)
+    told = []
+
+    def tell(done: int, _all: int, _taken: int) -> None:
+        signal.raise_signal(signal.SIGINT)
+        told.append(done)
+
+    options = Options(whole=True, size=64, i_have_the_rights=True)
+    with pytest.raises(KeyboardInterrupt):
+        prepare(tmp_path / "in", tmp_path / "out", options, tell=tell)
+    assert told == [1]
+    done = prepare(tmp_path / "in", tmp_path / "out", options)
+    assert done.manifest.count == 12
+
+
 def test_a_film_gives_its_frames_and_a_broken_one_what_it_has(tmp_path) -> None:
     (tmp_path / "in").mkdir()
     save(tmp_path / "in" / "a.png", noise(99, 192, 128))

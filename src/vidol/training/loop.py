@@ -20,13 +20,13 @@ import torch
 from torch import Tensor, nn
 
 from vidol.core.errors import InputError, VidolError
+from vidol.core.interruption import interruptible
 from vidol.training import checkpoint
 from vidol.training.curves import Curves, rounded
 from vidol.training.data.manifest import Manifest
 from vidol.training.events import Curve, Metrics
 from vidol.training.feed import Feed, Items
 from vidol.training.forecast import Forecast
-from vidol.training.interruption import interruptible
 from vidol.training.optimiser_step import CheckedStep
 from vidol.training.processes import Processes, join
 from vidol.training.random_streams import RandomStreams

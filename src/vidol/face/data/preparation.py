@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vidol.core.errors import InputError, OutputError
+from vidol.core.interruption import interruptible
 from vidol.face.data import films, report
 from vidol.face.data.duplicates import Known
 from vidol.face.data.kinds import FACES, FILM, PICTURE
@@ -135,8 +136,14 @@ def _write(plan: Plan, writer: PictureWriter, known: Known, tell: Tell) -> None:
     """Everything that is left to do, in order."""
     counts = plan.listing.counts
     expected = counts[PICTURE] + counts[PROBLEM] + _frames_expected(plan)
-    with contextlib.closing(_ahead(plan, islice(_units(plan), writer.seen, None))) as results:
+    # A KeyboardInterrupt anywhere in the waiting for threads can leave a lock held, and hang.
+    with (
+        interruptible() as wish,
+        contextlib.closing(_ahead(plan, islice(_units(plan), writer.seen, None))) as results,
+    ):
         for unit, made in results:
+            if wish.is_set():
+                raise KeyboardInterrupt
             if isinstance(made, Made):
                 reason = known.before(made.item["source_sha256"], made.look)
                 if reason:
