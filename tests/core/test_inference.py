@@ -135,7 +135,7 @@ def test_nothing_is_reported_to_those_who_make_the_runtime(tmp_path, name):
     )
     said = subprocess.run(
         [sys.executable, "-c", program, FINDER],
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), SETTING: name},
+        env=os.environ | {"HOME": str(tmp_path), SETTING: name},
         capture_output=True,
         text=True,
         check=True,
