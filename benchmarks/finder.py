@@ -151,7 +151,9 @@ def _drawings() -> Iterator[Row]:
 
 
 def drawing(seed: int, random: np.random.Generator) -> tuple[U8, Found]:
-    """A character somewhere in a picture of 384 px, 1/9 to 1/2 of it large, and where its face is."""
+    """A character somewhere in a picture of 384 px, 1/9 to 1/2 of it large,
+    and where its face is.
+    """
     artist, controls = Artist(Look.from_seed(seed)), random_controls(random)
     points = landmarks(artist, controls).astype(np.float64)
     brows = points[[k for k, name in enumerate(LANDMARKS) if name.startswith("brow")]].mean(0)

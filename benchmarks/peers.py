@@ -290,7 +290,9 @@ def _latest(every: list[set[str]]) -> list[str]:
 
 
 def _better(scores: dict[str, judging.Scores]) -> dict[str, page.Moment]:
-    """At each moment the better of a peer's two generators, the averaged and the raw one, by KID."""
+    """At each moment the better of a peer's two generators,
+    the averaged and the raw one, by KID.
+    """
     found: dict[str, page.Moment] = {}
     for array, values in scores.items():
         moment = array.removesuffix("-raw")

@@ -2,8 +2,8 @@
 
     python contracts/generate.py
 
-contracts/openapi.json and asyncapi.json for anyone, web/src/protocol.ts and http.ts for the pages. A
-test holds that the files are current.
+contracts/openapi.json and asyncapi.json for anyone, web/src/protocol.ts and http.ts for the pages.
+A test holds that the files are current.
 """
 
 from __future__ import annotations

@@ -64,7 +64,9 @@ def names() -> dict[str, str]:
 
 
 def place(work: Path) -> Path:
-    """Where scores are kept: another folder for other extractors, and for another way of judging."""
+    """Where scores are kept: another folder for other extractors,
+    and for another way of judging.
+    """
     return work / "scores" / hashlib.sha256(json.dumps([WAY, names()]).encode()).hexdigest()[:8]
 
 

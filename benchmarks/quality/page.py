@@ -209,7 +209,9 @@ def picture(path: Path, panels: dict[str, U8], columns: int) -> None:
 
 
 def between(page: Path, marker: str, text: str) -> None:
-    """Put `text` between the page's markers of that name; a page without them gets them at its end."""
+    """Put `text` between the page's markers of that name; a page without them gets them at its
+    end.
+    """
     page.parent.mkdir(parents=True, exist_ok=True)
     begin, end = f"<!-- {marker} -->\n", f"<!-- end of {marker} -->"
     whole = page.read_text("utf-8") if page.exists() else ""

@@ -71,7 +71,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {  # of their command lines, at our size
 
 
 def trainer_of(system: str, options: dict[str, Any], rate: float | None, place: Path) -> Any:
-    """A peer's own trainer, with the GAN made and everything it would write to the disk turned off."""
+    """A peer's own trainer, with the GAN made and everything it would write to the disk turned
+    off.
+    """
     module = _imported(system)
     given = {**DEFAULTS[system], **options} | ({} if rate is None else {"lr": rate})
     if system == "lightweight-gan":

@@ -58,7 +58,9 @@ class Session:
 
 
 def called(command: Sequence[str], cores: Sequence[int] = ()) -> str:
-    """The last line that another process prints; with one thread, or as many as there are `cores`."""
+    """The last line that another process prints; with one thread,
+    or as many as there are `cores`.
+    """
     cores = cores or GIVEN.cores[:1]
     threads = {"OMP_NUM_THREADS": str(len(cores)), "MKL_NUM_THREADS": str(len(cores))}
     done = subprocess.run(

@@ -1,5 +1,5 @@
-"""The inbox: a small chat is answered line by line, a crowd is chosen from, and every message ends in
-exactly one way that is counted and has a reason.
+"""The inbox: a small chat is answered line by line, a crowd is chosen from, and every message ends
+in exactly one way that is counted and has a reason.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Messages come from strangers: whatever a field holds, a message is bounded, printable and the same
-after a journey as JSON.
+"""Messages come from strangers: whatever a field holds, a message is bounded, printable and the
+same after a journey as JSON.
 """
 
 from __future__ import annotations
@@ -33,8 +33,11 @@ messages = st.builds(
     badges=st.lists(texts, max_size=30).map(tuple),
     text=texts,
     emotes=st.lists(emotes, max_size=10).map(tuple),
-    amount=st.none()
-    | st.builds(Amount, value=st.floats(0, 1e12), currency=st.text("A¥$b ", min_size=1).filter(str.strip)),
+    amount=st.none() | st.builds(
+        Amount,
+        value=st.floats(0, 1e12),
+        currency=st.text("A¥$b ", min_size=1).filter(str.strip),
+    ),
     time=st.floats(0, 1e11),
     kind=st.sampled_from(["chat", "gift", "membership", "follow", "join"]),
 )  # fmt: skip
@@ -129,7 +132,8 @@ def test_what_cannot_be_meant_is_an_error(fields) -> None:
 
 @pytest.mark.parametrize(
     ("amount", "shown"),
-    [((500, "JPY"), "500 JPY"), ((1000, "¥"), "¥1,000"), ((5.5, "$"), "$5.50"), ((1, "bits"), "1 bits")],
+    [((500, "JPY"), "500 JPY"), ((1000, "¥"), "¥1,000"), ((5.5, "$"), "$5.50"),
+     ((1, "bits"), "1 bits")],
 )  # fmt: skip
 def test_amounts_as_they_are_read(amount, shown) -> None:
     assert str(Amount(value=amount[0], currency=amount[1])) == shown

@@ -1,4 +1,6 @@
-"""What comment hubs send becomes messages: the three documented shapes, and whatever else may come."""
+"""What comment hubs send becomes messages: the three documented shapes,
+and whatever else may come.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,8 @@ def test_a_comment_of_onecomme() -> None:
 
 def test_html_of_onecomme_is_read_as_a_reader_sees_it() -> None:
     message = of_onecomme(
-        comment='a &lt;b&gt; <img src="https://x/e.png" alt=":smile:">&amp; c<br>d<script>x</script>'
+        comment='a &lt;b&gt; <img src="https://x/e.png" alt=":smile:">'
+        "&amp; c<br>d<script>x</script>"
     )
     assert message.text == "a <b> :smile:& c d"
     (emote,) = message.emotes
@@ -243,8 +246,9 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(
         st.sampled_from(
             ["type", "data", "comments", "comment", "text", "author", "name", "id", "userId",
-             "service", "chatname", "chatmessage", "event", "hasDonation", "amount", "value", "time",
-             "currency", "badges", "kind", "options", "init", "price", "bits", "timestamp", "content"]
+             "service", "chatname", "chatmessage", "event", "hasDonation", "amount", "value",
+             "time", "currency", "badges", "kind", "options", "init", "price", "bits", "timestamp",
+             "content"]
         ) | st.text(max_size=5),
         inner, max_size=8,
     ),

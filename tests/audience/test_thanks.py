@@ -1,4 +1,6 @@
-"""Thanks: a sentence in her language, and names of strangers that cannot do anything but be said."""
+"""Thanks: a sentence in her language, and names of strangers that cannot do anything but be
+said.
+"""
 
 from __future__ import annotations
 

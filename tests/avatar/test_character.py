@@ -303,14 +303,17 @@ def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) 
         ("lacks", put(persona=b'{"plugin": "written", "settings": {"pronouns": "it"}, "rights": '
             b'[{"part": "persona", "origin": "x"}]}'), vidol.Character.open_mind),
         ("No face named 'drawm'", lambda manifest, members: (
-            manifest["plugins"].update(face="drawm"), said("face", plugin="drawm")(manifest, members)
+            manifest["plugins"].update(face="drawm"),
+            said("face", plugin="drawm")(manifest, members),
             ), vidol.Character.open_face),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_are_refused_when_the_part_is_opened(
     mika, tmp_path, sentence, change, open_it
 ) -> None:
-    """They are the plug-in's to judge, and a bundle can be mended that a plug-in does not accept."""
+    """They are the plug-in's to judge, and a bundle can be mended that a plug-in does not
+    accept.
+    """
     path = tmp_path / "mika.vidol"
     mika.save(path)
     character = vidol.load(tampered(path, change, rehash=True))

@@ -1,6 +1,6 @@
-"""A bundle that vidol wrote before characters were tables of parts (tests/avatar/old-bundle.vidol, schema
-1): everything in it is still there, she looks, speaks and answers as before, and is saved in the
-present form.
+"""A bundle that vidol wrote before characters were tables of parts (tests/avatar/old-bundle.vidol,
+schema 1): everything in it is still there, she looks, speaks and answers as before, and is saved in
+the present form.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""A character as a table of parts: parts that nobody here knows are carried, plug-ins are changed, and
-nobody needs a face.
+"""A character as a table of parts: parts that nobody here knows are carried, plug-ins are changed,
+and nobody needs a face.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ class Picture:
     check = only
     @classmethod
     def propose(cls, proposal):
-        return Proposed(Settings(**{"seed": proposal.seed} | dict(proposal.chosen)), origin="rolled")
+        settings = Settings(**{"seed": proposal.seed} | dict(proposal.chosen))
+        return Proposed(settings, origin="rolled")
     def frame(self, controls, size):
         steps = np.arange(size) * len(self.rgba) // size
         return self.rgba[steps][:, steps]

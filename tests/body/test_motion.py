@@ -21,7 +21,9 @@ def run(motion: Motion, seconds: float) -> NDArray[np.float32]:
 
 
 def eventful(seed: int, seconds: float = 60.0) -> NDArray[np.float32]:
-    """A performance in which something begins every 0.7 s: the roughest that a script can ask for."""
+    """A performance in which something begins every 0.7 s: the roughest that a script can ask
+    for.
+    """
     motion, random = Motion(seed, FPS), np.random.default_rng(seed)
     frames = []
     for n in range(round(seconds * FPS)):

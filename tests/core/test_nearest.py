@@ -12,7 +12,8 @@ EMOTIONS = ("neutral", "happy", "sad", "angry", "surprised", "shy")
 @pytest.mark.parametrize(
     ("word", "found"),
     [
-        ("hapy", "happy"), ("HAPPY", "happy"), ("ｈａｐｐｙ", "happy"), (" suprised ", "surprised"), ("sda", "sad"),
+        ("hapy", "happy"), ("HAPPY", "happy"), ("ｈａｐｐｙ", "happy"), (" suprised ", "surprised"),
+        ("sda", "sad"),
         ("surprise", "surprised"), ("joyful", None), ("", None), ("悲しい", None),
     ],
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""What plug-ins are asked, whoever wrote them: a package with a face, a pet and a mind of its own."""
+"""What plug-ins are asked, whoever wrote them: a package with a face,
+a pet and a mind of its own.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,8 @@ class Cat:
     @classmethod
     def propose(cls, proposal):
         toy = proposal.settings("toy")
-        return Proposed(Settings(call=f"{proposal.name}-{proposal.seed}", lives=len(toy)), {"a.png": b"a"},
-                        "found", "nobody", "CC0-1.0")
+        settings = Settings(call=f"{proposal.name}-{proposal.seed}", lives=len(toy))
+        return Proposed(settings, {"a.png": b"a"}, "found", "nobody", "CC0-1.0")
     @staticmethod
     def check(material):
         if material.settings.lives < 1:

@@ -32,7 +32,10 @@ def test_a_package_brings_a_voice(package) -> None:
 
 
 def test_a_group_that_nobody_knows_is_a_kind_of_parts(package) -> None:
-    points = "[vidol.pets]\ncat = acme:Cat\n[vidol.stages]\nbig = acme:Cat\n[vidol.knowledges]\nx = y:Z\n"
+    points = (
+        "[vidol.pets]\ncat = acme:Cat\n[vidol.stages]\nbig = acme:Cat\n"
+        "[vidol.knowledges]\nx = y:Z\n"
+    )
     assert "pet" not in plugins.kinds()
     package("acme", points + "[vidol.Odd-things]\nx = y:Z\n", "class Cat: ...")
     assert set(plugins.kinds()) == {*plugins.KINDS, "pet"}

@@ -68,7 +68,8 @@ def test_a_folder_with_labels_becomes_a_dataset(tmp_path) -> None:
     (tmp_path / "in" / "cats" / "1.txt").write_text("long hair,  smile,\n帽子")
     table = ["file,hair,id,glasses,artist,licence,consent"]
     table += [
-        f"{'cats' if k % 2 else 'dogs'}/{k}.png,{('#c0c0c8', '#101010')[k % 4 > 1]},{k * 977},{int(k > 30)},Mika,,"
+        f"{'cats' if k % 2 else 'dogs'}/{k}.png,{('#c0c0c8', '#101010')[k % 4 > 1]},"
+        f"{k * 977},{int(k > 30)},Mika,,"
         for k in range(40)
     ]
     table += [
@@ -476,8 +477,9 @@ def test_a_disk_that_fills_is_one_sentence_and_the_work_goes_on_afterwards(tmp_p
         from vidol.face.data import Options, prepare
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
+        options = Options(whole=True, licence="CC0-1.0", consent="not-a-person")
         try:
-            prepare(sys.argv[1], sys.argv[2], Options(whole=True, licence="CC0-1.0", consent="not-a-person"))
+            prepare(sys.argv[1], sys.argv[2], options)
         except OutputError as error:
             print(error)
         """

@@ -1,4 +1,6 @@
-"""Zips, films and tables: read whole where they are sound, and with one reason where they are not."""
+"""Zips, films and tables: read whole where they are sound, and with one reason where they are
+not.
+"""
 
 from __future__ import annotations
 
@@ -190,8 +192,11 @@ def test_tables_of_any_dialect(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "said"),
     [
-        ("hair\nred", "t.csv", "line 2: it names no picture"), ("file,a\nx,1,2", "t.csv", "line 1: the line has 3"), ("{", "t.jsonl", "line 1"),
-        ("[1]", "t.jsonl", "must be an object"), ('{"file": "a", "b": {}}', "t.jsonl", "a value must be"), ("[" * 100_000, "t.jsonl", "line 1"),
+        ("hair\nred", "t.csv", "line 2: it names no picture"),
+        ("file,a\nx,1,2", "t.csv", "line 1: the line has 3"), ("{", "t.jsonl", "line 1"),
+        ("[1]", "t.jsonl", "must be an object"),
+        ('{"file": "a", "b": {}}', "t.jsonl", "a value must be"),
+        ("[" * 100_000, "t.jsonl", "line 1"),
     ],
 )  # fmt: skip
 def test_a_wrong_table_names_its_line(text, name, said) -> None:

@@ -1,5 +1,5 @@
-"""The example inlet, installed by pip into a folder of its own: it keeps what the protocol promises,
-and in a live show she answers a line that somebody writes into the file.
+"""The example inlet, installed by pip into a folder of its own: it keeps what the protocol
+promises, and in a live show she answers a line that somebody writes into the file.
 """
 
 from __future__ import annotations

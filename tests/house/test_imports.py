@@ -46,7 +46,9 @@ TRAINS = re.compile(
 
 
 def test_only_what_trains_imports_torch() -> None:
-    """Or anything else that only training needs. Modules, not packages: the packages import lazily."""
+    """Or anything else that only training needs. Modules, not packages:
+    the packages import lazily.
+    """
     blocked = (
         "torch",
         "tensorflow",
@@ -132,7 +134,9 @@ def test_import_vidol_and_help_are_fast() -> None:
 
 
 def test_the_public_names_are_frozen() -> None:
-    """A new name here is a promise: add it with its example in docs/ and its line in CHANGELOG.md."""
+    """A new name here is a promise: add it with its example in docs/ and its line in
+    CHANGELOG.md.
+    """
     assert sorted(PUBLIC) == vidol.__all__ == sorted(vidol.__all__)
     for name in vidol.__all__:
         assert getattr(vidol, name) is not None

@@ -1,5 +1,5 @@
-"""Alpha: every value of every rule, against whole numbers; what is laid over what; and who relies on
-it.
+"""Alpha: every value of every rule, against whole numbers; what is laid over what; and who relies
+on it.
 """
 
 from __future__ import annotations

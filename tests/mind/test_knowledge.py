@@ -59,9 +59,9 @@ def test_any_bytes_are_read_or_refused_in_one_sentence(data, name):
 
 def test_phrasings_join_by_answer_and_translations_by_topic():
     rows = (
-        b"topic,language,question,answer,action\n,,When?|What time?,At eight.,nod\n,,How late?,At"
-        b" eight.,\nwho,en,Who?,Mika.,\nwho,ja,\xe8\xaa\xb0\xef\xbc\x9f,\xe3\x83\x9f\xe3\x82\xab\xe3\x80\x82,wave\n"
-    )
+        "topic,language,question,answer,action\n,,When?|What time?,At eight.,nod\n"
+        ",,How late?,At eight.,\nwho,en,Who?,Mika.,\nwho,ja,誰？,ミカ。,wave\n"
+    ).encode()
     when, who = Knowledge.from_files({"faq.csv": rows}).entries
     assert [question for question, _ in when.questions] == ["When?", "What time?", "How late?"]
     assert when.answers[0].action == "nod"

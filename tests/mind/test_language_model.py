@@ -113,8 +113,10 @@ async def test_what_the_faq_surely_answers_is_said_in_the_creators_words(server,
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("role", "Hi there, friend."), ("viewer", "Hi there, friend."), ("think", "Nice to meet you."), ("whole", "All at once."),
-        ("long", "One sentence here."), ("utf8", "你 大家好，欢迎。"), ("markdown", "Look at my page, or. T One nice thing. Two"),
+        ("role", "Hi there, friend."), ("viewer", "Hi there, friend."),
+        ("think", "Nice to meet you."), ("whole", "All at once."),
+        ("long", "One sentence here."), ("utf8", "你 大家好，欢迎。"),
+        ("markdown", "Look at my page, or. T One nice thing. Two"),
     ],
 )  # fmt: skip
 async def test_what_must_not_be_read_aloud_is_not(server, embedded, script, said):
@@ -126,9 +128,12 @@ async def test_what_must_not_be_read_aloud_is_not(server, embedded, script, said
 @pytest.mark.parametrize(
     ("script", "sentence"),
     [
-        ("silent", "had no words for 1 seconds"), ("thinking", "had no words"), ("empty", "nothing that can be said"), ("401", "valid key"),
-        ("404", "no model 'script:404'"), ("429", "too often"), ("500", "HTTP 500"), ("400", "as you like"), ("html", "web page"),
-        ("not-json", "not JSON"), ("wrong-json", "not of the protocol"), ("error", "out of memory"), ("endless-line", "more than any answer"),
+        ("silent", "had no words for 1 seconds"), ("thinking", "had no words"),
+        ("empty", "nothing that can be said"), ("401", "valid key"),
+        ("404", "no model 'script:404'"), ("429", "too often"), ("500", "HTTP 500"),
+        ("400", "as you like"), ("html", "web page"),
+        ("not-json", "not JSON"), ("wrong-json", "not of the protocol"), ("error", "out of memory"),
+        ("endless-line", "more than any answer"),
         ("endless-letters", "end of a sentence"), ("repeats-inside", "repeats itself"),
     ],
 )  # fmt: skip
@@ -146,7 +151,8 @@ async def test_a_fault_before_the_first_words_lets_the_embedded_mind_answer(
 
 @pytest.mark.parametrize(
     ("script", "kept"),
-    [("dead", "This one is whole. Sorry"), ("dead-clause", "Well, I think so, … Sorry"), ("stalls", "First a whole sentence. Sorry"), ("pauses", "I stop here. Sorry"),
+    [("dead", "This one is whole. Sorry"), ("dead-clause", "Well, I think so, … Sorry"),
+     ("stalls", "First a whole sentence. Sorry"), ("pauses", "I stop here. Sorry"),
      ("unended", "It just ends. Sorry"), ("repeats", "I like cats. I like cats. Sorry")],
 )  # fmt: skip
 async def test_a_fault_in_the_middle_ends_within_a_sentence(server, embedded, script, kept):

@@ -29,7 +29,9 @@ def matcher():
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("What's  NEW?", "what is new"), ("ＶＩＤＯＬ", "vidol"), ("ゲーム", "げーむ"), ("ｹﾞｰﾑ", "げーむ"), ("請問幾點開門？", "请问几点开门"), ("a\u200bb", "ab"), ("don’t", "do not")],
+    [("What's  NEW?", "what is new"), ("ＶＩＤＯＬ", "vidol"), ("ゲーム", "げーむ"),
+     ("ｹﾞｰﾑ", "げーむ"), ("請問幾點開門？", "请问几点开门"), ("a\u200bb", "ab"),
+     ("don’t", "do not")],
 )  # fmt: skip
 def test_what_is_typed_differently_is_compared_alike(one, other):
     assert fold(one) == fold(other)
@@ -38,8 +40,11 @@ def test_what_is_typed_differently_is_compared_alike(one, other):
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("hello", "en"), ("你好", "zh"), ("こんにちは", "ja"), ("营业时间", "zh"), ("営業時間", "ja"), ("何時", "ja"), ("多少钱", "zh"), ("Discord链接在哪", "zh"),
-        ("Discordのリンクは？", "ja"), ("東京の天気", "ja"), ("GPU必要？", "zh"), ("幾點開門", "zh"), ("誕生日", "ja"), ("生日", "zh"), ("ok 好的", "zh"), ("値段", "ja"), ("價格", "zh"),
+        ("hello", "en"), ("你好", "zh"), ("こんにちは", "ja"), ("营业时间", "zh"),
+        ("営業時間", "ja"), ("何時", "ja"), ("多少钱", "zh"), ("Discord链接在哪", "zh"),
+        ("Discordのリンクは？", "ja"), ("東京の天気", "ja"), ("GPU必要？", "zh"),
+        ("幾點開門", "zh"), ("誕生日", "ja"), ("生日", "zh"), ("ok 好的", "zh"), ("値段", "ja"),
+        ("價格", "zh"),
     ],
 )  # fmt: skip
 def test_the_language_of_short_questions(text, language):

@@ -102,8 +102,10 @@ def test_she_does_not_say_the_same_twice_in_a_row(mind):
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("hi!", "Mika"), ("你叫什么名字呀", "Mika"), ("are you a real human?", "virtual character"), ("你是真人吗", "虚拟角色"), ("あなたはAIなの？", "バーチャル"),
-        ("what time is it?", "3:07 pm"), ("今何時？", "午後3時7分"), ("今天星期几", "星期一"), ("今天几号", "5月4日"), ("thanks!", "welcome"), ("no", "All right"),
+        ("hi!", "Mika"), ("你叫什么名字呀", "Mika"), ("are you a real human?", "virtual character"),
+        ("你是真人吗", "虚拟角色"), ("あなたはAIなの？", "バーチャル"),
+        ("what time is it?", "3:07 pm"), ("今何時？", "午後3時7分"), ("今天星期几", "星期一"),
+        ("今天几号", "5月4日"), ("thanks!", "welcome"), ("no", "All right"),
     ],
 )  # fmt: skip
 def test_small_talk(mind, question, said):

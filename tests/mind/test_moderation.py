@@ -45,9 +45,13 @@ def test_disguises_do_not_help(harmful, evasion):
 @pytest.mark.parametrize(
     "innocent",
     [
-        "Scunthorpe is a town in Essex", "a cockatoo and a peacock", "cumulative documents", "I could kill for a coffee", "Which spices do you like?", "class of 1984",
-        "titanic analysis", "it is 100% ok!!!", "a b c d e f g", "ピエロとメロンとエロイカ", "ヘルプをお願いします", "ベロア素材のパンツ", "这个演员很好看", "今天去死海旅游", "自己杀价",
-        "メロンパン", "死角はどこ", "裸眼3D", "I love bananas foster", "彼は黒い服を着ている", "怎么去除衣服上的油渍",
+        "Scunthorpe is a town in Essex", "a cockatoo and a peacock", "cumulative documents",
+        "I could kill for a coffee", "Which spices do you like?", "class of 1984",
+        "titanic analysis", "it is 100% ok!!!", "a b c d e f g", "ピエロとメロンとエロイカ",
+        "ヘルプをお願いします", "ベロア素材のパンツ", "这个演员很好看", "今天去死海旅游",
+        "自己杀价",
+        "メロンパン", "死角はどこ", "裸眼3D", "I love bananas foster", "彼は黒い服を着ている",
+        "怎么去除衣服上的油渍",
     ],
 )  # fmt: skip
 def test_innocent_words_pass(innocent):

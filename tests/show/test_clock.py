@@ -1,4 +1,6 @@
-"""Moments keep their pace by any clock, and virtual time goes on only when nothing is left to do."""
+"""Moments keep their pace by any clock, and virtual time goes on only when nothing is left to
+do.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A script becomes a film: picture and sound agree, she moves, and a failure leaves nothing behind."""
+"""A script becomes a film: picture and sound agree, she moves,
+and a failure leaves nothing behind.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Lines to sentences, sentences to pages: nothing lost, cues in place, pages timed by their words."""
+"""Lines to sentences, sentences to pages: nothing lost, cues in place,
+pages timed by their words.
+"""
 
 from __future__ import annotations
 

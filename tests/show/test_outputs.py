@@ -1,5 +1,5 @@
-"""Every output gets the performance, each picture is drawn once, and one that fails or is slow harms
-no other.
+"""Every output gets the performance, each picture is drawn once, and one that fails or is slow
+harms no other.
 """
 
 from __future__ import annotations

@@ -273,7 +273,9 @@ async def test_rules_whose_sentences_cannot_be_said_are_refused(actor) -> None:
 
 @virtually
 async def test_who_performs_is_not_found_out_anew_for_every_line(monkeypatch) -> None:
-    """Opening a real persona searches all packages, some fifty milliseconds: a flood would stop her."""
+    """Opening a real persona searches all packages, some fifty milliseconds: a flood would stop
+    her.
+    """
     show = LiveShow(vidol.new("Mika", seed=7), size=64, clock=VirtualClock())
     reception = Reception(show)
 

@@ -57,7 +57,9 @@ class Moments(Output):
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory) -> Path:
-    """A show in which everything happens; the record begins and ends in the middle of a sentence."""
+    """A show in which everything happens; the record begins and ends in the middle of a
+    sentence.
+    """
     path = tmp_path_factory.mktemp("record") / "show.jsonl"
 
     @virtually

@@ -1,4 +1,6 @@
-"""The checks that plug-in authors use: our own organs pass them, and each broken promise is found."""
+"""The checks that plug-in authors use: our own organs pass them,
+and each broken promise is found.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The scripted inlet and the check of inlets: each promise that an inlet may break is found broken."""
+"""The scripted inlet and the check of inlets: each promise that an inlet may break is found
+broken.
+"""
 
 from __future__ import annotations
 

@@ -24,8 +24,10 @@ def test_a_quoted_text_is_one_line_of_bounded_length():
 @pytest.mark.parametrize(
     ("lines", "joined"),
     [
-        ("今天\n天气", "今天天气"), ("です。\n  次は", "です。次は"), ("so it\nis", "so it is"), ("用OBS\n直播", "用OBS 直播"),
-        ("как\nдела", "как дела"), ("오늘\n날씨", "오늘 날씨"), ("a\n\n\nb  c", "a b c"), ("\n", ""),
+        ("今天\n天气", "今天天气"), ("です。\n  次は", "です。次は"), ("so it\nis", "so it is"),
+        ("用OBS\n直播", "用OBS 直播"),
+        ("как\nдела", "как дела"), ("오늘\n날씨", "오늘 날씨"), ("a\n\n\nb  c", "a b c"),
+        ("\n", ""),
     ],
 )  # fmt: skip
 def test_broken_lines_are_joined_as_each_writing_does(lines, joined):

@@ -15,19 +15,27 @@ from vidol.voice.languages import split
 # What each is by default: of a character that speaks English, Chinese, Japanese.
 TABLE = [
     # written by one of the two alone
-    ("感谢", "zh zh zh"), ("营业时间", "zh zh zh"), ("営業時間", "ja ja ja"), ("申込", "ja ja ja"), ("你是谁", "zh zh zh"), ("對不起", "zh zh zh"),
+    ("感谢", "zh zh zh"), ("营业时间", "zh zh zh"), ("営業時間", "ja ja ja"), ("申込", "ja ja ja"),
+    ("你是谁", "zh zh zh"), ("對不起", "zh zh zh"),
     ("動画", "ja ja ja"),  # a traditional and a simplified character: China mixes them in no text
-    ("来週", "ja ja ja"), ("誕生日", "ja ja ja"), ("生日", "zh zh zh"), ("几点了", "zh zh zh"), ("没収", "ja ja ja"),
+    ("来週", "ja ja ja"), ("誕生日", "ja ja ja"), ("生日", "zh zh zh"), ("几点了", "zh zh zh"),
+    ("没収", "ja ja ja"),
     # written alike by both: the default stands, and without one what is said more
-    ("了解", "ja zh ja"), ("感謝", "ja zh ja"), ("今日", "ja zh ja"), ("最高", "ja zh ja"), ("草", "zh zh ja"), ("大人", "zh zh ja"),
-    ("東京", "zh zh ja"), ("把握", "zh zh ja"), ("会社", "zh zh ja"), ("本日休業", "zh zh ja"), ("GPU必要？", "zh zh ja"),
+    ("了解", "ja zh ja"), ("感謝", "ja zh ja"), ("今日", "ja zh ja"), ("最高", "ja zh ja"),
+    ("草", "zh zh ja"), ("大人", "zh zh ja"),
+    ("東京", "zh zh ja"), ("把握", "zh zh ja"), ("会社", "zh zh ja"), ("本日休業", "zh zh ja"),
+    ("GPU必要？", "zh zh ja"),
     # Japanese without kana
-    ("今日配信？", "ja ja ja"), ("何時", "ja ja ja"), ("値段", "ja ja ja"), ("元気？", "ja ja ja"), ("名前", "ja ja ja"),
+    ("今日配信？", "ja ja ja"), ("何時", "ja ja ja"), ("値段", "ja ja ja"), ("元気？", "ja ja ja"),
+    ("名前", "ja ja ja"),
     # mixed
-    ("我想吃たこ焼き，你呢？", "zh zh zh"), ("鲜の每日", "zh zh zh"), ("老街の茶", "ja ja ja"), ("Discord链接在哪", "zh zh zh"),
-    ("Discordのリンクは？", "ja ja ja"), ("ok 好的", "zh zh zh"), ("Hello 世界", "zh zh ja"), ("I had a great time in 東京", "en en en"),
+    ("我想吃たこ焼き，你呢？", "zh zh zh"), ("鲜の每日", "zh zh zh"), ("老街の茶", "ja ja ja"),
+    ("Discord链接在哪", "zh zh zh"),
+    ("Discordのリンクは？", "ja ja ja"), ("ok 好的", "zh zh zh"), ("Hello 世界", "zh zh ja"),
+    ("I had a great time in 東京", "en en en"),
     # what is quoted is not the speaker's own
-    ("「谢谢」の意味は？", "ja ja ja"), ("我喜欢《君の名は。》", "zh zh zh"), ('What does "谢谢" mean?', "en en en"), ("「こんにちは」", "ja ja ja"),
+    ("「谢谢」の意味は？", "ja ja ja"), ("我喜欢《君の名は。》", "zh zh zh"),
+    ('What does "谢谢" mean?', "en en en"), ("「こんにちは」", "ja ja ja"),
     # nothing that tells
     ("123 😀", "en zh ja"), ("", "en zh ja"), ("안녕하세요", "en zh ja"), ("Привет", "en zh ja"),
     ("ｺﾝﾆﾁﾊ", "ja ja ja"), ("ｈｅｌｌｏ", "en en en"),
@@ -63,7 +71,8 @@ def test_letters_count_only_where_english_is_an_answer():
 
 @pytest.mark.parametrize(
     ("run", "language"),
-    [("开心", "zh"), ("申込", "ja"), ("動画", "ja"), ("東京", None), ("説明", "ja"), ("說明", "zh"), ("说明", "zh"), ("畑仕事", "ja"), ("你", "zh"), ("", None)],
+    [("开心", "zh"), ("申込", "ja"), ("動画", "ja"), ("東京", None), ("説明", "ja"), ("說明", "zh"),
+     ("说明", "zh"), ("畑仕事", "ja"), ("你", "zh"), ("", None)],
 )  # fmt: skip
 def test_national_character_sets_tell(run, language):
     assert written_by(run) == language

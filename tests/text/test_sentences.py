@@ -1,5 +1,5 @@
-"""One rule for the ends of sentences: a table of hard ones, what must hold of any text, and the rooms
-that go by it.
+"""One rule for the ends of sentences: a table of hard ones, what must hold of any text, and the
+rooms that go by it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def grown(text, size, longest=None):
 
 
 WORDS = (
-    "Dr. Mr. U.S. p.m. e.g. etc. No. I. J. vs. 3.14 v2.0 1. 12. ... … ?! \" ' ( ) 「 」 “ ” 。 ！ ？ . , ， 、 :"
+    "Dr. Mr. U.S. p.m. e.g. etc. No. I. J. vs. 3.14 v2.0 1. 12. ... … ?! \" ' ( )"
+    " 「 」 “ ” 。 ！ ？ . , ， 、 :"
     " a the The He と って を 好 漢 です https://a.b?c= @ \n - — \ue000 \ue001 😀 é"
 )
 TEXTS = st.lists(
@@ -110,7 +111,8 @@ def test_what_is_complete_stays_so_whatever_follows(text, more):
     assert sentences(text + more)[: len(sentences(text[:ready]))] == sentences(text[:ready])
 
 
-WHOLE = ["Dr. Mika", "No. 5", "e.g. this", "John F. Kennedy", "3.14", "v2.0", "“Why?” she said", "「え？」と言う", "(no!) really", "a.b@c.de", "https://a.b/?c.d"]  # fmt: skip
+WHOLE = ["Dr. Mika", "No. 5", "e.g. this", "John F. Kennedy", "3.14", "v2.0", "“Why?” she said",
+         "「え？」と言う", "(no!) really", "a.b@c.de", "https://a.b/?c.d"]  # fmt: skip
 
 
 @given(
@@ -153,7 +155,8 @@ def test_hostile_text_takes_no_longer():
 
 @pytest.mark.parametrize(
     ("text", "whole"),
-    [("Yes.", True), ("Yes. ", True), ("Yes", False), ("Yes,", False), ("line\n", True), ("你好！」", True), ("I met Dr.", False), ("Really...", True),
+    [("Yes.", True), ("Yes. ", True), ("Yes", False), ("Yes,", False), ("line\n", True),
+     ("你好！」", True), ("I met Dr.", False), ("Really...", True),
      ("and so on etc.", True), ("good.\ue000 ", True), ("", False), ("  ", False), ("3.5", False)],
 )  # fmt: skip
 def test_a_text_that_looks_whole(text, whole):
@@ -162,8 +165,10 @@ def test_a_text_that_looks_whole(text, whole):
 
 @pytest.mark.parametrize(
     ("text", "length"),
-    [("Well, ", 0), ("Thank you very much, I ", 21), ("谢谢你的提问，我", 7), ("There are some 2,000 of them", 0), ("The score was three—to", 20),
-     ("はい、", 0), ("はい、そうです、", 8), ("Pages 10–20 are missing", 0), ("你好你好你好,我是", 7)],
+    [("Well, ", 0), ("Thank you very much, I ", 21), ("谢谢你的提问，我", 7),
+     ("There are some 2,000 of them", 0), ("The score was three—to", 20),
+     ("はい、", 0), ("はい、そうです、", 8), ("Pages 10–20 are missing", 0),
+     ("你好你好你好,我是", 7)],
 )  # fmt: skip
 def test_a_first_clause_is_not_chopped_off(text, length):
     assert first_clause(text) == length
@@ -174,7 +179,9 @@ ROOMS = [marked.split("|") for marked in HARD if "www" not in marked and "http" 
 
 @pytest.mark.parametrize("parts", ROOMS, ids=lambda parts: parts[0])
 def test_all_rooms_agree(parts):
-    """A script's lines, a model's reply, a document's passages, a voice's pieces, a caption's pages."""
+    """A script's lines, a model's reply, a document's passages, a voice's pieces, a caption's
+    pages.
+    """
     text = "".join(parts)
     said = [part.strip() for part in parts]
     assert [part.text.strip() for part in lines.sentences(Line(text))] == said

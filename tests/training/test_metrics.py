@@ -110,9 +110,7 @@ def test_a_shift_by_t_is_three_t_squared_in_mind() -> None:
     assert mind(features, features + 0.7, count=60_000) == pytest.approx(3 * 6 * 0.7**2, rel=0.02)
 
 
-def test_kid_of_one_distribution_is_zero_within_its_interval_and_fewer_pictures_do_not_bias_it() -> (
-    None
-):
+def test_kid_of_one_distribution_is_zero_and_fewer_pictures_do_not_bias_it() -> None:
     random = np.random.default_rng(1)
     for n in (60, 400):
         found = [

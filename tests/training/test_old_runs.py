@@ -1,8 +1,8 @@
 """Runs of the time when all items were pictures go on: their logs, checkpoints and datasets.
 
-old_run/ was written by that version: a dataset of 20 pictures, and of a run on it that stopped after
-48 pictures the log, the state of its checkpoint and the names, kinds and shapes of its tensors. The
-tensors themselves are made here, by the same training.
+old_run/ was written by that version: a dataset of 20 pictures, and of a run on it that stopped
+after 48 pictures the log, the state of its checkpoint and the names, kinds and shapes of its
+tensors. The tensors themselves are made here, by the same training.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ from vidol.face.generator import presets
 from vidol.face.generator.recipes import train
 from vidol.face.generator.settings import Settings
 data, out, recipe = sys.argv[1:]
-presets.PRESETS["T"] = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=16, prior=32, deep=1)
+widths = (16, 16, 8)
+presets.PRESETS["T"] = presets.Preset(16, widths, widths, widths, batch=16, prior=32, deep=1)
 run = train.Run(data, out, Settings(preset="T", recipe=recipe, precision="fp32", rate=1e-12))
 batch = run.feed.get(0)
 gradients = {}

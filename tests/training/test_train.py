@@ -46,7 +46,8 @@ from vidol.training import loop
 presets.PRESETS["T"] = presets.Preset(16, (16, 16, 8), (16, 16, 8), (16, 16, 8), batch=8, prior=32)
 loop.CHECKPOINT_SECONDS = 0.3
 data, out, pictures, resume = sys.argv[1:]
-run = train.Run(data, out, Settings(preset="T", recipe="both", seed=3, precision="fp32"), resume=resume == "resume")
+settings = Settings(preset="T", recipe="both", seed=3, precision="fp32")
+run = train.Run(data, out, settings, resume=resume == "resume")
 print("begun", flush=True)
 run.train(loop.Bounds(items=int(pictures)))
 """
@@ -255,7 +256,8 @@ def test_a_dataset_that_changed_is_refused_and_named(trained, small) -> None:
     folder = trained(data=small(), pictures=40)
     with pytest.raises(
         InputError,
-        match=r"has changed since .* the number of pictures \(64, now 72\).* how it was prepared \(seed\)",
+        match=r"has changed since .* the number of pictures \(64, now 72\)"
+        r".* how it was prepared \(seed\)",
     ):
         train.Run(small(72, name="other", seed=1), folder, Settings(preset="T"), resume=True)
 

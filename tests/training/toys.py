@@ -1,5 +1,5 @@
-"""Two small organs that train on sound and on motion, with nothing of their own but a feed, a recipe
-and what they write: a voice of tones and a body of two swinging joints.
+"""Two small organs that train on sound and on motion, with nothing of their own but a feed, a
+recipe and what they write: a voice of tones and a body of two swinging joints.
 
 They show what an organ needs, and that the loop knows nothing of pictures. As a program:
 

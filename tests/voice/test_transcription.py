@@ -23,7 +23,8 @@ async def test_speech_is_transcribed_with_the_key_of_its_origin(server) -> None:
 @pytest.mark.parametrize(
     ("audio", "kind", "sentence"),
     [
-        (b"", "audio/wav", "is empty"), (b"a" * (MAX_BYTES + 1), "audio/wav", "at most 10 MB"), (b"x", "text/html", "not transcribed"),
+        (b"", "audio/wav", "is empty"), (b"a" * (MAX_BYTES + 1), "audio/wav", "at most 10 MB"),
+        (b"x", "text/html", "not transcribed"),
     ],
 )  # fmt: skip
 async def test_what_cannot_be_a_recording_is_not_sent(server, audio, kind, sentence) -> None:
@@ -35,7 +36,8 @@ async def test_what_cannot_be_a_recording_is_not_sent(server, audio, kind, sente
 @pytest.mark.parametrize(
     ("audio", "sentence"),
     [
-        (b"broken", "did not answer with a text"), (b"status 401", "valid key"), (b"status 404", "no model 'whisper-1'"),
+        (b"broken", "did not answer with a text"), (b"status 401", "valid key"),
+        (b"status 404", "no model 'whisper-1'"),
         (b"status 307", "redirects are refused"), (b"status 500", "HTTP 500"),
     ],
 )  # fmt: skip

@@ -138,10 +138,8 @@ def until():
         while not page.evaluate(condition):
             if time.monotonic() > end:
                 stats = page.evaluate("window.vidol && window.vidol.stats") or {}
-                pytest.fail(
-                    f"{condition} did not come true:"
-                    f" { {name: value for name, value in stats.items() if not isinstance(value, list)} }"
-                )
+                plain = {name: one for name, one in stats.items() if not isinstance(one, list)}
+                pytest.fail(f"{condition} did not come true: {plain}")
             page.wait_for_timeout(30)
 
     return wait

@@ -1,5 +1,5 @@
-"""The Character tab draws a form for any part: here for a kind that a package brings and neither vidol
-nor the page has heard of.
+"""The Character tab draws a form for any part: here for a kind that a package brings and neither
+vidol nor the page has heard of.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The inlet `comment-hub`: any program that gathers the chat of several platforms and hands it on over
-a WebSocket as JSON.
+"""The inlet `comment-hub`: any program that gathers the chat of several platforms and hands it on
+over a WebSocket as JSON.
 
     vidol live mika.vidol --platform comment-hub                                    # OneComme
     vidol live mika.vidol --platform comment-hub:ws://127.0.0.1:9000/chat

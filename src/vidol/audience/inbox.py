@@ -7,8 +7,9 @@
 A message that comes twice (the same `id`) has been dropped before: see vidol.audience.supervisor.
 
 Pure logic: it has no clock (`now` is seconds on any clock that does not go back), no tasks and no
-randomness, and the same calls give the same decisions. Every message that is offered ends in exactly
-one of four ways, which are counted: given out, merged into another, dropped, or still waiting.
+randomness, and the same calls give the same decisions. Every message that is offered ends in
+exactly one of four ways, which are counted: given out, merged into another, dropped, or still
+waiting.
 """
 
 from __future__ import annotations

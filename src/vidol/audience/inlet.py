@@ -2,8 +2,8 @@
 ``vidol.platforms``, vidol's own (`web`, `comment-hub`) like anyone's.
 
 An entry point is called with what the user named (``vidol live --platform file:chat.txt`` calls
-`file` with ``chat.txt``; "" where nothing follows the name) and returns an inlet. It raises InputError
-for a target that cannot be, and opens nothing yet.
+`file` with ``chat.txt``; "" where nothing follows the name) and returns an inlet. It raises
+InputError for a target that cannot be, and opens nothing yet.
 
 Members that an inlet may have beside those of the protocol:
 

@@ -1,10 +1,11 @@
-"""What a viewer did, whichever platform it came from: wrote a line, paid, joined. One shape for all.
+"""What a viewer did, whichever platform it came from: wrote a line, paid, joined. One shape for
+all.
 
     Message(platform="twitch", author=Author(id="123", name="Ann"), text="Who are you?")
 
 Messages come from strangers. Making one takes control characters, marks that turn the direction of
-writing and overlong tails out of every field instead of complaining of them; what cannot be meant (a
-field that does not exist, a price below nothing) is an error. ``model_dump_json`` and
+writing and overlong tails out of every field instead of complaining of them; what cannot be meant
+(a field that does not exist, a price below nothing) is an error. ``model_dump_json`` and
 ``model_validate_json`` are its form in files and on wires.
 """
 
@@ -36,9 +37,9 @@ MOST_BADGES: Final = 20
 MOST_EMOTES: Final = 200
 
 Kind = Literal["chat", "superchat", "gift", "membership", "follow", "join", "removed"]
-"""chat: a line. superchat: a line that was paid for. gift: something given, with no line of its own.
-membership: somebody became a member or subscriber, or stayed one. follow, join: as they say. removed:
-an earlier message (`refers_to`) was taken back by its author or a moderator.
+"""chat: a line. superchat: a line that was paid for. gift: something given, with no line of its
+own. membership: somebody became a member or subscriber, or stayed one. follow, join: as they say.
+removed: an earlier message (`refers_to`) was taken back by its author or a moderator.
 """
 
 
@@ -73,7 +74,9 @@ class Author(_Data):
     """Who did it."""
 
     id: Id = ""
-    """The same person has the same one on this platform for ever; without one, the name stands in."""
+    """The same person has the same one on this platform for ever;
+    without one, the name stands in.
+    """
     name: Name = ""
     """What other viewers see; may be empty, and may change."""
 
@@ -129,7 +132,9 @@ class Message(_Data):
     """
     text: Annotated[str, BeforeValidator(_text)] = ""
     emotes: tuple[Emote, ...] = ()
-    """In the order of their places; what lies outside the text, or over another one, is left out."""
+    """In the order of their places; what lies outside the text,
+    or over another one, is left out.
+    """
     amount: Amount | None = None
     time: Annotated[float, Field(ge=0, le=1e11, allow_inf_nan=False)] = Field(default_factory=now)
     """When it was sent, by the platform's clock; seconds since 1970."""
@@ -166,7 +171,9 @@ class Message(_Data):
 
     @property
     def words(self) -> str:
-        """The text as it would be read aloud: without emotes, on one line; "" if nothing is left."""
+        """The text as it would be read aloud: without emotes,
+        on one line; "" if nothing is left.
+        """
         pieces, at = [], 0
         for emote in self.emotes:
             pieces.append(self.text[at : emote.start])

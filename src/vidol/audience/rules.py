@@ -78,8 +78,8 @@ class Keep(_Data):
 
 class Crowd(_Data):
     """What is different while more lines of chat wait than `waiting`: she no longer answers all in
-    their order but chooses the weightiest, and of equals the latest. What was paid for stays outside
-    of all this.
+    their order but chooses the weightiest, and of equals the latest. What was paid for stays
+    outside of all this.
     """
 
     waiting: Count = 5
@@ -89,8 +89,9 @@ class Crowd(_Data):
     author_waiting: Count = 1
     """Lines of one author that may wait."""
     same: Seconds = 30.0
-    """Seconds in which a line that she has just answered is not answered again, whoever writes it. Of
-    lines that say the same and wait, one is answered, and weighs one more for each of the others.
+    """Seconds in which a line that she has just answered is not answered again, whoever writes it.
+    Of lines that say the same and wait, one is answered, and weighs one more for each of the
+    others.
     """
     mention: Weight = 3
     """Weight of a line with her name in it."""

@@ -1,13 +1,14 @@
 """What comment hubs send, as messages: JSON of three shapes, read tolerantly.
 
 - **OneComme** (https://onecomme.com/docs/developer/websocket-api and its types in OneSDK):
-  ``{"type": "comments", "data": {"comments": [{"service", "name", "data": {...}}]}}``; ``connected``
-  brings what was said before, ``deleted`` what was taken back.
-- **Social Stream Ninja** (https://socialstream.ninja/docs/event-reference.html): one flat object with
-  ``chatname``, ``chatmessage``, ``type`` (the platform), ``hasDonation``, ``event``.
-- **plain**: ``{"author": "Ann", "text": "Hello"}``, the author a name or ``{"id", "name"}``, optionally
-  ``id``, ``platform``, ``badges``, ``amount``, ``kind``, ``time``. Usual other names of these fields are
-  known, and such objects may come in lists or inside ``data``, ``content``, ``payload`` or ``message``.
+  ``{"type": "comments", "data": {"comments": [{"service", "name", "data": {...}}]}}``;
+  ``connected`` brings what was said before, ``deleted`` what was taken back.
+- **Social Stream Ninja** (https://socialstream.ninja/docs/event-reference.html): one flat object
+  with ``chatname``, ``chatmessage``, ``type`` (the platform), ``hasDonation``, ``event``.
+- **plain**: ``{"author": "Ann", "text": "Hello"}``, the author a name or ``{"id", "name"}``,
+  optionally ``id``, ``platform``, ``badges``, ``amount``, ``kind``, ``time``. Usual other names of
+  these fields are known, and such objects may come in lists or inside ``data``, ``content``,
+  ``payload`` or ``message``.
 
 A field that is missing or of the wrong kind costs that field, not the message.
 """

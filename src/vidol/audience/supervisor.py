@@ -1,10 +1,10 @@
-"""Keeps inlets running: connects, connects again after failures, drops what comes twice, and lets no
-inlet end another one or the show.
+"""Keeps inlets running: connects, connects again after failures, drops what comes twice, and lets
+no inlet end another one or the show.
 
-After a failure an inlet is left alone for a while, twice as long after each further one (exponential
-back-off) and by a random part of it less (jitter), so that a hundred shows do not come back to a
-server at the same moment. An inlet that pours is taken from at a pace: what it holds back is its
-connection's to bound.
+After a failure an inlet is left alone for a while, twice as long after each further one
+(exponential back-off) and by a random part of it less (jitter), so that a hundred shows do not come
+back to a server at the same moment. An inlet that pours is taken from at a pace: what it holds back
+is its connection's to bound.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ CLOSING: Final = 5.0
 """Seconds that an inlet may take to close."""
 
 Condition = Literal["connecting", "open", "waiting", "ended", "failed"]
-"""waiting: for the next try. ended: nothing more will come. failed: a person has to do something."""
+"""waiting: for the next try. ended: nothing more will come. failed: a person has to do something.
+"""
 
 
 @dataclass(slots=True)

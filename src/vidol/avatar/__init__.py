@@ -21,8 +21,8 @@ _FIRST: Final = {
     "knowledge": "documents",
     "mind": "embedded",
 }
-"""What a new character is made of, in the order in which the plug-ins propose: a voice fits the face
-that is there before it.
+"""What a new character is made of, in the order in which the plug-ins propose: a voice fits the
+face that is there before it.
 """
 
 

@@ -5,9 +5,10 @@ A bundle ``NAME.vidol`` is a zip (vidol.avatar.archive) with
     avatar.json      the manifest below: schema version, name, seed, which plug-in makes each part,
                      and the SHA-256 of all the rest
     portrait.png     512 x 512, for file managers and `vidol info`; not without a face
-    parts/KIND.json  a part: its plug-in, that plug-in's settings, and whose it is (vidol.core.parts).
-                     Addresses of endpoints stand here, keys never, and nothing is sent to one before
-                     the person at the machine approves
+    parts/KIND.json  a part: its plug-in, that plug-in's settings, and whose it is
+    (vidol.core.parts).
+                     Addresses of endpoints stand here, keys never, and nothing is sent to one
+                     before the person at the machine approves
     parts/KIND/...   the files of that part, as they were
 
 A part whose kind or plug-in is not installed is read and written like any other, byte for byte; so
@@ -117,7 +118,9 @@ def load(path: Path) -> Contents:
 
 
 def _version(path: Path, data: bytes) -> int:
-    """The schema of a manifest. Raises InputError for one that is none, or newer than this vidol."""
+    """The schema of a manifest. Raises InputError for one that is none,
+    or newer than this vidol.
+    """
     fields = parsed(path, MANIFEST, data)
     version = fields.get("schema_version")
     if fields.get("format") != "vidol" or not isinstance(version, int):

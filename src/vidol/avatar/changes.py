@@ -16,8 +16,8 @@ from vidol.core.settings import having, parsed
 
 def with_assignments(character: Character, assignments: Iterable[str]) -> Character:
     """A copy with settings of parts changed: each assignment is ``KIND.NAME=VALUE``, and of a table
-    ``KIND.NAME.KEY=VALUE``. Values are read as vidol.core.settings.parsed says; a frequency in Hz may
-    be a step in semitones, ``voice.pitch=+2``.
+    ``KIND.NAME.KEY=VALUE``. Values are read as vidol.core.settings.parsed says; a frequency in Hz
+    may be a step in semitones, ``voice.pitch=+2``.
 
     Raises InputError for what is no assignment, for a kind or a name that does not exist, with the
     nearest that does, and for a value that it cannot have.

@@ -57,8 +57,8 @@ class Character:
     parts: Mapping[str, Part] = field(default_factory=dict)
     """What she is made of, by kind: vidol's own kinds first."""
     others: Mapping[str, bytes] = field(default_factory=dict)
-    """What a bundle held beside the parts, under ``parts/``, that no vidol here understands: kept as
-    it is.
+    """What a bundle held beside the parts, under ``parts/``, that no vidol here understands: kept
+    as it is.
     """
     picture: bytes = field(default=b"", compare=False, repr=False)
     """The portrait that her bundle came with, as PNG: kept where no face can draw another."""
@@ -151,12 +151,14 @@ class Character:
         return self._opened("face")  # type: ignore[no-any-return] # a plug-in's word
 
     def open_voice(self) -> Voice:
-        """What speaks for the character; close it after use. Raises InputError as `open_face` does."""
+        """What speaks for the character; close it after use.
+        Raises InputError as `open_face` does.
+        """
         return self._opened("voice")  # type: ignore[no-any-return]
 
     def open_mind(self) -> Mind:
-        """What answers for the character: her language model where she has one, else her mind. Close
-        it after use. Raises InputError as `open_face` does.
+        """What answers for the character: her language model where she has one, else her mind.
+        Close it after use. Raises InputError as `open_face` does.
         """
         return self._opened(organs.answering(self.parts))  # type: ignore[no-any-return]
 
@@ -191,8 +193,8 @@ class Character:
         return replace(self, parts={**self.parts, part.kind: part})
 
     def without(self, kind: str) -> Character:
-        """A copy without the part of that kind, its files and its rights. Raises InputError when she
-        has none.
+        """A copy without the part of that kind, its files and its rights. Raises InputError when
+        she has none.
         """
         gone = organs.part_of(self, kind)
         rest = {k: part for k, part in self.parts.items() if part is not gone}
@@ -201,9 +203,9 @@ class Character:
     def with_plugin(self, kind: str, plugin: str, /, **settings: object) -> Character:
         """A copy whose part of that kind another plug-in makes: ``with_plugin("voice", "hum")``.
 
-        Settings go along to a plug-in that has the same model of them, files to one that takes them;
-        what is then neither known nor given, the plug-in proposes. One that is not installed here
-        may still be named: it gets the settings as they are.
+        Settings go along to a plug-in that has the same model of them, files to one that takes
+        them; what is then neither known nor given, the plug-in proposes. One that is not installed
+        here may still be named: it gets the settings as they are.
 
         Raises InputError for settings that it cannot have.
         """
@@ -227,8 +229,8 @@ class Character:
         """A copy with settings of a part changed: ``with_settings("face", hair="#804020")``. A part
         that she lacks is begun where one plug-in alone makes such.
 
-        Raises InputError for a setting that does not exist or a value it cannot have, and for a part
-        that its plug-in cannot use.
+        Raises InputError for a setting that does not exist or a value it cannot have, and for a
+        part that its plug-in cannot use.
         """
         if kind not in self.parts:
             return self.with_plugin(kind, self.plugin_for(kind), **changes)
@@ -393,8 +395,8 @@ def _with_what_goes_along(part: Part, before: Part, suffixes: tuple[str, ...]) -
 
 
 def _following(before: Character, after: Character, kind: str) -> Part:
-    """The part with what its plug-in proposed under the name before as it proposes it under the name
-    after.
+    """The part with what its plug-in proposed under the name before as it proposes it under the
+    name after.
     """
     part = before.parts[kind]
     plugin = organs.installed(kind, part.plugin)

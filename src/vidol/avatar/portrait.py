@@ -45,8 +45,8 @@ def png(character: Pictured) -> bytes:
 
 
 def small(picture: bytes, columns: int) -> list[list[tuple[int, int, int] | None]]:
-    """A portrait as rows of `columns` pixels each as (red, green, blue), None where the character is
-    not.
+    """A portrait as rows of `columns` pixels each as (red, green, blue), None where the character
+    is not.
 
     Raises InputError when it is no picture.
     """

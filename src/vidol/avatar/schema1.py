@@ -1,5 +1,6 @@
-"""Bundles of schema 1, as vidol wrote them until parts had plug-ins with settings and files of their
-own: look and voice stood in the manifest, persona, knowledge and endpoints in members of their own.
+"""Bundles of schema 1, as vidol wrote them until parts had plug-ins with settings and files of
+their own: look and voice stood in the manifest, persona, knowledge and endpoints in members of
+their own.
 
 Only read here; what is saved again is of the present schema.
 """

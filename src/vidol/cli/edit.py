@@ -22,8 +22,8 @@ def edit(
             "--set",
             metavar="KIND.NAME=VALUE",
             help=(
-                "Change a setting of any part, e.g. face.hair=#804020; several values with commas or"
-                " as JSON; may be repeated. `vidol info` shows them."
+                "Change a setting of any part, e.g. face.hair=#804020; several values with commas"
+                " or as JSON; may be repeated. `vidol info` shows them."
             ),
         ),
     ] = None,
@@ -146,8 +146,8 @@ class _Parts:
     voice: list[str]
 
     def applied(self, character: Character) -> Character:
-        """Plug-ins first, then files and settings; each part is looked at when all of it is there. A
-        plug-in that is not installed comes last: until then the present one says what can be set.
+        """Plug-ins first, then files and settings; each part is looked at when all of it is there.
+        A plug-in that is not installed comes last: until then the present one says what can be set.
         """
         from vidol.avatar.changes import with_assignments, with_words
 

@@ -69,7 +69,8 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),
     ),
     "Training": (
-        Verb("data", "Make a dataset from raw material, with a manifest of rights and a report.", True),
+        Verb("data",
+            "Make a dataset from raw material, with a manifest of rights and a report.", True),
         Verb("train", "Train a model on a dataset.", True),
         Verb("tune", "Find the settings of a training that suit a dataset.", True),
         Verb("sample", "Make something new with a trained model.", True),
@@ -77,7 +78,8 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     ),
     "Measuring": (
         Verb("measure",
-            "Measure how near what a model makes comes to what is real, and whether it copies.", True),
+            "Measure how near what a model makes comes to what is real, and whether it copies.",
+            True),
         Verb("measure mind",
             "Measure how well questions are told apart, and what is out of scope."),
     ),

@@ -113,7 +113,8 @@ def perform(
     for text in last.unspoken[:5]:
         typer.echo(f"not spoken, only shown (no installed voice says it): {text[:60]}", err=True)
     typer.echo(
-        f"{path or ', '.join(outputs)}: {last.seconds:.1f} s in {spent:.1f} s, {last.seconds / spent:.2f}x real time"
+        f"{path or ', '.join(outputs)}: {last.seconds:.1f} s in {spent:.1f} s,"
+        f" {last.seconds / spent:.2f}x real time"
     )
 
 

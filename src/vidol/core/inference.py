@@ -6,10 +6,10 @@ is here. No torch.
     str(model.runtime)      # "ONNX Runtime 1.32.0 in float32: OpenVINO is not installed"
 
 ONNX Runtime opens every model. Where OpenVINO is installed too (``pip install 'vidol[openvino]'``),
-the first run of a model tries both on the very arrays that it was given, and OpenVINO goes on with it
-if it is clearly faster and says nearly the same: it computes in bfloat16 where the processor does.
-Models that are opened as `exact` stay with ONNX Runtime in float32: their numbers are compared with
-those of other days and other machines.
+the first run of a model tries both on the very arrays that it was given, and OpenVINO goes on with
+it if it is clearly faster and says nearly the same: it computes in bfloat16 where the processor
+does. Models that are opened as `exact` stay with ONNX Runtime in float32: their numbers are
+compared with those of other days and other machines.
 
 The environment variable ``VIDOL_INFERENCE`` decides instead: ``onnxruntime`` or ``openvino`` (for
 exact models in float32); ``auto`` is what it is without.
@@ -44,8 +44,8 @@ CHOICES: Final = ("auto", "onnxruntime", "openvino")
 FASTER: Final = 1.25
 """How many times as fast OpenVINO must be: on a busy machine two equals differ by less."""
 NEAR: Final = 0.05
-"""By how much its outputs may differ, as a share of each output's largest value. bfloat16 keeps eight
-bits: networks of ten to thirty layers make 0.01 to 0.03 of that (docs/decisions.md).
+"""By how much its outputs may differ, as a share of each output's largest value. bfloat16 keeps
+eight bits: networks of ten to thirty layers make 0.01 to 0.03 of that (docs/decisions.md).
 """
 _TRIAL: Final = 0.3
 """Seconds for which both are timed in turn, after a run that warms them up;"""
@@ -147,8 +147,8 @@ def open_model(
 ) -> Model:
     """Open an ONNX model: a file, or what is in one.
 
-    threads: of one run; None takes as many as the machine has. Who runs a model from several threads
-    at once gives each run one.
+    threads: of one run; None takes as many as the machine has. Who runs a model from several
+    threads at once gives each run one.
 
     Raises InputError when there is no such file, when it is no model that can be run here, or when
     VIDOL_INFERENCE is none of its choices; MissingExtra when that asks for OpenVINO and it is not

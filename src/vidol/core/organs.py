@@ -21,8 +21,8 @@ from vidol.core.settings import NoSettings, explained, validated
 def open_part(owner: Owner, kind: str) -> Any:
     """What the plug-in of that part makes of it; None where the owner has no such part.
 
-    Raises InputError when the plug-in is not installed or does not load, when it does not accept its
-    settings or files, and when a sibling that it opens cannot be opened.
+    Raises InputError when the plug-in is not installed or does not load, when it does not accept
+    its settings or files, and when a sibling that it opens cannot be opened.
     """
     return _opened(owner, kind, ())
 
@@ -68,8 +68,8 @@ def _material(owner: Owner, part: Part, plugin: Any, within: tuple[str, ...]) ->
 
 
 def check_part(owner: Owner, kind: str) -> None:
-    """Ask the plug-in of that part whether it can use its settings and files. Nothing is asked where
-    it is not installed.
+    """Ask the plug-in of that part whether it can use its settings and files. Nothing is asked
+    where it is not installed.
 
     Raises InputError for what it cannot use.
     """
@@ -124,8 +124,8 @@ def part_of(owner: Owner, kind: str) -> Part:
 def settings_of(owner: Owner, kind: str) -> Any:
     """The settings of that part as an instance of its plug-in's `Settings`.
 
-    Raises InputError when there is no such part, when its plug-in is not installed, and for settings
-    that it cannot have.
+    Raises InputError when there is no such part, when its plug-in is not installed, and for
+    settings that it cannot have.
     """
     part = part_of(owner, kind)
     plugin = plugins.load(plugins.group_of(kind), part.plugin)
@@ -182,7 +182,8 @@ def suffixes_of(plugin: Any) -> tuple[str, ...]:
 
 def accepting(part: Part) -> Callable[[str, int], None]:
     """What is called with the name and size of each file before it is taken into a part. It raises
-    InputError for files that the part's plug-in does not take; where that is not installed, for none.
+    InputError for files that the part's plug-in does not take; where that is not installed, for
+    none.
     """
     plugin = installed(part.kind, part.plugin)
     endings = suffixes_of(plugin)

@@ -12,7 +12,8 @@ more it has is optional:
                NoSettings without it
     suffixes   the endings of the files that it takes (".png", ".json"); none without it
     opens      the kinds of siblings that it opens: ("persona", "knowledge")
-    propose    called with a `Proposal`, returns a `Proposed`: settings and files to begin with, that
+    propose    called with a `Proposal`, returns a `Proposed`: settings and files to begin with,
+    that
                follow from a seed and from the other parts. The defaults of `Settings` without it
     check      called with the `Material` when the part is edited; raises InputError for what could
                not be used, so that it is said then and not on air
@@ -228,8 +229,8 @@ class Material(Generic[S_co]):
     _open: Callable[[str], Any]
 
     def open(self, kind: str) -> Any:
-        """A sibling, opened: a mind opens "persona" and "knowledge". None where the character has no
-        such part. What has to be closed is closed by who opened it.
+        """A sibling, opened: a mind opens "persona" and "knowledge". None where the character has
+        no such part. What has to be closed is closed by who opened it.
 
         The plug-in's `opens` must name `kind`. Raises InputError when the sibling cannot be opened.
         """
@@ -243,8 +244,8 @@ class Proposal:
     name: str
     seed: int
     chosen: Mapping[str, Any]
-    """Settings that somebody chose: they stay, whatever is proposed; the others fit them better where
-    `propose` looks here.
+    """Settings that somebody chose: they stay, whatever is proposed; the others fit them better
+    where `propose` looks here.
     """
     parts: Mapping[str, Part]
     """What the character has already; a voice that fits a face looks here."""

@@ -260,8 +260,8 @@ def _import(plugin: Plugin) -> tuple[str, Any]:
 
 
 def survey(*groups: str) -> Iterator[Report]:
-    """Try every plug-in of these groups, of all without any. One that fails does not keep the others
-    from being tried.
+    """Try every plug-in of these groups, of all without any. One that fails does not keep the
+    others from being tried.
     """
     for group in groups or (*GROUPS, *_strangers()):
         winners, losers = _by_name(group)

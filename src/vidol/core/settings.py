@@ -1,5 +1,5 @@
-"""Settings by name: the pydantic model in which a plug-in says what of its part can be chosen, changed
-as `vidol edit --set face.hair=#804020` and ``with_look(hair="#804020")`` do.
+"""Settings by name: the pydantic model in which a plug-in says what of its part can be chosen,
+changed as `vidol edit --set face.hair=#804020` and ``with_look(hair="#804020")`` do.
 
 Turns pydantic's reports into one sentence that names the field, the value, what would be right and
 the nearest valid choice. Knows no particular model.
@@ -7,8 +7,8 @@ the nearest valid choice. Knows no particular model.
 A model may say more for forms than JSON schema does. In ``json_schema_extra`` of its configuration:
 ``groups``, the names of its fields in groups in the order in which they are shown, and ``hidden``,
 fields that no control changes by itself. In that of a field: ``format``, "color" for ``#rrggbb``,
-"endpoint" for the addresses of vidol.core.endpoints, "multiline" for longer texts; and ``unit``, "Hz"
-or "s".
+"endpoint" for the addresses of vidol.core.endpoints, "multiline" for longer texts; and ``unit``,
+"Hz" or "s".
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def parsed(
 
 
 def _value(annotation: Any, text: str, name: str) -> object:
-    """What `text` means for a field of that type; what it cannot mean is the validation's to say."""
+    """What `text` means for a field of that type; what it cannot mean is the validation's to
+    say.
+    """
     shapes = list(_shapes(annotation))
     origins = {get_origin(shape) or shape for shape in shapes}
     if text.startswith(("[", "{")) and origins & (_SEVERAL | {dict}):

@@ -146,7 +146,9 @@ def _asked(rgb: U8) -> F32:
 
 
 def _peaks(said: F32) -> list[tuple[float, float, float, float, float]]:
-    """Every local maximum from _DOUBTFUL on: x, y and side in pixels of the picture, angle, score."""
+    """Every local maximum from _DOUBTFUL on: x, y and side in pixels of the picture,
+    angle, score.
+    """
     score = said[0]
     rows, columns = np.nonzero(
         (score >= _DOUBTFUL) & (score == cv2.dilate(score, np.ones((3, 3), np.uint8)))
@@ -192,7 +194,9 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 
 def _apart(face: Found, other: Found) -> bool:
-    """Whether they are two faces: they share little, and the middle of neither lies in the other."""
+    """Whether they are two faces: they share little, and the middle of neither lies in the
+    other.
+    """
     far = max(abs(face.x - other.x), abs(face.y - other.y))
     return overlap(face, other) < _SAME and far > max(face.side, other.side) / 2
 

@@ -1,10 +1,11 @@
-"""Pictures that can be seen through: straight alpha, premultiplied alpha, and one laid over another.
+"""Pictures that can be seen through: straight alpha, premultiplied alpha, and one laid over
+another.
 
 Straight, a pixel holds the colour of what it shows and how much of it there is; premultiplied, the
-colour is weighted by that, as it must be where pixels are averaged or added. Everything is uint8 sRGB,
-blended as players blend it, and every product of two 255ths is rounded to the nearest; OpenCV, Pillow
-and whole numbers agree on these for all values (tests/media/test_alpha.py). Pictures without alpha,
-of three channels, are opaque, and pass through unchanged.
+colour is weighted by that, as it must be where pixels are averaged or added. Everything is uint8
+sRGB, blended as players blend it, and every product of two 255ths is rounded to the nearest;
+OpenCV, Pillow and whole numbers agree on these for all values (tests/media/test_alpha.py). Pictures
+without alpha, of three channels, are opaque, and pass through unchanged.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def straight(rgba: U8) -> U8:
 
 
 def flattened(rgba: U8, ground: ArrayLike) -> U8:
-    """(..., 4) straight, laid on an opaque ground, a grey level, a colour (3,) or a picture: (..., 3)."""
+    """(..., 4) straight, laid on an opaque ground, a grey level, a colour (3,) or a picture: (...,
+    3).
+    """
     if rgba.shape[-1] == 3:
         return rgba
     alpha = rgba[..., 3:].astype(np.uint16)

@@ -48,7 +48,9 @@ _PARTLY: Final = 0.25
 """
 # "And on Sunday?", "那周日呢", "じゃあ日曜は？": a question that leans on the one before it.
 _LEANING: Final = re.compile(
-    r"^\s*(and|but|what about|how about|then)\b|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$",
+    r"^\s*(and|but|what about|how about|then)\b"
+    r"|^\s*(那|那么|还有|那麼)|呢\s*[?？]?\s*$"
+    r"|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$",
     re.IGNORECASE,
 )
 

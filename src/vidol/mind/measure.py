@@ -46,7 +46,9 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One place of the curve. Shares of 0..1; `threshold` is the gate's, in the unit of the score."""
+    """One place of the curve. Shares of 0..1; `threshold` is the gate's,
+    in the unit of the score.
+    """
 
     keep: float
     """Share of rightly matched test questions that the gate lets through."""
@@ -196,7 +198,9 @@ def of_mind(mind: EmbeddedMind, inside: Labelled, outside: list[str]) -> Report:
 
 
 def _intents(mind: EmbeddedMind) -> dict[str, str]:
-    """The topic that each name of an intent stands for: a topic, one of its questions, small talk."""
+    """The topic that each name of an intent stands for: a topic,
+    one of its questions, small talk.
+    """
     names: dict[str, str] = {}
     for entry in mind.knowledge.entries:
         names |= dict.fromkeys((entry.topic, *dict(entry.questions)), entry.topic)
@@ -209,7 +213,8 @@ def _known(intent: str, names: Mapping[str, str], character: str) -> str:
     near = nearest(intent, names)
     hint = f"did you mean '{near}'?" if near else "use a topic of the FAQ, or 'oos'."
     raise InputError(
-        f"The intent '{intent[:80]}' is neither a topic nor a question that {character} knows; {hint}"
+        f"The intent '{intent[:80]}' is neither a topic nor a question that {character} knows;"
+        f" {hint}"
     )
 
 
@@ -234,7 +239,9 @@ def judge(
     test: Sequence[tuple[str, str]],
     outside: Sequence[str],
 ) -> tuple[int, int, float, float, Point, tuple[Point, ...]]:
-    """Tested, outside, accuracy, AUROC, the chosen point and the curve, of anything that matches."""
+    """Tested, outside, accuracy, AUROC, the chosen point and the curve,
+    of anything that matches.
+    """
     found = [match(question) for question, _ in test]
     right = np.array(
         [one.intent == intent for one, (_, intent) in zip(found, test, strict=True)], bool

@@ -44,15 +44,20 @@ WONDERING: Final[Mapping[Language, str]] = {
 }
 REFUSALS: Final[Mapping[Category, tuple[str, Mapping[Language, str]]]] = {
     "self_harm": ("worried", {
-        "zh": "谢谢你告诉我。听起来你现在很难受，你的感受很重要。请马上联系身边信任的人，或者拨打当地的心理援助热线或急救电话。你不必一个人面对。",
-        "ja": "話してくれてありがとう。とてもつらいんだね。あなたのことを大切に思う人や、お住まいの地域の相談窓口、緊急の電話に、どうか今すぐ話してみて。ひとりで抱えなくていいんだよ。",
-        "en": "Thank you for telling me. It sounds like you are in a lot of pain, and you matter. Please talk to someone you trust right now, "
-              "or call your local crisis line or emergency number. You don't have to face this alone.",
+        "zh": "谢谢你告诉我。听起来你现在很难受，你的感受很重要。请马上联系身边信任的人，"
+              "或者拨打当地的心理援助热线或急救电话。你不必一个人面对。",
+        "ja": "話してくれてありがとう。とてもつらいんだね。あなたのことを大切に思う人や、"
+              "お住まいの地域の相談窓口、緊急の電話に、どうか今すぐ話してみて。"
+              "ひとりで抱えなくていいんだよ。",
+        "en": "Thank you for telling me. It sounds like you are in a lot of pain, and you matter."
+              " Please talk to someone you trust right now, or call your local crisis line or"
+              " emergency number. You don't have to face this alone.",
     }),
     "violence": ("shake", {
         "zh": "这个我不能帮忙，因为可能会伤到人。我们聊点别的好吗？",
         "ja": "だれかが傷つくかもしれないことは、お手伝いできないんだ。別の話をしよう？",
-        "en": "I can't help with that, because someone could get hurt. Let's talk about something else.",
+        "en": "I can't help with that, because someone could get hurt. Let's talk about something"
+              " else.",
     }),
     "hate": ("shake", {
         "zh": "在我这里，每个人都值得尊重，所以这样的话我不接。换个话题吧。",
@@ -67,7 +72,8 @@ REFUSALS: Final[Mapping[Category, tuple[str, Mapping[Language, str]]]] = {
     "private": ("shake", {
         "zh": "别人的隐私我不会说，也请大家互相保护。",
         "ja": "だれかの個人的なことは話さないよ。お互いに守っていこうね。",
-        "en": "I don't share anyone's private details, and I hope you'll look after each other's too.",
+        "en": "I don't share anyone's private details, and I hope you'll look after each other's"
+              " too.",
     }),
     "blocked": ("tilt", {
         "zh": "这个我们就不说了，换个话题吧。",

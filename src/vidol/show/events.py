@@ -1,9 +1,9 @@
 """What happens in a show, as typed events in the order in which they are performed.
 
 A script file gives them all at once; a live show gives the same ones as they arise. They say what
-is to happen, not when: the performer (vidol.show.speaking.performer) gives them times, and a clock plays
-them. Leaving the performer's stream early is how a show is interrupted: nothing that was not yet
-played survives it.
+is to happen, not when: the performer (vidol.show.speaking.performer) gives them times, and a clock
+plays them. Leaving the performer's stream early is how a show is interrupted: nothing that was not
+yet played survives it.
 """
 
 from __future__ import annotations

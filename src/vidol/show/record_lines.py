@@ -98,7 +98,9 @@ class BeginLine(_Line):
 
 
 class AskedLine(_Line):
-    """A viewer's question is being answered from frame `frame` on; without text, it no longer is."""
+    """A viewer's question is being answered from frame `frame` on;
+    without text, it no longer is.
+    """
 
     type: Literal["asked"] = "asked"
     frame: Frame

@@ -149,7 +149,9 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 
 class _Parser:
-    """Collects events block by block; knows the folder and the file's name for checks and messages."""
+    """Collects events block by block; knows the folder and the file's name for checks and
+    messages.
+    """
 
     def __init__(self, folder: Path | None, name: str) -> None:
         self.folder, self.name = folder, name

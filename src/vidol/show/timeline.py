@@ -295,7 +295,9 @@ class Timeline:
         )
 
     def _accent(self, prosody: Prosody, start: float) -> None:
-        """Nods and attitudes of a take. A phrase that goes on from the take before begins nothing."""
+        """Nods and attitudes of a take. A phrase that goes on from the take before begins
+        nothing.
+        """
         for time, strength in prosody.stresses:
             self._later(start + time - NOD_LEAD, _Accent("stress", strength))
         for time in prosody.begins:

@@ -75,8 +75,8 @@ def asyncapi() -> dict[str, Any]:
             "description": (
                 "The socket of a live show. A page sends `join` first; the show answers with"
                 " `hello`, then sends pictures and sound as bytes and all else as JSON. Times in"
-                " JSON are seconds on the show's time line, unless they say otherwise. `x-role` is the"
-                " least role that may send a message."
+                " JSON are seconds on the show's time line, unless they say otherwise. `x-role` is"
+                " the least role that may send a message."
             ),
         },
         "servers": {"local": {"host": "127.0.0.1:8420", "protocol": "ws"}},

@@ -6,10 +6,10 @@ in addresses::
     [project.entry-points."vidol.cards"]
     notes = "vidol_show_notes.card:card"
 
-Its page is one HTML file, shown in a frame that the browser locks up (the ``sandbox`` of HTML and of
-its Content-Security-Policy): it reaches no other host, nothing of the studio's page, and of the API
-only its own routes under ``/api/cards/NAME``. It asks for them with the object ``vidol``, which the
-studio puts before its first script (card.js beside this file says what it has).
+Its page is one HTML file, shown in a frame that the browser locks up (the ``sandbox`` of HTML and
+of its Content-Security-Policy): it reaches no other host, nothing of the studio's page, and of the
+API only its own routes under ``/api/cards/NAME``. It asks for them with the object ``vidol``, which
+the studio puts before its first script (card.js beside this file says what it has).
 """
 
 from __future__ import annotations
@@ -68,7 +68,9 @@ class Installed:
 
 
 def installed() -> tuple[Installed, ...]:
-    """All cards, in the order of their packages and names. One that fails keeps none from loading."""
+    """All cards, in the order of their packages and names. One that fails keeps none from
+    loading.
+    """
     return tuple(map(_checked, survey(GROUP)))
 
 

@@ -1,9 +1,9 @@
-"""Long work beside the show: films, trainings. A job is a vidol command in a process of its own, with
-little priority, so that the show keeps its pace and the work outlives no studio unasked.
+"""Long work beside the show: films, trainings. A job is a vidol command in a process of its own,
+with little priority, so that the show keeps its pace and the work outlives no studio unasked.
 
 A command that can say how far it is writes lines with a number from 0 to 1 to its standard output.
-What went wrong are its last words on standard error. What it made lies in files, and those who began
-a job look there first; a job is only how the files come about.
+What went wrong are its last words on standard error. What it made lies in files, and those who
+began a job look there first; a job is only how the files come about.
 """
 
 from __future__ import annotations

@@ -38,7 +38,9 @@ Settings = dict[str, Any]
 
 
 class CharacterChange(Sent):
-    """Parts of a character to change; what is left out stays. Settings are merged field by field."""
+    """Parts of a character to change; what is left out stays.
+    Settings are merged field by field.
+    """
 
     name: str | None = Field(default=None, max_length=60)
     plugins: dict[str, str] = Field(

@@ -1,8 +1,8 @@
 """Who is connected, and what each may do.
 
-A *viewer* watches and asks, an *operator* runs the show, the *owner* changes who performs, what lies
-on this machine and what it computes; each may do all that those before it may. The one table of
-which role something needs is MAY. What it does not name is the owner's.
+A *viewer* watches and asks, an *operator* runs the show, the *owner* changes who performs, what
+lies on this machine and what it computes; each may do all that those before it may. The one table
+of which role something needs is MAY. What it does not name is the owner's.
 
 Without any token the studio is this machine's alone, and whoever reaches it is the owner. With one,
 everybody needs one; there is always the owner's then. Approving endpoints and storing keys asks for
@@ -64,8 +64,8 @@ MAY: Final[dict[Role, tuple[str, ...]]] = {
         "PUT /api/training/{name}/ratings/{seed}",
     ),
 }  # fmt: skip
-"""What each role may besides what the ones before it may: routes by method and path, messages of the
-socket by type, and what a question may do with what is being said.
+"""What each role may besides what the ones before it may: routes by method and path, messages of
+the socket by type, and what a question may do with what is being said.
 """
 
 _NEEDED: Final[dict[str, Role]] = {what: role for role, named in MAY.items() for what in named}

@@ -2,8 +2,8 @@
 
 A store is anything with the four methods of `Store`; `MemoryStore` forgets everything when the
 studio ends. Which collections there are is the business of those who keep something: sessions
-(vidol.studio.sessions), turns and seconds (vidol.studio.history), jobs (vidol.studio.jobs). What has
-a file format of its own (bundles, records, runs, ratings) stays in files and is not kept here.
+(vidol.studio.sessions), turns and seconds (vidol.studio.history), jobs (vidol.studio.jobs). What
+has a file format of its own (bundles, records, runs, ratings) stays in files and is not kept here.
 """
 
 from __future__ import annotations

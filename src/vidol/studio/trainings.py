@@ -1,8 +1,8 @@
 """Datasets and models in a folder, and the trainings that run there.
 
-A training is `vidol train face`, a job (vidol.studio.jobs) that is told to stop; how far it is stands
-in the log that it writes (vidol.training.events). One that was started in a terminal is shown just
-the same. The studio itself needs no torch.
+A training is `vidol train face`, a job (vidol.studio.jobs) that is told to stop; how far it is
+stands in the log that it writes (vidol.training.events). One that was started in a terminal is
+shown just the same. The studio itself needs no torch.
 """
 
 from __future__ import annotations

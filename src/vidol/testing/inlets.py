@@ -31,8 +31,8 @@ def line(written: str, **fields: Any) -> Message:
 
 
 class ScriptedInlet:
-    """Gives messages at given times, fails where the script says so, and goes on from there when it is
-    asked again. It ends with the script.
+    """Gives messages at given times, fails where the script says so, and goes on from there when it
+    is asked again. It ends with the script.
     """
 
     def __init__(
@@ -80,15 +80,17 @@ class ScriptedInlet:
 async def check_inlet(
     inlet: Inlet, write: Callable[[], Awaitable[None]], *, seconds: float = 10.0
 ) -> list[Message]:
-    """Check that an inlet keeps what vidol.audience.inlet promises; returns the messages that it gave.
+    """Check that an inlet keeps what vidol.audience.inlet promises; returns the messages that it
+    gave.
 
     `write` makes a viewer write one line, another one each time, and is called twice; `seconds` is
-    how long a line may take. The inlet is closed afterwards. Raises AssertionError, which says what is
-    wrong.
+    how long a line may take. The inlet is closed afterwards. Raises AssertionError, which says what
+    is wrong.
     """
     found = inlet.messages()
     assert not inspect.iscoroutine(found), (
-        "messages() must be an asynchronous iterator: let it yield messages instead of returning them"
+        "messages() must be an asynchronous iterator: let it yield messages instead of returning"
+        " them"
     )
     assert hasattr(found, "__anext__"), "messages() must return an asynchronous iterator"
     watch = asyncio.create_task(_stalls())
@@ -123,8 +125,8 @@ async def _next(
         return coming.result()
     except StopAsyncIteration:
         raise AssertionError(
-            "messages() ended although a line was written: it must go on until there is nothing more"
-            " to come, and raise when the connection is lost"
+            "messages() ended although a line was written: it must go on until there is nothing"
+            " more to come, and raise when the connection is lost"
         ) from None
 
 
@@ -140,7 +142,8 @@ def _check_messages(messages: list[Message]) -> None:
         )
     ids = {message.id for message in messages}
     assert len(ids) == len(messages), (
-        "two messages have the same id, so that the second would be dropped as a repeat of the first"
+        "two messages have the same id, so that the second would be dropped as a repeat of the"
+        " first"
     )
 
 

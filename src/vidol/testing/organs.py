@@ -138,7 +138,9 @@ class EchoMind:
 
 @dataclass
 class PlainCharacter:
-    """A vidol.core.character.Performing made of these organs: it has no parts, and nothing to load."""
+    """A vidol.core.character.Performing made of these organs:
+    it has no parts, and nothing to load.
+    """
 
     name: str = "Test"
     seed: int = 7

@@ -31,9 +31,9 @@ def material(
 
 
 def check_plugin(plugin: Any, parts: Mapping[str, Part] | None = None) -> None:
-    """A plug-in of a part can be called; its `Settings` are a model that JSON holds and that refuses
-    what it does not know; `suffixes`, `opens` and `check` are what they should be; `propose` gives
-    the same for the same seed. `parts` are those that the character has already.
+    """A plug-in of a part can be called; its `Settings` are a model that JSON holds and that
+    refuses what it does not know; `suffixes`, `opens` and `check` are what they should be;
+    `propose` gives the same for the same seed. `parts` are those that the character has already.
     """
     hold(callable(plugin), "A plug-in must be something that can be called with a Material.")
     model = organs.settings_class(plugin)

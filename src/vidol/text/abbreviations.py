@@ -1,5 +1,5 @@
-"""Whether a full stop ends a sentence: the words that are abbreviated with one, and what numbers and
-initials make of it. For English: Chinese and Japanese end sentences with marks of their own.
+"""Whether a full stop ends a sentence: the words that are abbreviated with one, and what numbers
+and initials make of it. For English: Chinese and Japanese end sentences with marks of their own.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _NUMBERED: Final = _words(
 _EITHER: Final = _words("etc al Jr Sr Inc Ltd Co Corp Bros Dept Ave Blvd Rd min max")
 # Words that begin sentences far more often than they follow "U.S." or "p.m." inside one.
 _STARTERS: Final = _words(
-    "A An The This That These Those It He She They We You I My Our Your His Her Their There Here And"
-    " But So Or Then Now In On At If When While After Before As For With What Who Why How Where Is Are"
-    " Do Does Did Can Will Yes No Not Just Let Please Thank Thanks"
+    "A An The This That These Those It He She They We You I My Our Your His Her Their There Here"
+    " And But So Or Then Now In On At If When While After Before As For With What Who Why How Where"
+    " Is Are Do Does Did Can Will Yes No Not Just Let Please Thank Thanks"
 )
 _LONGEST: Final = 24
 _WORD: Final = re.compile(r"(?<![\w.@/])[A-Za-z]+(?:\.[A-Za-z]+)*$")
@@ -40,8 +40,8 @@ _OPENING: Final = "\"'“‘([{«"
 
 
 def full_stop_ends(before: str, after: str, *, growing: bool = False) -> bool | None:
-    """Whether a full stop ends the sentence that `before` has begun; `after` is what follows it, with
-    its space.
+    """Whether a full stop ends the sentence that `before` has begun; `after` is what follows it,
+    with its space.
 
     growing: more may come behind `after`; None says that it depends on that.
     """

@@ -1,8 +1,8 @@
 """Text that comes from others, made fit to be shown, quoted and said: no control characters, no
 broken lines, no more than is wanted.
 
-What text means stays: nothing here folds case or width (vidol.core.unicode.folded), and disguises are
-the business of moderation.
+What text means stays: nothing here folds case or width (vidol.core.unicode.folded), and disguises
+are the business of moderation.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from vidol.core.unicode import is_control
 from vidol.text.scripts import close_up
 
 MESSAGE: Final = 500
-"""Characters of a viewer's message or question that are considered: what viewers ask is shorter, and
-time must stay bounded.
+"""Characters of a viewer's message or question that are considered: what viewers ask is shorter,
+and time must stay bounded.
 """
 # What `is_control` names, and marks that turn the direction of all that follows.
 _UNFIT: Final = re.compile(

@@ -6,10 +6,10 @@ general language identifier.
     written_by("動画")                   "ja": one traditional and one simplified character
 
 Letters are English and kana Japanese. Han characters alone are told apart by the national
-character sets, which are the lists of what each language prints (written_by), and where these do not
-decide by characters and words that one of the two uses far more. Some words are written alike in
-both and mean the same (了解, 今日): for those the default stands, and only who has none is given the
-language in which they are said more often on their own.
+character sets, which are the lists of what each language prints (written_by), and where these do
+not decide by characters and words that one of the two uses far more. Some words are written alike
+in both and mean the same (了解, 今日): for those the default stands, and only who has none is given
+the language in which they are said more often on their own.
 """
 
 from __future__ import annotations
@@ -27,15 +27,16 @@ from vidol.text.scripts import UNSPACED, han, kana
 LETTERS: Final = 6
 """Latin letters that say as much as one Han character or kana: "Discord链接" is Chinese."""
 KANA: Final = 2
-"""Kana that a character which Japanese does not write outweighs: either language quotes words of the
-other, and the longer part is the speaker's own.
+"""Kana that a character which Japanese does not write outweighs: either language quotes words of
+the other, and the longer part is the speaker's own.
 """
 MARGIN: Final = 2
 """Evidence that it takes to decide against a default of Chinese or Japanese."""
 _SURE, _LIKELY, _LEANING = 3, 2, 1
 _LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _LETTER: Final = re.compile(f"[A-Za-z\u00c0-\u024f{UNSPACED}]")
-# Words and titles of another language stand in quotes: what is outside of them is the speaker's own.
+# Words and titles of another language stand in quotes: what is outside of them is the speaker's
+# own.
 _QUOTED: Final = re.compile('「[^「」]*」|『[^『』]*』|《[^《》]*》|“[^“”]*”|"[^"]*"')
 
 # In Japan's set, but whoever types them writes Chinese; in one of China's, but Japanese.
@@ -45,12 +46,13 @@ _JAPANESE: Final = frozenset("々〆円浜伝")
 _MOSTLY_CHINESE: Final = frozenset("我了是好的吃喝把没沒玩什那被只")
 # Words of Han that only one of the two has; and those that both have and one says more on its own.
 _WORDS: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
-    (2, ("生日", "地址", "今天", "明天", "昨天", "身高", "中文", "名字", "主播", "直播", "早安", "早上", "下午好", "大家好",
-         "不是", "不要", "不行", "不用", "没有", "没事", "再見", "下次", "謝謝", "等於")),
+    (2, ("生日", "地址", "今天", "明天", "昨天", "身高", "中文", "名字", "主播", "直播", "早安",
+         "早上", "下午好", "大家好", "不是", "不要", "不行", "不用", "没有", "没事", "再見", "下次",
+         "謝謝", "等於")),
     (1, ("多少", "工作")),
     (-1, ("今日", "明日", "感謝", "最高", "趣味", "出身", "好物", "身長", "写真", "質問", "勉強")),
-    (-2, ("了解", "誕生日", "料金", "無料", "予約", "時間割", "自己紹介", "名前", "大丈夫", "配信", "返品", "返金", "送料",
-          "駐車場", "仕事", "何時", "場所")),
+    (-2, ("了解", "誕生日", "料金", "無料", "予約", "時間割", "自己紹介", "名前", "大丈夫", "配信",
+          "返品", "返金", "送料", "駐車場", "仕事", "何時", "場所")),
 )  # fmt: skip
 
 
@@ -158,8 +160,8 @@ def _everyday() -> frozenset[str]:
 
 
 def _is_rare_in_japan(character: str) -> bool:
-    """Whether it is of the second level of JIS X 0208, where characters stand that Japan has come to
-    write in another way (會, 氣, 對) or hardly at all (几, 听, 从).
+    """Whether it is of the second level of JIS X 0208, where characters stand that Japan has come
+    to write in another way (會, 氣, 對) or hardly at all (几, 听, 从).
     """
     code = character.encode("euc_jp", "ignore")
     return len(code) == 2 and code[0] >= 0xD0

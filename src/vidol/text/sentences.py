@@ -3,13 +3,14 @@ voices, for texts that are there and for texts that still grow.
 
     sentences("Hi! I am Dr. Mika, v3.5. 你好。")      ["Hi! ", "I am Dr. Mika, v3.5. ", "你好。"]
     complete("Is it 3.14? It")                       12: what can be said while the text grows
-    first_clause("Thank you very much, I")           21: what can be said before its sentence is whole
+    first_clause("Thank you very much, I")           21: what can be said before its sentence is
+    whole
 
 A sentence takes its closing quotes and brackets along, and the space behind it: pieces make up the
-text. Whether a full stop ends one depends on what stands before it (Dr., No. 5, J. Smith, the 1. of a
-list) and on what follows ("etc. and" goes on, "etc. Then" does not). So in a growing text an end is
-certain only when the next word has begun; a text that is cut as it grows falls into the pieces of the
-whole.
+text. Whether a full stop ends one depends on what stands before it (Dr., No. 5, J. Smith, the 1. of
+a list) and on what follows ("etc. and" goes on, "etc. Then" does not). So in a growing text an end
+is certain only when the next word has begun; a text that is cut as it grows falls into the pieces
+of the whole.
 
 Characters of the private use area, which rooms use as marks of their own, count as space that stays
 with what follows it.
@@ -26,7 +27,9 @@ from vidol.text.abbreviations import full_stop_ends
 from vidol.text.scripts import HAN, PRIVATE, is_wide, weight
 
 FIRST: Final = 12
-"""Letters, as `weight` counts them, of the shortest first clause: shorter ones sound chopped off."""
+"""Letters, as `weight` counts them, of the shortest first clause:
+shorter ones sound chopped off.
+"""
 STRONG: Final = "。！？!?؟۔｡‼⁇⁈⁉"
 """Marks that end a sentence whatever follows."""
 CLAUSE_MARKS: Final = "，、；：､,;:—–،؛"
@@ -189,7 +192,9 @@ def _ends_quoted(following: str, *, apart: bool, growing: bool) -> bool | None:
 
 
 def _ends_trailing(marks: str, following: str, *, apart: bool) -> bool:
-    """Behind an ellipsis: "well... I see" is two, "well... maybe" one, "so...yes" and "1...5" too."""
+    """Behind an ellipsis: "well... I see" is two, "well... maybe" one,
+    "so...yes" and "1...5" too.
+    """
     if following.islower() or following.isdigit() or following in CLAUSE_MARKS:
         return False
     return apart or is_wide(following) or bool(set(marks) & set(_ELLIPSES))

@@ -1,5 +1,5 @@
-"""What a run tells, as models: one event a line in its log.jsonl, which the terminal, the studio and
-anyone's plots read.
+"""What a run tells, as models: one event a line in its log.jsonl, which the terminal, the studio
+and anyone's plots read.
 
 {"event": "begin",   "time": ..., "items": 0, "settings": {...}, "forecast": {...}}
 {"event": "curve",   "time": ..., "items": 1600, "seconds": 41.2, "values": {"generator": 0.7}}
@@ -9,8 +9,8 @@ anyone's plots read.
 {"event": "notice",  "time": ..., "items": 8000, "level": "warning", "text": "..."}
 {"event": "end",     "time": ..., "items": 50000, "why": "finished"}
 
-`items` are pictures, sounds, motions: what the run is fed with, as seen so far. Every event says the
-same number as `pictures` again, its name when there were no other runs, for pages and scripts.
+`items` are pictures, sounds, motions: what the run is fed with, as seen so far. Every event says
+the same number as `pictures` again, its name when there were no other runs, for pages and scripts.
 """
 
 from __future__ import annotations

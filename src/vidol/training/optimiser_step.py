@@ -1,4 +1,6 @@
-"""How weights change: down the mean gradient of all processes, where it is a number. Needs torch."""
+"""How weights change: down the mean gradient of all processes,
+where it is a number. Needs torch.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What can be asked of a recipe or a verb, as a model: types, bounds, defaults and words stand in it
-once, and the command line, Python and pages read them there.
+"""What can be asked of a recipe or a verb, as a model: types, bounds, defaults and words stand in
+it once, and the command line, Python and pages read them there.
 
     class Settings(Options):
         size: Annotated[str, OneOf("size", SIZES)] = Field(default="S", description="How large.")
@@ -30,7 +30,9 @@ from vidol.core.settings import explained
 
 
 class Options(BaseModel):
-    """Base of such models. A field that is `Options` itself gives its fields to the same command."""
+    """Base of such models. A field that is `Options` itself gives its fields to the same
+    command.
+    """
 
     what: ClassVar[str] = "the command"
     """What is asked for, in sentences."""

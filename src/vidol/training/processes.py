@@ -2,9 +2,9 @@
 
     torchrun --nproc-per-node 2 -m vidol.cli.main train face DATASET -o MODEL --minutes 60
 
-starts them, one a graphics card or a part of the processor, and tells each by its environment who it
-is (RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT). Without that environment a process is
-alone, and nothing here is asked of the network.
+starts them, one a graphics card or a part of the processor, and tells each by its environment who
+it is (RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR, MASTER_PORT). Without that environment a process
+is alone, and nothing here is asked of the network.
 
 There is little to it, because the rest of a training knows of no processes: the feed and the random
 numbers give each its part of one batch, and gradients are meaned before they are used.

@@ -1,4 +1,5 @@
-"""What a recipe is to the loop: networks, optimisers, one step, and samples to look at. Needs torch.
+"""What a recipe is to the loop: networks, optimisers, one step, and samples to look at. Needs
+torch.
 
 A recipe says nothing of pictures, sound or motion to the loop: its batches are tensors by name, its
 samples say themselves what they are (vidol.training.samples).

@@ -1,5 +1,5 @@
-"""A run of a recipe in a folder, from its forecast to what is written at its end: what every organ's
-trainings have in common. Needs torch.
+"""A run of a recipe in a folder, from its forecast to what is written at its end: what every
+organ's trainings have in common. Needs torch.
 
     FOLDER/
       log.jsonl                  what it tells (vidol.training.events)
@@ -34,8 +34,8 @@ FIXED: Final = 20_000
 
 
 class Run(ABC):
-    """A run. Make it, look at its `forecast`, then `train`. An organ's run says how its settings are
-    noted, what watches it, and what it writes in the end.
+    """A run. Make it, look at its `forecast`, then `train`. An organ's run says how its settings
+    are noted, what watches it, and what it writes in the end.
     """
 
     unit: ClassVar[str] = "items"

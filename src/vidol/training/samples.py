@@ -199,7 +199,9 @@ def _spectrogram(pcm: F32) -> U8:
 
 
 def _chart(motion: F32, low: float, high: float) -> U8:
-    """The channels of a motion as lines over time, from `low` at the bottom to `high` at the top."""
+    """The channels of a motion as lines over time, from `low` at the bottom to `high` at the
+    top.
+    """
     width, height = _CHART
     chart = np.full((height, width, 3), 250, np.uint8)
     across = np.linspace(2, width - 3, len(motion))

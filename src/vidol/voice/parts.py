@@ -1,4 +1,6 @@
-"""The voice and the transcription that come with vidol, as parts of a character (vidol.core.parts)."""
+"""The voice and the transcription that come with vidol, as parts of a character
+(vidol.core.parts).
+"""
 
 from __future__ import annotations
 

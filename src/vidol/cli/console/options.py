@@ -104,7 +104,9 @@ def _fields(model: type[Options], within: tuple[str, ...] = ()) -> Iterator[Aske
 
 
 def _taken_apart(annotation: Any) -> tuple[Any, bool, list[Any]]:
-    """Of `tuple[Annotated[str, OneOf(...)], ...] | None`: str, that there are several, the marks."""
+    """Of `tuple[Annotated[str, OneOf(...)], ...] | None`: str,
+    that there are several, the marks.
+    """
     several, marks = False, []
     while origin := get_origin(annotation):
         if origin is Annotated:

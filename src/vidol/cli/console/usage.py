@@ -1,4 +1,6 @@
-"""Running what typer has read, with its usage errors in one sentence each, as all errors here are."""
+"""Running what typer has read, with its usage errors in one sentence each,
+as all errors here are.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from vidol.face.artist.colour import Colour
 from vidol.face.artist.eyes import Eyes
 from vidol.face.artist.hair import Hair, cast_shadow
 from vidol.face.artist.hair_styles import Styles
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.hand import hand_of
 from vidol.face.artist.head import (
     draw_ears,
@@ -66,7 +67,7 @@ class Artist:
         """Everything, from back to front."""
         s = Sketch()
         of_look = s, self.look, self.anatomy, hand_of(self.look)
-        styles = Styles(Hair(*of_look), self.look, self.anatomy)
+        styles = Styles(Hairdo(Hair(*of_look), self.look, self.anatomy))
         sleeve = self._draw_behind(s, styles)
         face, nose = self._draw_face(s, styles)
         brows = draw_brows(*of_look)

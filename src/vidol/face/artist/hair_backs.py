@@ -1,29 +1,27 @@
 """Hair behind the head: what falls freely here, what is tied in `hair_ties`.
 
-Coordinates as in `hair_styles`.
+Coordinates as in `hairdo`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from vidol.face.artist import hair_ties
 from vidol.face.artist.hair_pieces import TIPS, fall, grouped, mass, skull
 from vidol.face.artist.hair_ties import ringlet
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.look import HairBack
 
-if TYPE_CHECKING:
-    from vidol.face.artist.hair_styles import Styles
 
-
-def draw(h: Styles) -> None:
+def draw(h: Hairdo) -> None:
     """Draw what lies behind the neck."""
     behind, _ = BACKS[h.look.hair_back]
     behind(h)
 
 
-def draw_over(h: Styles) -> None:
+def draw_over(h: Hairdo) -> None:
     """Draw what falls over the clothes."""
     _, over = BACKS[h.look.hair_back]
     if over:
@@ -33,7 +31,7 @@ def draw_over(h: Styles) -> None:
 # ---- short hair
 
 
-def _pixie(h: Styles) -> None:
+def _pixie(h: Hairdo) -> None:
     up = 0.14 if h.masculine else 0.0
     lines = [
         [(0.7, 0.4), (1.16, 0.8), (1.20, 1.12 - up), (1.06, 1.44 - up)],
@@ -45,7 +43,7 @@ def _pixie(h: Styles) -> None:
     grouped(h, locks, fresh=False)
 
 
-def _undercut(h: Styles) -> None:
+def _undercut(h: Hairdo) -> None:
     half = [
         (0, 0.0), (0.5, 0.05), (0.9, 0.25), (1.06, 0.6), (0.98, 0.95), (0.70, 1.12), (0.40, 1.28),
         (0.30, 1.36), (0, 1.40),
@@ -53,7 +51,7 @@ def _undercut(h: Styles) -> None:
     mass(h, half, 1.5)
 
 
-def _bob(h: Styles) -> None:
+def _bob(h: Hairdo) -> None:
     low = h.length(1.60)
     outer = [
         [(0.72, 0.15), (1.10, 0.62), (1.30, 1.15), (1.06, low)],
@@ -65,7 +63,7 @@ def _bob(h: Styles) -> None:
     grouped(h, locks[::-1], fresh=False)
 
 
-def _medium(h: Styles) -> None:
+def _medium(h: Hairdo) -> None:
     low = h.length(1.92)
     inner = [
         [(0.6, 0.5), (0.92, 1.2), (0.80, 1.6), (0.62, low + 0.10)],
@@ -80,7 +78,7 @@ def _medium(h: Styles) -> None:
     grouped(h, locks, fresh=False)
 
 
-def _wolf(h: Styles) -> None:
+def _wolf(h: Hairdo) -> None:
     low = h.length(1.78)
     inner = [
         [(0.4, 0.7), (0.72, 1.2), (0.60, 1.55), (0.66, low + 0.18)],
@@ -107,7 +105,7 @@ _SPIKES: Final = (
 )  # fmt: skip
 
 
-def _spiky(h: Styles) -> None:
+def _spiky(h: Hairdo) -> None:
     lines = [
         [(0.5, 0.45), (0.5 * (0.5 + bend_x), 0.5 * (0.45 + bend_y)), (bend_x, bend_y), (x, y)]
         for x, y, bend_x, bend_y in _SPIKES
@@ -120,7 +118,7 @@ def _spiky(h: Styles) -> None:
 # ---- long hair
 
 
-def _long(h: Styles) -> None:
+def _long(h: Hairdo) -> None:
     low = h.length(2.42)
     inner = [
         [(0.7, 0.5), (0.98, 1.2), (0.96, 1.8), (0.80, low + 0.12)],
@@ -139,7 +137,7 @@ def _long(h: Styles) -> None:
     grouped(h, locks, fresh=False)
 
 
-def _long_wavy(h: Styles) -> None:
+def _long_wavy(h: Hairdo) -> None:
     low = h.length(2.32)
     inner = [
         [(0.7, 0.5), (1.05, 1.05), (0.86, 1.45), (1.08, 1.85), (0.82, low + 0.14)],
@@ -171,7 +169,7 @@ HANGING: Final[dict[HairBack, tuple[int, ...]]] = {
 Long side locks would hide them.
 """
 
-Draw = Callable[["Styles"], None]
+Draw = Callable[[Hairdo], None]
 BACKS: Final[dict[HairBack, tuple[Draw, Draw | None]]] = {
     "pixie": (_pixie, None),
     "bob": (_bob, None),

@@ -1,12 +1,12 @@
 """The cap: the hair that lies on the skull, and what stands up from it.
 
-Coordinates as in `hair_styles`.
+Coordinates as in `hairdo`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,12 +15,10 @@ from vidol.face.artist.colour import mix
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hair import MASS
 from vidol.face.artist.hair_tables import CALM, FOREHEAD, TUFTS
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.head import skin_colour
 from vidol.face.artist.lock import Forms, form
 from vidol.face.artist.sketch import LOCK
-
-if TYPE_CHECKING:
-    from vidol.face.artist.hair_styles import Styles
 
 # The form shadow on the far side of the skull, in clumps along the flow of the hair.
 _CLUMPS: Final = (
@@ -43,8 +41,10 @@ _CROP: Final = (
 _CROP_CORNERS: Final = (0, 0, 0, 0, 0.4, 0.6, 0.6, 0.3, 0)
 
 
-def draw_cap(h: Styles) -> None:
-    """The hair that lies on the skull, under the locks."""
+def draw_cap(h: Hairdo, fringe: list[Forms], *, fresh: bool) -> None:
+    """The hair that lies on the skull, under the locks of the `fringe`;
+    `fresh` as in Hair.mask.
+    """
     hair, dome = h.hair, h.dome()
     hair.group(h.top, h.at((0, 1.45))[1])
     shaved = h.look.hair_back == "undercut"
@@ -56,9 +56,9 @@ def draw_cap(h: Styles) -> None:
     if shaved:
         _draw_crop(h)
     locks: list[Points] = []
-    for f in flicks + h.forms:
+    for f in flicks + fringe:
         locks += list(f.outline)
-    hair.mask([cap, *locks], fresh=not h.sides)
+    hair.mask([cap, *locks], fresh=fresh)
     for f in flicks:
         hair.locks(f, cast=0, bare=0.4, shine=0)
     _draw_flyaways(h)
@@ -74,7 +74,7 @@ def draw_cap(h: Styles) -> None:
     _draw_shade(h)
 
 
-def _cap_half(h: Styles, dome: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _cap_half(h: Hairdo, dome: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Right half of the cap: over the skull to the ear, and back along the hairline."""
     hairline: Sequence[tuple[float, float]] = (
         (0.97, 0.76), (0.84, 0.54), (0.48, 0.40), (0, 0.365),
@@ -93,13 +93,13 @@ def _cap_half(h: Styles, dome: list[tuple[float, float]]) -> list[tuple[float, f
     return [*dome[:-1], *ear, *hairline]
 
 
-def parting(h: Styles) -> list[tuple[float, float]]:
+def parting(h: Hairdo) -> list[tuple[float, float]]:
     """The line from the top of the head along which the hair falls apart."""
     p = h.style.part
     return [(p * 0.42, h.dome()[0][1]), (p * 0.60, 0.10), (p * 0.86, 0.22), (p * 0.98, 0.36)]
 
 
-def _draw_crop(h: Styles) -> None:
+def _draw_crop(h: Hairdo) -> None:
     """Hair cropped to the skin above the ears."""
     hair = h.hair
     crop = mix(hair.t.shade, skin_colour(h.look, hair.hand), 0.22)
@@ -128,7 +128,7 @@ def _round(degrees: ArrayLike, reach: ArrayLike = 1.0) -> Points:
     return np.stack([1.30 * r * np.sin(a), 0.70 - 0.72 * r * np.cos(a)], axis=-1)
 
 
-def _flicks(h: Styles) -> list[Forms]:
+def _flicks(h: Hairdo) -> list[Forms]:
     """Tips that leave the silhouette."""
     if h.look.hair_back == "undercut":
         return []
@@ -148,7 +148,7 @@ def _flicks(h: Styles) -> list[Forms]:
     return [form(h.at(np.stack(course, axis=1)), half * h.wide, "point")]
 
 
-def _draw_flyaways(h: Styles) -> None:
+def _draw_flyaways(h: Hairdo) -> None:
     """A few single hairs that leave the silhouette."""
     hair = h.hair
     rng = hair.rng
@@ -177,7 +177,7 @@ _AHOGES: Final = (
 )
 
 
-def _draw_ahoge(h: Styles) -> None:
+def _draw_ahoge(h: Hairdo) -> None:
     """The lock that stands up from the crown."""
     x, y = h.style.part * 0.45, h.dome()[0][1]
     curl = [(x + dx, y + dy) for dx, dy in _AHOGES[h.look.seed % 3]]
@@ -185,7 +185,7 @@ def _draw_ahoge(h: Styles) -> None:
     h.hair.locks(lock, cast=0, bare=0.0, shine=0)
 
 
-def _draw_shade(h: Styles) -> None:
+def _draw_shade(h: Hairdo) -> None:
     """The form shadow on the far side of the skull, and the dark of the hairline."""
     hair = h.hair
     s, hand = hair.s, hair.hand

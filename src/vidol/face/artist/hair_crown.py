@@ -1,11 +1,11 @@
 """The crown: the lines that sweep over the skull, and the ring of light around it.
 
-Coordinates as in `hair_styles`.
+Coordinates as in `hairdo`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -14,10 +14,8 @@ from vidol.face.artist.hair import MASS
 from vidol.face.artist.hair_cap import parting
 from vidol.face.artist.hair_colour import gleam
 from vidol.face.artist.hair_tables import FOREHEAD
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.lock import chain
-
-if TYPE_CHECKING:
-    from vidol.face.artist.hair_styles import Styles
 
 # Lines over the skull: how far out they reach, where along the parting they begin, how far down
 # they come.
@@ -35,7 +33,7 @@ _RIM: Final = (
 _RING_TOP: Final = ((0.0, 0.2), (0.25, 1.0), (0.6, 1.15), (1.0, 0.3))
 
 
-def draw_lines(h: Styles) -> None:
+def draw_lines(h: Hairdo) -> None:
     """Lines that sweep from the whorl or parting over the skull, few and of uneven length."""
     hair, style = h.hair, h.style
     if h.look.hair_front == "slick":
@@ -53,7 +51,7 @@ def draw_lines(h: Styles) -> None:
     hair.strands(hair.curve(h.at(points), 7), _LINE_WIDTHS, hair.t.deep, opacity=0.55)
 
 
-def _draw_combed(h: Styles) -> None:
+def _draw_combed(h: Hairdo) -> None:
     """Hair combed back: strokes that rise from the hairline and bend over the crown."""
     hair, dome = h.hair, h.dome()
     x = np.linspace(-0.98, 0.98, 17) + h.jitter((17,), 0.03)
@@ -75,7 +73,7 @@ def _draw_combed(h: Styles) -> None:
     hair.ink(h.at([*((-x, y) for x, y in FOREHEAD[:0:-1]), *FOREHEAD]), 0.8)
 
 
-def draw_halo(h: Styles) -> None:
+def draw_halo(h: Hairdo) -> None:
     """The ring of light around the skull, in uneven pieces with jagged ends, and its thin echo."""
     hair = h.hair
     rng = hair.rng
@@ -95,7 +93,7 @@ def draw_halo(h: Styles) -> None:
     hair.light(h.at(_RIM), gleam(hair.t.base, 0.7), (1, 0, 0, 0, 1, 0, 0, 0), 0.42, clip=MASS)
 
 
-def _halo_piece(h: Styles, x0: float, width: float, tall: float) -> Points:
+def _halo_piece(h: Hairdo, x0: float, width: float, tall: float) -> Points:
     """One piece of the ring from x0 on: a smooth upper edge, and teeth along the hair below."""
     rng = h.hair.rng
     teeth = np.array([

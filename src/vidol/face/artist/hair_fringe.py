@@ -1,8 +1,8 @@
-"""The fringe and the side locks as geometry. Coordinates as in `hair_styles`."""
+"""The fringe and the side locks as geometry. Coordinates as in `hairdo`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -10,10 +10,8 @@ from vidol.core.arrays import F64
 from vidol.face.artist import hair_backs
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hair_tables import LID, SIDES, Lock
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.lock import Forms, form
-
-if TYPE_CHECKING:
-    from vidol.face.artist.hair_styles import Styles
 
 # The course of a lock of the fringe, from its root to its tip: the share of its way out, how far
 # its bulge shows, the share of its way down, and how far it is lifted off the head.
@@ -23,7 +21,7 @@ _FALL: Final = np.array([0.0, 0.14, 0.44, 0.74, 1.0])
 _LIFT: Final = np.array([0.3, 1.0, 0.4, 0, 0])
 
 
-def front_forms(h: Styles) -> list[Forms]:
+def front_forms(h: Hairdo) -> list[Forms]:
     """The locks of the fringe, in drawing order."""
     style = h.style
     count = len(style.locks)
@@ -42,12 +40,12 @@ def front_forms(h: Styles) -> list[Forms]:
     return [*thin, form(at[first:count], width[first:count], style.profile)]
 
 
-def _temples_are_bare(h: Styles) -> bool:
+def _temples_are_bare(h: Hairdo) -> bool:
     """Cut or tucked side locks and shaved sides take the place of the locks at the temples."""
     return h.look.hair_side in ("hime", "tucked") or h.look.hair_back == "undercut"
 
 
-def _tips(h: Styles, x: F64, y: F64, half: F64) -> tuple[F64, F64]:
+def _tips(h: Hairdo, x: F64, y: F64, half: F64) -> tuple[F64, F64]:
     """Where locks end: tips above the eyes follow the lids."""
     x, y = x + h.jitter(x.shape, 0.022), y + h.jitter(y.shape, 0.018)
     y = np.interp(y, (0, LID, 1.0, 3.0), (0, h.lid, h.lid + 0.17, h.lid + 2.17))
@@ -60,7 +58,7 @@ def _tips(h: Styles, x: F64, y: F64, half: F64) -> tuple[F64, F64]:
     return x, y
 
 
-def _courses(h: Styles, t: F64, x: F64, y: F64, half: F64, bulge: F64) -> Points:
+def _courses(h: Hairdo, t: F64, x: F64, y: F64, half: F64, bulge: F64) -> Points:
     """(locks, 5, 2): control points from the root at `t` along the parting to the tip."""
     style = h.style
     root_x, root_y = style.part * (0.5 + 0.5 * t), 0.08 + (0.06 + 0.26 * style.depth) * t
@@ -73,7 +71,7 @@ def _courses(h: Styles, t: F64, x: F64, y: F64, half: F64, bulge: F64) -> Points
     return points
 
 
-def _between(h: Styles) -> list[Lock]:
+def _between(h: Hairdo) -> list[Lock]:
     """Two thin strands between neighbouring locks of the fringe.
 
     Big, middle and small make the rhythm.
@@ -93,7 +91,7 @@ def _between(h: Styles) -> list[Lock]:
     return out
 
 
-def side_forms(h: Styles) -> list[Forms]:
+def side_forms(h: Hairdo) -> list[Forms]:
     """The side locks, in drawing order."""
     if h.look.hair_back == "undercut":
         return []  # the sides are cropped

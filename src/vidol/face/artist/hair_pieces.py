@@ -1,21 +1,19 @@
-"""What hair behind the head is made of: masses, falls, ties. Coordinates as in `hair_styles`."""
+"""What hair behind the head is made of: masses, falls, ties. Coordinates as in `hairdo`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
 from vidol.face.artist.colour import from_hex
 from vidol.face.artist.curves import Points
 from vidol.face.artist.hair_colour import shadow
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.head import LINE
 from vidol.face.artist.lock import Forms, chain, form, grown
 from vidol.face.artist.sketch import LOCK
-
-if TYPE_CHECKING:
-    from vidol.face.artist.hair_styles import Styles
 
 Line = Sequence[tuple[float, float]]
 
@@ -26,7 +24,7 @@ _FOLDS: Final = (-0.62, -0.22, 0.2, 0.62)
 
 
 def mass(
-    h: Styles, half: Line, low: float, locks: Sequence[Forms] = (), corner: Sequence[float] = ()
+    h: Hairdo, half: Line, low: float, locks: Sequence[Forms] = (), corner: Sequence[float] = ()
 ) -> None:
     """The dark inside of the hair behind the neck, from its right half.
 
@@ -49,7 +47,7 @@ def mass(
     hair.s.fill(outline, paint, corner=corners or 0.0, grain=hair.hand.grain * 0.2)
 
 
-def _inside(h: Styles, low: float) -> int:
+def _inside(h: Hairdo, low: float) -> int:
     """A gradient for the inside of hair that falls to `low`: darkest at the neck."""
     top, neck, end = (float(h.at((0, y))[1]) for y in (0.3, 1.35, max(low, 1.5)))
     dim = h.hair.back
@@ -63,7 +61,7 @@ def _inside(h: Styles, low: float) -> int:
 
 
 def fall(
-    h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point"
+    h: Hairdo, lines: Sequence[Line], halves: Sequence[float], profile: str = "point"
 ) -> Forms:
     """Mirrored pairs of locks with slightly different sides."""
     p = np.array(lines, float)
@@ -74,7 +72,7 @@ def fall(
 
 
 def strands(
-    h: Styles, lines: Sequence[Line], halves: Sequence[float], profile: str = "point"
+    h: Hairdo, lines: Sequence[Line], halves: Sequence[float], profile: str = "point"
 ) -> Forms:
     """Locks on one side."""
     p = np.array(lines, float)
@@ -91,7 +89,7 @@ def skull(low: float, reach: float, flare: float = 1.22) -> list[tuple[float, fl
     ]  # fmt: skip
 
 
-def grouped(h: Styles, forms: Sequence[Forms], *, fresh: bool = True) -> None:
+def grouped(h: Hairdo, forms: Sequence[Forms], *, fresh: bool = True) -> None:
     """Draw locks as one group."""
     h.hair.group(h.top, float(max(f.spine[..., 1].max() for f in forms)))
     outlines: list[Points] = []
@@ -102,7 +100,7 @@ def grouped(h: Styles, forms: Sequence[Forms], *, fresh: bool = True) -> None:
         h.hair.locks(f, bare=0.10, shine=0.8 if f.half[0] > 0.19 * h.wide else 0)
 
 
-def tie(h: Styles, x: float, y: float, size: float, turn: float) -> None:
+def tie(h: Hairdo, x: float, y: float, size: float, turn: float) -> None:
     """A scrunchie in the accent colour; `size` is its half-width in head half-widths."""
     hair = h.hair
     s, hand = hair.s, hair.hand
@@ -134,7 +132,7 @@ def _turned(x: Points, y: Points, turn: float, middle: Points) -> Points:
 
 
 def shell(
-    h: Styles,
+    h: Hairdo,
     outlines: Sequence[Points],
     tone: str,
     corners: Sequence[Sequence[float]] | None = None,

@@ -1,4 +1,4 @@
-"""The fringes and side locks as tables, in the style coordinates that `hair_styles` explains."""
+"""The fringes and side locks as tables, in the style coordinates that `hairdo` explains."""
 
 from __future__ import annotations
 

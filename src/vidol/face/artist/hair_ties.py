@@ -1,8 +1,8 @@
-"""Hair that is tied, braided, put up or curled. Coordinates as in `hair_styles`."""
+"""Hair that is tied, braided, put up or curled. Coordinates as in `hairdo`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,15 +18,13 @@ from vidol.face.artist.hair_pieces import (
     strands,
     tie,
 )
+from vidol.face.artist.hairdo import Hairdo
 from vidol.face.artist.lock import chain
 from vidol.face.artist.shapes import Path
 from vidol.face.artist.sketch import LOCK
 
-if TYPE_CHECKING:
-    from vidol.face.artist.hair_styles import Styles
 
-
-def _nape(h: Styles, low: float = 1.36) -> None:
+def _nape(h: Hairdo, low: float = 1.36) -> None:
     """Hair drawn up from the neck."""
     half = [
         (0, 0.0), (0.5, 0.05), (0.94, 0.2), (1.14, 0.55), (1.13, 0.95), (0.97, 1.14),
@@ -36,7 +34,7 @@ def _nape(h: Styles, low: float = 1.36) -> None:
     mass(h, half, low + 0.2, corner=TIPS)
 
 
-def _gathered(h: Styles, line: Line, half: float, low: float, flare: float) -> None:
+def _gathered(h: Hairdo, line: Line, half: float, low: float, flare: float) -> None:
     """Hair that is gathered at the neck from both sides."""
     locks = [fall(h, [line], (half,), "full")]
     mass(h, skull(low, 0.95, flare), 1.6, locks, TIPS)
@@ -46,7 +44,7 @@ def _gathered(h: Styles, line: Line, half: float, low: float, flare: float) -> N
 # ---- tails
 
 
-def twin_tails(h: Styles) -> None:
+def twin_tails(h: Hairdo) -> None:
     _nape(h)
     low = h.length(2.35)
     lines = [
@@ -61,12 +59,12 @@ def twin_tails(h: Styles) -> None:
             tie(h, side * 1.22, 0.40, 0.17, side * 1.15)
 
 
-def low_twins(h: Styles) -> None:
+def low_twins(h: Hairdo) -> None:
     line = [(0.7, 0.5), (1.18, 0.85), (1.24, 1.15), (1.06, 1.52)]
     _gathered(h, line, 0.22, low=1.46, flare=1.2)
 
 
-def low_twins_over(h: Styles) -> None:
+def low_twins_over(h: Hairdo) -> None:
     low = h.length(2.36)
     lines = [
         [(1.02, 1.40), (1.34, 1.62), (1.36, 1.95), (1.44, low - 0.16)],
@@ -78,7 +76,7 @@ def low_twins_over(h: Styles) -> None:
         tie(h, side * 1.05, 1.46, 0.15, side * 0.35)
 
 
-def ponytail(h: Styles) -> None:
+def ponytail(h: Hairdo) -> None:
     low = h.length(2.25)
     lines = [
         [(0.45, 0.16), (0.86, -0.10), (1.60, 0.16), (1.98, 0.95), (2.10, low - 0.45)],
@@ -91,12 +89,12 @@ def ponytail(h: Styles) -> None:
     _nape(h)
 
 
-def side_pony(h: Styles) -> None:
+def side_pony(h: Hairdo) -> None:
     line = [(0.7, 0.5), (1.16, 0.9), (1.20, 1.20), (1.00, 1.54)]
     _gathered(h, line, 0.20, low=1.48, flare=1.18)
 
 
-def side_pony_over(h: Styles) -> None:
+def side_pony_over(h: Hairdo) -> None:
     low = h.length(2.38)
     lines = [
         [(1.00, 1.30), (1.50, 1.50), (1.58, 1.90), (1.68, low - 0.22)],
@@ -129,12 +127,12 @@ _LOBE_HAIRS: Final = np.array([
 _LOBES: Final = 9
 
 
-def braid(h: Styles) -> None:
+def braid(h: Hairdo) -> None:
     line = [(0.7, 0.5), (1.16, 0.9), (1.20, 1.18), (1.00, 1.50)]
     _gathered(h, line, 0.20, low=1.46, flare=1.18)
 
 
-def braid_over(h: Styles) -> None:
+def braid_over(h: Hairdo) -> None:
     hair = h.hair
     low = min(h.length(2.25), 2.30)
     hair.group(h.top, float(h.at((0, low + 0.25))[1]))
@@ -153,7 +151,7 @@ def braid_over(h: Styles) -> None:
     tie(h, 1.06, low - 0.01, 0.11, 0.1)
 
 
-def _draw_lobe(h: Styles, i: int, start: Points, end: Points) -> None:
+def _draw_lobe(h: Hairdo, i: int, start: Points, end: Points) -> None:
     """A drop from the outer edge down over the middle: it covers the beginning of the next one."""
     hair = h.hair
     along, width = end - start, (0.205 - 0.008 * i) * h.wide
@@ -197,7 +195,7 @@ _BUN_LIGHTS: Final = np.array([
 ])  # fmt: skip
 
 
-def buns(h: Styles) -> None:
+def buns(h: Hairdo) -> None:
     _nape(h)
     loose = [[(0.7, 0.6), (1.08, 1.0), (1.06, 1.30), (0.90, 1.62)]]
     grouped(h, [fall(h, loose, (0.10,), "strand")], fresh=False)
@@ -207,7 +205,7 @@ def buns(h: Styles) -> None:
             tie(h, side * 0.84, 0.22, 0.26, side * 0.75)
 
 
-def _draw_bun(h: Styles, side: int) -> None:
+def _draw_bun(h: Hairdo, side: int) -> None:
     hair = h.hair
     cx, cy = h.at((side * 0.98, 0.07)).tolist()
     r = 0.38 * h.wide
@@ -244,19 +242,19 @@ _BAND_SHADE_CORNERS: Final = (0.5, 0.5, 0, 0, 0, 0, 1, 0, 0)
 _BAND_LIGHT: Final = ((-0.66, 0.24, 0), (-0.42, 0.32, 0), (-0.36, 0.84, 0), (-0.56, 0.74, 0))
 
 
-def drills(h: Styles) -> None:
+def drills(h: Hairdo) -> None:
     line = [(0.7, 0.5), (1.20, 0.8), (1.28, 1.05), (1.20, 1.30)]
     _gathered(h, line, 0.22, low=1.46, flare=1.2)
 
 
-def drills_over(h: Styles) -> None:
+def drills_over(h: Hairdo) -> None:
     low = min(h.length(2.25), 2.32)
     for side in (-1, 1):
         ringlet(h, (side * 1.34, 0.98), (side * 1.40, low), 0.36, side, 6)
 
 
 def ringlet(
-    h: Styles,
+    h: Hairdo,
     start: tuple[float, float],
     end: tuple[float, float],
     width: float,

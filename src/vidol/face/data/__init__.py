@@ -31,8 +31,8 @@ __all__ = ["Options", "Prepared", "prepare"]
 
 
 def __getattr__(name: str) -> Any:
-    """What prepares brings codecs and networks: it is imported when it is first used, so that a help
-    can show the options at once.
+    """What prepares brings codecs and networks: it is imported when it is first used, so that a
+    help can show the options at once.
     """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

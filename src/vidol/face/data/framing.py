@@ -198,8 +198,8 @@ def _reduced(picture: U8, square: Square, size: int) -> tuple[U8, Square]:
 
 
 def _turning(square: Square, side: int) -> F64:
-    """From a pixel of the upright square, `side` pixels wide, to one of the picture, (2, 3); centres
-    at whole numbers.
+    """From a pixel of the upright square, `side` pixels wide, to one of the picture, (2, 3);
+    centres at whole numbers.
     """
     lean, scale = math.radians(square.angle), square.side / side
     cosine, sine = scale * math.cos(lean), scale * math.sin(lean)

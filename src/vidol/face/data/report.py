@@ -73,7 +73,9 @@ def _of_pictures(manifest: PictureManifest, shown: Sequence[U8]) -> dict[str, An
 
 
 def _warned(data: PictureDataset) -> tuple[Warned, Counter[str]]:
-    """Some pictures with warnings, the rarer kinds not crowded out; and how often each kind occurs."""
+    """Some pictures with warnings, the rarer kinds not crowded out;
+    and how often each kind occurs.
+    """
     warnings, chosen, most = Counter[str](), dict[str, Warned](), COLUMNS * 2
     for number, item in enumerate(data.items()):
         kinds = [warning.partition(":")[0] for warning in item.warnings]

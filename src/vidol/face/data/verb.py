@@ -35,7 +35,8 @@ def _prepare(asked: Asked, terminal: Terminal) -> bool:
         prepared = prepare(asked.source, asked.out, asked.options, tell=line)
     except KeyboardInterrupt:
         terminal.note(
-            f"stopped after {line.done:,} of about {line.all:,}; the same command goes on from here."
+            f"stopped after {line.done:,} of about {line.all:,}; the same command goes on from"
+            " here."
         )
         return False
     for said in _said(prepared):

@@ -222,9 +222,11 @@ def _read_me(card: Card) -> str:
     metrics = training.get("metrics") or {}
     rows = "\n".join(f"| {name} | {value} |" for name, value in metrics.items())
     asked = "\n".join(f"- `{name}`" for name in card.conditions[:200])
+    form = "RGBA" if card.channels == 4 else "RGB"
+    claimed = "whoever prepared the data said to have the rights where none are stated"
     return f"""# {card.name}
 
-A generator of {card.size} px {"RGBA" if card.channels == 4 else "RGB"} pictures, trained with vidol {card.made_with}.
+A generator of {card.size} px {form} pictures, trained with vidol {card.made_with}.
 
 ```sh
 vidol sample {card.name} -n 64 -o grid.png
@@ -233,13 +235,14 @@ vidol sample {card.name} -n 64 -o grid.png
 | | |
 |---|---|
 | recipe | {card.recipe}, loss {training.get("loss", "")}, preset {training.get("preset", "")} |
-| pictures seen | {training.get("pictures", 0):,} in {training.get("seconds", 0) / 60:.1f} minutes of training |
+| pictures seen | {training.get("pictures", 0):,} in \
+{training.get("seconds", 0) / 60:.1f} minutes of training |
 | seed | {training.get("seed", "")} |
 | data | {data["name"]}: {data["pictures"]:,} pictures, {data["held_out"]:,} of them held out |
 | manifest | {data["manifest_sha256"]} |
 | licences of the pictures | {_counts(data["licences"])} |
 | consents | {_counts(data["consents"])} |
-| rights | {"whoever prepared the data said to have the rights where none are stated" if data["rights_claimed"] else "stated for every picture"} |
+| rights | {claimed if data["rights_claimed"] else "stated for every picture"} |
 | licence of this model | {card.licence} |
 | environment | {"; ".join(f"{key} {value}" for key, value in training["environment"].items())} |
 
@@ -247,12 +250,14 @@ vidol sample {card.name} -n 64 -o grid.png
 
 {"| metric | value |" + chr(10) + "|---|---|" + chr(10) + rows if rows else "None were computed."}
 
-A number without the name of its feature extractor compares with nothing: `vidol measure face {card.name} --against DATASET` gives all of them.
+A number without the name of its feature extractor compares with nothing:
+`vidol measure face {card.name} --against DATASET` gives all of them.
 {chr(10) + "## What can be asked for" + chr(10) + chr(10) + asked + chr(10) if asked else ""}
 ## Limits
 
-It makes pictures like those it was trained on, and where they were few it may make pictures very near to single ones of them: measure memorisation
-before publishing. Pictures of real people need their consent; what this model makes is generated and should be said to be.
+It makes pictures like those it was trained on, and where they were few it may make pictures very
+near to single ones of them: measure memorisation before publishing. Pictures of real people need
+their consent; what this model makes is generated and should be said to be.
 """
 
 

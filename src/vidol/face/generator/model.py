@@ -75,8 +75,8 @@ class FaceModel:
     """
 
     def __init__(self, folder: str | Path, *, exact: bool = False) -> None:
-        """exact: pictures are to be measured, and stay with one runtime (vidol.core.inference): with
-        another one they differ by a level or two of 255.
+        """exact: pictures are to be measured, and stay with one runtime (vidol.core.inference):
+        with another one they differ by a level or two of 255.
 
         Raises InputError when the folder is no model, or its files are not those that model.json
         names.

@@ -212,7 +212,9 @@ class Quantised(nn.Module):
         self.shuffle = preset.shuffle
 
     def encode(self, pictures: Tensor) -> Tensor:
-        """The quantised grid, (N, levels, grid, grid) in [-1, 1], with straight-through gradients."""
+        """The quantised grid, (N, levels, grid, grid) in [-1,
+        1], with straight-through gradients.
+        """
         free = self.squeeze(F.leaky_relu(self.encoder(pictures)[0], SLOPE)).float()
         levels = torch.tensor(LEVELS, device=free.device, dtype=free.dtype)[:, None, None]
         half = (levels - 1) * (1 - 1e-3) / 2

@@ -1,5 +1,5 @@
-"""Train vidol-ssl@1, the feature extractor that came with vidol (vidol.training.pictures.extractors), from
-drawings of the artist:
+"""Train vidol-ssl@1, the feature extractor that came with vidol
+(vidol.training.pictures.extractors), from drawings of the artist:
 
     python -m vidol.face.shipped.extractor WORK src/vidol/training/pictures/weights
 
@@ -285,26 +285,31 @@ def _card(numbers: dict[str, float], data: bytes) -> str:
     drawings = (CHARACTERS - HELD_OUT) * POSES
     return f"""# {NAME}
 
-The feature extractor `vidol-ssl@1` of `vidol measure face`: {sum(WIDTHS[-SHOWN:])} features of pictures of 64 px, and the classifier behind
-the attribute score. Not for training against, nor for recognising anybody.
+The feature extractor `vidol-ssl@1` of `vidol measure face`: {sum(WIDTHS[-SHOWN:])} features of
+pictures of 64 px, and the classifier behind the attribute score. Not for training against, nor for
+recognising anybody.
 
 | | |
 |---|---|
 | SHA-256 | {hashlib.sha256(data).hexdigest()} |
 | size | {len(data) / 1e6:.1f} MB, ONNX, weights in half precision |
-| trained on | {drawings:,} drawings of {CHARACTERS - HELD_OUT:,} characters by vidol's own artist, seeds from 2^40; no picture of anybody else |
-| training | {STEPS} steps of {BATCH} drawings in two views, single precision, on a CPU; vidol {__version__}, torch {torch.__version__.split("+")[0]} |
+| trained on | {drawings:,} drawings of {CHARACTERS - HELD_OUT:,} characters by vidol's own \
+artist, seeds from 2^40; no picture of anybody else |
+| training | {STEPS} steps of {BATCH} drawings in two views, single precision, on a CPU; \
+vidol {__version__}, torch {torch.__version__.split("+")[0]} |
 | made by | `python -m vidol.face.shipped.extractor WORK src/vidol/training/pictures/weights` |
 | licence | Apache-2.0 |
 
-On {HELD_OUT} characters that it has never seen ({HELD_OUT * POSES:,} drawings; shares of right answers unless said otherwise):
+On {HELD_OUT} characters that it has never seen ({HELD_OUT * POSES:,} drawings; shares of right
+answers unless said otherwise):
 
 | | |
 |---|---|
 {rows}
 
-Limits: it knows drawings like ours. On photographs and other art its features still tell textures, colours and composition apart, but
-its answers mean little there: look at the floor beside every number, and at `random-conv`.
+Limits: it knows drawings like ours. On photographs and other art its features still tell textures,
+colours and composition apart, but its answers mean little there: look at the floor beside every
+number, and at `random-conv`.
 """
 
 

@@ -237,29 +237,36 @@ def _card(numbers: dict[str, float], data: bytes, corpus: Corpus) -> str:
     artist, heads, lorelei, emoji = (len(of) for of in heads_of(corpus)[0])
     return f"""# {NAME}
 
-The network of `vidol.face.finder`: where faces are in photographs and drawings, how large they are and how they lean. It tells that there is
-a face, not whose, and cannot recognise anybody.
+The network of `vidol.face.finder`: where faces are in photographs and drawings, how large they are
+and how they lean. It tells that there is a face, not whose, and cannot recognise anybody.
 
 | | |
 |---|---|
 | SHA-256 | {hashlib.sha256(data).hexdigest()} |
 | size | {len(data) / 1e6:.1f} MB, ONNX, weights in half precision |
-| trained on | {artist:,} drawings by vidol's own artist; {heads:,} heads made of formulas and lit like photographs (vidol.face.shipped.finder_heads); {lorelei:,} Lorelei avatars by Lisa Wischofsky, remixed by DiceBear (CC0-1.0; the first {LORELEI:,} of a set but for a twentieth); {emoji:,} pictures of people of Noto Emoji by Google (Apache-2.0) |
+| trained on | {artist:,} drawings by vidol's own artist; {heads:,} heads made of formulas and lit \
+like photographs (vidol.face.shipped.finder_heads); {lorelei:,} Lorelei avatars by Lisa \
+Wischofsky, remixed by DiceBear (CC0-1.0; the first {LORELEI:,} of a set but for a twentieth); \
+{emoji:,} pictures of people of Noto Emoji by Google (Apache-2.0) |
 | photographs of people | none |
-| training | {STEPS:,} steps of {BATCH} scenes of {SIDE} px that are put together anew for every step, single precision, on a CPU; vidol {__version__}, torch {torch.__version__.split("+")[0]} |
+| training | {STEPS:,} steps of {BATCH} scenes of {SIDE} px that are put together anew for every \
+step, single precision, on a CPU; vidol {__version__}, torch {torch.__version__.split("+")[0]} |
 | made by | `VIDOL_DATA=FOLDER python -m vidol.face.shipped.finder WORK src/vidol/face/weights` |
 | licence | Apache-2.0 |
 
-On {HELD_OUT_SCENES:,} scenes of heads that it has never seen, which are harder than pictures (noise, bad light, half of what lies about imitates a face),
-at one size and without the mirror image (found: squares share half of what both cover; scores from {THRESHOLD}):
+On {HELD_OUT_SCENES:,} scenes of heads that it has never seen, which are harder than pictures
+(noise, bad light, half of what lies about imitates a face), at one size and without the mirror
+image (found: squares share half of what both cover; scores from {THRESHOLD}):
 
 | | |
 |---|---|
 {rows}
 
-On whole pictures, other drawings and real photographs: `python -m benchmarks finder`, and docs/data.md.
+On whole pictures, other drawings and real photographs: `python -m benchmarks finder`,
+and docs/data.md.
 
-Limits: faces seen from the side, upside down, hidden by half, or smaller than a twelfth of the picture are often missed.
+Limits: faces seen from the side, upside down, hidden by half, or smaller than a twelfth of the
+picture are often missed.
 """
 
 

@@ -178,8 +178,8 @@ def of_html(data: bytes, name: str) -> Iterator[Block]:
 
 # What pypdf lets through of broken files, besides its own errors.
 _BROKEN_PDF: Final = (
-    ArithmeticError, AttributeError, ImportError, LookupError, NotImplementedError, OSError, RecursionError, TypeError,
-    ValueError,
+    ArithmeticError, AttributeError, ImportError, LookupError, NotImplementedError, OSError,
+    RecursionError, TypeError, ValueError,
 )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""What "test connection" asks an endpoint: which models it has, and whether the chosen one answers."""
+"""What "test connection" asks an endpoint: which models it has,
+and whether the chosen one answers.
+"""
 
 from __future__ import annotations
 

@@ -18,14 +18,16 @@ from vidol.text.scripts import PRIVATE
 from vidol.text.sentences import first_clause, first_sentence, is_whole, last_clause
 
 MARKS: Final = 0xE000
-"""First character of the private use area (Unicode 23.5); the model's own are removed by `plain`.
+"""First character of the private use area (Unicode 23.5); the model's own are removed by
+`plain`.
 """
 MAX_SENTENCE: Final = 300
 """Characters without a sentence's end after which a text is taken apart at a comma, or given up."""
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/=&_~#-]", re.IGNORECASE)
 _STAGE: Final = re.compile(rf"^([\s{PRIVATE}]*)\*(?!\*)[^*]{{1,80}}\*(?!\*)")
 _LINE_MARKS: Final = re.compile(
-    r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+|(?:-{3,}|\*{3,}|={3,})[ \t]*$)"
+    r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+"
+    r"|(?:-{3,}|\*{3,}|={3,})[ \t]*$)"
 )
 _EMPHASIS: Final = re.compile(r"\*+|_{2,}|~{2,}|(?<!\w)_|_(?!\w)|\|")
 _REPEATED: Final = re.compile(r"(.{1,40}?)\1{5,}", re.DOTALL)
@@ -98,7 +100,9 @@ class Sentences:
         self._held = self._clause = ""
 
     def _cut(self) -> tuple[int, bool]:
-        """Where the next piece ends, 0 if there is none yet, and whether its sentence ends there."""
+        """Where the next piece ends, 0 if there is none yet,
+        and whether its sentence ends there.
+        """
         end = first_sentence(self._held)
         if end:
             return end, True

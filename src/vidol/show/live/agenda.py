@@ -1,8 +1,8 @@
 """What is to be said next: intents to speak, by priority, and what each does with speech that is
 under way.
 
-An intent says how it treats others (vidol.show.live.messages.Behaviour), how important it is and whose
-it is. This file decides the order and who is cut off; saying and cutting is the live show's.
+An intent says how it treats others (vidol.show.live.messages.Behaviour), how important it is and
+whose it is. This file decides the order and who is cut off; saying and cutting is the live show's.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What goes out of a live show: moments thirty times a second, sound before its time, and the record
-of all that they were made from.
+"""What goes out of a live show: moments thirty times a second, sound before its time, and the
+record of all that they were made from.
 
 Nothing here decides what is said: that is the turns' (vidol.show.live.turns).
 """
@@ -129,7 +129,9 @@ class Broadcast:
         await asyncio.shield(self._ticked)
 
     def send_sound(self) -> None:
-        """Send what is known of the sound before its time. Where nothing is said nothing is sent."""
+        """Send what is known of the sound before its time. Where nothing is said nothing is
+        sent.
+        """
         start = self.timeline.start
         furthest = self.delivery.sound(
             self.head,

@@ -64,8 +64,8 @@ class Conversation:
         )
 
     def withdraw(self, intent: Intent) -> None:
-        """Take a viewer's line out of the chat: it is told again without words, and to newcomers not
-        at all.
+        """Take a viewer's line out of the chat: it is told again without words, and to newcomers
+        not at all.
         """
         for line in tuple(self.chat):
             if line.turn == intent.turn and line.role == "viewer":

@@ -139,7 +139,8 @@ class Turn(_Message):
     interrupted: bool = False
     sources: tuple[str, ...] = ()
     problem: str = ""
-    """What went wrong, in one sentence, where something did (a language model that did not answer).
+    """What went wrong, in one sentence, where something did (a language model that did not
+    answer).
     """
 
 
@@ -189,7 +190,9 @@ class Changed(_Message):
 
 
 class Clear(_Message):
-    """Fall silent at once: sound and captions of an earlier epoch are void, whether played or not."""
+    """Fall silent at once: sound and captions of an earlier epoch are void,
+    whether played or not.
+    """
 
     type: Literal["clear"] = "clear"
     epoch: int

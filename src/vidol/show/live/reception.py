@@ -1,11 +1,13 @@
 """The reception: what viewers write, on any platform, on its way to her.
 
     inlets ──► supervisor ──► inbox ──► LiveShow.answer, LiveShow.say
-                                └──► the chat that everybody reads, and a word to those who were refused
+                                └──► the chat that everybody reads, and a word to those who were
+                                refused
 
 Nothing is decided here: which messages are answered, and in which order, is the inbox's
-(vidol.audience.inbox). It holds messages back until nothing else waits to be said, so that one that is
-more important can still come first; where she is silent, a message is asked in the moment it arrives.
+(vidol.audience.inbox). It holds messages back until nothing else waits to be said, so that one that
+is more important can still come first; where she is silent, a message is asked in the moment it
+arrives.
 """
 
 from __future__ import annotations
@@ -95,7 +97,9 @@ class Reception:
                 task.cancel()
 
     def receive(self, message: Message, inlet: str = "") -> Decision:
-        """Take a message in as if the inlet of that name had brought it; returns what was decided."""
+        """Take a message in as if the inlet of that name had brought it;
+        returns what was decided.
+        """
         self.inbox.names = (self._show.speaker.name,)
         key = _key(message)
         self._from[key] = inlet
@@ -124,9 +128,8 @@ class Reception:
         """
         inlets = self.supervisor.inlets
         if inlet not in inlets:
-            raise InputError(
-                f"'{inlet}' is not a platform of this show: there are {', '.join(inlets) or 'none'}."
-            )
+            there = ", ".join(inlets) or "none"
+            raise InputError(f"'{inlet}' is not a platform of this show: there are {there}.")
         say = getattr(inlets[inlet], "say", None)
         if say is None:
             raise InputError(f"Nothing can be written to {inlet}: it only reads.")

@@ -167,7 +167,9 @@ class LiveShow:
         return line.turn
 
     def withdraw(self, line: Intent) -> None:
-        """Take a line that was heard out of the chat: whoever wrote it, or a moderator, took it back."""
+        """Take a line that was heard out of the chat: whoever wrote it, or a moderator, took it
+        back.
+        """
         self._conversation.withdraw(line)
 
     def say(
@@ -263,8 +265,8 @@ class LiveShow:
     # ---- other outputs
 
     async def add_output(self, output: str | Output, name: str = "") -> str:
-        """Give the show to an output from now on: ``NAME:TARGET`` for a plug-in's (docs/outputs.md),
-        or any vidol.show.outputs.Output. Returns its name.
+        """Give the show to an output from now on: ``NAME:TARGET`` for a plug-in's
+        (docs/outputs.md), or any vidol.show.outputs.Output. Returns its name.
 
         Raises InputError for a name that is in use, and what the output raises while it starts.
         What goes wrong later ends it alone: viewers are told, and `health` says why.
@@ -377,7 +379,9 @@ class LiveShow:
     # ---- running
 
     async def run(self) -> None:
-        """Perform until cancelled. Closes voice and mind, the outputs, and the record if one runs."""
+        """Perform until cancelled. Closes voice and mind, the outputs,
+        and the record if one runs.
+        """
         await self._organs.warm(self.speaker.languages)
         talking = asyncio.create_task(self._turns.talk())
         try:

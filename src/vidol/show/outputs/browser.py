@@ -30,7 +30,9 @@ class Viewer(Protocol):
     wants_pictures: bool
 
     def picture(self, data: bytes) -> None:
-        """A picture as vidol.show.live.messages lays it out; the same object goes to every viewer."""
+        """A picture as vidol.show.live.messages lays it out;
+        the same object goes to every viewer.
+        """
         ...
 
     def sound(self, data: bytes) -> None:

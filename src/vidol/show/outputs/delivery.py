@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 PICTURES: Final = 6
 """Pictures that wait for an output, or are being drawn for it: memory stays bounded."""
 MOMENTS: Final = 90
-"""Moments that wait for an output of a live show: three seconds. Without pictures they are small."""
+"""Moments that wait for an output of a live show: three seconds. Without pictures they are small.
+"""
 DRAWING: Final = 4
 """Pictures of a layout that are being drawn in a live show; a moment that finds so many leaves its
 own out.

@@ -60,8 +60,8 @@ class Output:
     moments.
     """
     patience: float = 30.0
-    """Seconds that it may take to stop in a live show, with what still waits for it; then it is left
-    to itself.
+    """Seconds that it may take to stop in a live show, with what still waits for it; then it is
+    left to itself.
     """
     full: bool = False
     """Whether it has all that it wants: it is told to stop, and a film ends when all are."""

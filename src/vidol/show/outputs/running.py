@@ -100,7 +100,9 @@ class Running:
         return self.room and self._pictures < self._most_pictures
 
     async def start(self, performance: Performance) -> None:
-        """Start it, or start it again after it failed. Raises what the output does, as a VidolError."""
+        """Start it, or start it again after it failed. Raises what the output does, as a
+        VidolError.
+        """
         self.state, self.error, self.reported = "starting", None, False
         try:
             await self._call(self.output.start, performance)

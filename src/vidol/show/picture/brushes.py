@@ -1,5 +1,5 @@
-"""What the backgrounds (vidol.show.picture.backgrounds) are painted with: gradients, lights, clouds,
-blur.
+"""What the backgrounds (vidol.show.picture.backgrounds) are painted with: gradients, lights,
+clouds, blur.
 
 A canvas is (height, width, 3) float32 sRGB in 0..1. Places and sizes are in units of its height.
 """

@@ -1,7 +1,8 @@
 """Scenes: which backgrounds and framings there are, and the still picture behind the speaker.
 
-A background is a name of vidol.show.picture.backgrounds, a colour, a gradient (``pink to white``) or a
-picture file. A framing says where in the frame the character's square stands and how large it is.
+A background is a name of vidol.show.picture.backgrounds, a colour, a gradient (``pink to white``)
+or a picture file. A framing says where in the frame the character's square stands and how large it
+is.
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ _RULES: Final = {
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Rules"}}},
     }
 }
-"""Rules are read by themselves, for the sake of their sentences; this is how they are documented."""
+"""Rules are read by themselves, for the sake of their sentences;
+this is how they are documented.
+"""
 
 
 class InletView(BaseModel):
@@ -109,7 +111,9 @@ def routes(reception: Reception) -> APIRouter:
 
     @router.put("/api/audience/rules", summary="Choose otherwise from now on", openapi_extra=_RULES)
     async def rules(fields: Annotated[dict[str, Any], Body()]) -> Rules:
-        """What is left out has its default. What waits is kept, and chosen from by the new rules."""
+        """What is left out has its default. What waits is kept,
+        and chosen from by the new rules.
+        """
         reception.rules = Rules.of(fields)
         return reception.rules
 

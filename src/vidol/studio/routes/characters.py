@@ -76,8 +76,8 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
 
     @router.patch("/api/character", summary="Change her")
     async def change(wanted: CharacterChange, request: Request) -> CharacterView:
-        """She performs changed from then on; the bundle changes when it is saved. Of a part only the
-        settings that are given change.
+        """She performs changed from then on; the bundle changes when it is saved. Of a part only
+        the settings that are given change.
         """
         character = await workshop.edit(lambda character: _changed(character, wanted))
         remember(character, wanted, request.client.host if request.client else "")

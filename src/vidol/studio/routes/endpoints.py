@@ -96,8 +96,8 @@ def wanted_parts(wanted: CharacterChange) -> dict[str, dict[str, Any] | None]:
 def remember(character: Character, wanted: CharacterChange, client: str) -> None:
     """Keep the approval and the keys that a change brings, on this machine.
 
-    Raises Refused when it comes from another machine, InputError for the key of a part that names no
-    endpoint.
+    Raises Refused when it comes from another machine, InputError for the key of a part that names
+    no endpoint.
     """
     keys = dict(wanted.keys)
     if wanted.language_model_key is not None:

@@ -1,8 +1,8 @@
 """What a folder, a zip or a single file holds: listed once, kept on disk, given out in the order of
 the names.
 
-The list lies in a database (vidol.training.data.register), so a million files take as much memory as
-ten. The order, and with it every decision that depends on what came before, is the same on every
+The list lies in a database (vidol.training.data.register), so a million files take as much memory
+as ten. The order, and with it every decision that depends on what came before, is the same on every
 machine: names are compared as bytes. Nothing outside is ever touched: links are listed and not
 followed, names in zips that climb are listed and not read.
 """

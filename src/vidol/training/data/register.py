@@ -1,5 +1,5 @@
-"""What was listed (vidol.training.data.listing), in a temporary SQLite database that vanishes with the
-process: a million files take as much memory as ten.
+"""What was listed (vidol.training.data.listing), in a temporary SQLite database that vanishes with
+the process: a million files take as much memory as ten.
 """
 
 from __future__ import annotations

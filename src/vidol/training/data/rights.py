@@ -63,7 +63,9 @@ def of_folder(data: bytes, where: str) -> dict[str, str]:
 
 
 def missing(stated: Mapping[str, str]) -> str:
-    """What of licence and consent is not stated, as the reason of a refusal; empty when both are."""
+    """What of licence and consent is not stated, as the reason of a refusal;
+    empty when both are.
+    """
     lacking = [field for field in ("licence", "consent") if not stated.get(field)]
     return f"refused: no {' and no '.join(lacking)} stated" if lacking else ""
 
@@ -72,8 +74,8 @@ Stated = TypeVar("Stated", bound=Manifest)
 
 
 def with_rights(manifest: Stated, *, claimed: bool) -> Stated:
-    """Refuse to train on items whose licence or consent nobody stated, unless whoever trains says to
-    have the rights (`claimed`); then the manifest that is returned says so. Raises InputError.
+    """Refuse to train on items whose licence or consent nobody stated, unless whoever trains says
+    to have the rights (`claimed`); then the manifest that is returned says so. Raises InputError.
     """
     unstated = max(
         manifest.licences.get(NOT_STATED, 0) + manifest.licences.get("", 0),

@@ -295,7 +295,9 @@ def _table(path: Path, kind: Any, shape: tuple[int, ...]) -> Any:
 
 
 def _journal(path: Path) -> Iterator[dict[str, Any]]:
-    """The whole lines of a journal, each with its length in `bytes`; one that a crash tore ends it."""
+    """The whole lines of a journal, each with its length in `bytes`;
+    one that a crash tore ends it.
+    """
     with path.open("rb") as lines:
         for line in lines:
             if not line.endswith(b"\n"):

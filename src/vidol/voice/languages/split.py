@@ -1,8 +1,8 @@
 """Which language each part of a text is in, and the words to say for it.
 
 Kana is Japanese, Latin letters are English; Han characters are of the language that alone writes
-them, else of their sentence's (vidol.text.language). Digits and signs go with their neighbours. Scripts that no voice reads (Hangul, Arabic,
-Thai, ...) have language None.
+them, else of their sentence's (vidol.text.language). Digits and signs go with their neighbours.
+Scripts that no voice reads (Hangul, Arabic, Thai, ...) have language None.
 """
 
 from __future__ import annotations

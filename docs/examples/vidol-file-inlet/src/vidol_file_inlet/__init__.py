@@ -1,5 +1,5 @@
-"""A platform for vidol where viewers write into a text file: the smallest complete inlet, to start your
-own from (vidol.audience.inlet).
+"""A platform for vidol where viewers write into a text file: the smallest complete inlet, to start
+your own from (vidol.audience.inlet).
 """
 
 from __future__ import annotations

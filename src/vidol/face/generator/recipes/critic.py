@@ -58,8 +58,8 @@ class Critic:
     def learn(
         self, batch: Batch, fake: Tensor, random: RandomStreams, now: Step, update: OptimiserStep
     ) -> tuple[Tensor, list[Tensor]]:
-        """Learn to tell `fake` (detached) from the pictures of a batch; returns the critique of the real
-        ones and its features, for `judge`.
+        """Learn to tell `fake` (detached) from the pictures of a batch; returns the critique of the
+        real ones and its features, for `judge`.
         """
         self._plan = plan(
             random, len(fake), self._numbers["augment"], floor=self._few, size=self._size

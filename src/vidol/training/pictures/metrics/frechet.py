@@ -2,8 +2,8 @@
 to trust it.
 
 Heusel et al., "GANs Trained by a Two Time-Scale Update Rule", NeurIPS 2017, equation 6. It is
-called FID only for the features of one network (see vidol.training.pictures.extractors.inception); for any
-other it is FD.
+called FID only for the features of one network (see vidol.training.pictures.extractors.inception);
+for any other it is FD.
 """
 
 from __future__ import annotations

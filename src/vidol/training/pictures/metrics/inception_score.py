@@ -3,8 +3,8 @@ answers are.
 
 Salimans et al., "Improved Techniques for Training GANs", NeurIPS 2016, section 4: exp of the mean
 KL divergence between the classes of a picture and those of all. It is called IS only for the
-classes of one network (vidol.training.pictures.extractors.inception). It looks at the fakes alone and says
-nothing of how near they are to the real pictures.
+classes of one network (vidol.training.pictures.extractors.inception). It looks at the fakes alone
+and says nothing of how near they are to the real pictures.
 """
 
 from __future__ import annotations

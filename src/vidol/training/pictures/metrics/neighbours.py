@@ -33,7 +33,9 @@ def blocks(
 
 
 def nearest(queries: NDArray[np.floating], base: NDArray[np.floating]) -> tuple[F64, I64]:
-    """Distance of each query to its nearest neighbour in the base, (N,), and which that is, (N,)."""
+    """Distance of each query to its nearest neighbour in the base,
+    (N,), and which that is, (N,).
+    """
     far, which = np.empty(len(queries)), np.empty(len(queries), np.int64)
     for rows, apart in blocks(queries, base):
         which[rows] = apart.argmin(1)

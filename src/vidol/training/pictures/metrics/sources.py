@@ -1,9 +1,9 @@
 """Where pictures to be measured come from, in one form: batches of squares (N, side, side, 3) on
 mid-grey.
 
-Every picture goes the way that pictures go into a training (`vidol.training.pictures.feed.fitted`): its
-middle square, made smaller by area. So real pictures are in the very form that a model was asked to
-learn.
+Every picture goes the way that pictures go into a training (`vidol.training.pictures.feed.fitted`):
+its middle square, made smaller by area. So real pictures are in the very form that a model was
+asked to learn.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A pet beside the streamer: a kind of parts that vidol has never heard of, in one file.
 
-vidol shows it, edits it, carries its picture and its rights, and asks it nothing else. There is a voice
-as well, with settings that no other voice has.
+vidol shows it, edits it, carries its picture and its rights, and asks it nothing else. There is a
+voice as well, with settings that no other voice has.
 """
 
 from __future__ import annotations
