@@ -19,6 +19,7 @@ from vidol.core.version import __version__ as __version__
 if TYPE_CHECKING:
     from vidol.avatar import Character, load, new
     from vidol.core.errors import InputError, MissingExtra, OutputError, VidolError
+    from vidol.face.artist.sheets import sheets
     from vidol.show.asking import ask
     from vidol.show.film import perform
     from vidol.show.replay import replay
@@ -43,6 +44,7 @@ _HOMES: Final = {
     "replay": "vidol.show.replay",
     "sample": "vidol.training.calls",
     "say": "vidol.show.saying",
+    "sheets": "vidol.face.artist.sheets",
     "train": "vidol.training.calls",
     "tune": "vidol.training.calls",
 }
@@ -64,6 +66,7 @@ __all__ = [
     "replay",
     "sample",
     "say",
+    "sheets",
     "train",
     "tune",
 ]

@@ -4,7 +4,6 @@ import pytest
 
 import vidol
 from vidol.cli.ask import ask
-from vidol.cli.measure_mind import measure_mind
 from vidol.core.errors import InputError
 
 
@@ -51,11 +50,11 @@ def test_a_mind_is_measured_on_a_labelled_file(bundle, tmp_path, capsys):
         "question,intent\ndo i need a gpu,hardware\nis it free,licence\nwhat is the capital of"
         " Peru,oos\n"
     )
-    measure_mind(bundle, labelled, out=out)
+    vidol.measure("mind", character=bundle, labelled=labelled, out=out)
     assert "in-scope accuracy" in capsys.readouterr().out
     assert json.loads(out.read_text())["tested"] == 2
     labelled.write_text("question,intent\na,hardwear\n")
     with pytest.raises(InputError, match="did you mean 'hardware'"):
-        measure_mind(bundle, labelled)
+        vidol.measure("mind", character=bundle, labelled=labelled)
     with pytest.raises(InputError, match="Say what to measure"):
-        measure_mind()
+        vidol.measure("mind")

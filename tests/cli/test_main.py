@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from vidol.cli import main
+from vidol.cli.console.arguments import dimensions
+from vidol.core.errors import InputError
 
 
 def vidol(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -61,7 +63,7 @@ def test_the_table_and_the_folder_agree() -> None:
 
 OF_FACES = [
     f"{verb} face" for verb in ("data", "train", "tune", "sample", "reconstruct", "measure")
-]
+] + ["measure mind"]
 
 
 @pytest.mark.parametrize(
@@ -80,8 +82,42 @@ def test_unknown_verbs_and_misplaced_options() -> None:
     assert "--seed" in refusal("--seed", "7", "new")
 
 
-def test_a_missing_argument_is_a_usage_error() -> None:
-    assert vidol("info").returncode == 2
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("info", "CHARACTER is missing"),
+        ("edit", "CHARACTER is missing"),
+        ("live", "CHARACTER is missing"),
+        ("perform", "CHARACTER is missing"),
+        ("ask", "CHARACTER is missing"),
+        ("ask mika.vidol", "QUESTION is missing"),
+        ("info one.vidol two.vidol", "'two.vidol' is more than vidol info takes"),
+        ("new Mika --sed 7", "did you mean '--seed'?"),
+        ("new Mika --seed x", "--seed cannot be that: input should be a valid integer;"),
+        ("say Hi -o hi.wav --language fr", "'fr' is not one of 'zh', 'ja', 'en'"),
+        ("data face pictures -o out --sise 64", "did you mean '--size'?"),
+        ("measure mind", "vidol measure mind CHARACTER.vidol LABELLED.csv"),
+        ("train mind faces", "cannot be asked to train: it knows measure"),
+        ("data fase", "did you mean 'face'?"),
+    ],
+)
+def test_a_usage_error_is_one_sentence_that_leads_on(words, said) -> None:
+    assert said in refusal(*words.split())
+
+
+def test_the_backgrounds_stand_in_the_help() -> None:
+    from vidol.show.picture.scenes import BACKGROUNDS
+
+    shown = vidol("live", "--help", COLUMNS="400").stdout
+    assert ", ".join(BACKGROUNDS) in shown
+
+
+def test_a_size_is_width_and_height_or_the_side_of_a_square() -> None:
+    assert dimensions("1280x720") == (1280, 720)
+    assert dimensions("512") == (512, 512)
+    for wrong in ("", "12x", "-5", "1280 720", "999999"):
+        with pytest.raises(InputError, match="write width and height"):
+            dimensions(wrong)
 
 
 def test_version() -> None:

@@ -26,6 +26,7 @@ PUBLIC = [
     "replay",
     "sample",
     "say",
+    "sheets",
     "train",
     "tune",
 ]

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator
 from fractions import Fraction
 from pathlib import Path
@@ -210,6 +211,22 @@ def test_a_slow_output_of_a_film_misses_nothing(actor, script: Path) -> None:
     slow, notes = Slow(), Notes()
     perform(actor, script, outputs=[slow, notes], size=(96, 54))
     assert slow.numbers == notes.numbers
+
+
+def test_the_pictures_of_a_film_do_not_stay_in_memory(actor, script: Path) -> None:
+    drawn: list[weakref.ref[np.ndarray]] = []
+    alive: list[int] = []
+
+    class Counting(Output):
+        layout = SMALL
+
+        def give(self, moment: Moment, picture: np.ndarray | None) -> None:
+            drawn.append(weakref.ref(picture))
+            alive.append(sum(one() is not None for one in drawn))
+
+    perform(actor, script, outputs=[Counting()], size=(96, 54))
+    assert len(drawn) > 60
+    assert max(alive) <= 3 * deliveries.PICTURES
 
 
 def test_a_still_is_of_the_moment_one_second_after_she_has_begun_to_speak(

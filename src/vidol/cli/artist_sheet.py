@@ -27,22 +27,9 @@ def artist_sheet(
     """Draw a contact sheet of characters and an expression sheet of one of them."""
     from rich.console import Console
 
-    from vidol.core.errors import OutputError
-    from vidol.face.artist import Look
-    from vidol.face.artist.sheets import contact_sheet, expression_sheet
-    from vidol.media.labels import Label
-    from vidol.media.stills import write_still
+    import vidol
 
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {out} cannot be made: {error.strerror}.") from error
-    console = Console()
-    with console.status("drawing"):
-        for name, sheet in (
-            ("contact_sheet.webp", contact_sheet(range(first, first + count), size)),
-            ("expressions.webp", expression_sheet(Look.from_seed(seed), size)),
-        ):
-            write_still(out / name, sheet, label=Label())
-            # one line, however long the path
-            typer.echo(f"{out / name}: {sheet.shape[1]} x {sheet.shape[0]}")
+    with Console().status("drawing"):
+        files = vidol.sheets(out, first=first, count=count, seed=seed, size=size)
+    for file in files:
+        typer.echo(file)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from vidol.cli.console.arguments import CharacterFile
+
 
 def ask(
-    character: Annotated[
-        Path, typer.Argument(help="The character's bundle, a file that ends in .vidol.")
-    ],
+    character: CharacterFile,
     question: Annotated[
         list[str], typer.Argument(help="What a viewer asks; several are one conversation.")
     ],

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vidol.cli.console.arguments import CharacterFile
+
 if TYPE_CHECKING:
     from vidol.avatar import Character
 
 
 def edit(
-    bundle: Annotated[Path, typer.Argument(help="The bundle to change.", show_default=False)],
+    character: CharacterFile,
     name: Annotated[str | None, typer.Option(help="Another name.", show_default=False)] = None,
     settings: Annotated[
         list[str] | None,
@@ -111,7 +113,7 @@ def edit(
     import vidol
     from vidol.core.errors import InputError
 
-    before = vidol.load(bundle)
+    before = vidol.load(character)
     wanted = _Parts(settings or [], use or [], files or [], drop or [], look or [], voice or [])
     after = _with_texts(before, name, persona, knowledge)
     after = wanted.applied(after)
@@ -124,14 +126,13 @@ def edit(
     approving = {"language_model"} if llm else wanted.addressed(after)
     if after == before and out is None and not approving:
         raise InputError(
-            f"Nothing to change in {bundle}: say what, as in  vidol edit {bundle} --set"
+            f"Nothing to change in {character}: say what, as in  vidol edit {character} --set"
             " face.hair=#804020  (`vidol edit --help` lists the rest)."
         )
-    after.save(out or bundle)
+    written = out or character
+    after.save(written)
     _approve(after, approving)
-    print(
-        f"{out or bundle}: {after.name}, changed. `vidol info {out or bundle}` shows the character."
-    )
+    print(f"{written}: {after.name}, changed. `vidol info {written}` shows the character.")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vidol.cli.console.arguments import CharacterFile
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -20,7 +22,7 @@ LONGEST = 72
 
 
 def info(
-    bundle: Annotated[Path, typer.Argument(help="The bundle to look into.", show_default=False)],
+    character: CharacterFile,
     picture: Annotated[
         Path | None, typer.Option(help="Write the portrait to this PNG file.", show_default=False)
     ] = None,
@@ -47,26 +49,26 @@ def info(
     from vidol.core.errors import InputError
     from vidol.core.storage import replacing
 
-    character = vidol.load(bundle)
-    portrait = png(character)
+    loaded = vidol.load(character)
+    portrait = png(loaded)
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False)
     if console.is_terminal and console.color_system in {"truecolor", "256"} and portrait:
         console.print(_half_blocks(small(portrait, min(PICTURE_COLUMNS, console.width))))
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    for label, value in _rows(character, bundle):
+    for label, value in _rows(loaded, character):
         table.add_row(label, _plain(value))
     console.print(table)
     if picture:
         if not portrait:
-            raise InputError(f"{character.name} has no face here that could be drawn.")
+            raise InputError(f"{loaded.name} has no face here that could be drawn.")
         with replacing(picture) as part:
             part.write_bytes(portrait)
         print(f"The portrait is at {picture}")
     if persona:
-        organs.part_of(character, "persona")
-        character.open("persona").save(persona)
+        organs.part_of(loaded, "persona")
+        loaded.open("persona").save(persona)
         print(f"The persona is at {persona}")
 
 

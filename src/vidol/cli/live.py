@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vidol.cli.console.arguments import CharacterFile
+
 if TYPE_CHECKING:
     from vidol.studio.sessions import Tokens
 
 
 def live(
-    character: Annotated[
-        Path, typer.Argument(help="The character's bundle, a file that ends in .vidol.")
-    ],
+    character: CharacterFile,
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8420,
     host: Annotated[
         str,
@@ -49,7 +49,9 @@ def live(
     background: Annotated[
         str | None,
         typer.Option(
-            help="Where she is: a background of docs/scripts.md or a colour.", show_default=False
+            help="Where she is: studio, night sky, window light, bokeh,"
+            " sunset, stage, spring, cozy, a colour, or two of them as in 'pink to white'.",
+            show_default=False,
         ),
     ] = None,
     output: Annotated[

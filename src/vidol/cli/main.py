@@ -78,10 +78,8 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     ),
     "Measuring": (
         Verb("measure",
-            "Measure how near what a model makes comes to what is real, and whether it copies.",
+            "Measure a model, beside what is real, or how well a mind tells questions apart.",
             True),
-        Verb("measure mind",
-            "Measure how well questions are told apart, and what is out of scope."),
     ),
     "Extending": (
         Verb("plugins", "List the installed plug-ins, and whether they load."),

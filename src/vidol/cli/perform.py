@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from vidol.cli.console.arguments import SIZE, CharacterFile, dimensions
+
 
 def perform(
-    character: Annotated[Path, typer.Argument(help="The character's bundle, made by `vidol new`.")],
+    character: CharacterFile,
     script: Annotated[
         Path | None,
         typer.Argument(
@@ -36,9 +37,7 @@ def perform(
             show_default=False,
         ),
     ] = None,
-    size: Annotated[
-        str, typer.Option(help="Width and height in pixels, as 1280x720.")
-    ] = "1280x720",
+    size: Annotated[str, typer.Option(help=SIZE)] = "1280x720",
     fps: Annotated[float, typer.Option(help="Pictures per second.")] = 30.0,
     captions: Annotated[
         bool,
@@ -116,13 +115,3 @@ def perform(
         f"{path or ', '.join(outputs)}: {last.seconds:.1f} s in {spent:.1f} s,"
         f" {last.seconds / spent:.2f}x real time"
     )
-
-
-def dimensions(size: str) -> tuple[int, int]:
-    """(width, height) of "1280x720". Raises InputError for anything else."""
-    from vidol.core.errors import InputError
-
-    match = re.fullmatch(r"(\d{1,5})[x×*](\d{1,5})", size.strip().lower())
-    if not match:
-        raise InputError(f"'{size}' is not a size: write width and height in pixels, as 1280x720.")
-    return int(match[1]), int(match[2])

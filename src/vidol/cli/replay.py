@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from vidol.cli.console.arguments import SIZE, dimensions
+
 
 def replay(
     record: Annotated[Path, typer.Argument(help="The record of a live show, a show.jsonl.")],
@@ -31,7 +33,7 @@ def replay(
     ] = None,
     size: Annotated[
         str | None,
-        typer.Option(help="Width and height in pixels, as 1280x720; left out, the show's own."),
+        typer.Option(help=f"{SIZE} Left out, the show's own.", show_default=False),
     ] = None,
     captions: Annotated[
         bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture.")
@@ -51,7 +53,6 @@ def replay(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from vidol.cli.perform import dimensions
     from vidol.show.replay import replay as make
 
     outputs = output or []

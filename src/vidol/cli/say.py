@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,13 +16,14 @@ def say(
     character: Annotated[
         Path | None,
         typer.Option(
-            help="Bundle of the character who speaks; a plain voice by default.", show_default=False
+            help="The bundle of the character who speaks; a plain voice by default.",
+            show_default=False,
         ),
     ] = None,
     language: Annotated[
-        str | None,
+        Literal["zh", "ja", "en"] | None,
         typer.Option(
-            help="zh, ja or en for what the text leaves open; found from the text by default.",
+            help="Of what the text leaves open; found from the text by default.",
             show_default=False,
         ),
     ] = None,

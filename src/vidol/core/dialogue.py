@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from vidol.core.speech import Language
 
@@ -72,3 +72,44 @@ class Mind(Protocol):
         ...
 
     async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a question was taken for.
+
+    Scores are the mind's confidence, 0..1; `inside`: it is a question that she can answer.
+    """
+
+    intent: str
+    score: float
+    runner_up: str
+    runner_up_score: float
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A reply with the reasons for it: how it was found, in which language, and the match behind
+    it, if any.
+    """
+
+    parts: tuple[ReplyPart, ...]
+    how: str
+    """In a word; vidol's own mind says faq, small talk, document, unknown, declined or refused."""
+    language: Language
+    match: Match | None = None
+    matched: str = ""
+    runner_up: str = ""
+    """The matched and the second intent in words that people know."""
+    source: str = ""
+    """The file of the answer: a FAQ's, or a document's with page or heading."""
+
+
+@runtime_checkable
+class Considering(Protocol):
+    """What a mind may offer besides: its reasons, for `vidol ask`."""
+
+    def consider(self, conversation: Sequence[Message]) -> Considered:
+        """What `reply` would answer to the last message, and why."""
+        ...

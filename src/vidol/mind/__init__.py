@@ -11,14 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from vidol.mind.embedded import Considered, EmbeddedMind
+    from vidol.mind.embedded import EmbeddedMind
     from vidol.mind.knowledge.entries import Answer, Entry, Passage
     from vidol.mind.knowledge.model import Knowledge, default_files
     from vidol.mind.persona import Persona
 
 _HOMES: Final = {
     "Answer": "vidol.mind.knowledge.entries",
-    "Considered": "vidol.mind.embedded",
     "EmbeddedMind": "vidol.mind.embedded",
     "Entry": "vidol.mind.knowledge.entries",
     "Knowledge": "vidol.mind.knowledge.model",
@@ -29,7 +28,6 @@ _HOMES: Final = {
 
 __all__ = [
     "Answer",
-    "Considered",
     "EmbeddedMind",
     "Entry",
     "Knowledge",

@@ -16,12 +16,11 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 
-from vidol.core.dialogue import Act, Cite, Message, ReplyPart, Say
+from vidol.core.dialogue import Act, Cite, Considered, Match, Message, ReplyPart, Say
 from vidol.core.speech import Language
 from vidol.mind import smalltalk
-from vidol.mind.answers.matcher import Match
 from vidol.mind.answers.retrieval import Library
 from vidol.mind.knowledge.entries import Answer
 from vidol.mind.knowledge.model import Knowledge
@@ -33,7 +32,6 @@ from vidol.text.cleaning import MESSAGE
 from vidol.text.language import identify
 from vidol.text.sentences import bare_sentences, first_clause
 
-How = Literal["faq", "small talk", "document", "unknown", "declined", "refused"]
 _OFFERED: Final = 3
 _NEAR: Final = 0.6
 """Share of the threshold from which a rejected match is offered as "did you mean"."""
@@ -53,23 +51,6 @@ _LEANING: Final = re.compile(
     r"|^\s*(じゃあ|では|それなら|あと)|は\s*[?？]\s*$",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """A reply with the reasons for it: how it was found, in which language, and the match behind
-    it, if any.
-    """
-
-    parts: tuple[ReplyPart, ...]
-    how: How
-    language: Language
-    match: Match | None = None
-    matched: str = ""
-    runner_up: str = ""
-    """The matched and the second intent in words, see Understanding.name."""
-    source: str = ""
-    """The file of the answer: a FAQ's, or a document's with page or heading."""
 
 
 @dataclass(frozen=True, slots=True)

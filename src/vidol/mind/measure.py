@@ -21,10 +21,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from vidol.core.dialogue import Match
 from vidol.core.errors import InputError
 from vidol.core.nearest import nearest
 from vidol.mind import smalltalk
-from vidol.mind.answers.matcher import Match, Matcher
+from vidol.mind.answers.matcher import Matcher
 from vidol.mind.embedded import EmbeddedMind
 from vidol.mind.understanding import Understanding
 from vidol.text.encodings import decode

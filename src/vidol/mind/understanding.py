@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from vidol.core.dialogue import Match
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind import smalltalk
 from vidol.mind.answers.lexicon import concepts
-from vidol.mind.answers.matcher import Match, Matcher
+from vidol.mind.answers.matcher import Matcher
 from vidol.mind.knowledge.entries import Entry
 from vidol.mind.normalise import fold
 from vidol.mind.persona import Persona

@@ -7,8 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from vidol.core.character import Performing
-from vidol.core.dialogue import Act, Cite, Message, Mind, Problem, ReplyPart, Say
-from vidol.mind import Considered, EmbeddedMind
+from vidol.core.dialogue import (
+    Act,
+    Cite,
+    Considered,
+    Considering,
+    Message,
+    Mind,
+    Problem,
+    ReplyPart,
+    Say,
+)
 
 
 def ask(character: Performing, *questions: str) -> list[dict[str, Any]]:
@@ -35,8 +44,8 @@ async def _asked(mind: Mind, questions: Sequence[str]) -> list[dict[str, Any]]:
 
 
 async def _answer(mind: Mind, conversation: list[Message]) -> dict[str, Any]:
-    considered = mind.consider(conversation) if isinstance(mind, EmbeddedMind) else None
-    if considered:
+    if isinstance(mind, Considering):
+        considered = mind.consider(conversation)
         return _plain(conversation[-1].text, considered.parts) | _reasons(considered)
     return _plain(conversation[-1].text, [part async for part in mind.reply(conversation)])
 

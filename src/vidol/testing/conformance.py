@@ -8,7 +8,7 @@ what they were given.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import aclosing
 from typing import Final, TypeVar
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from vidol.core.acts import ACTS
 from vidol.core.controls import HIGH, LOW, Vector, controls, rest
-from vidol.core.dialogue import Act, Cite, Message, Mind, Problem, ReplyPart, Say
+from vidol.core.dialogue import Act, Cite, Considering, Message, Mind, Problem, ReplyPart, Say
 from vidol.core.face import Face, Picture
 from vidol.core.speech import LANGUAGES, SAMPLE_RATE, Speech, Utterance, Voice
 
@@ -155,14 +155,25 @@ async def _check_mind(mind: Mind, question: str) -> None:
     parts = await _all(mind.reply(conversation))
     for part in parts:
         _check_part(part)
-    said = "".join(part.text for part in parts if isinstance(part, Say))
+    said = _text(parts)
     hold(bool(said.strip()), "A mind must answer a question with some text.")
+    if isinstance(mind, Considering):
+        why = mind.consider(conversation)
+        hold(
+            _text(why.parts) == said,
+            f"consider() must give the reply that reply() streams: {_text(why.parts)!r} is not"
+            f" {said!r}.",
+        )
     async with aclosing(mind.reply(conversation)) as stream:  # type: ignore[type-var]
         async for _ in stream:
             break  # left early, as an interruption does
     longer = (*conversation, Message("character", said), Message("viewer", question))
     again = [part for part in await _all(mind.reply(longer)) if isinstance(part, Say)]
     hold(bool(again), "A mind must answer again, with the conversation so far.")
+
+
+def _text(parts: Sequence[ReplyPart]) -> str:
+    return "".join(part.text for part in parts if isinstance(part, Say))
 
 
 def _check_part(part: ReplyPart) -> None:

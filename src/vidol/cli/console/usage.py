@@ -45,6 +45,8 @@ def _sentence(error: Any, name: str, options: Sequence[str]) -> str:
     if kind == "MissingParameter" and param is not None:
         return f"{_called(param)} is missing behind {name}; {help_}"
     said = " ".join(str(error.message).split()).rstrip(".")
+    # pydantic's own words around what it says
+    said = re.sub(r"^value error, |, unable to parse .*", "", said, flags=re.IGNORECASE)
     too_many = _TOO_MANY.search(said)
     if too_many:
         return f"'{too_many[1]}' is more than {name} takes; {help_}"

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from vidol.core.arrays import U8
 from vidol.core.controls import VISEME_SHAPES, VISEMES, Vector, both, controls, look_at
+from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Picture
 from vidol.face.artist.artist import Artist
 from vidol.face.artist.look import Look
 from vidol.media.alpha import flattened
+from vidol.media.labels import Label
+from vidol.media.stills import write_still
 
 PAPERS: Final = (
     (238, 236, 246),
@@ -94,6 +98,31 @@ EXPRESSIONS: Final[tuple[tuple[str, Vector], ...]] = (
     ("look up", _looking(0, -0.7, headPitch=28, jawOpen=0.15)),
     ("look down", _looking(0, 0.7, **both(eyeBlink=0.2), headPitch=-28)),
 )  # fmt: skip
+
+
+def sheets(
+    out: str | Path = ".", *, first: int = 0, count: int = 64, seed: int = 7, size: int = 320
+) -> tuple[Path, Path]:
+    """Draw a contact sheet of `count` characters from the seed `first` on, and an expression sheet
+    of the character of `seed`, as contact_sheet.webp and expressions.webp in the folder `out`,
+    which is made where it is not there.
+
+    `size` is the side of one drawing in pixels. Returns the two files. Raises InputError for sizes
+    that cannot be drawn, OutputError when they cannot be written.
+    """
+    if not (32 <= size <= 2048 and 1 <= count <= 1024):
+        raise InputError(
+            f"{count} drawings of {size} px cannot be on a sheet: at most 1024, of 32 to 2048 px."
+        )
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    files = folder / "contact_sheet.webp", folder / "expressions.webp"
+    write_still(files[0], contact_sheet(range(first, first + count), size), label=Label())
+    write_still(files[1], expression_sheet(Look.from_seed(seed), size), label=Label())
+    return files
 
 
 def contact_sheet(seeds: Sequence[int], size: int = 320, columns: int = 8) -> U8:

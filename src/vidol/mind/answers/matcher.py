@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidol.core.arrays import F32
+from vidol.core.dialogue import Match
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.mind.answers import gate as gates
@@ -55,20 +56,6 @@ _ENOUGH: Final = 2000
 """Held-out questions after which more folds would not move the threshold."""
 _FEW: Final = 30
 """Held-out questions below which the gate also learns from vidol's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What a question was taken for.
-
-    Scores are the gate's confidence, 0..1; `inside` is score >= threshold.
-    """
-
-    intent: str
-    score: float
-    runner_up: str
-    runner_up_score: float
-    inside: bool
 
 
 class _Classifier:

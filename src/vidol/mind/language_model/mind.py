@@ -16,12 +16,12 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
 from typing import Final, cast
 
-from vidol.core.dialogue import Act, Cite, Message, Mind, Problem, ReplyPart, Say
+from vidol.core.dialogue import Act, Cite, Considered, Message, Mind, Problem, ReplyPart, Say
 from vidol.core.endpoints import approved, client, origin
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.mind.answers.retrieval import terms
-from vidol.mind.embedded import Considered, EmbeddedMind, Recalled
+from vidol.mind.embedded import EmbeddedMind, Recalled
 from vidol.mind.knowledge.model import Knowledge
 from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker

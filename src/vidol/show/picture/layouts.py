@@ -82,6 +82,7 @@ class Drawing:
         future.
         """
         picture: Future[U8] = Future()
+        self._forget_finished()
         self._pictures.append(picture)
         self._take(_Task(moment, face, picture))
         return picture
@@ -89,8 +90,7 @@ class Drawing:
     @property
     def unfinished(self) -> int:
         """Pictures that are being drawn or wait for it."""
-        while self._pictures and self._pictures[0].done():
-            self._pictures.popleft()
+        self._forget_finished()
         return len(self._pictures)
 
     def follow(self, moment: Moment) -> None:
@@ -105,6 +105,11 @@ class Drawing:
     def close(self) -> None:
         """Draw what waits, and end."""
         self._drawers.shutdown(wait=True)
+
+    def _forget_finished(self) -> None:
+        # A future keeps its picture: of those that are drawn, whoever asked has them.
+        while self._pictures and self._pictures[0].done():
+            self._pictures.popleft()
 
     def _take(self, task: _Task) -> None:
         self._waiting.append(task)
