@@ -30,7 +30,7 @@ from playwright.async_api import Page, async_playwright
 
 import vidol
 from benchmarks import Row
-from vidol.show.live.messages import HEADER, PICTURE
+from vidol.show.messages import HEADER, PICTURE
 
 QUESTIONS: Final = 60
 INTERRUPTIONS: Final = 40

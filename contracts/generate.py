@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final, cast
 
-from vidol.show.live.messages import HEADER, PICTURE, PROTOCOL, SOUND
+from vidol.show.messages import HEADER, PICTURE, PROTOCOL, SOUND
 from vidol.studio.app import Studio, api
 from vidol.studio.asyncapi import asyncapi, of_page, of_show
 from vidol.studio.sessions import ROLES

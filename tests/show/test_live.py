@@ -18,7 +18,8 @@ from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
 from vidol.show.clock import VirtualClock, virtually
 from vidol.show.live.agenda import Agenda, Intent
-from vidol.show.live.messages import (
+from vidol.show.live.show import LiveShow
+from vidol.show.messages import (
     HEADER,
     PICTURE,
     SOUND,
@@ -30,7 +31,6 @@ from vidol.show.live.messages import (
     ShowMessage,
     Turn,
 )
-from vidol.show.live.show import LiveShow
 
 
 @dataclass(eq=False)

@@ -24,8 +24,8 @@ from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.show.clock import Clock, VirtualClock, virtually
 from vidol.show.film import perform
-from vidol.show.live.messages import Notice, ShowMessage
 from vidol.show.live.show import LiveShow
+from vidol.show.messages import Notice, ShowMessage
 from vidol.show.moment import Moment, Shown
 from vidol.show.outputs import Output, Performance
 from vidol.show.outputs import delivery as deliveries

@@ -18,9 +18,9 @@ from vidol.core.dialogue import ReplyPart, Say
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Phone, Speech, Utterance, Word
 from vidol.show.clock import VirtualClock, virtually
-from vidol.show.live.messages import Chat, Clear, ShowMessage, Turn
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
+from vidol.show.messages import Chat, Clear, ShowMessage, Turn
 from vidol.testing.inlets import ScriptedInlet, line
 
 

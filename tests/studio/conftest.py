@@ -17,7 +17,7 @@ import pytest
 import websockets
 
 import vidol
-from vidol.show.live.messages import HEADER
+from vidol.show.messages import HEADER
 from vidol.studio.server import bound, serve
 from vidol.studio.sessions import Tokens
 

@@ -20,7 +20,7 @@ from vidol.core.arrays import F32
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Word
 from vidol.show.events import Scene
-from vidol.show.live.messages import Chat, Turn
+from vidol.show.messages import Chat, Turn
 from vidol.show.performing import Performer
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take

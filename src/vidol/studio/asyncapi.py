@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from vidol.core.version import __version__
-from vidol.show.live import messages as show
+from vidol.show import messages as show
 from vidol.studio import messages as page
 from vidol.studio.schemas import made_whole
 from vidol.studio.sessions import needed

@@ -15,8 +15,8 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from vidol.show.live.messages import Turn
 from vidol.show.live.show import LiveShow
+from vidol.show.messages import Turn
 from vidol.studio.store import Latest, Store
 
 SECONDS: Final = 600

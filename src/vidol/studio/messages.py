@@ -1,4 +1,4 @@
-"""What a page tells the show over its socket; the other direction is vidol.show.live.messages.
+"""What a page tells the show over its socket; the other direction is vidol.show.messages.
 
 Every message carries `seq`, which grows: one that does not is old, and is ignored. All are strict
 and bounded, since anyone may write to a socket.
@@ -11,8 +11,8 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from vidol.core.speech import Language
-from vidol.show.live.messages import Behaviour
 from vidol.show.live.show import LONGEST_SPEECH, LONGEST_TEXT
+from vidol.show.messages import Behaviour
 
 Seconds = Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)]
 Milliseconds = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]

@@ -19,9 +19,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from vidol.audience.web import WebPage
 from vidol.core.errors import InputError
-from vidol.show.live.messages import Notice, ShowMessage
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
+from vidol.show.messages import Notice, ShowMessage
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
     PAGE_MESSAGE,

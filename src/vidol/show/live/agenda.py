@@ -1,7 +1,7 @@
 """What is to be said next: intents to speak, by priority, and what each does with speech that is
 under way.
 
-An intent says how it treats others (vidol.show.live.messages.Behaviour), how important it is and
+An intent says how it treats others (vidol.show.messages.Behaviour), how important it is and
 whose it is. This file decides the order and who is cut off; saying and cutting is the live show's.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 
 from vidol.core.errors import InputError
 from vidol.show.events import Direction, Line, Pause, Scene
-from vidol.show.live.messages import Behaviour
+from vidol.show.messages import Behaviour
 
 LONGEST: Final = 50
 """Intents that may wait."""

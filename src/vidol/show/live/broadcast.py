@@ -24,7 +24,7 @@ from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Face
 from vidol.show.clock import Clock
 from vidol.show.events import Scene
-from vidol.show.live.messages import Notice
+from vidol.show.messages import Notice
 from vidol.show.moment import Moment, Shown
 from vidol.show.outputs.browser import Browser
 from vidol.show.outputs.delivery import Delivery

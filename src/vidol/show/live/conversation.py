@@ -13,8 +13,8 @@ from vidol.core.dialogue import Message
 from vidol.core.speech import SAMPLE_RATE
 from vidol.show.clock import Clock
 from vidol.show.live.agenda import Intent
-from vidol.show.live.messages import Caption, CaptionWord, Chat, Turn
 from vidol.show.live.turn import TurnInProgress
+from vidol.show.messages import Caption, CaptionWord, Chat, Turn
 from vidol.show.speaking.performer import MEMORY
 from vidol.show.speaking.takes import Take
 

@@ -11,7 +11,7 @@ from vidol.core.dialogue import Message, Mind, Problem, ReplyPart, Say
 from vidol.core.face import Face
 from vidol.core.organs import answering, unchanged
 from vidol.core.speech import Language, Voice, WarmingVoice
-from vidol.show.live.messages import Speaker
+from vidol.show.messages import Speaker
 
 
 @dataclass(frozen=True, slots=True)

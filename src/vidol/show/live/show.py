@@ -30,9 +30,9 @@ from vidol.show.events import FRAMING, Line, Scene
 from vidol.show.live.agenda import Intent
 from vidol.show.live.broadcast import FPS, STAGE, Broadcast
 from vidol.show.live.conversation import Conversation
-from vidol.show.live.messages import Behaviour, Changed, Chat, Hello, State, Turn
 from vidol.show.live.organs import changed_organs, open_organs, speaker_of
 from vidol.show.live.turns import DELAY, Turns
+from vidol.show.messages import Behaviour, Changed, Chat, Hello, State, Turn
 from vidol.show.moment import Shown
 from vidol.show.outputs.browser import Viewer
 from vidol.show.outputs.output import Output, OutputHealth, opened

@@ -15,7 +15,7 @@ import numpy as np
 from vidol.core.speech import SAMPLE_RATE
 from vidol.show.clock import Clock
 from vidol.show.live.agenda import Intent
-from vidol.show.live.messages import Turn
+from vidol.show.messages import Turn
 from vidol.show.speaking.takes import Take
 
 AUDIBLE: Final = 10 ** (-40 / 20)

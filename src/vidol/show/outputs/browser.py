@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from vidol.core.arrays import F32, U8
 from vidol.core.speech import SAMPLE_RATE
-from vidol.show.live.messages import Clear, ShowMessage
+from vidol.show.messages import Clear, ShowMessage
 from vidol.show.moment import Moment
 from vidol.show.outputs.encoding import picture_bytes, sound_bytes
 from vidol.show.outputs.output import Output
@@ -30,7 +30,7 @@ class Viewer(Protocol):
     wants_pictures: bool
 
     def picture(self, data: bytes) -> None:
-        """A picture as vidol.show.live.messages lays it out;
+        """A picture as vidol.show.messages lays it out;
         the same object goes to every viewer.
         """
         ...

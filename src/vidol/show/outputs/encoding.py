@@ -1,4 +1,4 @@
-"""Pictures and sound as the bytes that viewers get: see vidol.show.live.messages for their layout.
+"""Pictures and sound as the bytes that viewers get: see vidol.show.messages for their layout.
 
 JPEG, because every picture stands for itself: whoever joins late or drops one sees the next whole.
 Colours and alpha are two pictures: JPEG has no alpha, formats that have one (WebP, PNG) take longer
@@ -15,7 +15,7 @@ import numpy as np
 
 from vidol.core.arrays import F32, U8
 from vidol.media.alpha import bled
-from vidol.show.live.messages import HEADER, PICTURE, SOUND
+from vidol.show.messages import HEADER, PICTURE, SOUND
 
 QUALITY: Final = 88
 ALPHA_QUALITY: Final = 80

@@ -11,8 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-import vidol
-from vidol.avatar import Character
+from vidol.avatar import Character, new
 from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
 from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
@@ -91,7 +90,7 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
             if name != "seed"
         }
         path = new_bundle_path(folder, _stem(wanted.name))
-        await workshop.edit(lambda _: vidol.new(wanted.name, wanted.seed, **fields), path=path)
+        await workshop.edit(lambda _: new(wanted.name, wanted.seed, **fields), path=path)
         return view(workshop)
 
     @router.post("/api/character/save", summary="Write her bundle")
@@ -200,6 +199,6 @@ async def _received(request: Request) -> Character:
             async for chunk in request.stream():
                 file.write(chunk)
         try:
-            return await asyncio.to_thread(vidol.load, path)
+            return await asyncio.to_thread(Character.load, path)
         except InputError as error:
             raise InputError(str(error).replace(str(path), "The uploaded file")) from error

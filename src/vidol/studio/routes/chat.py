@@ -7,9 +7,9 @@ from pydantic import BaseModel, Field
 
 from vidol.core.acts import EMOTIONS, GESTURES
 from vidol.core.speech import Language
-from vidol.show.live.messages import Behaviour
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
+from vidol.show.messages import Behaviour
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS
 from vidol.studio.models import Sent
 from vidol.studio.sessions import Who

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from vidol.core.version import __version__
-from vidol.show.live.messages import State, Turn
 from vidol.show.live.show import LiveShow
+from vidol.show.messages import State, Turn
 from vidol.show.outputs import OutputHealth
 from vidol.show.picture.scenes import BACKGROUNDS, paint
 from vidol.studio.history import History, Second, memory_mb

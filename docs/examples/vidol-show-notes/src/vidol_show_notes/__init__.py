@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from vidol.show.live.messages import Turn
+from vidol.show.messages import Turn
 
 Heading = Literal["zh", "ja", "en"]
 HEADINGS: Final[dict[Heading, str]] = {"zh": "直播笔记", "ja": "配信メモ", "en": "Show notes"}
