@@ -12,6 +12,7 @@ from vidol.core.controls import rest
 from vidol.core.errors import InputError
 from vidol.show.events import BACKGROUND, FRAMING, Scene, ShowPicture
 from vidol.show.moment import Moment, Shown
+from vidol.show.picture import cards
 from vidol.show.picture.composition import Composition
 from vidol.show.picture.drawing import Overlay, draw, draw_cutout, lay
 from vidol.show.picture.particles import Particles
@@ -148,3 +149,13 @@ def test_overlays_blend_and_may_reach_over_the_edge() -> None:
     assert frame[0, 19, 0] == pytest.approx(178, abs=2)
     assert frame[0, 0, 0] == frame[19, 19, 0] == 100
     lay(frame, Overlay(half, 500, 0))
+
+
+def test_a_small_picture_that_can_be_seen_through_is_enlarged_without_false_colours() -> None:
+    """White and black at four fifths on paper: a fifth of the paper is always seen."""
+    square = np.full((16, 16, 4), 204, np.uint8)
+    square[..., :3] = 0
+    square[4:12, 4:12, :3] = 255
+    card = cards.picture(square, 640, 360, 360, left=True).rgba
+    height, width = card.shape[0] // 4, card.shape[1] // 4
+    assert card[height:-height, width:-width, :3].min() >= 45

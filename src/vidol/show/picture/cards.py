@@ -81,6 +81,8 @@ def picture(rgba: U8, width: int, height: int, unit: int, *, left: bool) -> Over
     small = cv2.resize(
         premultiplied(rgba), size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     )
+    # Cubic interpolation overshoots; more light than alpha would come out as another colour.
+    np.minimum(small[..., :3], small[..., 3:], out=small[..., :3])
     border = max(3, round(0.009 * height))
     card = _card(size[0] + 2 * border, size[1] + 2 * border, round(2.2 * border), 3 * border)
     edge = (card.shape[1] - size[0]) // 2
