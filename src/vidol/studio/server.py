@@ -16,7 +16,6 @@ import uvicorn
 from vidol.audience.inlet import Inlet, open_inlets
 from vidol.audience.rules import Rules
 from vidol.avatar import Character
-from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
@@ -24,7 +23,10 @@ from vidol.show.picture.scenes import DEFAULT
 from vidol.studio.app import Studio, application
 from vidol.studio.cards import installed
 from vidol.studio.history import History
+from vidol.studio.invitation import Invitation
 from vidol.studio.jobs import Jobs
+from vidol.studio.links import address, told
+from vidol.studio.own_token import tokens_for
 from vidol.studio.recordings import Recordings
 from vidol.studio.sessions import Sessions, Tokens
 from vidol.studio.sockets import MESSAGE_BYTES, Sockets
@@ -88,36 +90,44 @@ def live(
     recordings: str | Path = "recordings",
     training: str | Path = ".",
     ready: Callable[[int], None] | None = None,
+    invitation: Invitation | None = None,
 ) -> None:
     """Put a character on air and serve the studio until Ctrl-C, as `vidol live` does.
 
     `path` is the bundle that saving in the studio writes, ``NAME.vidol`` without it; `tokens` who
-    may do what (none: everybody who reaches the address, which must then be this machine's own);
+    may do what (none: whoever has the token of this person on this machine, and beyond the loopback
+    address one that is made up);
     `size` the side of the pictures in pixels, 64 to 1080; `outputs` and `platforms` are
     ``NAME:TARGET`` of plug-ins: where else the show goes, where else viewers write; `rules` choose
-    what she answers. `ready` is called with the port when she is on air.
+    what she answers. `ready` is called with the port when she is on air; without it the
+    address is printed. `invitation` is for a browser that is opened with it.
 
     Raises InputError for what cannot be, and for a port that is taken.
     """
-    tokens = tokens or Tokens()
-    if tokens.owner is None and not is_loopback(host):
-        raise InputError(
-            f"Whoever reaches {host} could do everything with {character.name}: give tokens, or"
-            " listen on 127.0.0.1."
-        )
+    allowed = tokens or tokens_for(host)
     inlets = open_inlets(name for name in platforms if name != "web")  # which is always there
     listener = bound(host, port)
     taken = int(listener.getsockname()[1])
+
+    def on_air() -> None:
+        if ready:
+            ready(taken)
+        else:
+            lines = told(character.name, address(host, taken), allowed)
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
+
     show = serve(
         character,
         Path(path or f"{character.name}.vidol"),
         listener,
-        tokens=tokens,
+        tokens=allowed,
         size=size,
         background=background,
         recordings=Path(recordings),
         training=Path(training),
-        ready=lambda: ready(taken) if ready else None,
+        ready=on_air,
+        invitation=invitation,
         inlets=inlets,
         rules=rules,
         outputs=outputs,
@@ -139,6 +149,7 @@ async def serve(
     inlets: Mapping[str, Inlet] | None = None,
     rules: Rules | None = None,
     outputs: Sequence[str] = (),
+    invitation: Invitation | None = None,
 ) -> None:
     """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
     live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
@@ -149,7 +160,8 @@ async def serve(
     reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
     studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(
-        application(studio),
+        application(studio, invitation),
+        proxy_headers=False,  # what they say is weighed by the guard
         log_level="warning",
         access_log=False,
         lifespan="off",

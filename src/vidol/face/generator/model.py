@@ -37,6 +37,8 @@ LATENT: Final = 64
 CHOOSING: Final = 8
 """Steps in which a prior chooses its codes (MaskGIT: Chang et al. 2022)."""
 AT_ONCE: Final = 16
+_NEEDED: Final = {"quantised": ("decoder.onnx", "prior.onnx"), "other": ("generator.onnx",)}
+"""Networks without which a model draws nothing."""
 
 
 class Card(BaseModel):
@@ -95,6 +97,12 @@ class FaceModel:
                         f"The model {folder} is damaged: {name} is not the file that model.json"
                         " names."
                     )
+        for name in _NEEDED["quantised" if self.card.levels else "other"]:
+            if name not in self.card.files:
+                raise InputError(
+                    f"{self.folder / 'model.json'} does not name {name} with its hash, so that it"
+                    " is not loaded: take the model from where it was made."
+                )
 
     def sample(self, count: int, *, seed: int = 0, tags: Sequence[str] = ()) -> U8:
         """New pictures, (count, size, size, channels); the same for the same seed. Raises
@@ -220,6 +228,8 @@ class FaceModel:
 
     def _run(self, name: str, **inputs: NDArray[Any]) -> NDArray[Any]:
         """What one of its networks makes of these inputs."""
+        if name not in self.card.files:
+            raise InputError(f"The model {self.folder} has no {name} that model.json names.")
         if name not in self._networks:
             # The choices of a prior grow into other pictures where they differ by a hair.
             exact = self._exact or name == "prior.onnx"
