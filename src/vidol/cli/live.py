@@ -92,6 +92,7 @@ def live(
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
     Ctrl-C ends the show.
     """
+    import contextlib
     import sys
     import webbrowser
 
@@ -132,6 +133,8 @@ def live(
             ready=ready,
             invitation=invitation,
         )
-    except KeyboardInterrupt:
-        print(f"{loaded.name} is off air.", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
+    except (KeyboardInterrupt, SystemExit) as end:
+        with contextlib.suppress(OSError):  # the terminal may be what was closed
+            print(f"{loaded.name} is off air.", file=sys.stderr)
+        code = INTERRUPTED if isinstance(end, KeyboardInterrupt) else end.code
+        raise typer.Exit(int(code or 0)) from None

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from vidol.audience.inlet import Inlet, open_inlets
 from vidol.audience.rules import Rules
 from vidol.avatar import Character
 from vidol.core.errors import InputError
+from vidol.core.interruption import told_to_end
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import DEFAULT
@@ -102,7 +103,8 @@ def live(
     what she answers. `ready` is called with the port when she is on air; without it the
     address is printed. `invitation` is for a browser that is opened with it.
 
-    Raises InputError for what cannot be, and for a port that is taken.
+    Raises InputError for what cannot be, and for a port that is taken; SystemExit when the process
+    was told to end (SIGTERM, SIGHUP), when all is written.
     """
     allowed = tokens or tokens_for(host)
     inlets = open_inlets(name for name in platforms if name != "web")  # which is always there
@@ -132,7 +134,17 @@ def live(
         rules=rules,
         outputs=outputs,
     )
-    asyncio.run(show)
+    ended_by = asyncio.run(show)
+    if ended_by is not None:
+        raise SystemExit(128 + ended_by)  # as shells count
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: at one, the show is ended first."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
 
 async def serve(
@@ -150,10 +162,11 @@ async def serve(
     rules: Rules | None = None,
     outputs: Sequence[str] = (),
     invitation: Invitation | None = None,
-) -> None:
-    """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
-    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
+) -> int | None:
+    """Perform and serve until cancelled, or told to end by a signal, which is returned. `ready` is
+    called when she is live. Viewers write in the pages and over `inlets`; `rules` choose what of it
+    she answers. `outputs` are where else the show goes, NAME:TARGET; one that cannot be started
+    ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
@@ -173,32 +186,35 @@ async def serve(
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=64 << 10,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     performing = asyncio.create_task(show.run())
     watching = asyncio.create_task(studio.history.watch())
     receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
-    try:
-        on_air = asyncio.create_task(show.on_air())
-        # a voice that cannot be warmed is never on air
-        await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
-        if on_air.done():
-            for output in outputs:
-                await show.add_output(output)
-            ready()
-            await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
-        on_air.cancel()
-        if performing.done():
-            performing.result()  # a show that ended by itself failed
-    finally:
-        server.should_exit = True
-        await studio.jobs.close()
-        beside = (performing, watching, receiving)
-        for task in beside:
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*beside, return_exceptions=True)
-        await asyncio.gather(serving, return_exceptions=True)
+    with told_to_end() as told:
+        try:
+            on_air = asyncio.create_task(show.on_air())
+            ends = [performing, serving, told]
+            # a voice that cannot be warmed is never on air
+            await asyncio.wait([*ends, on_air], return_when=asyncio.FIRST_COMPLETED)
+            if on_air.done():
+                for output in outputs:
+                    await show.add_output(output)
+                ready()
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            on_air.cancel()
+            if performing.done():
+                performing.result()  # a show that ended by itself failed
+        finally:
+            server.should_exit = True
+            beside = (performing, watching, receiving)
+            for task in beside:
+                task.cancel()
+            # the record is ended at once, however long a training needs for its checkpoint
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(studio.jobs.close(), *beside, return_exceptions=True)
+            await asyncio.gather(serving, return_exceptions=True)
+        return told.result() if told.done() else None
 
 
 async def _made(

@@ -57,7 +57,7 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
     async def every() -> RecordingList:
         return await asyncio.to_thread(
             lambda: RecordingList(
-                recordings=[_view(recordings, show, name) for name in recordings.names()]
+                recordings=[_view(recordings, name) for name in recordings.names()]
             )
         )
 
@@ -95,7 +95,7 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
             width, height = map(int, wanted.size.split("x"))
             size = width, height
         recordings.make_film(name, size)
-        return _view(recordings, show, name)
+        return _view(recordings, name)
 
     @router.post("/api/recordings/{name}/film/stop", summary="Give its film up", status_code=204)
     async def give_up(name: str) -> None:
@@ -120,9 +120,9 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
     return router
 
 
-def _view(recordings: Recordings, show: LiveShow, name: str) -> Recording:
+def _view(recordings: Recordings, name: str) -> Recording:
     path = recordings.path(name)
-    running = recordings.running(show)
+    running = recordings.running()
     current = running is not None and running[0] == name
     state, progress, error = recordings.film_state(name)
     status = path.stat()
