@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from functools import lru_cache, partial
+from typing import Annotated, Any, Final, Literal
 
 import cv2
 import numpy as np
@@ -17,9 +17,13 @@ from vidol.show.live.show import LiveShow
 from vidol.show.messages import State, Turn
 from vidol.show.outputs import OutputHealth
 from vidol.show.picture.scenes import BACKGROUNDS, paint
+from vidol.studio.drawing import Shared, drawn
 from vidol.studio.history import History, Second, memory_mb
 from vidol.studio.messages import Stats
 from vidol.studio.sockets import Sockets
+
+STILLS: Final = 10.0
+"""Pictures of the moment that are drawn a second, whoever asks."""
 
 
 class Turns(BaseModel):
@@ -52,6 +56,7 @@ class Healthy(BaseModel):
 def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["show"])
+    still = Shared(partial(_still, show), STILLS)
 
     @router.get(
         "/api/frame.png",
@@ -61,10 +66,9 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"image/png": {}}}},
     )
     async def frame() -> Response:
-        """PNG with a transparent background."""
-        rgba = await show.still()
+        """PNG with a transparent background; the same for all who ask in a tenth of a second."""
         return Response(
-            await asyncio.to_thread(_encoded, rgba[..., [2, 1, 0, 3]], ".png"),
+            await still.get(),
             media_type="image/png",
             headers={"cache-control": "no-store"},
         )
@@ -83,8 +87,7 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     ) -> Response:
         """The background without her, to be laid behind the pictures of the socket."""
         chosen = name if name in BACKGROUNDS else show.state.background
-        rgb = await asyncio.to_thread(paint, chosen, width, height)
-        data = await asyncio.to_thread(_encoded, rgb[..., ::-1], ".jpg")
+        data = await drawn(partial(_painted, chosen, width, height))
         return Response(data, media_type="image/jpeg", headers={"cache-control": "no-store"})
 
     @router.get("/api/turns", summary="The last turns with their latencies")
@@ -118,6 +121,16 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         return Response(_prometheus(show), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
+
+
+async def _still(show: LiveShow) -> bytes:
+    rgba = await show.still()
+    return await drawn(partial(_encoded, rgba[..., [2, 1, 0, 3]], ".png"))
+
+
+@lru_cache(maxsize=8)
+def _painted(name: str, width: int, height: int) -> bytes:
+    return _encoded(paint(name, width, height)[..., ::-1], ".jpg")
 
 
 def _encoded(picture: NDArray[Any], ending: str) -> bytes:
