@@ -157,7 +157,7 @@ class _Asked:
     """
 
     def __init__(self, scope: Scope, sessions: Sessions) -> None:
-        self.headers = {
+        self.headers: dict[str, str] = {
             name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in scope["headers"]
         }

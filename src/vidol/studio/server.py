@@ -9,7 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
@@ -199,7 +199,7 @@ async def serve(
     with told_to_end() as told, sparing_logs():
         try:
             on_air = asyncio.create_task(show.on_air())
-            ends = [performing, serving, told]
+            ends: list[asyncio.Future[Any]] = [performing, serving, told]
             # a voice that cannot be warmed is never on air
             await asyncio.wait([*ends, on_air], return_when=asyncio.FIRST_COMPLETED)
             if on_air.done():
