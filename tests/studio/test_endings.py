@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Self
 
 import httpx
 import pytest
@@ -30,16 +31,26 @@ from .test_api import refused
 OWN = {"authorization": "Bearer of-mine"}
 
 
+# who runs the tests may ignore SIGHUP, and what they start would too
+COMMAND = """
+import signal
+signal.signal(signal.SIGHUP, signal.{handler})
+from vidol.cli.main import run
+run()
+"""
+
+
 class Live:
     """`vidol live` in a process of its own."""
 
     def __init__(self, tmp_path, *, ignored: bool = False, options: tuple[str, ...] = ()) -> None:
         path = tmp_path / "mika.vidol"
         vidol.new("Mika", seed=7).save(path)
-        command = [sys.executable, "-m", "vidol.cli.main", "live", str(path), "--no-browser"]
-        command += ["--port", "0", "--size", "64", "--recordings", str(tmp_path), "--token"]
+        words = ["live", str(path), "--no-browser", "--port", "0", "--size", "64"]
+        words += ["--recordings", str(tmp_path), "--token", "of-mine", *options]
+        code = COMMAND.format(handler="SIG_IGN" if ignored else "SIG_DFL")  # as nohup does it
         self.process = subprocess.Popen(
-            [*(["nohup"] if ignored else []), *command, "of-mine", *options],
+            [sys.executable, "-c", code, *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -54,30 +65,36 @@ class Live:
         said = self.process.communicate(timeout=60)[1]
         return self.process.returncode, said
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
     def post(self, path: str):
         return httpx.post(self.address + path, headers=OWN, timeout=20)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_who_is_told_to_end_ends_the_record(tmp_path, number) -> None:
-    live = Live(tmp_path)
-    name = live.post("api/recordings").json()["name"]
-    live.post("api/recordings")
-    time.sleep(0.5)
-    live.process.send_signal(number)
-    assert live.ended() == (128 + number, "Mika is off air.\n")
+    with Live(tmp_path) as live:
+        name = live.post("api/recordings").json()["name"]
+        time.sleep(0.5)
+        live.process.send_signal(number)
+        assert live.ended() == (128 + number, "Mika is off air.\n")
     lines = (tmp_path / f"{name}.jsonl").read_text("utf-8").splitlines()
     assert json.loads(lines[-1])["type"] == "end"
     assert not records.read(tmp_path / f"{name}.jsonl").torn
 
 
 def test_what_was_begun_to_outlive_its_terminal_does(tmp_path) -> None:
-    live = Live(tmp_path, ignored=True)
-    live.process.send_signal(signal.SIGHUP)
-    time.sleep(1)
-    assert live.post("api/interrupt").status_code == 200
-    live.process.send_signal(signal.SIGTERM)
-    assert live.ended()[0] == 128 + signal.SIGTERM
+    with Live(tmp_path, ignored=True) as live:
+        live.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        assert live.post("api/interrupt").status_code == 200
+        live.process.send_signal(signal.SIGTERM)
+        assert live.ended()[0] == 128 + signal.SIGTERM
 
 
 async def test_a_job_hears_neither_ctrl_c_of_the_terminal_nor_that_it_is_closed(tmp_path) -> None:

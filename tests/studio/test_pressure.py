@@ -262,6 +262,7 @@ def test_at_the_limit_of_files_the_show_goes_on(tmp_path) -> None:
             env=os.environ | {"VIDOL_CONFIG": str(tmp_path / "config")},
         )
         with process, contextlib.ExitStack() as held:
+            held.callback(process.kill)
             address = process.stdout.readline().split()[4].partition("?")[0]
             port = int(address.rsplit(":", 1)[1].strip("/"))
             for _ in range(300):
@@ -271,8 +272,6 @@ def test_at_the_limit_of_files_the_show_goes_on(tmp_path) -> None:
                 f"{address}api/health", headers={"authorization": "Bearer of-mine"}, timeout=20
             )
             assert answer.status_code == 200
-            process.terminate()
-            process.wait(20)
     assert (tmp_path / "log").stat().st_size < 20_000
 
 

@@ -10,7 +10,6 @@ import asyncio
 import json
 import os
 import re
-import signal
 import stat
 import subprocess
 import sys
@@ -160,8 +159,7 @@ def test_the_printed_address_has_the_token_and_the_opened_one_has_not(tmp_path) 
             assert second.status_code in (200, 503)
             assert token not in second.text
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.kill()
 
 
 def test_an_invitation_is_for_this_person_at_this_machine_once(monkeypatch) -> None:

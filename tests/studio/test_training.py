@@ -151,8 +151,9 @@ def test_a_studio_that_is_told_to_end_lets_its_training_write_a_checkpoint(
     studio, dataset, tmp_path
 ) -> None:
     folder = studio.folder / "training"
-    live = Live(tmp_path, options=("--training", str(folder)))
-    with httpx.Client(base_url=live.address, headers=OWN, timeout=30) as client:
+    owner = httpx.Client(headers=OWN, timeout=30)
+    with Live(tmp_path, options=("--training", str(folder))) as live, owner as client:
+        client.base_url = live.address
         wanted = {"dataset": dataset, "name": "ended", "minutes": 30, "recipe": "variational"}
         assert client.post("/api/training", json=wanted).status_code == 202
         wait(client, "ended", {"running"})
@@ -161,8 +162,8 @@ def test_a_studio_that_is_told_to_end_lets_its_training_write_a_checkpoint(
         while not (log.exists() and '"curve"' in log.read_text("utf-8")):
             assert time.monotonic() < end
             time.sleep(0.2)
-    live.process.send_signal(signal.SIGTERM)
-    assert live.ended()[0] == 128 + signal.SIGTERM
+        live.process.send_signal(signal.SIGTERM)
+        assert live.ended()[0] == 128 + signal.SIGTERM
     assert list((folder / "ended/run").glob("checkpoint-*"))
     with studio.client() as client:
         assert wait(client, "ended", {"interrupted"})["usable"]
