@@ -118,8 +118,14 @@ def test_a_language_model_is_set_and_approved_by_who_types_it(vidol, tmp_path, m
     shown = vidol("info", "mika.vidol")
     assert "base_url http://127.0.0.1:1/v1, model qwen" in shown
     assert "http://127.0.0.1:1 is approved on this machine" in shown
-    monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "another machine"))
+    assert "http://127.0.0.1:1  without a key" in vidol("endpoints")
+    vidol("endpoints", "--revoke", "http://127.0.0.1:1/v1/")
     assert "not approved on this machine" in vidol("info", "mika.vidol")
+    assert "none is approved" in vidol("endpoints")
+    vidol("endpoints", "--revoke", "http://127.0.0.1:1/v1", refused="is not approved")
+    monkeypatch.setenv("VIDOL_LLM_ORIGIN", "http://127.0.0.1:1")
+    vidol("endpoints", "--revoke", "http://127.0.0.1:1", refused="approved by VIDOL_LLM_ORIGIN")
+    monkeypatch.delenv("VIDOL_LLM_ORIGIN")
     vidol("edit", "mika.vidol", "--no-llm")
     assert "language_model" not in library.load("mika.vidol").parts
 
@@ -167,6 +173,7 @@ def test_refusals_leave_everything_as_it_was(vidol) -> None:
     vidol("edit", "mika.vidol", "--look", "hair", refused="name=value")
     vidol("edit", "mika.vidol", "--voice", "pitch=high", refused="pitch='high'")
     vidol("edit", "mika.vidol", "--licence", "mine!", refused="SPDX")
+    vidol("edit", "mika.vidol", "--use", "face=drawm", refused="did you mean 'drawn'?")
     vidol("edit", "mika.vidol", "--persona", "none.toml", refused="none.toml")
     vidol("edit", "mika.vidol", "--knowledge", "none", refused="none")
     vidol("edit", "none.vidol", "--name", "x", refused="none.vidol does not exist")

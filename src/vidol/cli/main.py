@@ -83,6 +83,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     ),
     "Extending": (
         Verb("plugins", "List the installed plug-ins, and whether they load."),
+        Verb("endpoints", "List which endpoints this machine may talk to, or withdraw one."),
     ),
 }  # fmt: skip
 

@@ -133,6 +133,13 @@ def approved(where: str) -> bool:
     return origin(where) == _from_environment() or origin(where) in _read()["approved"]
 
 
+def approvals() -> dict[str, bool]:
+    """The origins that are approved on this machine, and whether a key goes to each."""
+    held = _read()["approved"]
+    places = sorted({*held, *filter(None, [_from_environment()])})
+    return {place: bool(key_for(place)) for place in places}
+
+
 def revoke(where: str) -> None:
     """Forget the approval of an origin, and its key."""
     with _changing:
