@@ -12,6 +12,7 @@ from PIL import Image
 
 import vidol as library
 from vidol.cli import main
+from vidol.media.labels import read_label
 
 
 @pytest.fixture
@@ -57,6 +58,7 @@ def test_a_characters_life(vidol) -> None:
     )
 
     shown = vidol("info", bundle, "--picture", "mika.png", "--persona", "mika.toml")
+    assert read_label("mika.png") is not None
     for fact in (
         "星野 ミカ",
         "seed 7",

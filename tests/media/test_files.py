@@ -21,7 +21,7 @@ from PIL import Image, ImageCms
 from vidol.core.errors import InputError
 from vidol.media.labels import Label, read_label
 from vidol.media.pictures import read_picture
-from vidol.media.sound import read_sound, write_wav
+from vidol.media.sound import read_sound, write_sound
 from vidol.media.stills import write_animation, write_still
 from vidol.media.subtitles import Cue, timestamp, write_srt
 
@@ -235,7 +235,7 @@ class TestSound:
 
     def test_wav_comes_back_with_its_label(self, tmp_path: Path) -> None:
         pcm = np.linspace(-1.2, 1.2, 1000).astype(np.float32)
-        write_wav(tmp_path / "a.wav", pcm, label=LABEL)
+        write_sound(tmp_path / "a.wav", pcm, label=LABEL)
         assert np.abs(read_sound(tmp_path / "a.wav") - np.clip(pcm, -1, 1)).max() < 1e-4
         assert read_label(tmp_path / "a.wav") == LABEL
 

@@ -74,6 +74,7 @@ def test_pictures_health_and_metrics(studio) -> None:
     with studio.client() as client:
         frame = Image.open(io.BytesIO(client.get("/api/frame.png").content))
         assert frame.mode == "RGBA"
+        assert "digitalsourcetype" in frame.info["XML:com.adobe.xmp"]
         alpha = np.asarray(frame)[..., 3]
         assert alpha[0, 0] == 0
         assert alpha[80, 48] == 255

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import cv2
 import numpy as np
 from fastapi import APIRouter, Query, Response
-from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from vidol.core.version import __version__
+from vidol.media.labels import Label
+from vidol.media.stills import still
 from vidol.show.live.show import LiveShow
 from vidol.show.messages import State, Turn
 from vidol.show.outputs import OutputHealth
@@ -61,10 +61,10 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"image/png": {}}}},
     )
     async def frame() -> Response:
-        """PNG with a transparent background."""
+        """PNG with a transparent background, labelled as generated."""
         rgba = await show.still()
         return Response(
-            await asyncio.to_thread(_encoded, rgba[..., [2, 1, 0, 3]], ".png"),
+            await asyncio.to_thread(still, rgba, ".png", label=Label()),
             media_type="image/png",
             headers={"cache-control": "no-store"},
         )
@@ -84,7 +84,7 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         """The background without her, to be laid behind the pictures of the socket."""
         chosen = name if name in BACKGROUNDS else show.state.background
         rgb = await asyncio.to_thread(paint, chosen, width, height)
-        data = await asyncio.to_thread(_encoded, rgb[..., ::-1], ".jpg")
+        data = await asyncio.to_thread(still, rgb, ".jpg", label=Label())
         return Response(data, media_type="image/jpeg", headers={"cache-control": "no-store"})
 
     @router.get("/api/turns", summary="The last turns with their latencies")
@@ -118,10 +118,6 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         return Response(_prometheus(show), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
-
-
-def _encoded(picture: NDArray[Any], ending: str) -> bytes:
-    return cv2.imencode(ending, np.ascontiguousarray(picture))[1].tobytes()
 
 
 def _prometheus(show: LiveShow) -> str:
