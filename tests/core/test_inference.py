@@ -67,7 +67,7 @@ def test_without_openvino_it_says_so(monkeypatch):
     assert (model.runtime.name, model.runtime.precision) == ("ONNX Runtime", "float32")
     assert str(model.runtime).endswith("OpenVINO is not installed")
     monkeypatch.setenv(SETTING, "openvino")
-    with pytest.raises(MissingExtra, match=r"vidol\[openvino\]"):
+    with pytest.raises(MissingExtra, match=r"\[openvino\]'"):
         open_model(FINDER)
 
 

@@ -10,6 +10,14 @@ traceback.
 """
 
 
+from __future__ import annotations
+
+import json
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+
 class VidolError(Exception):
     """A failure the user can act on. ``str(error)`` is one sentence fit to be shown."""
 
@@ -28,6 +36,20 @@ class MissingExtra(VidolError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(
             f"{what} needs an optional part of vidol: install it with  pip install"
-            f" 'vidol[{extra}]'."
+            f" {_requirement(extra)}"
         )
         self.extra = extra
+
+
+def _requirement(extra: str) -> str:
+    """What pip is to be given: from where vidol was installed, as pip noted it (PEP 610)."""
+    try:
+        noted = json.loads(metadata.distribution("vidol").read_text("direct_url.json") or "{}")
+        address, folder = str(noted.get("url", "")), noted.get("dir_info")
+    except (metadata.PackageNotFoundError, ValueError, AttributeError):
+        address, folder = "", None
+    place = Path(unquote(urlsplit(address).path))
+    if folder is None or not place.is_dir():
+        return f"'vidol[{extra}] @ {address}'" if address else f"'vidol[{extra}]'"
+    editable = "-e " if folder.get("editable") else ""
+    return f"{editable}'{place}[{extra}]'"

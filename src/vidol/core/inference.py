@@ -5,7 +5,7 @@ is here. No torch.
     (maps,) = model.run({"picture": planes})
     str(model.runtime)      # "ONNX Runtime 1.32.0 in float32: OpenVINO is not installed"
 
-ONNX Runtime opens every model. Where OpenVINO is installed too (``pip install 'vidol[openvino]'``),
+ONNX Runtime opens every model. Where OpenVINO is installed too (the extra ``openvino``),
 the first run of a model tries both on the very arrays that it was given, and OpenVINO goes on with
 it if it is clearly faster and says nearly the same: it computes in bfloat16 where the processor
 does. Models that are opened as `exact` stay with ONNX Runtime in float32: their numbers are
