@@ -9,7 +9,6 @@ The command line turns each into one line and exit code 2; anything else is a bu
 traceback.
 """
 
-
 from __future__ import annotations
 
 import json
