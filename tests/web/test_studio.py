@@ -58,6 +58,20 @@ def studio(server, browser, until):
     assert problems == []
 
 
+@pytest.mark.parametrize(("language", "one", "other"), [("zh", "聊", "天"), ("ja", "学", "習")])
+def test_no_boxes_are_drawn_where_the_system_has_no_fonts(studio, language, one, other) -> None:
+    """Two characters that no font has look the same."""
+    page = studio(language=language)
+    drawn = """character => {
+        const canvas = document.createElement('canvas');
+        const context = canvas.getContext('2d');
+        context.font = '20px ' + getComputedStyle(document.body).fontFamily;
+        context.fillText(character, 2, 30);
+        return canvas.toDataURL();
+    }"""
+    assert page.evaluate(drawn, one) != page.evaluate(drawn, other)
+
+
 def test_she_answers_and_escape_silences_her(studio, until) -> None:
     page = studio()
     page.fill(".ask input", "Who are you?")

@@ -45,6 +45,7 @@ from vidol.studio.sessions import Sessions, needed, permitted
 from vidol.studio.sockets import Sockets
 from vidol.studio.trainings import Trainings
 from vidol.studio.workshop import Workshop
+from vidol.text.typesetting.fonts import FONTS
 
 PAGES: Final = Path(__file__).parent / "pages"
 """What build_hooks/pages.py makes of web/."""
@@ -172,6 +173,7 @@ def _pages(app: FastAPI) -> None:
     async def stage() -> FileResponse:
         return _page("stage.html")
 
+    app.mount("/assets/fonts", StaticFiles(directory=FONTS, check_dir=False), name="fonts")
     app.mount("/assets", StaticFiles(directory=PAGES / "assets", check_dir=False), name="assets")
 
 

@@ -3,7 +3,7 @@
 import type { Chat } from "../protocol";
 import { h } from "./dom";
 import type { Watching } from "./tab";
-import { number, t } from "./texts";
+import { number, t, writing } from "./texts";
 
 const KEPT_LINES = 100;
 
@@ -54,7 +54,7 @@ export class Conversation {
       mine ? "li.mine" : "li.hers",
       null,
       h("span.name", null, line.name || (mine ? t("you") : this.studio.name)),
-      h("p", { dir: "auto" }, line.text, said),
+      h("p", { dir: "auto", lang: writing(line.text) }, line.text, said),
       h("span.notes", null, mine ? this.origin(line) : this.notes(line)),
     );
   }

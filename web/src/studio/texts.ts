@@ -29,6 +29,14 @@ export function chooseLanguage(wanted?: Language): void {
   document.documentElement.lang = { zh: "zh-CN", ja: "ja", en: "en" }[current];
 }
 
+/** The language that a text is drawn in: fonts draw some characters in one way for Chinese and in
+ * another for Japanese. Without kana the page's language decides. */
+export function writing(text: string): string {
+  if (/[\u3040-\u30ff]/.test(text)) return "ja";
+  if (/[\u3400-\u9fff]/.test(text)) return current === "ja" ? "ja" : "zh-CN";
+  return "en";
+}
+
 const TEXTS = {
   studio: ["工作室", "スタジオ", "Studio"],
   skip: ["跳到内容", "本文へ移動", "Skip to content"],
