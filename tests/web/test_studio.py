@@ -331,3 +331,36 @@ def test_what_is_said_into_the_microphone_is_asked(
     assert language_server.noted("audio")[-1]["detail"] > 1000
     page.evaluate("window.vidol.interrupt()")
     browser.close()
+
+
+def test_a_reload_and_another_tab_change_nothing_that_is_seen(studio, server, until) -> None:
+    page = studio()
+    place = page.locator(".controls select").first
+    until(page, "document.querySelector('.controls select').length > 3")
+    place.select_option("sunset")
+    until(page, "window.vidol.stats.connection === 'open'")
+    server.ask("POST", "/api/ask", json={"text": "Are you real?"})
+    page.fill(".ask input", "What can you do?")
+    page.keyboard.press("Enter")
+    said = (
+        "Object.fromEntries([...document.querySelectorAll('.chat .mine')].map((line) =>"
+        " [line.querySelector('p').innerText, line.querySelector('.name').innerText]))"
+    )
+    until(page, f"'What can you do?' in {said}")
+    for again in (False, True):
+        if again:
+            page.reload()
+            until(page, f"'What can you do?' in {said}")
+        names = page.evaluate(said)
+        assert names["What can you do?"] == "You"
+        assert names["Are you real?"] == "Viewer"
+        until(page, "document.querySelector('.controls select').value === 'sunset'")
+    page.set_viewport_size({"width": 1200, "height": 420})
+    log = "document.querySelector('.chat')"
+    until(page, f"{log}.scrollHeight > {log}.clientHeight + 100")
+    page.evaluate(f"{log}.scrollTop = 40")
+    until(page, f"{log}.scrollTop === 40")
+    page.wait_for_timeout(200)  # for the page to hear of it
+    page.click("#tab-health")
+    page.click("#tab-talk")
+    assert page.evaluate(f"{log}.scrollTop") == 40

@@ -1,7 +1,7 @@
 // Talk: her on the stage, the conversation beside her, and the ways to act on her.
 
 import { paths } from "./api";
-import { controls } from "./controls";
+import { type Controls, controls } from "./controls";
 import { Conversation } from "./conversation";
 import { button, h, icon, toast } from "./dom";
 import { Microphone } from "./microphone";
@@ -43,6 +43,7 @@ class Stage {
   private readonly place = h("img.place", { alt: "", decoding: "async" });
   private readonly stop: HTMLButtonElement;
   private readonly blocked: HTMLButtonElement;
+  private readonly controls: Controls;
   private painted = "";
 
   constructor(private readonly studio: Watching) {
@@ -54,6 +55,7 @@ class Stage {
       icon("volume"),
       h("span", null, t("tap_to_hear")),
     );
+    this.controls = controls(studio);
     this.element = h(
       "section.stage",
       { "aria-label": studio.name },
@@ -61,7 +63,7 @@ class Stage {
       studio.stage,
       this.blocked,
       studio.may("POST /api/interrupt") && this.stop,
-      controls(studio),
+      this.controls.element,
     );
     new ResizeObserver(() => this.paint()).observe(this.element);
   }
@@ -76,6 +78,7 @@ class Stage {
     this.blocked.hidden = !blocked;
     this.stop.classList.toggle("active", Boolean(state?.speaking));
     this.stop.disabled = !state?.speaking && !state?.waiting;
+    this.controls.state();
     this.paint();
   }
 
