@@ -40,7 +40,7 @@ export class Conversation {
     this.drawn = new Map(lines.map((line) => [line.id, this.drawing(line, before.get(line.id))]));
     for (const [id, { element }] of before)
       if (this.drawn.get(id)?.element !== element) element.remove();
-    if (!lines.length) this.log.replaceChildren(h("li.empty", null, t("empty_chat")));
+    if (!lines.length) this.log.replaceChildren(h("li.empty", null, t("empty_chat", { name: this.studio.name })));
     else this.log.querySelector(".empty")?.remove();
     [...this.drawn.values()].forEach(({ element }, place) => {
       if (this.log.children[place] !== element)
