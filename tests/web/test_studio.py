@@ -317,3 +317,28 @@ def test_what_is_said_into_the_microphone_is_asked(
     assert language_server.noted("audio")[-1]["detail"] > 1000
     page.evaluate("window.vidol.interrupt()")
     browser.close()
+
+
+def test_a_model_of_a_recipe_that_the_page_does_not_know_is_shown_with_the_others(studio) -> None:
+    """A plug-in's, or a later version's."""
+    model = {
+        "state": "finished",
+        "stoppable": False,
+        "problem": "",
+        "dataset": "set",
+        "preset": "S",
+        "pictures": 5,
+        "seconds": 1.0,
+        "usable": False,
+        "cover": "",
+        "ratings": {"count": 0, "mean": None},
+    }
+    models = [model | {"name": name, "recipe": name} for name in ("flow", "constructor", "both")]
+    page = studio()
+    page.route(
+        "**/api/training", lambda route: route.fulfill(json={"datasets": [], "models": models})
+    )
+    page.click("#tab-train")
+    page.wait_for_selector(".models >> text=flow ·")
+    shown = page.locator(".models").inner_text()
+    assert "constructor ·" in shown and "Both" in shown or "both" in shown

@@ -46,7 +46,7 @@ MOST_CODES: Final = 1 << 14
 Level = Annotated[int, Field(ge=2, le=64)]
 LARGEST_FILE: Final = 2 << 30
 """Bytes of a file of a model."""
-FileName = Annotated[str, Field(pattern=r"^\w[\w.-]{0,79}$")]
+FileName = Annotated[str, Field(min_length=1, max_length=80)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -261,7 +261,7 @@ class FaceModel:
     def _opened(self, name: str) -> Iterator[BinaryIO]:
         """A file that model.json names. Raises InputError when it is missing or cannot be read."""
         path = self.folder / name
-        if not path.is_file():
+        if Path(name).name != name or not path.is_file():
             raise InputError(f"The model {self.folder} is incomplete: {name} is missing.")
         try:
             if path.stat().st_size > LARGEST_FILE:
