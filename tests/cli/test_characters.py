@@ -11,7 +11,9 @@ import pytest
 from PIL import Image
 
 import vidol as library
+from vidol.avatar import created
 from vidol.cli import main
+from vidol.core.errors import InputError
 from vidol.media.labels import read_label
 
 
@@ -182,3 +184,16 @@ def test_refusals_leave_everything_as_it_was(vidol) -> None:
     vidol("info", "mika.vidol", "--picture", "nowhere/mika.png", refused="nowhere")
     assert Path("mika.vidol").read_bytes() == before
     assert [path.name for path in Path().iterdir()] == ["mika.vidol"]
+
+
+@pytest.mark.parametrize("word", ["name", "cls", "self", "kind", "changes", "chosen", "look", ""])
+def test_a_look_may_be_asked_for_anything_by_name(word):
+    """Names of fields that are names of Python's or of ours on the way there."""
+    with pytest.raises(InputError, match="The face has no "):
+        created("Mika", 7, {word: "x"})
+    mika = created("Mika", 7, {"seed": 3, "hair": "#112233"})
+    look = mika.settings("face")
+    assert (mika.seed, look.seed, look.hair) == (7, 3, "#112233")
+    for change in (mika.with_look, mika.with_voice):
+        with pytest.raises(InputError, match=" has no "):
+            change(**{word: "x"})

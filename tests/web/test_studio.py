@@ -364,3 +364,28 @@ def test_a_reload_and_another_tab_change_nothing_that_is_seen(studio, server, un
     page.click("#tab-health")
     page.click("#tab-talk")
     assert page.evaluate(f"{log}.scrollTop") == 40
+
+
+def test_a_model_of_a_recipe_that_the_page_does_not_know_is_shown_with_the_others(studio) -> None:
+    """A plug-in's, or a later version's."""
+    model = {
+        "state": "finished",
+        "stoppable": False,
+        "problem": "",
+        "dataset": "set",
+        "preset": "S",
+        "pictures": 5,
+        "seconds": 1.0,
+        "usable": False,
+        "cover": "",
+        "ratings": {"count": 0, "mean": None},
+    }
+    models = [model | {"name": name, "recipe": name} for name in ("flow", "constructor", "both")]
+    page = studio()
+    page.route(
+        "**/api/training", lambda route: route.fulfill(json={"datasets": [], "models": models})
+    )
+    page.click("#tab-train")
+    page.wait_for_selector(".models >> text=flow ·")
+    shown = page.locator(".models").inner_text()
+    assert ("constructor ·" in shown and "Both" in shown) or "both" in shown

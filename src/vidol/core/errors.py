@@ -7,6 +7,9 @@
 
 The command line turns each into one line and exit code 2; anything else is a bug and shows its
 traceback.
+
+What was given is repeated so that it is recognised, not at length: a sentence that would be longer
+than LONGEST is cut in its middle, where such things stand.
 """
 
 from __future__ import annotations
@@ -14,11 +17,27 @@ from __future__ import annotations
 import json
 from importlib import metadata
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
+
+LONGEST: Final = 1600
+"""Characters of a sentence; the lists of choices that errors give have up to 900."""
+_END: Final = 500
+"""Characters that stay at its end, which says what to do."""
 
 
 class VidolError(Exception):
     """A failure the user can act on. ``str(error)`` is one sentence fit to be shown."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(shortened(str(sentence)))
+
+
+def shortened(sentence: str) -> str:
+    """A sentence without the middle of what is too long in it."""
+    if len(sentence) <= LONGEST:
+        return sentence
+    return f"{sentence[: LONGEST - _END]} ... {sentence[-_END:]}"
 
 
 class InputError(VidolError):

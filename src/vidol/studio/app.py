@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.errors import InputError, OutputError, VidolError, shortened
 from vidol.core.version import __version__
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
@@ -202,9 +202,8 @@ async def _not_valid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     fault = error.errors()[0]
     place = ".".join(str(part) for part in fault["loc"] if part != "body") or "the body"
-    return JSONResponse(
-        error_body("invalid", f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."), 422
-    )
+    sentence = f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+    return JSONResponse(error_body("invalid", shortened(sentence)), 422)
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:

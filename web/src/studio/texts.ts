@@ -357,6 +357,13 @@ export function t(text: Text, values: Record<string, string | number> = {}): str
   return said.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
+/** The words for one of several that the server names, `recipe` and `both`; its name as it came
+ * where a server or a file knows one that this page does not. */
+export function named(kind: string, name: string): string {
+  const key = `${kind}_${name}`;
+  return Object.hasOwn(TEXTS, key) ? t(key as Text) : name;
+}
+
 export function number(value: number, digits = 0): string {
   return value.toLocaleString(document.documentElement.lang, {
     maximumFractionDigits: digits,
