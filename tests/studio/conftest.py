@@ -21,7 +21,8 @@ from vidol.show.messages import HEADER
 from vidol.studio.server import bound, serve
 from vidol.studio.sessions import Tokens
 
-NO_TOKENS = Tokens()
+TOKEN = "of-this-machine-0123456789"
+OWN = Tokens(TOKEN, private=True)
 
 
 @dataclass
@@ -30,19 +31,21 @@ class Studio:
 
     address: str
     folder: Path
+    token: str | None
+    """That its clients and pages have, None for those that say theirs themselves."""
 
     @property
     def socket(self) -> str:
         return self.address.replace("http", "ws") + "/api/live"
 
     def client(self, **headers: str) -> httpx.Client:
+        if self.token is not None:
+            headers.setdefault("authorization", f"Bearer {self.token}")
         return httpx.Client(base_url=self.address, headers=headers, timeout=30)
 
 
 @contextlib.contextmanager
-def running(
-    folder: Path, tokens: Tokens = NO_TOKENS, size: int = 96, **options: Any
-) -> Iterator[Studio]:
+def running(folder: Path, tokens: Tokens = OWN, size: int = 96, **options: Any) -> Iterator[Studio]:
     path = folder / "mika.vidol"
     vidol.new("Mika", seed=7).save(path)
     listener = bound("127.0.0.1", 0)
@@ -79,7 +82,8 @@ def running(
     threading.Thread(target=run, daemon=True).start()
     assert ready.wait(30)
     try:
-        yield Studio(f"http://127.0.0.1:{port}", folder)
+        token = tokens.owner if tokens is OWN else None
+        yield Studio(f"http://127.0.0.1:{port}", folder, token)
     finally:
         loop.call_soon_threadsafe(main[0].cancel)
         assert ended.wait(20)
@@ -93,7 +97,7 @@ def studio(tmp_path_factory) -> Iterator[Studio]:
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory) -> Iterator[Studio]:
-    """A studio that asks for a token."""
+    """A studio whose token its clients must say themselves."""
     with running(tmp_path_factory.mktemp("guarded"), tokens=Tokens("open sesame")) as live:
         yield live
 
@@ -141,7 +145,8 @@ class Page:
 async def joined(studio: Studio, **fields: Any):
     async with websockets.connect(studio.socket, compression=None, max_size=None) as connection:
         page = Page(connection)
-        await connection.send(json.dumps({"type": "join", "seq": 1, **fields}))
+        own = {"token": studio.token} if studio.token else {}
+        await connection.send(json.dumps({"type": "join", "seq": 1, **own, **fields}))
         yield page
 
 

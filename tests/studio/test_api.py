@@ -377,12 +377,16 @@ def test_ctrl_c_ends_the_show_and_its_record(tmp_path: Path) -> None:
         "64",
         "--recordings",
         str(tmp_path),
+        "--token",
+        "of-mine",
     ]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert f"Mika is live at http://127.0.0.1:{port}/" in process.stdout.readline()
-        name = httpx.post(f"http://127.0.0.1:{port}/api/recordings", timeout=10).json()["name"]
+        own = {"authorization": "Bearer of-mine"}
+        address = f"http://127.0.0.1:{port}/api/recordings"
+        name = httpx.post(address, headers=own, timeout=10).json()["name"]
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 130
@@ -424,7 +428,13 @@ def test_the_client_of_the_documentation_works(studio, tmp_path: Path) -> None:
     client, answer = tmp_path / "client.py", tmp_path / "answer.wav"
     client.write_text(code, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, str(client), "Who are you?", str(answer), studio.socket],
+        [
+            sys.executable,
+            str(client),
+            "Who are you?",
+            str(answer),
+            f"{studio.socket}?token={studio.token}",
+        ],
         capture_output=True,
         text=True,
         timeout=60,

@@ -36,7 +36,10 @@ def stopped_reading(studio: Studio) -> socket.socket:
         "\r\n".join((*lines, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", "")).encode()
     )
     assert viewer.recv(12) == b"HTTP/1.1 101"
-    join, mask = json.dumps({"type": "join", "seq": 1}).encode(), os.urandom(4)
+    join, mask = (
+        json.dumps({"type": "join", "seq": 1, "token": studio.token}).encode(),
+        os.urandom(4),
+    )
     viewer.sendall(
         bytes([0x81, 0x80 | len(join)])
         + mask

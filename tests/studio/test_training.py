@@ -4,8 +4,10 @@ and judged.
 
 from __future__ import annotations
 
+import signal
 import time
 
+import httpx
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from vidol.training.pictures.dataset import PictureItem
 from vidol.training.pictures.dataset_writer import PictureWriter
 
 from .test_api import refused
+from .test_endings import OWN, Live
 
 pytest.importorskip("torch", reason="training needs torch: pip install 'vidol[train]'")
 
@@ -142,3 +145,23 @@ def test_files_beside_a_model_stay_there(studio, dataset) -> None:
             "samples/../model.json",
         ):
             assert client.get(f"/api/training/{dataset}/files/{file}").status_code in (400, 404)
+
+
+def test_a_studio_that_is_told_to_end_lets_its_training_write_a_checkpoint(
+    studio, dataset, tmp_path
+) -> None:
+    folder = studio.folder / "training"
+    live = Live(tmp_path, options=("--training", str(folder)))
+    with httpx.Client(base_url=live.address, headers=OWN, timeout=30) as client:
+        wanted = {"dataset": dataset, "name": "ended", "minutes": 30, "recipe": "variational"}
+        assert client.post("/api/training", json=wanted).status_code == 202
+        wait(client, "ended", {"running"})
+        end = time.monotonic() + 600
+        while '"curve"' not in (folder / "ended/run/log.jsonl").read_text("utf-8"):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+    live.process.send_signal(signal.SIGTERM)
+    assert live.ended()[0] == 128 + signal.SIGTERM
+    assert list((folder / "ended/run").glob("checkpoint-*"))
+    with studio.client() as client:
+        assert wait(client, "ended", {"interrupted"})["usable"]

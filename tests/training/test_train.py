@@ -378,3 +378,16 @@ def wait(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("recipe", ["adversarial", "quantised"])
+def test_no_network_is_loaded_that_the_card_does_not_name(trained, recipe) -> None:
+    """Whoever writes a card could leave out what is not to be checked."""
+    folder = trained(recipe, pictures=40)
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    needed = [name for name in card["files"] if name.endswith(".onnx") and name != "encoder.onnx"]
+    for without in [*([name] for name in needed), list(card["files"])]:
+        rest = {name: sha for name, sha in card["files"].items() if name not in without}
+        (folder / "model.json").write_text(json.dumps(card | {"files": rest}), "utf-8")
+        with pytest.raises(InputError, match="does not name"):
+            FaceModel(folder)

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
@@ -30,14 +31,19 @@ class Server:
     def __init__(self, bundle, folder, port=0, options=(), environment=None):
         self.bundle, self.folder, self.port, self.options = bundle, folder, port, options
         self.environment = environment or os.environ
-        self.process = None
+        self.process = self.token = None
 
     @property
     def address(self):
         return f"http://127.0.0.1:{self.port}"
 
+    def page(self, path="/", **query):
+        """The address of a page for the owner."""
+        return f"{self.address}{path}?{urlencode({'token': self.token, **query})}"
+
     def ask(self, method, path, **options):
         """What it answers over HTTP, from JSON. Patient: a machine that tests much is slow."""
+        options.setdefault("headers", {"authorization": f"Bearer {self.token}"})
         answer = httpx.request(method, self.address + path, timeout=60, **options)
         return answer.raise_for_status().json()
 
@@ -62,7 +68,9 @@ class Server:
         )
         said = self.process.stdout.readline()
         assert "is live at" in said, said + self.process.stdout.read()
-        self.port = int(said.split("127.0.0.1:")[1].split("/")[0])
+        address = urlsplit(said.split()[4])
+        self.port = address.port
+        self.token = parse_qs(address.query)["token"][0]
 
     def stop(self):
         self.process.kill()

@@ -26,7 +26,7 @@ def page(server, browser, until):
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto(f"{server.address}/#character")
+    page.goto(f"{server.page()}#character")
     until(page, "window.vidol?.stats.connection === 'open'")
     page.wait_for_selector(".card[data-kind=pet]")
     yield page

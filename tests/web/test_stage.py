@@ -22,7 +22,7 @@ def stage(server, browser, until):
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
-    page.goto(f"{server.address}/stage?captions=0")
+    page.goto(server.page("/stage", captions=0))
     until(page, "window.vidol?.stats.shown > 30")
     yield page
     page.close()
@@ -86,7 +86,7 @@ def test_she_answers_in_sync_and_falls_silent_at_once(stage, until):
 
 def test_captions_light_up_with_the_words_and_explain_themselves(server, browser, until):
     page = browser.new_page(viewport={"width": 800, "height": 600})
-    page.goto(f"{server.address}/stage?language=en")
+    page.goto(server.page("/stage", language="en"))
     until(page, "window.vidol?.stats.shown > 30")
     page.evaluate(
         "() => { window.vidol.say('{漢字|かんじ}が読めるようになりました。', { language: 'ja' }) }"
@@ -100,7 +100,7 @@ def test_captions_light_up_with_the_words_and_explain_themselves(server, browser
 
 def test_it_survives_a_reload_and_another_show(server, browser, until):
     page = browser.new_page(viewport={"width": 512, "height": 512})
-    page.goto(f"{server.address}/stage")
+    page.goto(server.page("/stage"))
     until(page, "window.vidol?.stats.shown > 30")
     page.reload()
     until(page, "window.vidol?.stats.shown > 10")
@@ -123,7 +123,7 @@ def test_a_browser_that_blocks_sound_shows_the_picture_and_a_button(server, laun
         launched("--no-sandbox", "--autoplay-policy=document-user-activation-required")
     ) as browser:
         page = browser.new_page(viewport={"width": 512, "height": 512})
-        page.goto(f"{server.address}/stage")
+        page.goto(server.page("/stage"))
         until(page, "window.vidol?.stats.shown > 30")
         # Over HTTP: what Playwright evaluates counts as a gesture, and speaking from the page would
         # use it.

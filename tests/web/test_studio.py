@@ -47,7 +47,7 @@ def studio(server, browser, until):
             ),
         )
         page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(f"{server.address}/#{tab}")
+        page.goto(f"{server.page()}#{tab}")
         page.wait_for_selector("nav [aria-selected=true]")
         until(page, "window.vidol.stats.connection === 'open'")
         return page
@@ -308,7 +308,7 @@ def test_what_is_said_into_the_microphone_is_asked(
         "--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"
     )
     page = browser.new_page(locale="en-US")
-    page.goto(f"{server.address}/#talk")
+    page.goto(f"{server.page()}#talk")
     page.wait_for_selector(".ask input")
     assert page.locator(".mic").is_hidden()
     page.click("#tab-character")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from vidol.cli.console.arguments import CharacterFile
-
-if TYPE_CHECKING:
-    from vidol.studio.sessions import Tokens
 
 
 def live(
@@ -19,20 +16,24 @@ def live(
     host: Annotated[
         str,
         typer.Option(
-            help="The address to listen on. Any but the loopback address asks viewers for a token."
+            help="The address to listen on; others than this machine reach any but the loopback"
+            " address."
         ),
     ] = "127.0.0.1",
     token: Annotated[
         str | None,
         typer.Option(
-            help="The owner's token, who may do everything; beyond the loopback address, and beside"
-            " the tokens of others, one is made up otherwise.",
+            envvar="VIDOL_TOKEN",
+            help="The owner's token, who may do everything. Without it that of this person on this"
+            " machine; beyond the loopback address, and beside the tokens of others, one is made up"
+            " for the show.",
             show_default=False,
         ),
     ] = None,
     operator_token: Annotated[
         str | None,
         typer.Option(
+            envvar="VIDOL_OPERATOR_TOKEN",
             help="A token for operators: they talk with her, direct and record her, and change"
             " nothing.",
             show_default=False,
@@ -40,7 +41,11 @@ def live(
     ] = None,
     viewer_token: Annotated[
         str | None,
-        typer.Option(help="A token for viewers: they watch and ask.", show_default=False),
+        typer.Option(
+            envvar="VIDOL_VIEWER_TOKEN",
+            help="A token for viewers: they watch and ask.",
+            show_default=False,
+        ),
     ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the studio in a browser.")
@@ -87,6 +92,7 @@ def live(
     """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
     Ctrl-C ends the show.
     """
+    import contextlib
     import sys
     import webbrowser
 
@@ -94,19 +100,21 @@ def live(
     from vidol.audience.rules import Rules
     from vidol.cli.main import INTERRUPTED
     from vidol.show.picture.scenes import DEFAULT
+    from vidol.studio import links
+    from vidol.studio.invitation import Invitation
+    from vidol.studio.own_token import tokens_for
 
     loaded = vidol.load(character)
-    tokens = _tokens(host, token, operator_token, viewer_token)
+    tokens = tokens_for(host, token, operator_token, viewer_token)
+    invitation = Invitation()
 
     def ready(taken: int) -> None:
-        address = _address(host, taken)
-        own = _link(address, tokens.owner)
-        print(f"{loaded.name} is live at {own}  (Ctrl-C ends the show)", flush=True)
-        for whose, given in (("operators", tokens.operator), ("viewers", tokens.viewer)):
-            if given:
-                print(f"  for {whose}: {_link(address, given)}", flush=True)
+        address = links.address(host, taken)
+        for line in links.told(loaded.name, address, tokens):
+            print(line, flush=True)
         if browser:
-            webbrowser.open(own)
+            invitation.begin()
+            webbrowser.open(links.invited(address, invitation))
 
     try:
         vidol.live(
@@ -123,29 +131,10 @@ def live(
             recordings=recordings,
             training=training,
             ready=ready,
+            invitation=invitation,
         )
-    except KeyboardInterrupt:
-        print(f"{loaded.name} is off air.", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from None
-
-
-def _tokens(host: str, owner: str | None, operator: str | None, viewer: str | None) -> Tokens:
-    """Where anybody is asked for a token, the owner has one."""
-    import secrets
-
-    from vidol.core.endpoints import is_loopback
-    from vidol.studio.sessions import Tokens
-
-    asked = not is_loopback(host) or operator is not None or viewer is not None
-    return Tokens(owner or (secrets.token_urlsafe(16) if asked else None), operator, viewer)
-
-
-def _address(host: str, port: int) -> str:
-    name = "127.0.0.1" if host in {"0.0.0.0", "localhost"} else f"[{host}]" if ":" in host else host  # noqa: S104
-    return f"http://{name}:{port}/"
-
-
-def _link(address: str, token: str | None) -> str:
-    from urllib.parse import quote
-
-    return f"{address}?token={quote(token, safe='')}" if token else address
+    except (KeyboardInterrupt, SystemExit) as end:
+        with contextlib.suppress(OSError):  # the terminal may be what was closed
+            print(f"{loaded.name} is off air.", file=sys.stderr)
+        code = INTERRUPTED if isinstance(end, KeyboardInterrupt) else end.code
+        raise typer.Exit(int(code or 0)) from None

@@ -23,9 +23,9 @@ _FILES_LEFT: Final = frozenset({
     "folder.htt", "nfo.db", "sync.ffs_db",
 })  # fmt: skip
 _ENDINGS_LEFT: Final = (
-    "~", ".bak", ".bak1", ".bk", ".backup", ".old", ".orig", ".rej", ".sav", ".tmp", ".temp", ".swp",
-    ".swo", ".swn", ".un~", ".wbk", ".asd", ".lock", ".lck", ".part", ".partial", ".crdownload",
-    ".download", ".lnk", ".url", ".webloc", ".desktop", ".pyc",
+    "~", ".bak", ".bak1", ".bk", ".backup", ".old", ".orig", ".rej", ".sav", ".tmp", ".temp",
+    ".swp", ".swo", ".swn", ".un~", ".wbk", ".asd", ".lock", ".lck", ".part", ".partial",
+    ".crdownload", ".download", ".lnk", ".url", ".webloc", ".desktop", ".pyc",
 )  # fmt: skip
 _NUMBERED_LEFT: Final = re.compile(r".*\.(?:sw[a-z]|~\d+~|bak\d*|save\.?\d*)")
 MAX_FILES: Final = 2000

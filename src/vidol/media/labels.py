@@ -28,6 +28,7 @@ from PIL import Image, UnidentifiedImageError
 
 from vidol.core.errors import InputError
 from vidol.core.version import __version__
+from vidol.media.containers import opened
 
 SourceType = Literal[
     "trainedAlgorithmicMedia",
@@ -126,7 +127,7 @@ def read_label(path: str | Path) -> Label | None:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise InputError(f"Cannot read {path}: the picture is damaged ({error}).") from error
     try:
-        with av.open(str(path)) as container:
+        with opened(path) as container:
             metadata = container.metadata
             return _from_metadata(metadata) or _from_comment(metadata.get("comment", ""))
     except (av.FFmpegError, ValueError) as error:

@@ -16,6 +16,7 @@ from vidol.core.arrays import F32
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.storage import replacing
+from vidol.media.containers import opened
 from vidol.media.labels import Label
 
 FORMATS: Final = (".wav", ".flac")
@@ -71,7 +72,7 @@ def _read_container(path: Path, longest: float) -> F32:
     length = 0
     said: Fraction | None = None
     try:
-        with av.open(str(path)) as container:
+        with opened(path) as container:
             if not container.streams.audio:
                 raise InputError(f"Cannot read {path}: there is no sound in it.")
             stream = container.streams.audio[0]

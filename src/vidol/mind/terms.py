@@ -112,7 +112,7 @@ class Terms:
         elif not wide and len(words) > 1 and " " in term:
             self._phrases.setdefault(words[0], []).append(words)
         else:
-            self._patterns.append((term.split()[0], _pattern(term)))
+            self._patterns.append((term.split(maxsplit=1)[0], _pattern(term)))
 
     def among(self, text: Running) -> bool:
         """Whether one of the terms stands in a text."""

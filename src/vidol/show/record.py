@@ -13,6 +13,7 @@ the last event.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
@@ -75,6 +76,7 @@ class Recorder:
         self.path = path
         self._pictures: dict[int, str] = {}
         self._sound = SoundHash()
+        self._whole = 0  # bytes of whole lines
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("xb", buffering=0)
@@ -82,17 +84,35 @@ class Recorder:
             raise OutputError(
                 f"{path} cannot be written as the record of a show: {error.strerror or error}."
             ) from error
-        self.write(opening)
+        try:
+            self.write(opening)
+        except OutputError:
+            self._file.close()
+            path.unlink(missing_ok=True)
+            raise
 
     def write(self, line: BaseModel) -> None:
-        """Raises OutputError when the disk is full."""
+        """Raises OutputError when the disk is full: then the record is over, with its last whole
+        line as its end.
+        """
         data = line.model_dump_json(exclude_none=True).encode() + b"\n"
         try:
-            self._file.write(data)
+            rest = memoryview(data)
+            while rest:  # the system may take less than it is given
+                rest = rest[self._file.write(rest) :]
         except OSError as error:
+            self._give_up()
             raise OutputError(
                 f"{self.path} cannot be written any more: {error.strerror or error}."
             ) from error
+        self._whole += len(data)
+
+    def _give_up(self) -> None:
+        """Take back what was written of a line, and let go of the file."""
+        with contextlib.suppress(OSError):
+            self._file.truncate(self._whole)
+        with contextlib.suppress(OSError):
+            self._file.close()
 
     def picture(self, frame: int, digest: str) -> None:
         """Note the hash of a picture that was drawn."""
@@ -108,7 +128,7 @@ class Recorder:
         self.write(CheckLine(frame=frame, pictures=pictures, sound=self._sound.digest()))
 
     def close(self, frame: int) -> None:
-        """End the record before `frame`."""
+        """End the record before `frame`. Raises OutputError when its end cannot be written."""
         try:
             self.check(frame)
             self.write(EndLine(frame=frame))

@@ -21,6 +21,7 @@ from vidol.studio import models
 from vidol.studio.asyncapi import asyncapi
 from vidol.studio.cards import Installed
 from vidol.studio.history import History
+from vidol.studio.invitation import Invitation
 from vidol.studio.jobs import Jobs
 from vidol.studio.recordings import Recordings
 from vidol.studio.refusal import Refused
@@ -81,9 +82,9 @@ class Studio:
     cards: tuple[Installed, ...] = ()
 
 
-def application(studio: Studio) -> Guard:
-    """Everything."""
-    return Guard(api(studio), studio.sessions)
+def application(studio: Studio, invitation: Invitation | None = None) -> Guard:
+    """Everything. `invitation` is for the browser that is opened."""
+    return Guard(api(studio), studio.sessions, invitation)
 
 
 def api(studio: Studio) -> FastAPI:
@@ -123,6 +124,8 @@ class _Documented(FastAPI):
     """An application whose documentation says that answers are whole."""
 
     def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is not None:
+            return self.openapi_schema
         document = super().openapi()
         bodies = [
             operation.get("requestBody")

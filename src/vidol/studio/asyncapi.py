@@ -4,6 +4,7 @@ that it cannot lag behind.
 
 from __future__ import annotations
 
+import functools
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -43,8 +44,9 @@ def of_page() -> tuple[type[BaseModel], ...]:
     return get_args(get_args(page.PageMessage)[0])
 
 
+@functools.cache
 def asyncapi() -> dict[str, Any]:
-    """The document."""
+    """The document: one for all, not to be changed."""
     _, definitions = models_json_schema(
         [
             *((model, "serialization") for model in of_show()),

@@ -56,12 +56,14 @@ class _Process:
     command: Sequence[str]
     process: asyncio.subprocess.Process | None = None
     stopping: bool = False
+    signalled: bool = False
     task: asyncio.Task[None] | None = field(default=None, repr=False)
 
     def stop(self) -> None:
         """Interrupt it, or let it be interrupted as soon as it has begun."""
         self.stopping = True
-        if self.process is not None:
+        if self.process is not None and not self.signalled:
+            self.signalled = True  # a second interrupt would break it in the middle
             with contextlib.suppress(ProcessLookupError):
                 self.process.send_signal(signal.SIGINT)
 
@@ -165,7 +167,11 @@ class Jobs:
 async def _done(work: _Process) -> tuple[int, str]:
     """Run the command to its end; returns its code and its last words."""
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*work.command, stdout=pipe, stderr=pipe)
+    # In a session of its own: Ctrl-C in the terminal, or closing it, is for the studio, which lets
+    # it end well.
+    process = await asyncio.create_subprocess_exec(
+        *work.command, stdout=pipe, stderr=pipe, start_new_session=True
+    )
     work.process = process
     assert process.stdout is not None
     assert process.stderr is not None

@@ -21,13 +21,23 @@ _FILM: Final = "film"
 FilmState = Literal["none", "running", "ready", "failed"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A record that was begun."""
+
+    name: str
+    since: float
+    """On the show's time line."""
+    show: LiveShow
+
+
 @dataclass
 class Recordings:
     """The folder and what runs in it."""
 
     folder: Path
     jobs: Jobs
-    _running: tuple[str, float] | None = None  # name, and when it began on the show's time line
+    _running: _Running | None = None
 
     def start(self, show: LiveShow) -> str:
         """Begin a record; returns its name. Raises InputError while one runs, OutputError when it
@@ -40,20 +50,22 @@ class Recordings:
             if not (self.folder / f"{n}.jsonl").exists()
         )
         show.record(self.folder / f"{name}.jsonl")
-        self._running = name, show.position
+        self._running = _Running(name, show.position, show)
         return name
 
     def stop(self, show: LiveShow) -> str:
-        """End the record; returns its name. Raises InputError when there is none."""
-        path = show.stop_recording()
+        """End the record; returns its name. Raises InputError when there is none, OutputError when
+        the disk was too full for its end: what was written before stays.
+        """
         self._running = None
-        return path.stem
+        return show.stop_recording().stem
 
-    def running(self, show: LiveShow) -> tuple[str, float] | None:
-        """(name, seconds so far) of the record that runs."""
-        if self._running is None or not show.state.recording:
+    def running(self) -> tuple[str, float] | None:
+        """(name, seconds so far) of the record that runs. A disk that is full ends one too."""
+        running = self._running
+        if running is None or not running.show.state.recording:
             return None
-        return self._running[0], show.position - self._running[1]
+        return running.name, running.show.position - running.since
 
     def names(self) -> list[str]:
         """All of them, the newest first."""
@@ -89,7 +101,7 @@ class Recordings:
         being made.
         """
         path = self.path(name)
-        if self._running and self._running[0] == name:
+        if self._is_running(name):
             raise InputError("This recording still runs: stop it first.")
         if self.jobs.running(_FILM):
             raise InputError("A film is being made already: wait until it is done, or stop it.")
@@ -105,8 +117,12 @@ class Recordings:
     def delete(self, name: str) -> None:
         """Remove a record and its film. Raises InputError while it runs."""
         path = self.path(name)
-        if (self._running and self._running[0] == name) or self.film_state(name)[0] == "running":
+        if self._is_running(name) or self.film_state(name)[0] == "running":
             raise InputError("This recording is in use: stop it first.")
         for made in (path, path.with_suffix(".mp4"), path.with_suffix(".srt")):
             made.unlink(missing_ok=True)
         self.jobs.forget(_FILM, name)
+
+    def _is_running(self, name: str) -> bool:
+        running = self.running()
+        return running is not None and running[0] == name

@@ -7,24 +7,27 @@ import contextlib
 import errno
 import socket
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 
 from vidol.audience.inlet import Inlet, open_inlets
 from vidol.audience.rules import Rules
 from vidol.avatar import Character
-from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
+from vidol.core.interruption import told_to_end
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import DEFAULT
 from vidol.studio.app import Studio, application
 from vidol.studio.cards import installed
 from vidol.studio.history import History
+from vidol.studio.invitation import Invitation
 from vidol.studio.jobs import Jobs
+from vidol.studio.links import address, told
+from vidol.studio.own_token import tokens_for
 from vidol.studio.recordings import Recordings
 from vidol.studio.sessions import Sessions, Tokens
 from vidol.studio.sockets import MESSAGE_BYTES, Sockets
@@ -88,41 +91,60 @@ def live(
     recordings: str | Path = "recordings",
     training: str | Path = ".",
     ready: Callable[[int], None] | None = None,
+    invitation: Invitation | None = None,
 ) -> None:
     """Put a character on air and serve the studio until Ctrl-C, as `vidol live` does.
 
     `path` is the bundle that saving in the studio writes, ``NAME.vidol`` without it; `tokens` who
-    may do what (none: everybody who reaches the address, which must then be this machine's own);
+    may do what (none: whoever has the token of this person on this machine, and beyond the loopback
+    address one that is made up);
     `size` the side of the pictures in pixels, 64 to 1080; `outputs` and `platforms` are
     ``NAME:TARGET`` of plug-ins: where else the show goes, where else viewers write; `rules` choose
-    what she answers. `ready` is called with the port when she is on air.
+    what she answers. `ready` is called with the port when she is on air; without it the
+    address is printed. `invitation` is for a browser that is opened with it.
 
-    Raises InputError for what cannot be, and for a port that is taken.
+    Raises InputError for what cannot be, and for a port that is taken; SystemExit when the process
+    was told to end (SIGTERM, SIGHUP), when all is written.
     """
-    tokens = tokens or Tokens()
-    if tokens.owner is None and not is_loopback(host):
-        raise InputError(
-            f"Whoever reaches {host} could do everything with {character.name}: give tokens, or"
-            " listen on 127.0.0.1."
-        )
+    allowed = tokens or tokens_for(host)
     inlets = open_inlets(name for name in platforms if name != "web")  # which is always there
     listener = bound(host, port)
     taken = int(listener.getsockname()[1])
+
+    def on_air() -> None:
+        if ready:
+            ready(taken)
+        else:
+            lines = told(character.name, address(host, taken), allowed)
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
+
     show = serve(
         character,
         Path(path or f"{character.name}.vidol"),
         listener,
-        tokens=tokens,
+        tokens=allowed,
         size=size,
         background=background,
         recordings=Path(recordings),
         training=Path(training),
-        ready=lambda: ready(taken) if ready else None,
+        ready=on_air,
+        invitation=invitation,
         inlets=inlets,
         rules=rules,
         outputs=outputs,
     )
-    asyncio.run(show)
+    ended_by = asyncio.run(show)
+    if ended_by is not None:
+        raise SystemExit(128 + ended_by)  # as shells count
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: at one, the show is ended first."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        yield
 
 
 async def serve(
@@ -139,17 +161,20 @@ async def serve(
     inlets: Mapping[str, Inlet] | None = None,
     rules: Rules | None = None,
     outputs: Sequence[str] = (),
-) -> None:
-    """Perform and serve until cancelled or told to end by a signal. `ready` is called when she is
-    live. Viewers write in the pages and over `inlets`; `rules` choose what of it she answers.
-    `outputs` are where else the show goes, NAME:TARGET; one that cannot be started ends it.
+    invitation: Invitation | None = None,
+) -> int | None:
+    """Perform and serve until cancelled, or told to end by a signal, which is returned. `ready` is
+    called when she is live. Viewers write in the pages and over `inlets`; `rules` choose what of it
+    she answers. `outputs` are where else the show goes, NAME:TARGET; one that cannot be started
+    ends it.
     """
     sys.setswitchinterval(SWITCH)
     show = LiveShow(character, size=size, background=background)
     reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
     studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(
-        application(studio),
+        application(studio, invitation),
+        proxy_headers=False,  # what they say is weighed by the guard
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -161,32 +186,35 @@ async def serve(
         timeout_graceful_shutdown=1,
         h11_max_incomplete_event_size=64 << 10,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     performing = asyncio.create_task(show.run())
     watching = asyncio.create_task(studio.history.watch())
     receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
-    try:
-        on_air = asyncio.create_task(show.on_air())
-        # a voice that cannot be warmed is never on air
-        await asyncio.wait([performing, serving, on_air], return_when=asyncio.FIRST_COMPLETED)
-        if on_air.done():
-            for output in outputs:
-                await show.add_output(output)
-            ready()
-            await asyncio.wait([performing, serving], return_when=asyncio.FIRST_COMPLETED)
-        on_air.cancel()
-        if performing.done():
-            performing.result()  # a show that ended by itself failed
-    finally:
-        server.should_exit = True
-        await studio.jobs.close()
-        beside = (performing, watching, receiving)
-        for task in beside:
-            task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.gather(*beside, return_exceptions=True)
-        await asyncio.gather(serving, return_exceptions=True)
+    with told_to_end() as told:
+        try:
+            on_air = asyncio.create_task(show.on_air())
+            ends: list[asyncio.Future[Any]] = [performing, serving, told]
+            # a voice that cannot be warmed is never on air
+            await asyncio.wait([*ends, on_air], return_when=asyncio.FIRST_COMPLETED)
+            if on_air.done():
+                for output in outputs:
+                    await show.add_output(output)
+                ready()
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            on_air.cancel()
+            if performing.done():
+                performing.result()  # a show that ended by itself failed
+        finally:
+            server.should_exit = True
+            beside = (performing, watching, receiving)
+            for task in beside:
+                task.cancel()
+            # the record is ended at once, however long a training needs for its checkpoint
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(studio.jobs.close(), *beside, return_exceptions=True)
+            await asyncio.gather(serving, return_exceptions=True)
+        return told.result() if told.done() else None
 
 
 async def _made(

@@ -4,16 +4,22 @@ A *viewer* watches and asks, an *operator* runs the show, the *owner* changes wh
 lies on this machine and what it computes; each may do all that those before it may. The one table
 of which role something needs is MAY. What it does not name is the owner's.
 
-Without any token the studio is this machine's alone, and whoever reaches it is the owner. With one,
-everybody needs one; there is always the owner's then. Approving endpoints and storing keys asks for
-more than a role: that is done from this machine (vidol.studio.routes.endpoints).
+Everybody needs a token, on this machine too: other people and programs may use it as well. Where
+nobody gave one, the owner's is that of this person on this machine (vidol.studio.own_token). A
+browser also keeps a *pass* as a cookie, for pictures and downloads, which it asks for without the
+page's help. Cookies do not know ports, so that whatever else listens on this machine may be sent
+one: a pass only reads, and says nothing of the token that it was made of.
+
+Approving endpoints and storing keys asks for more than a role: that is done from this machine
+(vidol.studio.routes.endpoints).
 """
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Final, Literal, get_args
 
@@ -75,6 +81,9 @@ _CALLED: Final[dict[Role, str]] = {
     "owner": "the owner",
 }
 _TOKEN_LENGTH: Final = 200
+_LONG, _VARIED = 20, 10
+_ROUNDS: Final = 100_000
+"""Of PBKDF2: so that who has a pass does not guess the token of it by trying (some 30 ms each)."""
 _COLLECTION: Final = "sessions"
 
 
@@ -116,16 +125,20 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The token of each role. None of all asks for none; an operator's or a viewer's needs the
-    owner's beside it. Raises InputError for tokens that cannot tell people apart.
+    """The token of each role. Raises InputError for tokens that cannot tell people apart, and for
+    none of the owner's.
     """
 
     owner: str | None = None
     operator: str | None = None
     viewer: str | None = None
+    private: bool = False
+    """Whether this is for one person at this machine: then the studio answers to the names of the
+    loopback address alone.
+    """
 
     def __post_init__(self) -> None:
-        given = [token for token in asdict(self).values() if token is not None]
+        given = [token for role in ROLES if (token := self.get(role)) is not None]
         if any(not token or len(token) > _TOKEN_LENGTH for token in given):
             raise InputError(f"A token has 1 to {_TOKEN_LENGTH} characters: give another.")
         if len(set(given)) < len(given):
@@ -133,21 +146,35 @@ class Tokens:
                 "Two roles have the same token, so that nobody could tell them apart: give each"
                 " one of its own."
             )
-        if given and self.owner is None:
-            raise InputError("Where operators or viewers have a token, the owner needs one too.")
+        if self.owner is None:
+            raise InputError("The owner needs a token, beside whatever others have: give one.")
+
+    def get(self, role: Role) -> str | None:
+        """The token of a role."""
+        token: str | None = getattr(self, role)
+        return token
 
     def of(self, given: str | None) -> Role | None:
         """Whose token this is. Takes the same time for every token that is nobody's."""
-        found: Role | None = None
-        for role in ROLES:
-            token: str | None = getattr(self, role)
-            if (
-                token is not None
-                and given is not None
-                and secrets.compare_digest(given.encode(), token.encode())
-            ):
-                found = role
-        return found
+        return _whose(given, {role: self.get(role) for role in ROLES})
+
+
+def unguessable(token: str) -> bool:
+    """Whether a token is one that nobody finds by trying, as those that are made up are."""
+    return len(token) >= _LONG and len(set(token)) >= _VARIED
+
+
+def _whose(given: str | None, held: Mapping[Role, str | None]) -> Role | None:
+    """Whose secret this is, in the same time for every one that is nobody's."""
+    found: Role | None = None
+    for role, secret in held.items():
+        if (
+            secret is not None
+            and given is not None
+            and secrets.compare_digest(given.encode(), secret.encode())
+        ):
+            found = role
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,19 +194,40 @@ class Sessions:
 
     def __init__(self, tokens: Tokens, store: Store) -> None:
         self._tokens, self._store = tokens, store
+        self._passes = {role: _pass(tokens.get(role)) for role in ROLES}
 
     @property
-    def asks(self) -> bool:
-        """Whether a token is asked for."""
-        return self._tokens.owner is not None
+    def private(self) -> bool:
+        """Whether only names of the loopback address are answered to."""
+        return self._tokens.private
 
-    def of(self, token: str | None, client: str) -> Session:
-        """Who comes from the address `client` with this token. Raises Refused for no token or a
-        wrong one where one is asked for.
+    @property
+    def owner(self) -> str:
+        """The owner's token."""
+        assert self._tokens.owner is not None, "Tokens have the owner's"
+        return self._tokens.owner
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie that holds a pass. Of two studios with different tokens on one
+        machine neither takes the other's away.
         """
-        if not self.asks:
-            return Session("owner", is_loopback(client))
-        role = self._tokens.of(token)
+        owner = self._passes["owner"] or ""
+        return f"vidol_{hashlib.sha256(owner.encode()).hexdigest()[:8]}"
+
+    def role(self, token: str | None) -> Role | None:
+        """Whose token this is."""
+        return self._tokens.of(token)
+
+    def passed(self, kept: str | None) -> Role | None:
+        """Whose pass this is."""
+        return _whose(kept, self._passes)
+
+    def of(self, token: str | None, client: str, kept: str | None = None) -> Session:
+        """Who comes from the address `client` with this token, or without any with the pass `kept`,
+        where that is enough. Raises Refused for neither, and for a wrong token.
+        """
+        role = self.role(token) if token is not None else self.passed(kept)
         if role is None:
             raise Refused(
                 401,
@@ -189,14 +237,16 @@ class Sessions:
             )
         return Session(role, is_loopback(client))
 
-    def keeps(self, given: str | None, kept: str | None) -> bool:
-        """Whether a browser that has `kept` is to keep the token `given` from now on: a link for
-        viewers does not take the owner's away.
+    def pass_for(self, token: str | None, kept: str | None) -> str | None:
+        """The pass that a browser which came with `token` and has `kept` is to keep from now on,
+        None for that which it has: a link for viewers does not take the owner's away.
         """
-        role, before = self._tokens.of(given), self._tokens.of(kept)
-        if role is None:
-            return False
-        return before is None or ROLES.index(role) >= ROLES.index(before)
+        role, before = self.role(token), self.passed(kept)
+        if role is None or role == before:
+            return None
+        if before is not None and ROLES.index(role) < ROLES.index(before):
+            return None
+        return self._passes[role]
 
     async def begin(self) -> None:
         """Forget who was connected to a studio that ended before it could."""
@@ -219,6 +269,13 @@ class Sessions:
         """Who holds a socket open, in the order in which they came."""
         found = [Connected(**record) for _, record in await self._store.list(_COLLECTION)]
         return sorted(found, key=lambda one: one.since)
+
+
+def _pass(token: str | None) -> str | None:
+    """What a browser keeps of a token."""
+    if token is None:
+        return None
+    return hashlib.pbkdf2_hmac("sha256", token.encode(), b"vidol pass", _ROUNDS).hex()
 
 
 def session_of(connection: HTTPConnection) -> Session:

@@ -37,7 +37,6 @@ from vidol.studio.messages import (
     Stats,
 )
 from vidol.studio.refusal import Refused
-from vidol.studio.security import token_of
 from vidol.studio.sessions import Role, Session, Sessions
 
 MESSAGE_BYTES: Final = 64 << 10
@@ -187,7 +186,7 @@ class Sockets:
             if not isinstance(message, Join):
                 raise InputError("The first message must be a join.")
             client = socket.client.host if socket.client else ""
-            session = self._sessions.of(message.token or _cookie(socket), client)
+            session = self._sessions.of(message.token or _in_address(socket), client)
         except (TimeoutError, ValidationError, InputError, Refused) as error:
             reason = (
                 error.sentence
@@ -215,8 +214,9 @@ def _text(message: MutableMapping[str, Any]) -> str:
     return text
 
 
-def _cookie(socket: WebSocket) -> str | None:
-    return token_of(socket.cookies) or socket.query_params.get("token")
+def _in_address(socket: WebSocket) -> str | None:
+    """A cookie is not enough here: what comes over a socket is acted upon."""
+    return socket.query_params.get("token")
 
 
 class _Listener:

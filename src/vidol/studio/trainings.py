@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ from vidol.training.events import (
     Samples,
     read,
 )
+from vidol.training.folder import ended_too_early
 from vidol.training.pictures.dataset import PictureDataset, PictureManifest
 
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
@@ -63,6 +65,7 @@ class Trainings:
 
     folder: Path
     jobs: Jobs
+    _changing: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _open: OrderedDict[tuple[str, float], FaceModel] = field(default_factory=OrderedDict)
 
     # ---- what there is
@@ -148,10 +151,12 @@ class Trainings:
             )
         if self.jobs.running(_TRAINING):
             raise InputError("A training runs already: wait until it ends, or stop it.")
-        if resume:
-            if self.state(name)[0] == "running":
-                raise InputError(f"'{name}' is being trained already.")
-        elif (self.folder / name).exists():
+        early = ended_too_early(self.folder / name)
+        if resume and self.state(name)[0] == "running":
+            raise InputError(f"'{name}' is being trained already.")
+        if early:
+            raise InputError(early)
+        if not resume and (self.folder / name).exists():
             raise InputError(f"There is something called '{name}' already: choose another name.")
         words = [
             "train",
@@ -189,21 +194,23 @@ class Trainings:
         if not card.is_file():
             raise InputError(f"'{name}' has no model yet: it is written when its training ends.")
         key = (name, card.stat().st_mtime)
-        if key not in self._open:
-            self._open[key] = FaceModel(path)
+        with self._changing:
+            model = self._open.get(key) or FaceModel(path)
+            self._open[key] = model
             while len(self._open) > OPEN:
                 self._open.popitem(last=False)
-        return np.asarray(self._open[key].sample(1, seed=seed)[0], np.uint8)
+        return np.asarray(model.sample(1, seed=seed)[0], np.uint8)
 
     def rate(self, name: str, seed: int, stars: int) -> None:
         """Keep what a person thinks of a picture, 1 to 5; a second opinion on the same one replaces
         the first.
         """
         path = self.path(name) / "ratings.json"
-        ratings = self.ratings(name)
-        ratings[str(seed)] = stars
-        with replacing(path) as part:
-            part.write_text(json.dumps(ratings, indent=1), encoding="utf-8")
+        with self._changing:
+            ratings = self.ratings(name)
+            ratings[str(seed)] = stars
+            with replacing(path) as part:
+                part.write_text(json.dumps(ratings, indent=1), encoding="utf-8")
 
     def ratings(self, name: str) -> dict[str, int]:
         """All opinions on a model, by the seed of the picture."""

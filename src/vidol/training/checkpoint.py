@@ -21,11 +21,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from vidol.core.errors import InputError, OutputError
+from vidol.training import folder as run_folder
+from vidol.training.folder import CHECKPOINT
 from vidol.training.optimiser_step import parameters_of
 
 KEPT: Final = 2
 """The newest ones that are kept, beside the best."""
-_NAME: Final = "checkpoint-"
+found: Final = run_folder.found
 
 
 def save(
@@ -41,7 +43,7 @@ def save(
 
     Raises OutputError when the disk is full; then the older checkpoints are untouched.
     """
-    place, part = folder / f"{_NAME}{items:010}", folder / f".{_NAME}{items:010}.part"
+    place, part = folder / f"{CHECKPOINT}{items:010}", folder / f".{CHECKPOINT}{items:010}.part"
     try:
         _write(part, tensors, {**state, "items": items})
         shutil.rmtree(place, ignore_errors=True)
@@ -53,7 +55,7 @@ def save(
             f" {getattr(error, 'strerror', None) or error}. The one before is kept."
         ) from error
     for old in found(folder)[:-KEPT]:
-        if keep is None or old.name != f"{_NAME}{keep:010}":
+        if keep is None or old.name != f"{CHECKPOINT}{keep:010}":
             shutil.rmtree(old, ignore_errors=True)
     return place
 
@@ -69,11 +71,6 @@ def _write(part: Path, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) 
     for file in part.iterdir():
         with file.open("rb+") as stream:
             os.fsync(stream.fileno())
-
-
-def found(folder: Path) -> list[Path]:
-    """The checkpoints of a run, the oldest first."""
-    return sorted(path for path in folder.glob(f"{_NAME}*") if path.is_dir())
 
 
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from vidol.core.errors import InputError, OutputError
 from vidol.training import checkpoint
 from vidol.training.events import Begin, End, Event, Forecasted, Notice, Samples, Why, read
+from vidol.training.folder import ended_too_early
 from vidol.training.forecast import Forecast, faster_precision, measure
 from vidol.training.loop import Bounds, Evaluate, Stopped, Tell, Training
 from vidol.training.random_streams import RandomStreams
@@ -185,10 +186,12 @@ def folder_of(out: Path, *, resume: bool) -> Path:
     """Where in a model's folder its run lies. Raises OutputError when a new one would lie where
     something is, InputError when there is nothing to go on with.
     """
+    early = ended_too_early(out)
     if not resume and out.exists():
-        raise OutputError(
-            f"{out} exists already: go on with it by --resume, or choose another name."
-        )
+        going_on = "go on with it by --resume, or " if checkpoint.found(out / "run") else ""
+        raise OutputError(early or f"{out} exists already: {going_on}choose another name.")
+    if resume and early:
+        raise InputError(early)
     if resume and not checkpoint.found(out / "run"):
         raise InputError(f"There is nothing to go on with in {out}: it has no checkpoint.")
     return out / "run"

@@ -22,10 +22,36 @@ const LONGEST_WAIT = 5000;
  * come all the time. */
 const SILENCE = 8000;
 
+/** The token that this page came with, or that one before it left. Storage is of this address with
+ * its port, which a cookie is not: other servers of this machine do not see it. */
 export function token(): string | null {
   const given = new URLSearchParams(location.search).get("token");
   if (given) sessionStorage.setItem(TOKEN, given);
-  return given ?? sessionStorage.getItem(TOKEN);
+  return given ?? sessionStorage.getItem(TOKEN) ?? kept()?.token ?? null;
+}
+
+/** What pages that are opened without a token have: it may as much as `rank` says. */
+interface Kept {
+  token: string;
+  rank: number;
+}
+
+function kept(): Kept | null {
+  const text = localStorage.getItem(TOKEN);
+  return text ? (JSON.parse(text) as Kept) : null;
+}
+
+/** Keep the token, which may as much as `rank` says: a link for viewers does not take the owner's
+ * away. */
+export function keepToken(rank: number): void {
+  const now = token();
+  if (now && rank >= (kept()?.rank ?? 0))
+    localStorage.setItem(TOKEN, JSON.stringify({ token: now, rank } satisfies Kept));
+}
+
+/** Forget a token that is nobody's any more. */
+export function forgetToken(refused: string): void {
+  if (kept()?.token === refused) localStorage.removeItem(TOKEN);
 }
 
 export class Connection {

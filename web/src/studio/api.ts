@@ -1,6 +1,6 @@
 // The studio's HTTP API. What each request takes and answers is in ../http, made from the contract.
 
-import { token } from "../player/connection";
+import { forgetToken, token } from "../player/connection";
 import type { CharacterNew, CharacterView as Told, Failure, Operations } from "../http";
 import type { Values } from "./schema";
 
@@ -62,6 +62,7 @@ async function sent(
     body: data,
     ...(signal ? { signal } : {}),
   });
+  if (response.status === 401 && key) forgetToken(key);
   if (!response.ok) throw new ApiError(await sentence(response));
   return response;
 }

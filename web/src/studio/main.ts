@@ -2,6 +2,7 @@
 
 import "./style/index.css";
 import { type CardView, NEEDS, ROLES, type SessionView } from "../http";
+import { keepToken } from "../player/connection";
 import { needed as fontsNeeded } from "../player/fonts";
 import { Player } from "../player/player";
 import type { State } from "../protocol";
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   chooseLanguage();
   chooseTheme();
   const session = await patiently(api.session);
+  keepToken(ROLES.indexOf(session.role));
   const reads = allows(session, "GET /api/character");
   new Page(session, await patiently(api.cards), reads ? await patiently(api.character) : null);
 }

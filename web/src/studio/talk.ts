@@ -1,5 +1,6 @@
 // Talk: her on the stage, the conversation beside her, and the ways to act on her.
 
+import { token } from "../player/connection";
 import { paths } from "./api";
 import { type Controls, controls } from "./controls";
 import { Conversation } from "./conversation";
@@ -149,7 +150,9 @@ class Asking {
 }
 
 function obs(): HTMLElement {
-  const address = `${location.origin}/stage${location.search}`;
+  const key = token();
+  const search = key ? `?${new URLSearchParams({ token: key }).toString()}` : "";
+  const address = `${location.origin}/stage${search}`;
   const field = h("input", {
     type: "text",
     readOnly: true,

@@ -15,18 +15,13 @@ import numpy as np
 
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
+from vidol.media.containers import opened
 from vidol.media.pictures import LARGEST
 
 _SAME: Final = 4.0
 """Mean difference (0 to 255, of 32x32 cells) up to which a frame shows nothing new."""
 _LOOSE: Final = 24.0
 """But one cell in a hundred that differs by more than this is a blink or a word: something new."""
-# A text file named .mp4 could be a playlist, and FFmpeg would fetch what it names: only containers,
-# only this file.
-_SAFE: Final = {
-    "protocol_whitelist": "file",
-    "format_whitelist": "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg",
-}
 
 
 class Frame(NamedTuple):
@@ -45,7 +40,7 @@ def frames(path: Path, every: float) -> Iterator[Frame]:
     before it, where it is damaged.
     """
     try:
-        with av.open(str(path), options=_SAFE) as film:
+        with opened(path) as film:
             if not film.streams.video:
                 raise InputError("a film without pictures")
             stream = film.streams.video[0]
@@ -96,7 +91,7 @@ def _changing(frames: Iterator[Frame]) -> Iterator[Frame]:
 def seconds(path: Path) -> float:
     """How long a film says it is; 0 when it does not say."""
     try:
-        with av.open(str(path), options=_SAFE) as film:
+        with opened(path) as film:
             return (film.duration or 0) / av.time_base
     except (av.error.FFmpegError, OSError, ValueError):
         return 0.0

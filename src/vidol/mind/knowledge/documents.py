@@ -30,8 +30,44 @@ _LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
 _FIRST_LETTERS: Final = re.compile(r"(?=[a-zß-öø-ÿ])[^\W\d_]+")
 _HYPHENATED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,40}-[^\W\d_]{1,40}(?![^\W_])")
 _WITH_HYPHEN: Final = frozenset(
-    "self well non ex half all high low long short full part old new two three four five six seven"
-    " eight nine ten twenty thirty forty fifty sixty seventy eighty ninety e co anti semi mid".split()
+    [
+        "self",
+        "well",
+        "non",
+        "ex",
+        "half",
+        "all",
+        "high",
+        "low",
+        "long",
+        "short",
+        "full",
+        "part",
+        "old",
+        "new",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "e",
+        "co",
+        "anti",
+        "semi",
+        "mid",
+    ]
 )
 
 

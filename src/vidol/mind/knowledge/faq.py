@@ -1,9 +1,9 @@
 """FAQs: questions with their answers, as CSV or Markdown.
 
-CSV (faq_csv.py) has a header. ``question`` and ``answer`` are required; ``language`` (zh, ja, en), ``action`` (a
-name of vidol.core.acts) and ``topic`` are optional. Several phrasings share an answer by ``|``
-within a cell or by repeated rows; rows of one ``topic`` in several languages are translations of
-each other.
+CSV (faq_csv.py) has a header. ``question`` and ``answer`` are required; ``language`` (zh, ja, en),
+``action`` (a name of vidol.core.acts) and ``topic`` are optional. Several phrasings share an answer
+by ``|`` within a cell or by repeated rows; rows of one ``topic`` in several languages are
+translations of each other.
 
 Markdown: ``## How much is it? | What does it cost?`` and the answer below, which may start with
 ``[happy]``.
@@ -119,7 +119,9 @@ def _of_section(asked: str, body: list[Line], name: str, line: int) -> Row:
         said += [block.text] if block.heading == above else [block.heading, block.text]
         above = block.heading
     action = direction[1] if direction else ""
-    return row_of({"question": asked, "answer": unwrapped("\n".join(said)), "action": action}, name, line)
+    return row_of(
+        {"question": asked, "answer": unwrapped("\n".join(said)), "action": action}, name, line
+    )
 
 
 def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:

@@ -26,10 +26,10 @@ _LONGEST_NAME: Final = 40
 _NAMES: Final[Mapping[str, str]] = {
     name: column
     for column, names in {
-        "question": "question questions q query queries ask asks phrasing phrasings 问题 提问 问句 问"
-                    " 問 問題 提問 質問 質問文 問い",
-        "answer": "answer answers a reply replies response responses 答案 回答 回复 答复 答 回覆 答覆"
-                  " 答え 回答文",
+        "question": "question questions q query queries ask asks phrasing phrasings 问题 提问 问句"
+                    " 问 問 問題 提問 質問 質問文 問い",
+        "answer": "answer answers a reply replies response responses 答案 回答 回复 答复 答 回覆"
+                  " 答覆 答え 回答文",
         "language": "language languages lang 语言 語言 言語",
         "action": "action actions 动作 動作 アクション",
         "topic": "topic topics 主题 主題 話題 トピック",

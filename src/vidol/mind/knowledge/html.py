@@ -21,13 +21,60 @@ Piece = tuple[Literal["text", "open", "close"], str]
 """Text as it is read, or the name of a tag."""
 
 _SILENT: Final = frozenset(
-    "script style template noscript svg head nav iframe object math canvas audio video".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "head",
+        "nav",
+        "iframe",
+        "object",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+    ]
 )
 _BLOCKS: Final = frozenset(
-    "p div li tr br hr section article aside header footer main body table caption thead tbody ul"
-    " ol dl dt dd blockquote pre figure figcaption details summary address form fieldset".split()
+    [
+        "p",
+        "div",
+        "li",
+        "tr",
+        "br",
+        "hr",
+        "section",
+        "article",
+        "aside",
+        "header",
+        "footer",
+        "main",
+        "body",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "details",
+        "summary",
+        "address",
+        "form",
+        "fieldset",
+    ]
 )
-_RAW: Final = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_RAW: Final = frozenset(
+    ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"]
+)
 """Tags whose content is no HTML."""
 _HEADING: Final = re.compile(r"h[1-6]")
 _NAME: Final = re.compile(r"/?([A-Za-z][^\s/>]*+)")

@@ -89,7 +89,7 @@ def without_heads(pages: Sequence[str]) -> list[str]:
     """The pages without the rows that stand at the edge of page after page, numbers aside, and
     without page numbers.
     """
-    rows = [[row for row in page.split("\n")] for page in pages]
+    rows = [page.split("\n") for page in pages]
     seen: Counter[str] = Counter()
     for page in rows:
         edges = [_form(page[i]) for i in _edges(page)]

@@ -54,12 +54,12 @@ def _limit() -> None:
         import resource
     except ImportError:  # Windows: whoever waits for the answer stops waiting
         return
-    for what, most in (
+    for what, wanted in (
         (resource.RLIMIT_CPU, DOCUMENT_SECONDS),
         (resource.RLIMIT_AS, MEMORY),
     ):
         _, hard = resource.getrlimit(what)
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         try:
             resource.setrlimit(what, (most, hard))
         except (OSError, ValueError):  # macOS knows no limit of the address space

@@ -7,6 +7,7 @@ Nothing here decides what is said: that is the turns' (vidol.show.live.turns).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
@@ -99,7 +100,8 @@ class Broadcast:
     async def close(self) -> None:
         """End the record, if one runs, and the outputs."""
         if self.recorder:
-            self.stop_recording()
+            with contextlib.suppress(OutputError):  # a full disk: nobody is left to be told
+                self.stop_recording()
         await self.delivery.close(complete=True)
 
     # ---- moments

@@ -16,6 +16,7 @@ from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
 from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
 from vidol.studio.routes.endpoints import remember, wanted_parts
+from vidol.studio.sessions import Who
 from vidol.studio.workshop import Workshop, bundle_path, new_bundle_path
 
 
@@ -74,12 +75,12 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
         return view(workshop)
 
     @router.patch("/api/character", summary="Change her")
-    async def change(wanted: CharacterChange, request: Request) -> CharacterView:
+    async def change(wanted: CharacterChange, who: Who) -> CharacterView:
         """She performs changed from then on; the bundle changes when it is saved. Of a part only
         the settings that are given change.
         """
         character = await workshop.edit(lambda character: _changed(character, wanted))
-        remember(character, wanted, request.client.host if request.client else "")
+        remember(character, wanted, here=who.here)
         return view(workshop)
 
     @router.post("/api/character", summary="Create another one, who takes over")

@@ -93,10 +93,10 @@ def wanted_parts(wanted: CharacterChange) -> dict[str, dict[str, Any] | None]:
     return parts
 
 
-def remember(character: Character, wanted: CharacterChange, client: str) -> None:
+def remember(character: Character, wanted: CharacterChange, *, here: bool) -> None:
     """Keep the approval and the keys that a change brings, on this machine.
 
-    Raises Refused when it comes from another machine, InputError for the key of a part that names
+    Raises Refused when it does not come from `here`, InputError for the key of a part that names
     no endpoint.
     """
     keys = dict(wanted.keys)
@@ -104,7 +104,7 @@ def remember(character: Character, wanted: CharacterChange, client: str) -> None
         keys["language_model"] = wanted.language_model_key
     if not (wanted.approve or keys):
         return
-    if not endpoints.is_loopback(client):
+    if not here:
         raise Refused(
             403,
             "elsewhere",

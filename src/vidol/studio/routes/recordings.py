@@ -57,9 +57,7 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
 
     @router.get("/api/recordings", summary="All recordings, the newest first")
     async def every() -> RecordingList:
-        return await asyncio.to_thread(
-            lambda: RecordingList(recordings=list(_views(recordings, show)))
-        )
+        return await asyncio.to_thread(lambda: RecordingList(recordings=list(_views(recordings))))
 
     @router.post("/api/recordings", summary="Begin to record the show")
     async def start() -> Named:
@@ -95,7 +93,7 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
             width, height = map(int, wanted.size.split("x"))
             size = width, height
         recordings.make_film(name, size)
-        return _view(recordings, show, name)
+        return _view(recordings, name)
 
     @router.post("/api/recordings/{name}/film/stop", summary="Give its film up", status_code=204)
     async def give_up(name: str) -> None:
@@ -120,16 +118,16 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
     return router
 
 
-def _views(recordings: Recordings, show: LiveShow) -> Iterator[Recording]:
+def _views(recordings: Recordings) -> Iterator[Recording]:
     """All that are still there; one that was deleted meanwhile is no reason to show none."""
     for name in recordings.names():
         with contextlib.suppress(InputError, OSError):
-            yield _view(recordings, show, name)
+            yield _view(recordings, name)
 
 
-def _view(recordings: Recordings, show: LiveShow, name: str) -> Recording:
+def _view(recordings: Recordings, name: str) -> Recording:
     path = recordings.path(name)
-    running = recordings.running(show)
+    running = recordings.running()
     current = running is not None and running[0] == name
     state, progress, error = recordings.film_state(name)
     status = path.stat()
