@@ -71,9 +71,7 @@ def readings(text: str) -> list[str]:
     """
     plain = _plain(text)
     forms = [plain, plain.translate(_LEET)]
-    forms += [
-        _SPACED.sub(lambda match: _SIGNS.sub("", match.group()), form) for form in forms
-    ]
+    forms += [_SPACED.sub(lambda match: _SIGNS.sub("", match.group()), form) for form in forms]
     forms += [form.translate(_LEET) for form in forms]
     forms += [_LONG_REPEAT.sub(shorter, form) for form in forms for shorter in (r"\1", r"\1\1")]
     return list(dict.fromkeys(forms))

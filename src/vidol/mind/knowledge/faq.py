@@ -119,7 +119,9 @@ def _of_section(asked: str, body: list[Line], name: str, line: int) -> Row:
         said += [block.text] if block.heading == above else [block.heading, block.text]
         above = block.heading
     action = direction[1] if direction else ""
-    return row_of({"question": asked, "answer": unwrapped("\n".join(said)), "action": action}, name, line)
+    return row_of(
+        {"question": asked, "answer": unwrapped("\n".join(said)), "action": action}, name, line
+    )
 
 
 def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:

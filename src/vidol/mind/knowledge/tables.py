@@ -1,8 +1,8 @@
 """Tables as sentences: a row is said with what its columns are called.
 
-    | Day    | Doors |
-    |--------|-------|          "Day: Friday, Doors: eight."
-    | Friday | eight |
+| Day    | Doors |
+|--------|-------|          "Day: Friday, Doors: eight."
+| Friday | eight |
 """
 
 from __future__ import annotations
