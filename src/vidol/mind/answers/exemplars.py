@@ -68,7 +68,21 @@ class Exemplars:
 
     def without_itself(self, at: int, row: Grams) -> tuple[int, Signs]:
         """Winner and its signs for the phrasing `at`, as if it had not been learned."""
+        return self._without_itself(at, row, self._likeness(row))
+
+    def tried(self, at: int, row: Grams) -> tuple[int, Signs, Signs]:
+        """The same, and the winner's signs as if nothing of its class had been learned."""
         likeness = self._likeness(row)
+        label = int(self.labels[at])
+        first, last = self._first[label : label + 2].tolist()
+        held = self._held.copy()
+        piece = slice(self.rows.start[first], self.rows.start[last])
+        np.subtract.at(held, self.rows.columns[piece], 1)
+        _, _, signs = self._judged(row, likeness, held, gone=label)
+        return *self._without_itself(at, row, likeness), signs[0]
+
+    def _without_itself(self, at: int, row: Grams, likeness: F32) -> tuple[int, Signs]:
+        likeness = likeness.copy()
         likeness[at] = 0
         held = self._held
         if self.labels[at] < self._classes:
@@ -76,16 +90,6 @@ class Exemplars:
             held[self.rows.row(at)[0]] -= 1
         first, _, signs = self._judged(row, likeness, held, less=int(self.labels[at]))
         return first, signs[0]
-
-    def without_its_class(self, at: int, row: Grams) -> Signs:
-        """The winner's signs for the phrasing `at`, as if nothing of its class had been learned."""
-        label = int(self.labels[at])
-        first, last = self._first[label : label + 2].tolist()
-        held = self._held.copy()
-        piece = slice(self.rows.start[first], self.rows.start[last])
-        np.subtract.at(held, self.rows.columns[piece], 1)
-        _, _, signs = self._judged(row, self._likeness(row), held, gone=label)
-        return signs[0]
 
     def _judged(
         self, row: Grams, likeness: F32, held: I64, *, less: int = -1, gone: int = -1

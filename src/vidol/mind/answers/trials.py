@@ -24,7 +24,7 @@ from vidol.mind.answers.reference import bundled_phrasings, elsewhere
 _FOLDS: Final = 5
 _ENOUGH: Final = 2000
 """Held-out questions after which more folds would not move the threshold."""
-_SOME: Final = 600
+_SOME: Final = 400
 """The creator's questions that exemplars are tried with."""
 _FEW: Final = 30
 """Held-out questions below which the gate also learns from vidol's own."""
@@ -91,11 +91,11 @@ def left_out(classifier: Exemplars, rows: Sequence[Grams], language: Language) -
     sizes = np.bincount(classifier.labels)
     for at in chosen:
         label = int(classifier.labels[at])
+        first, signs, strange_signs = classifier.tried(at, rows[at])
         if sizes[label] > 1:
-            first, signs = classifier.without_itself(at, rows[at])
             trials.inside.append(signs)
             trials.right.append(first == label)
-        trials.outside.append(classifier.without_its_class(at, rows[at]))
+        trials.outside.append(strange_signs)
     foreign = strange_grams(language)
     places = range(len(rows), len(rows) + len(foreign))
     strange = [
