@@ -157,7 +157,8 @@ def test_a_studio_that_is_told_to_end_lets_its_training_write_a_checkpoint(
         assert client.post("/api/training", json=wanted).status_code == 202
         wait(client, "ended", {"running"})
         end = time.monotonic() + 600
-        while '"curve"' not in (folder / "ended/run/log.jsonl").read_text("utf-8"):
+        log = folder / "ended/run/log.jsonl"
+        while not (log.exists() and '"curve"' in log.read_text("utf-8")):
             assert time.monotonic() < end
             time.sleep(0.2)
     live.process.send_signal(signal.SIGTERM)

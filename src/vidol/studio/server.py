@@ -23,6 +23,7 @@ from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import DEFAULT
 from vidol.studio.app import Studio, application
 from vidol.studio.cards import installed
+from vidol.studio.connections import HttpConnection, SocketConnection, sparing_logs
 from vidol.studio.history import History
 from vidol.studio.invitation import Invitation
 from vidol.studio.jobs import Jobs
@@ -40,6 +41,8 @@ SWITCH: Final = 0.001
 drawing and speaking threads.
 """
 
+_BACKLOG: Final = 64
+"""Connections that wait to be accepted, and that are accepted at once."""
 _KERNEL_BYTES: Final = 256 << 10
 """What the system may hold of what is sent to one viewer (Linux takes twice that, and up to 4 MiB
 otherwise): pictures that wait there cannot be left out any more, however old they become.
@@ -57,7 +60,7 @@ def bound(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
     try:
         listener.bind((host, port))
-        listener.listen(64)
+        listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
         listener.close()
         if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
@@ -178,7 +181,9 @@ async def serve(
         log_level="warning",
         access_log=False,
         lifespan="off",
-        ws="websockets-sansio",
+        http=HttpConnection,
+        ws=SocketConnection,
+        backlog=_BACKLOG,
         ws_max_size=MESSAGE_BYTES,
         ws_per_message_deflate=False,  # JPEG and speech do not compress
         ws_ping_interval=10,
@@ -191,7 +196,7 @@ async def serve(
     watching = asyncio.create_task(studio.history.watch())
     receiving = asyncio.create_task(reception.run())
     serving = asyncio.create_task(server.serve([listener]))
-    with told_to_end() as told:
+    with told_to_end() as told, sparing_logs():
         try:
             on_air = asyncio.create_task(show.on_air())
             ends: list[asyncio.Future[Any]] = [performing, serving, told]

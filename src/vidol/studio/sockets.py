@@ -128,13 +128,11 @@ class Sockets:
     def __init__(self, sessions: Sessions, reception: Reception) -> None:
         self.viewers: set[SocketViewer] = set()
         self._sessions, self._reception = sessions, reception
+        self._joining: dict[WebSocket, asyncio.Timeout] = {}
 
     async def serve(self, socket: WebSocket, show: LiveShow) -> None:
         """One connection from its first message to its end."""
         await socket.accept()
-        if len(self.viewers) >= VIEWERS:
-            await socket.close(TRY_LATER, f"{VIEWERS} viewers watch already.")
-            return
         try:
             join = await self._join(socket)
         except WebSocketDisconnect:
@@ -142,17 +140,25 @@ class Sockets:
         if join is None:
             return
         message, session = join
-        connected = await self._sessions.opened(session, message.language)
+        # Nothing may happen between counting and being counted.
+        if len(self.viewers) >= VIEWERS:
+            await socket.close(TRY_LATER, f"{VIEWERS} viewers watch already.")
+            return
+        viewer = SocketViewer(socket, message)
+        self.viewers.add(viewer)
         try:
-            await self._watch(socket, show, SocketViewer(socket, message), session, message.seq)
+            connected = await self._sessions.opened(session, message.language)
+            try:
+                await self._watch(socket, show, viewer, session, message.seq)
+            finally:
+                await self._sessions.closed(connected)
         finally:
-            await self._sessions.closed(connected)
+            self.viewers.discard(viewer)
 
     async def _watch(
         self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, session: Session, seq: int
     ) -> None:
         """Show a viewer the show until the connection ends."""
-        self.viewers.add(viewer)
         show.join(viewer)
         listener = _Listener(socket, show, self._reception, viewer, session, seq)
         work: list[asyncio.Task[Any]] = [
@@ -166,7 +172,6 @@ class Sockets:
         finally:
             show.leave(viewer)
             listener.leave()
-            self.viewers.discard(viewer)
             for task in work:
                 task.cancel()
             await asyncio.gather(*work, return_exceptions=True)
@@ -181,7 +186,7 @@ class Sockets:
         connection is closed.
         """
         try:
-            text = _text(await asyncio.wait_for(socket.receive(), JOIN_SECONDS))
+            text = await self._first(socket)
             message = PAGE_MESSAGE.validate_json(text)
             if not isinstance(message, Join):
                 raise InputError("The first message must be a join.")
@@ -199,6 +204,19 @@ class Sockets:
             await socket.close(BAD_DATA, "Messages are JSON text.")
             return None
         return message, session
+
+    async def _first(self, socket: WebSocket) -> str:
+        """The first message. Of too many that have yet to say who they are, the one that has
+        waited for longest goes. Raises TimeoutError.
+        """
+        if len(self._joining) >= VIEWERS:
+            next(iter(self._joining.values())).reschedule(asyncio.get_running_loop().time())
+        try:
+            async with asyncio.timeout(JOIN_SECONDS) as patience:
+                self._joining[socket] = patience
+                return _text(await socket.receive())
+        finally:
+            self._joining.pop(socket, None)
 
 
 class _Binary(Exception):
@@ -272,6 +290,7 @@ class _Listener:
                 f" {fault['msg'][:120]}."
             )
         if message.seq <= self._seq:
+            self._mistakes += not self._all.take()  # ignored, and not for ever
             return ""
         self._seq = message.seq
         try:

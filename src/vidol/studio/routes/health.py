@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import asdict
-from typing import Annotated, Literal
+from functools import lru_cache, partial
+from typing import Annotated, Final, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query, Response
@@ -17,9 +17,13 @@ from vidol.show.live.show import LiveShow
 from vidol.show.messages import State, Turn
 from vidol.show.outputs import OutputHealth
 from vidol.show.picture.scenes import BACKGROUNDS, paint
+from vidol.studio.drawing import Shared, drawn
 from vidol.studio.history import History, Second, memory_mb
 from vidol.studio.messages import Stats
 from vidol.studio.sockets import Sockets
+
+STILLS: Final = 10.0
+"""Pictures of the moment that are drawn a second, whoever asks."""
 
 
 class Turns(BaseModel):
@@ -52,6 +56,7 @@ class Healthy(BaseModel):
 def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["show"])
+    frames = Shared(partial(_still, show), STILLS)
 
     @router.get(
         "/api/frame.png",
@@ -61,10 +66,9 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"image/png": {}}}},
     )
     async def frame() -> Response:
-        """PNG with a transparent background, labelled as generated."""
-        rgba = await show.still()
+        """PNG with a transparent background, labelled as generated; the same for all who ask in a tenth of a second."""
         return Response(
-            await asyncio.to_thread(still, rgba, ".png", label=Label()),
+            await frames.get(),
             media_type="image/png",
             headers={"cache-control": "no-store"},
         )
@@ -83,8 +87,7 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     ) -> Response:
         """The background without her, to be laid behind the pictures of the socket."""
         chosen = name if name in BACKGROUNDS else show.state.background
-        rgb = await asyncio.to_thread(paint, chosen, width, height)
-        data = await asyncio.to_thread(still, rgb, ".jpg", label=Label())
+        data = await drawn(partial(_painted, chosen, width, height))
         return Response(data, media_type="image/jpeg", headers={"cache-control": "no-store"})
 
     @router.get("/api/turns", summary="The last turns with their latencies")
@@ -118,6 +121,16 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         return Response(_prometheus(show), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
+
+
+async def _still(show: LiveShow) -> bytes:
+    rgba = await show.still()
+    return await drawn(partial(still, rgba, ".png", label=Label()))
+
+
+@lru_cache(maxsize=8)
+def _painted(name: str, width: int, height: int) -> bytes:
+    return still(paint(name, width, height), ".jpg", label=Label())
 
 
 def _prometheus(show: LiveShow) -> str:

@@ -6,9 +6,7 @@ studio by itself.
 
 from __future__ import annotations
 
-import asyncio
 import functools
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any, Final, Literal
 
 import cv2
@@ -20,6 +18,7 @@ from vidol.core.controls import controls
 from vidol.core.errors import InputError
 from vidol.core.settings import json_schema, validated
 from vidol.face.artist import Artist, Look
+from vidol.studio.drawing import drawn
 from vidol.studio.models import Sent
 
 MOST_SEEDS: Final = 60
@@ -38,8 +37,6 @@ _SMILE: Final = controls(
     headYaw=-6,
     headRoll=3,
 )
-# one picture at a time: the show draws on the same cores
-_THREAD: Final = ThreadPoolExecutor(1, "looks")
 
 
 class SeedLook(BaseModel):
@@ -111,7 +108,7 @@ def look_of(fields: dict[str, Any]) -> Look:
 
 async def picture(look: Look, size: int) -> bytes:
     """A portrait as WebP, `size` pixels square, with a transparent background."""
-    return await asyncio.get_running_loop().run_in_executor(_THREAD, _drawn, look, size)
+    return await drawn(functools.partial(_drawn, look, size))
 
 
 @functools.lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from vidol.core.errors import InputError
 from vidol.media.sheets import sheet
+from vidol.studio.drawing import drawn
 from vidol.studio.models import Sent
 from vidol.studio.trainings import Trainings
 from vidol.training.events import Begin, Curve, RunEvent, Samples
@@ -148,7 +149,7 @@ def routes(trainings: Trainings) -> APIRouter:
         response_class=Response,
     )
     async def picture(name: Name, seed: Seed) -> Response:
-        made = await asyncio.to_thread(trainings.picture, name, seed)
+        made = await drawn(lambda: trainings.picture(name, seed))
         png = cv2.imencode(".png", cv2.cvtColor(sheet(made[None]), cv2.COLOR_RGB2BGR))[1].tobytes()
         return Response(png, media_type="image/png")
 
