@@ -121,7 +121,7 @@ class Matcher:
         }
         if isinstance(classifier, Linear):
             text["own"] = classifier.own
-            arrays = {"linear": classifier.weights}
+            arrays: dict[str, NDArray[Any]] = {"linear": classifier.weights}
         else:
             rows = classifier.rows
             arrays = {

@@ -66,7 +66,9 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"image/png": {}}}},
     )
     async def frame() -> Response:
-        """PNG with a transparent background, labelled as generated; the same for all who ask in a tenth of a second."""
+        """PNG with a transparent background, labelled as generated; the same for all who ask in a
+        tenth of a second.
+        """
         return Response(
             await frames.get(),
             media_type="image/png",
