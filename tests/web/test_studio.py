@@ -339,21 +339,21 @@ def test_a_reload_and_another_tab_change_nothing_that_is_seen(studio, server, un
     until(page, "document.querySelector('.controls select').length > 3")
     place.select_option("sunset")
     until(page, "window.vidol.stats.connection === 'open'")
-    server.ask("POST", "/api/ask", json={"text": "Are you real?"})
-    page.fill(".ask input", "What can you do?")
+    server.ask("POST", "/api/ask", json={"text": "Do you like trains?"})
+    page.fill(".ask input", "Do you like boats?")
     page.keyboard.press("Enter")
     said = (
         "Object.fromEntries([...document.querySelectorAll('.chat .mine')].map((line) =>"
         " [line.querySelector('p').innerText, line.querySelector('.name').innerText]))"
     )
-    until(page, f"'What can you do?' in {said}")
+    until(page, f"'Do you like boats?' in {said}")
     for again in (False, True):
         if again:
             page.reload()
-            until(page, f"'What can you do?' in {said}")
+            until(page, f"'Do you like boats?' in {said}")
         names = page.evaluate(said)
-        assert names["What can you do?"] == "You"
-        assert names["Are you real?"] == "Viewer"
+        assert names["Do you like boats?"] == "You"
+        assert names["Do you like trains?"] == "Viewer"
         until(page, "document.querySelector('.controls select').value === 'sunset'")
     page.set_viewport_size({"width": 1200, "height": 420})
     log = "document.querySelector('.chat')"

@@ -49,8 +49,6 @@ LARGEST_FILE: Final = 2 << 30
 """Bytes of a file of a model."""
 FileName = Annotated[str, Field(min_length=1, max_length=80)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-_NEEDED: Final = {"quantised": ("decoder.onnx", "prior.onnx"), "other": ("generator.onnx",)}
-"""Networks without which a model draws nothing."""
 
 
 class Card(BaseModel):
@@ -112,12 +110,6 @@ class FaceModel:
         for name in self.card.files:
             with self._opened(name) as stream:
                 self._check(name, hashlib.file_digest(stream, "sha256").hexdigest())
-        for name in _NEEDED["quantised" if self.card.levels else "other"]:
-            if name not in self.card.files:
-                raise InputError(
-                    f"{self.folder / 'model.json'} does not name {name} with its hash, so that it"
-                    " is not loaded: take the model from where it was made."
-                )
 
     def sample(self, count: int, *, seed: int = 0, tags: Sequence[str] = ()) -> U8:
         """New pictures, (count, size, size, channels); the same for the same seed. Raises
