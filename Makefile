@@ -20,8 +20,9 @@ help: ## this list
 
 demo: $(VENV)/.vidol ## install, create a streamer, let it perform a film (demo.mp4), then talk with it in the browser (SERVE=0: no)
 	@$(BIN)/vidol new "Mika" --seed 7 -o demo.vidol --force
-	@$(BIN)/vidol perform demo.vidol -o demo.mp4
-	@echo "The film is at $(CURDIR)/demo.mp4"
+	@[ -e demo.md ] || cp src/vidol/show/data/demo.md demo.md
+	@$(BIN)/vidol perform demo.vidol demo.md -o demo.mp4
+	@echo "The film is at $(CURDIR)/demo.mp4, its script at $(CURDIR)/demo.md"
 	@[ "$(SERVE)" = 0 ] || $(BIN)/vidol live demo.vidol || [ $$? = 130 ]
 
 train: $(VENV)/.train ## install what `vidol train` needs, PyTorch among it
@@ -39,7 +40,7 @@ lint: $(VENV)/.tests ## style, types and who may import whom
 bench: $(VENV)/.vidol ## measure the numbers that the README quotes
 	$(BIN)/python -m benchmarks
 
-clean: ## remove the virtual environment and what the demo made
+clean: ## remove the virtual environment and what the demo made, but not the script
 	rm -rf $(VENV) demo.mp4 demo.srt demo.vidol
 
 # The stamps say what was installed from which state; they lie inside the environment and go with it.

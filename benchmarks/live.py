@@ -267,12 +267,12 @@ async def _silences(page: Page) -> list[float]:
         await asyncio.sleep(0.4 + random.random())
         times.append(
             await page.evaluate("""async () => {
-                    const stats = window.vidol.stats;
                     const asked = performance.now();
                     window.vidol.interrupt();
-                    while (stats.silencedAt < asked)
+                    while (window.vidol.stats.silencedAt < asked)
                         await new Promise((done) => setTimeout(done, 1));
-                    return stats.silencedAt - asked + 6 + 1000 * stats.latency;
+                    const { silencedAt, latency } = window.vidol.stats;
+                    return silencedAt - asked + 6 + 1000 * latency;
                 }""")
         )
         await asyncio.sleep(0.4)

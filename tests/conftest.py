@@ -29,6 +29,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 # a process would wait for ever. Any handler of our own is undone in children.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+# As nohup makes it ignore a terminal that is closed.
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class LanguageServer:

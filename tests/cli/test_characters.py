@@ -11,7 +11,10 @@ import pytest
 from PIL import Image
 
 import vidol as library
+from vidol.avatar import created
 from vidol.cli import main
+from vidol.core.errors import InputError
+from vidol.media.labels import read_label
 
 
 @pytest.fixture
@@ -57,6 +60,7 @@ def test_a_characters_life(vidol) -> None:
     )
 
     shown = vidol("info", bundle, "--picture", "mika.png", "--persona", "mika.toml")
+    assert read_label("mika.png") is not None
     for fact in (
         "星野 ミカ",
         "seed 7",
@@ -118,8 +122,14 @@ def test_a_language_model_is_set_and_approved_by_who_types_it(vidol, tmp_path, m
     shown = vidol("info", "mika.vidol")
     assert "base_url http://127.0.0.1:1/v1, model qwen" in shown
     assert "http://127.0.0.1:1 is approved on this machine" in shown
-    monkeypatch.setenv("VIDOL_CONFIG", str(tmp_path / "another machine"))
+    assert "http://127.0.0.1:1  without a key" in vidol("endpoints")
+    vidol("endpoints", "--revoke", "http://127.0.0.1:1/v1/")
     assert "not approved on this machine" in vidol("info", "mika.vidol")
+    assert "none is approved" in vidol("endpoints")
+    vidol("endpoints", "--revoke", "http://127.0.0.1:1/v1", refused="is not approved")
+    monkeypatch.setenv("VIDOL_LLM_ORIGIN", "http://127.0.0.1:1")
+    vidol("endpoints", "--revoke", "http://127.0.0.1:1", refused="approved by VIDOL_LLM_ORIGIN")
+    monkeypatch.delenv("VIDOL_LLM_ORIGIN")
     vidol("edit", "mika.vidol", "--no-llm")
     assert "language_model" not in library.load("mika.vidol").parts
 
@@ -167,9 +177,23 @@ def test_refusals_leave_everything_as_it_was(vidol) -> None:
     vidol("edit", "mika.vidol", "--look", "hair", refused="name=value")
     vidol("edit", "mika.vidol", "--voice", "pitch=high", refused="pitch='high'")
     vidol("edit", "mika.vidol", "--licence", "mine!", refused="SPDX")
+    vidol("edit", "mika.vidol", "--use", "face=drawm", refused="did you mean 'drawn'?")
     vidol("edit", "mika.vidol", "--persona", "none.toml", refused="none.toml")
     vidol("edit", "mika.vidol", "--knowledge", "none", refused="none")
     vidol("edit", "none.vidol", "--name", "x", refused="none.vidol does not exist")
     vidol("info", "mika.vidol", "--picture", "nowhere/mika.png", refused="nowhere")
     assert Path("mika.vidol").read_bytes() == before
     assert [path.name for path in Path().iterdir()] == ["mika.vidol"]
+
+
+@pytest.mark.parametrize("word", ["name", "cls", "self", "kind", "changes", "chosen", "look", ""])
+def test_a_look_may_be_asked_for_anything_by_name(word):
+    """Names of fields that are names of Python's or of ours on the way there."""
+    with pytest.raises(InputError, match="The face has no "):
+        created("Mika", 7, {word: "x"})
+    mika = created("Mika", 7, {"seed": 3, "hair": "#112233"})
+    look = mika.settings("face")
+    assert (mika.seed, look.seed, look.hair) == (7, 3, "#112233")
+    for change in (mika.with_look, mika.with_voice):
+        with pytest.raises(InputError, match=" has no "):
+            change(**{word: "x"})

@@ -39,7 +39,7 @@ def planes(width=96, height=64, seed=0):
 
 def test_a_file_and_its_bytes_are_the_same_model():
     sources = (FINDER, str(FINDER), FINDER.read_bytes())
-    opened = [open_model(source, exact=True) for source in sources]
+    opened = [open_model(source, exact=True, own=True) for source in sources]
     first, *others = (model.run(planes()) for model in opened)
     assert all(np.array_equal(first[0], other[0]) for other in others)
     assert opened[0].inputs == (Port("picture", (None, 3, None, None)),)
@@ -62,39 +62,39 @@ def test_a_broken_file_is_named_in_one_sentence(tmp_path, spoil):
 
 @pytest.mark.usefixtures("_no_openvino")
 def test_without_openvino_it_says_so(monkeypatch):
-    model = open_model(FINDER)
+    model = open_model(FINDER, own=True)
     model.run(planes())
     assert (model.runtime.name, model.runtime.precision) == ("ONNX Runtime", "float32")
     assert str(model.runtime).endswith("OpenVINO is not installed")
     monkeypatch.setenv(SETTING, "openvino")
-    with pytest.raises(MissingExtra, match=r"vidol\[openvino\]"):
-        open_model(FINDER)
+    with pytest.raises(MissingExtra, match=r"\[openvino\]'"):
+        open_model(FINDER, own=True)
 
 
 def test_the_setting_decides_and_a_wrong_one_is_answered(monkeypatch):
     monkeypatch.setenv(SETTING, "OnnxRuntime")
-    assert open_model(FINDER).runtime.why == f"{SETTING} says so"
+    assert open_model(FINDER, own=True).runtime.why == f"{SETTING} says so"
     monkeypatch.setenv(SETTING, "open-vino")
     with pytest.raises(InputError, match="did you mean 'openvino'"):
-        open_model(FINDER)
+        open_model(FINDER, own=True)
 
 
 def test_what_is_compared_stays_with_one_runtime():
-    model = open_model(FINDER, exact=True)
+    model = open_model(FINDER, exact=True, own=True)
     model.run(planes())
     assert (model.runtime.name, model.runtime.precision) == ("ONNX Runtime", "float32")
 
 
 def test_openvino_gives_the_same_and_the_faster_one_goes_on(monkeypatch):
     pytest.importorskip("openvino", reason="pip install 'vidol[openvino]'")
-    expected = open_model(FINDER, exact=True).run(planes())[0]
+    expected = open_model(FINDER, exact=True, own=True).run(planes())[0]
     monkeypatch.setenv(SETTING, "openvino")
-    assert np.abs(open_model(FINDER, exact=True).run(planes())[0] - expected).max() < 1e-4
-    assert open_model(FINDER, exact=True).runtime.precision == "float32"
-    near = open_model(FINDER, threads=1)
+    assert np.abs(open_model(FINDER, exact=True, own=True).run(planes())[0] - expected).max() < 1e-4
+    assert open_model(FINDER, exact=True, own=True).runtime.precision == "float32"
+    near = open_model(FINDER, threads=1, own=True)
     assert np.abs(near.run(planes())[0] - expected).max() < inference.NEAR * np.abs(expected).max()
     monkeypatch.delenv(SETTING)
-    tried = open_model(FINDER, threads=1)
+    tried = open_model(FINDER, threads=1, own=True)
     assert "tried at the first run" in tried.runtime.why
     tried.run(planes())
     slower = "not clearly faster" in tried.runtime.why
@@ -106,7 +106,7 @@ def test_openvino_gives_the_same_and_the_faster_one_goes_on(monkeypatch):
 def test_openvino_is_not_taken_where_it_is_wrong_or_slow(monkeypatch, name, value):
     pytest.importorskip("openvino", reason="pip install 'vidol[openvino]'")
     monkeypatch.setattr(inference, name, value)
-    model = open_model(FINDER, threads=1)
+    model = open_model(FINDER, threads=1, own=True)
     model.run(planes())
     assert model.runtime.name == "ONNX Runtime"
 
@@ -114,7 +114,7 @@ def test_openvino_is_not_taken_where_it_is_wrong_or_slow(monkeypatch, name, valu
 def test_openvino_is_run_by_many_threads_at_once(monkeypatch):
     pytest.importorskip("openvino", reason="pip install 'vidol[openvino]'")
     monkeypatch.setenv(SETTING, "openvino")
-    model = open_model(FINDER, threads=1)
+    model = open_model(FINDER, threads=1, own=True)
     pictures = [planes(64 + 16 * (k % 4), seed=k) for k in range(40)]
     expected = [model.run(picture)[0] for picture in pictures]
     with ThreadPoolExecutor(4) as pool:

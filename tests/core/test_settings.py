@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from vidol.core.errors import InputError
-from vidol.core.settings import parsed, revised
+from vidol.core.errors import LONGEST, InputError
+from vidol.core.settings import parsed, revised, validated
 from vidol.face.artist.look import Look
 
 
@@ -44,3 +44,15 @@ def test_a_wrong_assignment_is_answered_in_one_sentence(assignment, parts) -> No
     for part in parts:
         assert part in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("length", [100, 5_000, 100_000])
+def test_what_was_given_is_not_repeated_at_length(length):
+    long = "ab " * length
+    for words in ([f"hair={long}"], [f"{long}=x"], [long], [f"style={long}"]):
+        with pytest.raises(InputError) as said:
+            validated(Look, parsed(Look, words, "the look"), "the look")
+        assert "ab ab" in str(said.value) and len(str(said.value)) < 700
+    error = InputError(f"'{long}' is wrong: write it otherwise.")
+    assert len(str(error)) <= LONGEST + 5
+    assert str(error).startswith("'ab ab ") and str(error).endswith("is wrong: write it otherwise.")

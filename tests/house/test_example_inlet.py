@@ -62,8 +62,9 @@ def test_she_answers_a_line_that_is_written_to_the_file(example, tmp_path) -> No
         text=True,
     )
     try:
-        address = show.stdout.readline().split(" is live at ")[1].split()[0]
-        with httpx.Client(base_url=address, timeout=30) as client:
+        place = httpx.URL(show.stdout.readline().split(" is live at ")[1].split()[0])
+        own = {"authorization": f"Bearer {place.params['token']}"}
+        with httpx.Client(base_url=place.join("/"), headers=own, timeout=30) as client:
             until(lambda: inlet(client)["condition"] in ("open", "connecting"))
             time.sleep(0.5)  # it follows the file from where it ends
             with chat.open("a", encoding="utf-8") as file:

@@ -41,7 +41,7 @@ def python(code: str) -> str:
 # Torch lives in these and nowhere else: a show, the studio and every verb run without it.
 TRAINS = re.compile(
     r"vidol\.\w+(\.\w+)?\.(recipes\.\w+|networks)|vidol\.face\.generator\.export|vidol\.face\.shipped\.(extractor|finder|supervised)"
-    r"|vidol\.training\.(checkpoint|random_streams|forecast|loop|optimiser_step|processes|recipe|run)"
+    r"|vidol\.training\.(checkpoint|random_streams|forecast|loop|optimiser_step|processes|recipe|run|threads)"
     r"|vidol\.training\.pictures\.(augmentation|inception|tensors)"
 )
 

@@ -13,7 +13,7 @@ from vidol.core.errors import InputError
 from vidol.face.data.films import frames
 from vidol.media.film import FilmWriter
 from vidol.media.labels import read_label
-from vidol.media.sound import read_sound, write_wav
+from vidol.media.sound import read_sound, write_sound
 
 PLAYLISTS = {
     "list.m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{other}\n#EXT-X-ENDLIST\n",
@@ -40,7 +40,7 @@ def secret(tmp_path: Path) -> Path:
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     tone = np.sin(np.arange(24_000) / 9).astype(np.float32)
-    write_wav(folder / "secret.wav", tone)
+    write_sound(folder / "secret.wav", tone)
     with FilmWriter(folder / "secret.mp4", 64, 64, 10) as film:
         for k in range(10):
             film.picture(np.full((64, 64, 3), 20 * k, np.uint8))

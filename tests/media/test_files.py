@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -19,9 +21,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from vidol.core.errors import InputError
+from vidol.media import pictures
 from vidol.media.labels import Label, read_label
 from vidol.media.pictures import read_picture
-from vidol.media.sound import read_sound, write_wav
+from vidol.media.sound import read_sound, write_sound
 from vidol.media.stills import write_animation, write_still
 from vidol.media.subtitles import Cue, timestamp, write_srt
 
@@ -111,6 +114,45 @@ class TestReadPicture:
     def test_too_large_is_a_sentence(self) -> None:
         with pytest.raises(InputError, match=r"60x40 pixels are more than the 1,000 allowed"):
             read_picture(encoded(Image.fromarray(gradient()), "PNG"), largest=1000)
+
+    @pytest.mark.parametrize(
+        ("kind", "options"), [("WEBP", {"lossless": True}), ("TIFF", {"compression": "group4"})]
+    )
+    def test_a_few_bytes_are_no_picture_of_fifty_million_pixels(
+        self, kind: str, options: dict[str, object]
+    ) -> None:
+        mode = "1" if kind == "TIFF" else "RGB"
+        data = encoded(Image.new(mode, (7071, 7071)), kind, **options)
+        with pytest.raises(InputError, match=r"its [\d,]+ bytes are a picture of 7071x7071 pixels"):
+            read_picture(data)
+        assert read_picture(encoded(Image.new(mode, (3840, 2160)), kind, **options)).any()
+
+    @pytest.mark.parametrize("mode", ["I;16", "RGB"])
+    def test_a_large_picture_takes_little_more_than_its_pixels(self, mode: str) -> None:
+        """In a process of its own: 16 bits of grey took six times as much."""
+        program = (
+            "import resource, sys\n"
+            "from vidol.media.pictures import read_picture\n"
+            "most = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+            "data = sys.stdin.buffer.read(); before = most()\n"
+            "shape = read_picture(data).shape\n"
+            "print((most() - before) * 1024 / (shape[0] * shape[1]))"
+        )
+        data = encoded(Image.new(mode, (4000, 4000)), "PNG")
+        said = subprocess.run(
+            [sys.executable, "-c", program], input=data, capture_output=True, check=True
+        ).stdout
+        assert float(said) < 14  # bytes a pixel; 4 of them are what is given back
+
+    def test_strips_change_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        noise = np.random.default_rng(0).integers(0, 256, (40, 30, 4), np.uint8)
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        for mode in ("RGB", "L", "P", "1"):
+            data = encoded(Image.fromarray(noise).convert(mode), "PNG", icc_profile=profile)
+            whole = read_picture(data)
+            monkeypatch.setattr(pictures, "_STRIP", 100)
+            assert np.array_equal(read_picture(data), whole)
+            monkeypatch.undo()
 
     def test_missing_and_wrong_files_are_named(self, tmp_path: Path) -> None:
         (tmp_path / "text.png").write_text("hello")
@@ -235,7 +277,7 @@ class TestSound:
 
     def test_wav_comes_back_with_its_label(self, tmp_path: Path) -> None:
         pcm = np.linspace(-1.2, 1.2, 1000).astype(np.float32)
-        write_wav(tmp_path / "a.wav", pcm, label=LABEL)
+        write_sound(tmp_path / "a.wav", pcm, label=LABEL)
         assert np.abs(read_sound(tmp_path / "a.wav") - np.clip(pcm, -1, 1)).max() < 1e-4
         assert read_label(tmp_path / "a.wav") == LABEL
 

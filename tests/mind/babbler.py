@@ -135,8 +135,74 @@ SCRIPTS = {
     "signs": [*[chunk("?\n" * 15_000)] * 8, DONE],
     "hello": told("Hello ", "there, ", "how are ", "you today?"),
 }
-SCRIPTS["reasoning"] = SCRIPTS["hello"]
+SCRIPTS["reasoning"] = SCRIPTS["picky"] = SCRIPTS["hello"]
 STATUSES = {"401": 401, "404": 404, "429": 429, "500": 500, "400": 400}
+TEA = chunk("Hello there, I like green tea.")
+THOUGHT = {"type": "thinking", "thinking": [{"type": "text", "text": "secret plan"}]}
+STREAMS = {  # habits of servers, each with the same answer
+    "empty-event": [b"data:\n\n", b"data: \n\n", TEA, DONE],
+    "named-events": [b"event: message\nid: 1\nretry: 10\n", TEA, b"event: done\n", DONE],
+    "ping-event": [b"event: ping\ndata: {}\n\n", TEA, DONE],
+    "ping-words": [b"data: ping\n\n", TEA, b"data: keep-alive\n\n", DONE],
+    "no-blank-lines": [TEA.strip() + b"\n" + chunk(finish="stop").strip() + b"\ndata: [DONE]\n"],
+    "cr": [(TEA + DONE).replace(b"\n", b"\r")],
+    "crlf-torn": [bytes([byte]) for byte in (TEA + DONE).replace(b"\n", b"\r\n")],
+    "bom": [b"\xef\xbb\xbf" + TEA, DONE],
+    "two-lines": [TEA.replace(b'"index"', b'\ndata: "index"'), DONE],
+    "json-lines": [TEA.removeprefix(b"data: "), DONE.removeprefix(b"data: ")],
+    "done-quoted": [TEA, b'data: "[DONE]"\n\n'],
+    "parts": [
+        chunk([THOUGHT]),
+        chunk([{"type": "text", "text": "Hello there, "}, {"type": "reference", "ids": [1]}]),
+        chunk([{"type": "text", "text": "I like green tea."}]), DONE,
+    ],
+    "one-part": [chunk({"type": "text", "text": "Hello there, I like green tea."}), DONE],
+    "output-parts": [
+        chunk([{"type": "reasoning", "text": "secret plan"},
+               {"type": "output_text", "text": "Hello there, I like green tea."}]), DONE,
+    ],
+    "usage": [TEA, b'data: {"choices": [], "usage": {"total_tokens": 3}}\n\n', DONE],
+    "usage-null": [TEA, b'data: {"choices": null, "usage": {}}\n\n', DONE],
+    "whole-again": [
+        TEA,
+        chunk(finish="stop").replace(b'"delta": {}', b'"delta": {}, "message": '
+                                     b'{"content": "Hello there, I like green tea."}'), DONE,
+    ],
+    "error-null": [TEA.replace(b'{"choices"', b'{"error": null, "choices"'), DONE],
+    "thought-fields": [chunk(reasoning="secret plan"), chunk(reasoning_content="x"), TEA, DONE],
+    "calls": [TEA, chunk(tool_calls=[{"function": {"name": "get_weather"}}]), DONE],
+    "refusal": [chunk(content=None, refusal="Hello there, I like green tea."), DONE],
+    "old-completion": [
+        b'data: {"choices": [{"text": "Hello there, I like green tea."}]}\n\n', DONE,
+    ],
+}  # fmt: skip
+SCRIPTS |= {f"stream-{name}": steps for name, steps in STREAMS.items()}
+WHY = {"message": "the request exceeds the available context size", "code": 400}
+FAULTS = {  # ways in which servers tell one and the same reason
+    "field": [b"error: " + json.dumps(WHY).encode() + b"\n\n"],
+    "field-text": [b"error: the request exceeds the available context size\n\n"],
+    "event": [b"event: error\ndata: " + json.dumps(WHY).encode() + b"\n\n"],
+    "event-text": [b"event: error\ndata: the request exceeds the available context size\n\n"],
+    "object": [b"data: " + json.dumps({"object": "error", **WHY}).encode() + b"\n\n"],
+    "list": [b"data: " + json.dumps([{"error": WHY}]).encode() + b"\n\n"],
+    "detail": [b"data: " + json.dumps({"detail": WHY["message"]}).encode() + b"\n\n"],
+    "line": [json.dumps({"error": WHY["message"]}).encode() + b"\n"],
+    "words": [b"data: the request exceeds the available context size\n\n"],
+    "beside": [chunk().replace(b"{", b'{"error": ' + json.dumps(WHY).encode() + b", ", 1)],
+}  # fmt: skip
+SCRIPTS |= {f"fault-{name}": steps for name, steps in FAULTS.items()}
+BODIES = {  # (status, kind, body) of answers that refuse, with a reason each
+    "422": (422, "application/json",
+            {"detail": [{"loc": ["body", "n"], "msg": "it is asked for too much"}]}),
+    "400-nested": (400, "application/json",
+                   {"error": {"error": {"message": "it is asked for too much"}}}),
+    "404-ollama": (404, "application/json", {"error": "it is asked for too much"}),
+    "429-money": (429, "application/json", {"message": "it is asked for too much"}),
+    "500-text": (500, "text/plain", "it is asked for too much"),
+    "502-page": (502, "text/html", "<html><title>it is asked for too much</title></html>"),
+    "200-error": (200, "application/json", {"error": {"message": "it is asked for too much"}}),
+    "200-detail": (200, "application/json", {"detail": "it is asked for too much"}),
+}  # fmt: skip
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -157,15 +223,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
         if self.path.endswith("/audio/transcriptions"):
-            self.note("audio", len(body))
-            if b"status" in body:
-                return self.whole(int(body.partition(b"status ")[2][:3]), "text/plain", b"")
-            if b"late" in body:
-                self.rest(30.0)
-            kind = "text/html" if b"broken" in body else "application/json"
-            return self.whole(
-                200, kind, b"<html>" if b"broken" in body else '{"text": " 你好 Mika "}'.encode()
-            )
+            return self.transcribe(body)
         request = json.loads(body)
         self.note("chat", request)
         name = request["model"].removeprefix("script:")
@@ -173,6 +231,15 @@ class Handler(BaseHTTPRequestHandler):
             return self.whole(
                 STATUSES[name], "application/json", b'{"error": {"message": "as you like"}}'
             )
+        if name in BODIES:
+            status, kind, body = BODIES[name]
+            text = body if isinstance(body, str) else json.dumps(body)
+            return self.whole(status, kind, text.encode())
+        if name == "picky" and "max_tokens" in request:
+            why = {"loc": ["body", "max_tokens"], "msg": "Extra inputs are not permitted"}
+            return self.whole(422, "application/json", json.dumps({"detail": [why]}).encode())
+        if name == "streamed-json":
+            return self.whole(200, "application/json", TEA + DONE)
         if name.startswith("redirect="):
             self.send_response(307)
             self.send_header("location", name.removeprefix("redirect="))
@@ -198,6 +265,23 @@ class Handler(BaseHTTPRequestHandler):
                 json.dumps({"choices": [{"message": {"content": "All at once."}}]}).encode(),
             )
         return self.stream(self.babble(request) if name == "babble" else SCRIPTS[name])
+
+    def transcribe(self, body):
+        self.note("audio", len(body))
+        if b"status" in body:
+            status = int(body.partition(b"status ")[2][:3])
+            told = {"detail": [{"loc": ["body", "file"], "msg": "the sound is too short"}]}
+            why = json.dumps(told).encode() if status == 422 else b""
+            return self.whole(status, "application/json", why)
+        if b"error" in body:
+            why = b'{"error": {"message": "the sound is too short"}}'
+            return self.whole(200, "application/json", why)
+        if b"late" in body:
+            self.rest(30.0)
+        kind = "text/html" if b"broken" in body else "application/json"
+        return self.whole(
+            200, kind, b"<html>" if b"broken" in body else '{"text": " 你好 Mika "}'.encode()
+        )
 
     def babble(self, request):
         prompt = "".join(message["content"] for message in request["messages"]).encode()

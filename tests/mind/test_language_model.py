@@ -19,45 +19,15 @@ from vidol.core import endpoints
 from vidol.core.acts import ACTS
 from vidol.core.dialogue import Act, Cite, Message, Problem, Say
 from vidol.core.errors import InputError
-from vidol.mind import EmbeddedMind, Knowledge, Persona
+from vidol.mind import EmbeddedMind
 from vidol.mind.language_model import LanguageModel, LanguageModelMind, check, models
 from vidol.mind.language_model.sentences import Nonsense, Sentences
 from vidol.mind.language_model.tags import Tags
 from vidol.voice.transcription import Transcription, transcribe
 
-KNOWN = {
-    "faq.csv": (
-        b"question,answer\nWhen are you open?|What are your opening hours?,We open at nine.\n"
-    ),
-    "guide.md": b"# Tickets\n\nA ticket for adults costs twelve euros. Children enter free.\n",
-}
-QUESTION = "Tell me a story about the purple moon"
+from .conftest import QUESTION, ask, heard, problems
+
 pytestmark = pytest.mark.usefixtures("config")
-
-
-@pytest.fixture(scope="module")
-def embedded():
-    return EmbeddedMind(Persona.default("Mika"), Knowledge.from_files(KNOWN))
-
-
-async def ask(server, embedded, script, *conversation, question=QUESTION, **fields):
-    """The parts of one reply."""
-    settings = LanguageModel(
-        base_url=server.url,
-        model=script,
-        **{"first_words_timeout": 1.0, "pause_timeout": 0.5, **fields},
-    )
-    mind = LanguageModelMind(embedded.persona, embedded.knowledge, settings, embedded)
-    try:
-        return [
-            part async for part in mind.reply([*conversation, Message("viewer", question, "Aoi")])
-        ]
-    finally:
-        await mind.close()
-
-
-def heard(parts):
-    return "".join(part.text for part in parts if isinstance(part, Say))
 
 
 async def noted_within(server, what, seconds):
@@ -65,10 +35,6 @@ async def noted_within(server, what, seconds):
     while not server.noted(what):
         assert time.monotonic() - began < seconds
         await asyncio.sleep(0.01)
-
-
-def problems(parts):
-    return [part.text for part in parts if isinstance(part, Problem)]
 
 
 async def test_a_transformer_babbles_through_the_whole_chain(server, embedded):

@@ -25,6 +25,7 @@ from vidol.core.speech import SAMPLE_RATE
 from vidol.media.labels import read_label
 from vidol.show.events import Line, Pause, Question, Scene
 from vidol.show.film import Progress, perform
+from vidol.show.outputs import stills
 from vidol.show.speaking.performer import Performer
 from vidol.show.speaking.takes import Asked, Take
 
@@ -117,6 +118,19 @@ def test_other_kinds_of_output(tmp_path: Path, actor) -> None:
     moving = perform(actor, script, tmp_path / "show.webp", size=SIZE, fps=10)
     with Image.open(moving) as picture:
         assert picture.n_frames > 10
+
+
+def test_an_animation_is_small_unless_asked_otherwise_and_says_how_long_it_may_be(
+    tmp_path: Path, actor, monkeypatch
+) -> None:
+    script = write(tmp_path, "la la la la la la")
+    moving = perform(actor, script, tmp_path / "show.gif")
+    with Image.open(moving) as picture:
+        assert picture.size == (480, 270)
+        assert picture.info["duration"] in (80, 90)
+    monkeypatch.setattr(stills, "ANIMATION_BYTES", 12 * 480 * 270 * 3)
+    with pytest.raises(InputError, match=r"longer than 1 seconds.*--size 480x270 --fps 12"):
+        perform(actor, script, tmp_path / "show.webp")
 
 
 def test_what_cannot_be_written_is_said_before_anything_is_drawn(tmp_path: Path, actor) -> None:

@@ -74,6 +74,7 @@ def test_pictures_health_and_metrics(studio) -> None:
     with studio.client() as client:
         frame = Image.open(io.BytesIO(client.get("/api/frame.png").content))
         assert frame.mode == "RGBA"
+        assert "digitalsourcetype" in frame.info["XML:com.adobe.xmp"]
         alpha = np.asarray(frame)[..., 3]
         assert alpha[0, 0] == 0
         assert alpha[80, 48] == 255
@@ -222,6 +223,10 @@ def test_looks_for_choosing(studio) -> None:
         assert Image.open(io.BytesIO(picture.content)).size == (128, 128)
         assert client.get("/api/looks/5.webp?size=64").status_code == 200
         refused(client.post("/api/looks/picture", json={"look": {"eye_size": 9}}), 400, "eye_size")
+        for name in ("cls", "self", "name", "kind", "a" * 100_000):
+            wanted = {"name": "M", "seed": 1, "look": {name: "x"}}
+            said = refused(client.post("/api/character", json=wanted), 400, "The face has no ")
+            assert len(said) < 700
         refused(client.get("/api/looks?seeds=" + ",".join(map(str, range(100)))), 400, "too many")
 
 

@@ -68,7 +68,7 @@ def test_a_stranger_approves_no_endpoint(studio, monkeypatch, tmp_path) -> None:
 
 def test_pages_say_nothing_of_the_show_to_a_stranger(studio) -> None:
     for path in ("/", "/stage", "/openapi.json", "/asyncapi.json"):
-        text = httpx.get(studio.address + path).text
+        text = httpx.get(studio.address + path, timeout=30).text
         assert path.endswith(".json") or "Mika" not in text  # there it is an example
         assert TOKEN not in text
 
@@ -85,7 +85,7 @@ def test_what_a_browser_keeps_reads_and_changes_nothing(studio) -> None:
         refused(page.patch("/api/character", json={"approve": True}), 401, "token")
         refused(page.delete("/api/recordings/x"), 401, "token")
         for forged in (value[:-1], value + "0", TOKEN, ""):
-            answer = httpx.get(f"{studio.address}/api/session", cookies={name: forged})
+            answer = httpx.get(f"{studio.address}/api/session", cookies={name: forged}, timeout=30)
             assert answer.status_code == 401
 
 

@@ -4,10 +4,14 @@ damaged.
 
 from __future__ import annotations
 
+import io
+import os
 import tarfile
+from contextlib import closing
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from vidol.core.errors import InputError, OutputError
 from vidol.training.pictures.dataset import PictureDataset, PictureItem
@@ -161,3 +165,90 @@ def test_what_changed_is_named(tmp_path) -> None:
         "how it was prepared (crop)",
     ]
     assert manifests[1].changes(manifests[1]) == []
+
+
+def write(path, count):
+    """A small dataset with tags."""
+    work = writer(path)
+    for k, picture in enumerate(pictures(count)):
+        work.add(picture, item(k, tags=("hat",)))
+    work.finish()
+
+
+def spoilt_index(**fields):
+    def spoil(path):
+        index = np.load(path / "index.npy")
+        for name, value in fields.items():
+            index[name][-1] = value
+        np.save(path / "index.npy", index)
+
+    return spoil
+
+
+def rewritten(name, data):
+    return lambda path: (path / name).write_bytes(data)
+
+
+def a_pipe(name):
+    def spoil(path):
+        (path / name).unlink()
+        os.mkfifo(path / name)
+
+    return spoil
+
+
+HEAD = b"\x93NUMPY\x01\x00\x46\x00{'descr': '<f8', 'fortran_order': False, 'shape': (%s), }"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        rewritten("index.npy", b""),
+        rewritten("index.npy", b"PK\x03\x04" + bytes(100)),
+        rewritten("index.npy", HEAD % b"999999999999999," + b" \n"),
+        rewritten("index.npy", HEAD % b"5, 'x'" + b" \n"),
+        rewritten("index.npy", b"\x93NUMPY\x01\x00\xf0\x0f" + b"(" * 4000 + b"\n"),
+        rewritten("tags.npy", b"\x93NUMPY\x01\x00garbage"),
+        rewritten("manifest.json", b"[" * 100_000),
+        rewritten("items.jsonl", b"[" * 10_000 + b"\n"),
+        rewritten("items.jsonl", b"\xff\n"),
+        rewritten("items.jsonl", b"x" * 3_000_000),
+        rewritten("items.jsonl", b""),
+        spoilt_index(offset=2**64 - 1),
+        spoilt_index(size=2**32 - 1),
+        spoilt_index(shard=2**32 - 1),
+        spoilt_index(size=3),
+        a_pipe("index.npy"),
+        a_pipe("items.jsonl"),
+        a_pipe("pictures-00000.tar"),
+    ],
+)
+def test_whatever_is_spoilt_is_a_sentence(tmp_path, spoil) -> None:
+    write(tmp_path / "set", 5)
+    spoil(tmp_path / "set")
+
+    def read():
+        with closing(PictureDataset(tmp_path / "set")) as data:
+            for number in range(len(data)):
+                data.picture(number)
+            list(data.items())
+
+    with pytest.raises(InputError, match=r"[Pp]repare .* anew|incomplete") as said:
+        read()
+    assert len(str(said.value)) < 400
+
+
+@pytest.mark.parametrize("options", [{"transparency": (1, 2, 3)}, {"icc_profile": b"x" * 500}])
+def test_a_png_that_becomes_another_picture_than_its_head_says(tmp_path, options) -> None:
+    """A transparent colour makes a fourth channel of three; a broken profile makes nothing."""
+    write(tmp_path / "set", 2)
+    memory = io.BytesIO()
+    Image.fromarray(np.zeros((16, 16, 3), np.uint8)).save(memory, "PNG", **options)
+    (tmp_path / "set" / "pictures-00000.tar").write_bytes(memory.getvalue())
+    spoilt_index(offset=0, size=len(memory.getvalue()))(tmp_path / "set")
+    with closing(PictureDataset(tmp_path / "set")) as data:
+        if "transparency" in options:
+            with pytest.raises(InputError, match="Picture 1 of the dataset"):
+                data.picture(1)
+        else:
+            assert data.picture(1).shape == (16, 16, 3)

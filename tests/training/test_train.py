@@ -389,5 +389,5 @@ def test_no_network_is_loaded_that_the_card_does_not_name(trained, recipe) -> No
     for without in [*([name] for name in needed), list(card["files"])]:
         rest = {name: sha for name, sha in card["files"].items() if name not in without}
         (folder / "model.json").write_text(json.dumps(card | {"files": rest}), "utf-8")
-        with pytest.raises(InputError, match="does not name"):
+        with pytest.raises(InputError, match="is missing among its files"):
             FaceModel(folder)

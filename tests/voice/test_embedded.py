@@ -177,7 +177,7 @@ def test_a_language_that_is_not_installed_is_unspoken(monkeypatch):
     try:
         parts = list(voice.render(Utterance("Hello です")))
         assert voice.available() == ("zh", "en")
-        with pytest.raises(MissingExtra, match=r"vidol\[ja\]"):
+        with pytest.raises(MissingExtra, match=r"\[ja\]'"):
             voice.require("ja")
     finally:
         voice.stop()

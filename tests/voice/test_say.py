@@ -1,11 +1,13 @@
 """vidol say."""
 
+import pytest
 import soundfile
 import typer
 from typer.testing import CliRunner
 
 from vidol.cli.say import say
 from vidol.core.errors import InputError
+from vidol.media.labels import read_label
 
 
 def run(*arguments):
@@ -14,8 +16,9 @@ def run(*arguments):
     return CliRunner().invoke(app, list(arguments))
 
 
-def test_say_writes_sound_and_phones(tmp_path):
-    out = tmp_path / "hello.wav"
+@pytest.mark.parametrize("ending", ["wav", "flac"])
+def test_say_writes_labelled_sound_and_phones(tmp_path, ending):
+    out = tmp_path / f"hello.{ending}"
     result = run("Hello 안녕", "-o", str(out), "--phones", "--rate", "1.2")
     assert result.exit_code == 0, result.output
     assert "oʊ" in result.output
@@ -23,12 +26,13 @@ def test_say_writes_sound_and_phones(tmp_path):
     pcm, rate = soundfile.read(out)
     assert rate == 24000
     assert len(pcm) > 6000
+    assert read_label(out).generator == "vidol"
 
 
 def test_say_refuses(tmp_path):
     assert isinstance(run("Hello", "-o", str(tmp_path / "x.mp3")).exception, InputError)
-    assert isinstance(
-        run("Hello", "-o", str(tmp_path / "x.wav"), "--language", "fr").exception, InputError
-    )
+    french = run("Hello", "-o", str(tmp_path / "x.wav"), "--language", "fr")
+    assert french.exit_code == 2
+    assert "'fr' is not one of" in french.output
     assert isinstance(run("😀", "-o", str(tmp_path / "x.wav")).exception, InputError)
     assert not list(tmp_path.iterdir())

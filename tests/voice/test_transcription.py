@@ -58,3 +58,10 @@ async def test_nobody_hears_a_viewer_without_leave(server) -> None:
     with pytest.raises(InputError, match="not approved"):
         await transcribe(b"sound", "audio/wav", Transcription(base_url=server.url))
     assert server.noted() == []
+
+
+async def test_the_endpoints_own_reason_is_told(server) -> None:
+    with pytest.raises(InputError, match=r"HTTP 422: body\.file: the sound is too short"):
+        await transcribe(b"status 422", "audio/wav", Transcription(base_url=server.url))
+    with pytest.raises(InputError, match="reports an error: the sound is too short"):
+        await transcribe(b"error", "audio/wav", Transcription(base_url=server.url))

@@ -58,6 +58,20 @@ def studio(server, browser, until):
     assert problems == []
 
 
+@pytest.mark.parametrize(("language", "one", "other"), [("zh", "聊", "天"), ("ja", "学", "習")])
+def test_no_boxes_are_drawn_where_the_system_has_no_fonts(studio, language, one, other) -> None:
+    """Two characters that no font has look the same."""
+    page = studio(language=language)
+    drawn = """character => {
+        const canvas = document.createElement('canvas');
+        const context = canvas.getContext('2d');
+        context.font = '20px ' + getComputedStyle(document.body).fontFamily;
+        context.fillText(character, 2, 30);
+        return canvas.toDataURL();
+    }"""
+    assert page.evaluate(drawn, one) != page.evaluate(drawn, other)
+
+
 def test_she_answers_and_escape_silences_her(studio, until) -> None:
     page = studio()
     page.fill(".ask input", "Who are you?")
@@ -317,3 +331,62 @@ def test_what_is_said_into_the_microphone_is_asked(
     assert language_server.noted("audio")[-1]["detail"] > 1000
     page.evaluate("window.vidol.interrupt()")
     browser.close()
+
+
+def test_a_reload_and_another_tab_change_nothing_that_is_seen(studio, server, until) -> None:
+    page = studio()
+    place = page.locator(".controls select").first
+    until(page, "document.querySelector('.controls select').length > 3")
+    place.select_option("sunset")
+    until(page, "window.vidol.stats.connection === 'open'")
+    server.ask("POST", "/api/ask", json={"text": "Do you like trains?"})
+    page.fill(".ask input", "Do you like boats?")
+    page.keyboard.press("Enter")
+    said = (
+        "Object.fromEntries([...document.querySelectorAll('.chat .mine')].map((line) =>"
+        " [line.querySelector('p').innerText, line.querySelector('.name').innerText]))"
+    )
+    until(page, f"'Do you like boats?' in {said}")
+    for again in (False, True):
+        if again:
+            page.reload()
+            until(page, f"'Do you like boats?' in {said}")
+        names = page.evaluate(said)
+        assert names["Do you like boats?"] == "You"
+        assert names["Do you like trains?"] == "Viewer"
+        until(page, "document.querySelector('.controls select').value === 'sunset'")
+    page.set_viewport_size({"width": 1200, "height": 420})
+    log = "document.querySelector('.chat')"
+    until(page, f"{log}.scrollHeight > {log}.clientHeight + 100")
+    page.evaluate(f"{log}.scrollTop = 40")
+    until(page, f"{log}.scrollTop === 40")
+    page.wait_for_timeout(200)  # for the page to hear of it
+    page.click("#tab-health")
+    page.click("#tab-talk")
+    assert page.evaluate(f"{log}.scrollTop") == 40
+
+
+def test_a_model_of_a_recipe_that_the_page_does_not_know_is_shown_with_the_others(studio) -> None:
+    """A plug-in's, or a later version's."""
+    model = {
+        "state": "finished",
+        "stoppable": False,
+        "problem": "",
+        "dataset": "set",
+        "preset": "S",
+        "pictures": 5,
+        "seconds": 1.0,
+        "usable": False,
+        "cover": "",
+        "ratings": {"count": 0, "mean": None},
+    }
+    models = [model | {"name": name, "recipe": name} for name in ("flow", "constructor", "both")]
+    page = studio()
+    page.route(
+        "**/api/training", lambda route: route.fulfill(json={"datasets": [], "models": models})
+    )
+    page.click("#tab-train")
+    page.wait_for_selector(".models >> text=flow ·")
+    shown = page.locator(".models").inner_text()
+    assert "constructor ·" in shown
+    assert "Adversarial + variational" in shown

@@ -2,8 +2,10 @@
 // ?sound=0 the voice, ?language=zh|ja|en says in which language captions are explained.
 
 import "./stage.css";
+import { needed as fontsNeeded } from "./player/fonts";
 import { Player } from "./player/player";
 
+await fontsNeeded();
 const wanted = new URLSearchParams(location.search);
 const stage = document.createElement("main");
 stage.id = "stage";

@@ -23,8 +23,8 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from vidol.audience.message import Author, Message
 from vidol.audience.shapes import Frame, frame_of
-from vidol.core.endpoints import is_loopback
 from vidol.core.errors import InputError
+from vidol.core.transport import proxy_for
 
 ONECOMME: Final = "ws://127.0.0.1:11180/sub?p=comments,deleted"
 """Where OneComme serves; since its version 8 a client says what it wants."""
@@ -71,6 +71,7 @@ class CommentHub:
         """One connection. Raises ConnectionError when it cannot be made and when it ends."""
         if self._closed:
             return
+        proxy = proxy_for(self._url)
         try:
             socket = await connect(
                 self._url,
@@ -81,9 +82,10 @@ class CommentHub:
                 close_timeout=1,
                 ping_interval=PING,
                 ping_timeout=PING,
-                proxy=None if is_loopback(self._url) else True,
+                proxy=proxy.address if proxy else None,
             )
-        except (OSError, TimeoutError, WebSocketException) as error:
+        except (OSError, TimeoutError, WebSocketException, ImportError) as error:
+            # a SOCKS proxy needs a package that vidol does not bring
             why = str(error) or type(error).__name__
             raise ConnectionError(f"{self._url} does not answer ({why})") from error
         self._connections += 1

@@ -5,13 +5,14 @@ file.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from vidol.avatar.character import Character
 
-__all__ = ["Character", "load", "new"]
+__all__ = ["Character", "created", "load", "new"]
 
 _ROLLED_SEEDS: Final = 1_000_000  # enough never to meet one's twin, short enough to say aloud
 _FIRST: Final = {
@@ -38,6 +39,11 @@ def new(name: str, seed: int | None = None, **look: object) -> Character:
 
     Raises InputError for an empty or overlong name, or a look that cannot be.
     """
+    return created(name, seed, look)
+
+
+def created(name: str, seed: int | None, look: Mapping[str, Any]) -> Character:
+    """`new`, with the look as it was typed or sent: any word may be a name in it, `seed` too."""
     seed = secrets.randbelow(_ROLLED_SEEDS) if seed is None else seed
     character = Character(name, seed, datetime.now(UTC).replace(microsecond=0))
     for kind, plugin in _FIRST.items():

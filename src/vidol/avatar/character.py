@@ -289,11 +289,11 @@ class Character:
 
     # ---- the parts that everybody has
 
-    def with_look(self, **changes: object) -> Character:
+    def with_look(self, /, **changes: object) -> Character:
         """``with_settings("face", ...)``: of a drawn face vidol.face.artist.Look."""
         return self.with_settings("face", **changes)
 
-    def with_voice(self, **changes: object) -> Character:
+    def with_voice(self, /, **changes: object) -> Character:
         """``with_settings("voice", ...)``: of the embedded voice vidol.voice.VoiceProfile."""
         return self.with_settings("voice", **changes)
 

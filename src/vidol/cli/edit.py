@@ -156,7 +156,8 @@ class _Parts:
             kind, slash, file = words.partition("/")
             character = character.without_file(kind, file) if slash else character.without(kind)
         use = dict(_pairs(self.use, "--use", "voice=hum"))
-        late = {kind for kind in use.keys() & character.parts.keys() if _missing(kind, use[kind])}
+        missing = {kind: _missing(kind, use[kind]) for kind in use.keys() & character.parts.keys()}
+        late = {kind for kind, why in missing.items() if why}
         for kind in use.keys() - late:
             character = character.with_plugin(kind, use[kind])
         for kind, path in _pairs(self.files, "--file", "knowledge=faq.csv"):
@@ -166,7 +167,7 @@ class _Parts:
         character = with_assignments(character, self.settings)
         for kind in late:
             character = character.with_plugin(kind, use[kind])
-            typer.echo(f"vidol: {_missing(kind, use[kind])}", err=True)
+            typer.echo(f"vidol: {missing[kind]}", err=True)
         for kind in use:
             character.check(kind)
         return character
@@ -194,13 +195,19 @@ def _pairs(words: list[str], option: str, example: str) -> Iterator[tuple[str, s
 
 
 def _missing(kind: str, plugin: str) -> str:
-    """Why a plug-in is not here, as a sentence; empty when it is."""
+    """Why a plug-in is not here, as a sentence; empty when it is. Raises InputError for a name that
+    is one of an installed plug-in, misspelt.
+    """
     from vidol.core import plugins
     from vidol.core.errors import InputError
+    from vidol.core.nearest import nearest
 
     try:
         plugins.load(plugins.group_of(kind), plugin)
     except InputError as error:
+        installed = plugins.find(plugins.group_of(kind))
+        if plugin not in installed and nearest(plugin, installed):
+            raise
         return str(error)
     return ""
 

@@ -24,7 +24,10 @@ LONGEST = 72
 def info(
     character: CharacterFile,
     picture: Annotated[
-        Path | None, typer.Option(help="Write the portrait to this PNG file.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="Write the portrait to this file: .png, .webp or .jpg.", show_default=False
+        ),
     ] = None,
     persona: Annotated[
         Path | None,
@@ -47,7 +50,9 @@ def info(
     from vidol.avatar.portrait import png, small
     from vidol.core import organs
     from vidol.core.errors import InputError
-    from vidol.core.storage import replacing
+    from vidol.media.labels import Label
+    from vidol.media.pictures import read_picture
+    from vidol.media.stills import write_still
 
     loaded = vidol.load(character)
     portrait = png(loaded)
@@ -63,8 +68,7 @@ def info(
     if picture:
         if not portrait:
             raise InputError(f"{loaded.name} has no face here that could be drawn.")
-        with replacing(picture) as part:
-            part.write_bytes(portrait)
+        write_still(picture, read_picture(portrait), label=Label())
         print(f"The portrait is at {picture}")
     if persona:
         organs.part_of(loaded, "persona")

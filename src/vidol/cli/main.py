@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
-from vidol.core.errors import VidolError
+from vidol.core.errors import VidolError, shortened
 from vidol.core.version import __version__
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     ),
     "Extending": (
         Verb("plugins", "List the installed plug-ins, and whether they load."),
+        Verb("endpoints", "List which endpoints this machine may talk to, or withdraw one."),
     ),
 }  # fmt: skip
 
@@ -132,7 +133,8 @@ codecs.register_error(_ESCAPE, _escape)
 
 def _complain(sentence: str, code: int = USER_ERROR) -> int:
     with contextlib.suppress(BrokenPipeError):
-        print("vidol:", " ".join(sentence.split()).translate(CONTROLS), file=sys.stderr)
+        said = shortened(" ".join(sentence.split())).translate(CONTROLS)
+        print("vidol:", said, file=sys.stderr)
     return code
 
 

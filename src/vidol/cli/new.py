@@ -51,7 +51,7 @@ def new(
     Everything that is not chosen follows from the seed: look, colours, and a voice that fits.
     `vidol edit` changes it later.
     """
-    import vidol
+    from vidol.avatar import created
     from vidol.core.errors import OutputError
     from vidol.core.settings import parsed
     from vidol.face.artist import Look
@@ -62,7 +62,7 @@ def new(
             f"{path} exists; --force replaces it, -o writes elsewhere, `vidol edit {path}` changes"
             " the character in it."
         )
-    character = vidol.new(name, seed, **parsed(Look, look or [], "the look"))
+    character = created(name, seed, parsed(Look, look or [], "the look"))
     if persona:
         character = character.with_persona(persona).with_name(name)
     if knowledge:

@@ -37,8 +37,18 @@ def perform(
             show_default=False,
         ),
     ] = None,
-    size: Annotated[str, typer.Option(help=SIZE)] = "1280x720",
-    fps: Annotated[float, typer.Option(help="Pictures per second.")] = 30.0,
+    size: Annotated[
+        str | None,
+        typer.Option(
+            help=f"{SIZE} Left out, 1280x720; of a .gif or .webp 480x270.", show_default=False
+        ),
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(
+            help="Pictures per second. Left out, 30; of a .gif or .webp 12.", show_default=False
+        ),
+    ] = None,
     captions: Annotated[
         bool,
         typer.Option(
@@ -64,7 +74,7 @@ def perform(
     from vidol.show.data import DEMO
     from vidol.show.film import Progress as Performed
 
-    picture, outputs = dimensions(size), output or []
+    picture, outputs = dimensions(size) if size else None, output or []
     path = out or (None if outputs else Path("show.mp4"))
     loaded = vidol.load(character)
     console = Console(stderr=True)

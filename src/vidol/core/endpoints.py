@@ -12,7 +12,8 @@ approves (for containers, where nobody types).
     approve(origin("http://127.0.0.1:11434/v1"))
     store_key("https://api.openai.com", "sk-...")
 
-Sends nothing itself: the rooms that know a protocol do, with `client` and `headers`.
+Sends nothing itself: the rooms that know a protocol do, with `headers` and the client of
+vidol.core.transport.
 """
 
 from __future__ import annotations
@@ -23,16 +24,13 @@ import os
 import re
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
 from vidol.core.errors import InputError
 from vidol.core.storage import replacing
-
-if TYPE_CHECKING:
-    import httpx
 
 KEY: Final = "VIDOL_LLM_KEY"
 ORIGIN: Final = "VIDOL_LLM_ORIGIN"
@@ -133,6 +131,13 @@ def approved(where: str) -> bool:
     return origin(where) == _from_environment() or origin(where) in _read()["approved"]
 
 
+def approvals() -> dict[str, bool]:
+    """The origins that are approved on this machine, and whether a key goes to each."""
+    held = _read()["approved"]
+    places = sorted({*held, *filter(None, [_from_environment()])})
+    return {place: bool(key_for(place)) for place in places}
+
+
 def revoke(where: str) -> None:
     """Forget the approval of an origin, and its key."""
     with _changing:
@@ -208,23 +213,6 @@ def headers(where: str) -> dict[str, str]:
             f" characters (see {KEY})."
         )
     return {"Authorization": f"Bearer {key}"} if key else {}
-
-
-def client(where: str, *, connect: float, read: float) -> httpx.AsyncClient:
-    """An HTTP client for an endpoint, to be used with `headers`; time-outs are in seconds.
-
-    It follows no redirects, so neither the key nor a conversation goes anywhere else, and asks no
-    proxy for loopback. It asks for uncompressed answers: read them with ``aiter_raw``, by which a
-    few bytes cannot become gigabytes.
-    """
-    import httpx
-
-    return httpx.AsyncClient(
-        headers={"User-Agent": "vidol", "Accept-Encoding": "identity"},
-        timeout=httpx.Timeout(read, connect=connect),
-        follow_redirects=False,
-        trust_env=not is_loopback(urlsplit(where).hostname or ""),
-    )
 
 
 def config_file() -> Path:

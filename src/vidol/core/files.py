@@ -4,6 +4,7 @@ bounds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -11,6 +12,22 @@ from typing import Final
 from vidol.core.errors import InputError
 
 MIB: Final = 2**20
+# What nobody put there: settings and previews of the systems' file managers and network drives,
+# locks, backups and unfinished work of editors, half a download, links that only a desktop follows.
+_FOLDERS_LEFT: Final = frozenset({
+    "__macosx", "$recycle.bin", "system volume information", "lost+found", "@eadir", "#recycle",
+    "__pycache__", "cvs", "network trash folder", "temporary items",
+})  # fmt: skip
+_FILES_LEFT: Final = frozenset({
+    "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "autorun.inf",
+    "folder.htt", "nfo.db", "sync.ffs_db",
+})  # fmt: skip
+_ENDINGS_LEFT: Final = (
+    "~", ".bak", ".bak1", ".bk", ".backup", ".old", ".orig", ".rej", ".sav", ".tmp", ".temp",
+    ".swp", ".swo", ".swn", ".un~", ".wbk", ".asd", ".lock", ".lck", ".part", ".partial",
+    ".crdownload", ".download", ".lnk", ".url", ".webloc", ".desktop", ".pyc",
+)  # fmt: skip
+_NUMBERED_LEFT: Final = re.compile(r".*\.(?:sw[a-z]|~\d+~|bak\d*|save\.?\d*)")
 MAX_FILES: Final = 2000
 MAX_BYTES: Final = 512 * MIB
 
@@ -24,7 +41,8 @@ def read_files(
     hint: str = "leave some of them out",
 ) -> dict[str, bytes]:
     """The file at `path` by its name, or every file of the folder `path` and its subfolders by its
-    name in there, with "/" on every system. Hidden ones are left out.
+    name in there, with "/" on every system. Hidden ones and what systems and editors leave behind
+    are left out.
 
     `accept` is called with each name and size in bytes before anything is read, and raises
     InputError for what is not wanted. At most `files` files and `size` bytes are read; `hint` says
@@ -50,6 +68,24 @@ def read_files(
     return found
 
 
+def is_left_behind(name: str) -> bool:
+    """Whether a file of that name in a folder is hidden, or something that a system or an editor
+    left there: Thumbs.db, __MACOSX/x, ~$faq.docx, faq.csv~.
+    """
+    *folders, file = (part.lower() for part in PurePosixPath(name).parts)
+    if any(part.startswith(".") for part in (*folders, file)):
+        return True
+    if not _FOLDERS_LEFT.isdisjoint(folders):
+        return True
+    locked = file.startswith(("~$", "~wrl", ".#")) or (file[0] == "#" and file[-1] == "#")
+    return (
+        locked
+        or file in _FILES_LEFT
+        or file.endswith(_ENDINGS_LEFT)
+        or _NUMBERED_LEFT.fullmatch(file) is not None
+    )
+
+
 def _listed(path: Path) -> list[tuple[str, Path]]:
     if path.is_file():
         return [(path.name, path)]
@@ -59,7 +95,7 @@ def _listed(path: Path) -> list[tuple[str, Path]]:
     listed = []
     for place in sorted(path.rglob("*")):
         name = place.relative_to(path).as_posix()
-        if any(part.startswith(".") for part in PurePosixPath(name).parts) or place.is_dir():
+        if is_left_behind(name) or place.is_dir():
             continue
         if not place.resolve().is_relative_to(root):
             raise InputError(

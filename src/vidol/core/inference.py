@@ -5,7 +5,7 @@ is here. No torch.
     (maps,) = model.run({"picture": planes})
     str(model.runtime)      # "ONNX Runtime 1.32.0 in float32: OpenVINO is not installed"
 
-ONNX Runtime opens every model. Where OpenVINO is installed too (``pip install 'vidol[openvino]'``),
+ONNX Runtime opens every model. Where OpenVINO is installed too (the extra ``openvino``),
 the first run of a model tries both on the very arrays that it was given, and OpenVINO goes on with
 it if it is clearly faster and says nearly the same: it computes in bfloat16 where the processor
 does. Models that are opened as `exact` stay with ONNX Runtime in float32: their numbers are
@@ -13,6 +13,10 @@ compared with those of other days and other machines.
 
 The environment variable ``VIDOL_INFERENCE`` decides instead: ``onnxruntime`` or ``openvino`` (for
 exact models in float32); ``auto`` is what it is without.
+
+A file may be anybody's: unless it is `own`, it is read for what it is made of first
+(vidol.core.onnx_structure) and run in a process with limits of time and memory
+(vidol.core.foreign_model).
 
 Both libraries would report their use to those who make them. Opened here, neither does.
 """
@@ -22,6 +26,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -37,7 +42,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidol.core.errors import InputError, MissingExtra, VidolError
+from vidol.core.foreign_model import ForeignModel
 from vidol.core.nearest import suggestion
+from vidol.core.onnx_structure import LARGEST, RefusedError, check
 
 SETTING: Final = "VIDOL_INFERENCE"
 CHOICES: Final = ("auto", "onnxruntime", "openvino")
@@ -54,6 +61,7 @@ _ROUNDS: Final = 7
 
 Arrays = Mapping[str, NDArray[Any]]
 Precision = Literal["float32", "bfloat16"]
+_NUMBERS: Final = re.compile(r"^\[ONNXRuntimeError\] : \d+ : \w+ : ")
 _log: Final = logging.getLogger(__name__)
 
 
@@ -102,14 +110,14 @@ class Model:
         """
         self.inputs, self.outputs = ports
         self._engine = engine
-        self._runtime = engine.runtime(why)
+        self._why = why
         self._rival = rival
         self._choosing = threading.Lock()
 
     @property
     def runtime(self) -> Runtime:
         """What runs it. Where two could, that is known after the first run."""
-        return self._runtime
+        return self._engine.runtime(self._why)
 
     def run(self, inputs: Arrays) -> tuple[NDArray[Any], ...]:
         """The outputs, in the order of `outputs`, for an array under each name of `inputs`."""
@@ -118,7 +126,7 @@ class Model:
                 if self._rival is not None:
                     self._choose(self._rival, inputs)
                     self._rival = None
-                    _log.info("%s", self._runtime)
+                    _log.info("%s", self.runtime)
         return self._engine.run(inputs)
 
     def _choose(self, rival: Callable[[], _Engine], inputs: Arrays) -> None:
@@ -128,31 +136,38 @@ class Model:
             theirs = rival()
             off = _difference(ours.run(inputs), theirs.run(inputs))
         except (VidolError, RuntimeError) as error:
-            self._runtime = ours.runtime(f"OpenVINO does not run it ({_first_line(error)})")
+            self._why = f"OpenVINO does not run it ({first_line(error)})"
             return
         if off > NEAR:
-            self._runtime = ours.runtime(f"OpenVINO's outputs are off by {off:.2g} of their range")
+            self._why = f"OpenVINO's outputs are off by {off:.2g} of their range"
             return
         here, there = _timed(ours, theirs, inputs)
         times = f"{1e3 * there:.3g} ms against {1e3 * here:.3g} ms"
         if there * FASTER > here:
-            self._runtime = ours.runtime(f"OpenVINO is not clearly faster on this model, {times}")
+            self._why = f"OpenVINO is not clearly faster on this model, {times}"
             return
         self._engine = theirs
-        self._runtime = theirs.runtime(f"{here / there:.1f} times as fast on this model, {times}")
+        self._why = f"{here / there:.1f} times as fast on this model, {times}"
 
 
 def open_model(
-    model: str | Path | bytes, *, threads: int | None = None, exact: bool = False
+    model: str | Path | bytes,
+    *,
+    threads: int | None = None,
+    exact: bool = False,
+    own: bool = False,
+    name: str = "The model",
 ) -> Model:
-    """Open an ONNX model: a file, or what is in one.
+    """Open an ONNX model: a file, or what is in one, which `name` then stands for in errors.
 
     threads: of one run; None takes as many as the machine has. Who runs a model from several
-    threads at once gives each run one.
+    threads at once gives each run one. own: it comes with this package or was just made here, and
+    is run in this process; of others several threads take turns.
 
     Raises InputError when there is no such file, when it is no model that can be run here, or when
     VIDOL_INFERENCE is none of its choices; MissingExtra when that asks for OpenVINO and it is not
-    installed.
+    installed. A model that is not `own` raises InputError from `Model.run` too: where it fails, and
+    where it takes more time or memory than a model may.
     """
     setting = os.environ.get(SETTING, "").strip().lower() or "auto"
     if setting not in CHOICES:
@@ -161,6 +176,8 @@ def open_model(
     source = model if isinstance(model, bytes) else Path(model)
     if isinstance(source, Path) and not source.is_file():
         raise InputError(f"There is no model {source}: give the path of an .onnx file.")
+    if not own:
+        return _foreign(source, name, threads, exact=exact)
     first = _OnnxRuntime(source, threads)
     if setting == "openvino":
         return Model(first.ports, _OpenVino(source, threads, exact=exact), f"{SETTING} says so")
@@ -172,6 +189,54 @@ def open_model(
         return Model(first.ports, first, "OpenVINO is not installed")
     rival = partial(_OpenVino, source, threads, exact=False)
     return Model(first.ports, first, "OpenVINO is tried at the first run", rival)
+
+
+def _foreign(source: Path | bytes, name: str, threads: int | None, *, exact: bool) -> Model:
+    """A model that anybody may have made. Raises InputError, and MissingExtra, as `open_model`
+    does.
+    """
+    if os.environ.get(SETTING, "").strip().lower() == "openvino":
+        _openvino()
+    if isinstance(source, Path):
+        name, source = str(source), _bytes_of(source)
+    try:
+        check(source)
+    except RefusedError as error:
+        raise _broken(name, str(error)) from error
+    engine = _Foreign(ForeignModel(source, name, threads=threads, exact=exact))
+    return Model(engine.ports, engine, "")
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise _broken(str(path), f"it has {size:,} bytes, and {LARGEST:,} are allowed")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"Cannot read the model {path}: {error.strerror}.") from error
+
+
+class _Foreign:
+    """A model in the process that runs it, where one of the two libraries opened it."""
+
+    def __init__(self, model: ForeignModel) -> None:
+        self._model = model
+        inputs, outputs = (
+            tuple(Port(name, tuple(shape)) for name, shape in side)
+            for side in model.header["ports"]
+        )
+        self.ports = inputs, outputs
+        self._runtime = Runtime(*model.header["runtime"])
+
+    def run(self, inputs: Arrays) -> tuple[NDArray[Any], ...]:
+        answer = self._model.run(inputs)
+        self._runtime = Runtime(*answer.header["runtime"])
+        return answer.arrays
+
+    def runtime(self, why: str) -> Runtime:
+        """What the process says of it, which knows better than `why`."""
+        return self._runtime
 
 
 class _OnnxRuntime:
@@ -193,7 +258,7 @@ class _OnnxRuntime:
                 providers=["CPUExecutionProvider"],
             )
         except Exception as error:  # its errors have no parent of their own
-            raise _broken(source, error) from error
+            raise _broken(_name(source), first_line(error)) from error
         self._version = onnxruntime.__version__
         self.ports = (
             tuple(_port(port) for port in self._session.get_inputs()),
@@ -230,7 +295,7 @@ class _OpenVino:
         try:
             self._compiled = core.compile_model(core.read_model(source), "CPU", settings)
         except RuntimeError as error:
-            raise _broken(source, error) from error
+            raise _broken(_name(source), first_line(error)) from error
         self._version = package.__version__.partition("-")[0]
         self._requests = threading.local()
 
@@ -270,17 +335,19 @@ def _port(port: Any) -> Port:
     )
 
 
-def _broken(source: Path | bytes, error: Exception) -> InputError:
-    name = "The model" if isinstance(source, bytes) else f"{source}"
-    return InputError(
-        f"{name} is not an ONNX model that can be run here ({_first_line(error)}): export it again."
-    )
+def _name(source: Path | bytes) -> str:
+    return "The model" if isinstance(source, bytes) else f"{source}"
 
 
-def _first_line(error: Exception) -> str:
-    """What a library says is wrong: of its report the last line, without its places in the code."""
+def _broken(name: str, why: str) -> InputError:
+    return InputError(f"{name} is not an ONNX model that can be run here ({why}): export it again.")
+
+
+def first_line(error: BaseException) -> str:
+    """What a library says is wrong: of its report the last line, without its own numbers."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return (lines[-1] if lines else type(error).__name__)[:200].rstrip(".")
+    said = lines[-1] if lines else type(error).__name__
+    return _NUMBERS.sub("", said)[:200].rstrip(".")
 
 
 def _difference(ours: tuple[NDArray[Any], ...], theirs: tuple[NDArray[Any], ...]) -> float:

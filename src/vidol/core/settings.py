@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import types
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -24,7 +24,9 @@ from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 
 Model = TypeVar("Model", bound=BaseModel)
-_SEVERAL = frozenset({tuple, list, set, frozenset})
+_SHOWN: Final = 80
+"""Characters of a name or a value that errors repeat."""
+_SEVERAL: Final = frozenset({tuple, list, set, frozenset})
 
 
 class NoSettings(BaseModel):
@@ -73,8 +75,8 @@ def parsed(
         name, equals, value = (part.strip() for part in assignment.partition("="))
         if not equals:
             raise InputError(
-                f"'{assignment}' changes nothing in {what}: write it as name=value, as in "
-                f" {_example(kind)}."
+                f"'{_cut(assignment)}' changes nothing in {what}: write it as name=value, as in "
+                f"{_example(kind)}."
             )
         table, dot, key = name.partition(".")
         if dot and table in kind.model_fields:
@@ -127,12 +129,12 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
     """The first fault of a validation as one sentence."""
     fault = error.errors(include_url=False)[0]
     place = [str(part) for part in fault["loc"] if part != "[key]"]
-    name, value = ".".join(place) or what, fault.get("input")
+    name, value = _cut(".".join(place)) or what, fault.get("input")
     if fault["type"] == "extra_forbidden":
         fields = _model_at(kind, place[:-1]).model_fields
         if not fields:
             return f"{_capital(what)} has no '{name}': there is nothing to set in it."
-        return f"{_capital(what)} has no '{name}'; {suggestion(place[-1], fields)}"
+        return f"{_capital(what)} has no '{name}'; {suggestion(place[-1][:_SHOWN], fields)}"
     if fault["type"] == "missing":
         return f"{_capital(what)} lacks '{name}'; add it."
     if fault["type"] == "value_error":
@@ -142,7 +144,8 @@ def explained(error: ValidationError, kind: type[BaseModel], what: str) -> str:
         )
     choices = _choices(kind, place)
     if choices and isinstance(value, str):
-        return f"{_capital(what)} cannot have {name}={value}; {suggestion(value, choices)}"
+        hint = suggestion(value[:_SHOWN], choices)
+        return f"{_capital(what)} cannot have {name}={_cut(value)}; {hint}"
     return (
         f"{_capital(what)} cannot have {name}={_short(value)}:"
         f" {fault['msg'][:1].lower()}{fault['msg'][1:]}."
@@ -194,7 +197,12 @@ def having(kind: type[BaseModel], key: str, value: str) -> list[str]:
 
 
 def _short(value: object) -> str:
-    return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
+    return _cut(repr(value))
+
+
+def _cut(text: str) -> str:
+    """The beginning of what someone wrote, enough to find it again."""
+    return text if len(text) < _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def _choices(kind: type[BaseModel], place: list[str]) -> list[str]:

@@ -219,4 +219,4 @@ def _network() -> Model:
     file = Path(weights.__file__).with_name(f"{NAME}.onnx")
     # One thread: who has many pictures looks at several at once. Exact: a dataset that is prepared
     # again, or in two goes, is the same to the byte.
-    return open_model(file.read_bytes(), threads=1, exact=True)
+    return open_model(file.read_bytes(), threads=1, exact=True, own=True)

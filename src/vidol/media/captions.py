@@ -188,7 +188,7 @@ def _page_end(paragraph: Paragraph, first: int, limit: float, max_lines: int) ->
     if reach == len(paragraph.units):
         return reach
     capacity = limit * max_lines
-    rest = sum(paragraph.widths[first:])
+    rest = paragraph.rest(first)
     target = min(capacity, rest / math.ceil(rest / (0.92 * capacity)))
     best, cost = reach, math.inf
     filled = 0.0

@@ -1,4 +1,4 @@
-"""Sound files in and out: any common kind to 24 kHz mono, and WAV."""
+"""Sound files in and out: any common kind to 24 kHz mono, and WAV or FLAC."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from vidol.core.storage import replacing
 from vidol.media.containers import opened
 from vidol.media.labels import Label
 
+FORMATS: Final = (".wav", ".flac")
 LONGEST: Final = 4 * 3600.0
 """Seconds of sound that are read: four hours, 1.4 GB as float32."""
 
@@ -99,18 +100,22 @@ def _too_long(path: Path, longest: float) -> InputError:
     )
 
 
-def write_wav(
+def write_sound(
     path: str | Path, pcm: F32, *, rate: int = SAMPLE_RATE, label: Label | None = None
 ) -> None:
-    """Write (samples,) float32 mono at `rate` as 16-bit WAV with its label.
+    """Write (samples,) float32 mono at `rate` as 16-bit WAV or FLAC with its label.
 
-    Values beyond -1..1 are clipped. Raises OutputError if the file cannot be written.
+    Values beyond -1..1 are clipped. Raises InputError for another ending than .wav or .flac,
+    OutputError if the file cannot be written.
     """
+    kind = Path(path).suffix.lower()
+    if kind not in FORMATS:
+        raise InputError(f"{path}: the name must end in .wav or .flac.")
     values = np.round(np.clip(pcm, -1, 1) * 32767).astype(np.int16)
     comment = (label or Label()).comment().decode("ascii")
     with (
         replacing(path) as part,
-        soundfile.SoundFile(part, "w", rate, 1, "PCM_16", format="WAV") as file,
+        soundfile.SoundFile(part, "w", rate, 1, "PCM_16", format=kind[1:].upper()) as file,
     ):
         file.comment = comment
         file.write(values)

@@ -5,6 +5,7 @@ Films with sound are vidol.media.film.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -33,7 +34,13 @@ def write_still(path: str | Path, picture: U8, *, label: Label | None = None) ->
     is laid on white. Raises InputError for another ending than .png, .jpg, .jpeg or .webp,
     OutputError if the file cannot be written.
     """
-    kind = _kind(path, _STILLS)
+    data = still(picture, _kind(path, _STILLS), label=label)
+    with replacing(path) as part:
+        part.write_bytes(data)
+
+
+def still(picture: U8, kind: str, *, label: Label | None = None) -> bytes:
+    """The file that `write_still` writes; `kind` is its ending, as ".png"."""
     label = label or Label()
     image = Image.fromarray(picture)
     options: dict[str, Any]
@@ -50,8 +57,9 @@ def write_still(path: str | Path, picture: U8, *, label: Label | None = None) ->
         image = white
         options = {"format": "JPEG", "quality": 92, "subsampling": 0, "optimize": True}
         options["xmp"] = label.xmp()
-    with replacing(path) as part:
-        image.save(part, **options)
+    file = io.BytesIO()
+    image.save(file, **options)
+    return file.getvalue()
 
 
 def write_animation(

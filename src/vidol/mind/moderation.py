@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final, Literal, cast
 
 from vidol.core.unicode import folded
+from vidol.mind.terms import Running, Spelt, Terms
 from vidol.text.chinese import simplify
 from vidol.text.scripts import UNSPACED
 
@@ -30,10 +31,12 @@ _LOOKALIKES: Final = str.maketrans(
     "aeopcyxijsdhkmtbhrl" + "aopuviktenby" + "agill" + "fold",
 )
 _LEET: Final = str.maketrans("0134578@$!|+€£", "oieastbasiltel")
-_WIDE_CHARACTER: Final = re.compile(f"[{UNSPACED}]")
+_SIGNS: Final = re.compile(r"[\W_]")
 _SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]{1,4}){2,}[^\W_](?![^\W_])")
 _BETWEEN_WIDE: Final = re.compile(rf"(?<=[{UNSPACED}])[\W_0-9a-z]{{1,3}}(?=[{UNSPACED}])")
 _LONG_REPEAT: Final = re.compile(r"(.)\1{2,}")
+_LONGEST: Final = 20_000
+"""Characters of a text that are looked at."""
 
 
 @lru_cache(maxsize=1)
@@ -66,23 +69,27 @@ def readings(text: str) -> list[str]:
     """The ways in which a reader might take a text: as it stands, un-leeted, un-spaced, without
     repetitions.
     """
-    plain = _BETWEEN_WIDE.sub("", unmask(text))
+    plain = _plain(text)
     forms = [plain, plain.translate(_LEET)]
-    forms += [
-        _SPACED.sub(lambda match: re.sub(r"[\W_]", "", match.group()), form) for form in forms
-    ]
+    forms += [_SPACED.sub(lambda match: _SIGNS.sub("", match.group()), form) for form in forms]
     forms += [form.translate(_LEET) for form in forms]
     forms += [_LONG_REPEAT.sub(shorter, form) for form in forms for shorter in (r"\1", r"\1\1")]
     return list(dict.fromkeys(forms))
 
 
+def _plain(text: str) -> str:
+    """A text, or a term, without disguises of characters and without what parts Han and kana."""
+    return _BETWEEN_WIDE.sub("", unmask(text))
+
+
 class Moderator:
-    """Lists of terms by category, ready to be looked for."""
+    """Lists of terms by category, ready to be looked for. The time of a look grows with the length
+    of the text and with the number of terms, whatever they are.
+    """
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
-        self._patterns = {category: _pattern(terms) for category, terms in lists.items() if terms}
-        self._run_together = {
-            category: _pattern_of_letters(terms) for category, terms in lists.items() if terms
+        self._terms = {
+            category: Terms(map(_plain, terms)) for category, terms in lists.items() if terms
         }
 
     @classmethod
@@ -94,45 +101,11 @@ class Moderator:
         """The category of the first listed term in `text`, or None. A text of any length and
         content is fine.
         """
-        forms = readings(text[:20_000])
-        spelt = [re.sub(r"[\W_]", "", run) for form in forms for run in _SPACED.findall(form)]
-        for category, pattern in self._patterns.items():
-            if any(map(pattern.search, forms)) or any(
-                map(self._run_together[category].search, spelt)
-            ):
+        forms = readings(text[:_LONGEST])
+        runs = [_SIGNS.sub("", run) for form in forms for run in _SPACED.findall(form)]
+        running = [Running(form) for form in forms]
+        spelt = Spelt(dict.fromkeys(runs))
+        for category, terms in self._terms.items():
+            if any(map(terms.among, running)) or terms.spelt_in(spelt):
                 return cast("Category", category)
         return None
-
-
-def _pattern(terms: Iterable[str]) -> re.Pattern[str]:
-    """Terms in running text: Latin words whole, katakana words not within others (ピエロ), the rest
-    anywhere.
-    """
-    parts = []
-    for term in terms:
-        unmasked = unmask(term).strip()
-        # Between the words of a phrase up to three small ones may stand: "make (me) (a) bomb".
-        body = r"\W+(?:\w{1,4}\W+){0,3}".join(map(re.escape, unmasked.split()))
-        if re.fullmatch("[ァ-ヺー]+", unmasked):
-            body = f"(?<![ァ-ヺー]){body}(?![ァ-ヺー])"
-        elif not _WIDE_CHARACTER.search(unmasked):
-            body = rf"(?<![^\W_]){body}(?![^\W_])"
-        parts.append(body)
-    return re.compile("|".join(parts))
-
-
-def _pattern_of_letters(terms: Iterable[str]) -> re.Pattern[str]:
-    """Terms in text that was spelt letter by letter, where no word boundary is left: only those
-    long enough to be meant.
-    """
-    phrases = (unmask(term).split() for term in terms)
-    return re.compile(
-        "|".join(
-            [
-                r"\w{0,4}".join(map(re.escape, words))
-                for words in phrases
-                if sum(map(len, words)) >= 6
-            ]
-        )
-        or r"(?!)"
-    )

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from vidol.core.unicode import folded
 from vidol.text.chinese import simplify
+from vidol.text.cleaning import MESSAGE
 
 # Katakana U+30A1..U+30F6 to the hiragana 0x60 below, so that "ゲーム" and "げーむ" are one word.
 _KANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
@@ -33,6 +35,16 @@ def fold(text: str) -> str:
     """The text as it is compared: NFKC, lower case, hiragana, simplified Han, words apart by single
     spaces, no punctuation.
     """
+    return _short(text) if len(text) <= MESSAGE else _fold(text)
+
+
+# A question is folded for each of the ways in which it is looked for.
+@lru_cache(maxsize=32_768)
+def _short(text: str) -> str:
+    return _fold(text)
+
+
+def _fold(text: str) -> str:
     text = folded(text)
     text = "".join(char for char in text if unicodedata.category(char) != "Cf")
     for pattern, replacement in _CONTRACTIONS:

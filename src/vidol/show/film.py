@@ -57,6 +57,13 @@ class Progress:
     """Parts of the text that the voice could not say: only the captions show them."""
 
 
+FILM: Final = ((1280, 720), 30)
+ANIMATION: Final = ((480, 270), 12)
+"""Size in pixels and pictures per second where nobody asked for others: an animation is held in
+memory, and a minute of this is.
+"""
+
+
 @overload
 def perform(
     character: Performing,
@@ -64,8 +71,8 @@ def perform(
     out: str | Path,
     *,
     outputs: Sequence[str | Output] = ...,
-    size: tuple[int, int] = ...,
-    fps: float = ...,
+    size: tuple[int, int] | None = ...,
+    fps: float | None = ...,
     captions: bool = ...,
     alpha: bool = ...,
     srt: bool = ...,
@@ -78,8 +85,8 @@ def perform(
     out: None = None,
     *,
     outputs: Sequence[str | Output] = ...,
-    size: tuple[int, int] = ...,
-    fps: float = ...,
+    size: tuple[int, int] | None = ...,
+    fps: float | None = ...,
     captions: bool = ...,
     alpha: bool = ...,
     srt: bool = ...,
@@ -91,8 +98,8 @@ def perform(
     out: str | Path | None = None,
     *,
     outputs: Sequence[str | Output] = (),
-    size: tuple[int, int] = (1280, 720),
-    fps: float = 30,
+    size: tuple[int, int] | None = None,
+    fps: float | None = None,
     captions: bool = True,
     alpha: bool = False,
     srt: bool = True,
@@ -104,7 +111,8 @@ def perform(
     and Opus, transparent, no background); ``.gif`` or ``.webp``, a short silent animation; ``.png``
     or ``.jpg``, a still from the first sentence. `outputs` get the performance too, or alone when
     `out` is None: ``NAME:TARGET`` for a plug-in's (docs/outputs.md), or any
-    vidol.show.outputs.Output. `size` is (width, height) in pixels, both even for films; `captions`
+    vidol.show.outputs.Output. `size` is (width, height) in pixels, both even for films, and `fps`
+    pictures per second; without them 1280x720 at 30, of an animation 480x270 at 12. `captions`
     burns them in; `srt` writes them beside a film as ``.srt``. `progress` is called about ten times
     per second of film, from this thread. See docs/scripts.md for the script language.
 
@@ -112,9 +120,12 @@ def perform(
     cannot be written; then, and whenever the run is interrupted, a file that was there before is
     untouched. An output that fails does not end the others: its error is raised when they are done.
     """
+    animated = out is not None and Path(out).suffix.lower() in stills.ANIMATIONS
+    usual = ANIMATION if animated else FILM
+    size, rate = size or usual[0], _rate(fps if fps is not None else usual[1])
     layout = Layout(*size, backdrop=not alpha, captions=captions)
     wanted = chosen(out, layout, outputs)
-    performance = Performance(character.name, _rate(fps), size)
+    performance = Performance(character.name, rate, size)
     loaded = load(Path(script))
     check(loaded)
     run = _Performance(character, loaded, performance, progress)

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
 from vidol.core.character import Performing
 from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 from vidol.core.speech import LANGUAGES, SAMPLE_RATE, Language, Phone, Speech, Utterance, Voice
-from vidol.core.storage import replacing
+from vidol.media.labels import Label
+from vidol.media.sound import FORMATS, write_sound
 from vidol.voice import EmbeddedVoice
-
-FORMATS = (".wav", ".flac")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,8 @@ def say(
     rate: float = 1.0,
 ) -> Said:
     """Speak a text in a character's voice, a plain one without a character, into `out`, a ``.wav``
-    or ``.flac`` of 24 kHz, mono, 16 bits. A file that was there is replaced when this one is whole.
+    or ``.flac`` of 24 kHz, mono, 16 bits, labelled as generated. A file that was there is replaced
+    when this one is whole.
 
     `language` is zh, ja or en for what the text leaves open; `pitch` semitones above the voice's
     own; `rate` a factor of its speed, 0.5 to 2. Raises InputError for what cannot be, and where
@@ -58,9 +57,7 @@ def say(
     if not len(pcm):
         why = f": no voice reads {', '.join(unspoken)}" if unspoken else ""
         raise InputError(f"Nothing of the text can be said{why}.")
-    with replacing(path) as beside:
-        kind = path.suffix[1:].upper()
-        soundfile.write(beside, pcm, SAMPLE_RATE, format=kind, subtype="PCM_16")
+    write_sound(path, pcm, label=Label())
     phones = tuple(phone for part in parts for phone in part.phones)
     return Said(path, len(pcm) / SAMPLE_RATE, phones, unspoken)
 

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.errors import InputError, OutputError, VidolError, shortened
 from vidol.core.version import __version__
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
@@ -46,6 +46,7 @@ from vidol.studio.sessions import Sessions, needed, permitted
 from vidol.studio.sockets import Sockets
 from vidol.studio.trainings import Trainings
 from vidol.studio.workshop import Workshop
+from vidol.text.typesetting.fonts import FONTS
 
 PAGES: Final = Path(__file__).parent / "pages"
 """What build_hooks/pages.py makes of web/."""
@@ -175,6 +176,7 @@ def _pages(app: FastAPI) -> None:
     async def stage() -> FileResponse:
         return _page("stage.html")
 
+    app.mount("/assets/fonts", StaticFiles(directory=FONTS, check_dir=False), name="fonts")
     app.mount("/assets", StaticFiles(directory=PAGES / "assets", check_dir=False), name="assets")
 
 
@@ -203,9 +205,8 @@ async def _not_valid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     fault = error.errors()[0]
     place = ".".join(str(part) for part in fault["loc"] if part != "body") or "the body"
-    return JSONResponse(
-        error_body("invalid", f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."), 422
-    )
+    sentence = f"{place}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
+    return JSONResponse(error_body("invalid", shortened(sentence)), 422)
 
 
 async def _http_error(_: Request, error: Exception) -> JSONResponse:

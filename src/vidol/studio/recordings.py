@@ -15,7 +15,7 @@ from vidol.core.errors import InputError
 from vidol.show.live.show import LiveShow
 from vidol.studio.jobs import Jobs
 
-_NAME: Final = re.compile(r"show-\d{8}-\d{6}(-\d+)?")
+_NAME: Final = re.compile(r"show-[0-9]{8}-[0-9]{6}(-[0-9]{1,4})?")
 _FILM: Final = "film"
 
 FilmState = Literal["none", "running", "ready", "failed"]

@@ -16,9 +16,10 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
+from pydantic import Field, TypeAdapter, ValidationError
 
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError
@@ -41,6 +42,9 @@ from vidol.training.pictures.dataset import PictureDataset, PictureManifest
 _NAME: Final = re.compile(r"[^\W_][\w .()-]{0,79}")
 _FILES: Final = re.compile(
     r"samples/\d{10}\.png|samples\.png|(?:run/)?interpolation\.mp4|README\.md"
+)
+_RATINGS: Final = TypeAdapter(
+    dict[Annotated[str, Field(pattern=r"^\d{1,10}$")], Annotated[int, Field(ge=1, le=5)]]
 )
 _TRAINING: Final = "training"
 _KNOWN: Final = (Begin, Curve, Samples, Metrics, Notice, End)
@@ -211,9 +215,10 @@ class Trainings:
     def ratings(self, name: str) -> dict[str, int]:
         """All opinions on a model, by the seed of the picture."""
         path = self.path(name) / "ratings.json"
-        with contextlib.suppress(OSError, ValueError):
-            found = json.loads(path.read_text("utf-8"))
-            return {str(seed): int(stars) for seed, stars in found.items()}
+        if not path.is_file():
+            return {}
+        with contextlib.suppress(OSError, ValidationError):
+            return _RATINGS.validate_json(path.read_bytes())
         return {}
 
     def _events(self, name: str) -> list[RunEvent]:

@@ -8,6 +8,7 @@ are the business of moderation.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from vidol.core.unicode import is_control
@@ -21,7 +22,6 @@ and time must stay bounded.
 _UNFIT: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
-_BROKEN: Final = re.compile(r"\s*\n\s*")
 
 
 def without_controls(text: str) -> str:
@@ -48,8 +48,8 @@ def unwrapped(paragraph: str) -> str:
     """The lines of a paragraph as one, with a space where writing has one: not between Chinese or
     Japanese characters.
     """
-    text = paragraph.strip()
-    joined = _BROKEN.sub(
-        lambda gap: "" if close_up(text[gap.start() - 1], text[gap.end()]) else " ", text
-    )
-    return re.sub(r"\s+", " ", joined)
+    lines = [line for line in map(str.strip, paragraph.split("\n")) if line]
+    joined = lines[:1]
+    for before, line in pairwise(lines):
+        joined += ["" if close_up(before[-1], line[0]) else " ", line]
+    return re.sub(r"\s+", " ", "".join(joined))

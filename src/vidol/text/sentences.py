@@ -51,14 +51,16 @@ _SPACE: Final = re.compile(r"\s*")
 _UNSEEN: Final = re.compile(rf"[\s{PRIVATE}]*")
 # Addresses of the web and of mail: a mark inside of one ends nothing.
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.|[^@]+@)", re.IGNORECASE)
-_ASCII: Final = re.compile(r"[!-~]+\Z")
+_ASCII: Final = re.compile(r"[!-~]*")
 _LONGEST_ADDRESS: Final = 300
 _LONGEST_WORD: Final = 64
 # What a quoted sentence is part of in Japanese: 「行くの？」と聞いた。「はい」って。
 _TAKES_QUOTE: Final = re.compile(f"って|なんて|など|を|の|と[{HAN}、いはのかも]")
 _MAY_TAKE_QUOTE: Final = ("っ", "な", "なん", "と")
+# Each run of marks or of space is tried from its first alone, not again from each that follows.
 _CLAUSE: Final = re.compile(
-    rf"[，、；：､،؛]+\s*|[,;:]+(?:\s+|(?=[{HAN}ぁ-ヿ]))|(?<!\d)[—–]+\s*|[—–]+(?!\d)\s*|\s+-\s+"
+    rf"[，、；：､،؛]+\s*|(?<![,;:])[,;:]++(?:\s+|(?=[{HAN}ぁ-ヿ]))"
+    rf"|(?<!\d)[—–]+\s*|[—–]+(?!\d)\s*|(?<!\s)\s++-\s+"
 )
 
 
@@ -139,7 +141,8 @@ def _sentence_end(text: str, start: int, limit: int, *, growing: bool) -> int | 
     """
     at = start
     while found := _BEGINS.search(text, at, limit):
-        tail = _TAIL.match(text, found.start())
+        # No further than tells whether the marks go on behind `limit`.
+        tail = _TAIL.match(text, found.start(), limit + 2)
         at = tail.end() if tail else found.end()
         if at > limit:
             return 0
@@ -204,8 +207,9 @@ def _is_in_address(text: str, start: int, tail: re.Match[str]) -> bool:
     if not "!" <= text[tail.end()] <= "~":
         return False
     begin = max(start, tail.start() - _LONGEST_ADDRESS)
-    word = _ASCII.search(text[begin : tail.start()])
-    return word is not None and _ADDRESS.match(word[0]) is not None
+    backwards = text[begin : tail.start()][::-1]
+    word = backwards[: _end(_ASCII, backwards, 0)][::-1]
+    return _ADDRESS.match(word) is not None
 
 
 def _cut(text: str, start: int, limit: int) -> int:

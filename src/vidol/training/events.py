@@ -16,7 +16,6 @@ the same number as `pictures` again, its name when there were no other runs, for
 from __future__ import annotations
 
 import contextlib
-import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,10 +25,13 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
-    ValidationError,
     computed_field,
     model_validator,
 )
+from pydantic_core import from_json
+
+LONGEST_LINE: Final = 4 << 20
+"""Characters of a line of a log that is read as one."""
 
 Why = Literal["finished", "interrupted", "stopped", "broken"]
 
@@ -136,15 +138,17 @@ _KINDS: Final[dict[str, type[Event]]] = {
 
 def read(path: Path) -> Iterator[Event]:
     """The events of a log, old ones and those of a later version's kinds among them. Lines that are
-    being written, or were torn, are left out; a log that is not there has none.
+    being written, were torn, or are no events of any version are left out; a log that is not there,
+    or cannot be read, has none.
     """
     with (
-        contextlib.suppress(FileNotFoundError),
+        contextlib.suppress(OSError),
         path.open(encoding="utf-8", errors="replace") as lines,
     ):
-        for line in lines:
-            with contextlib.suppress(ValueError, ValidationError):
-                said = json.loads(line)
+        while line := lines.readline(LONGEST_LINE):
+            # pydantic's parser, not Python's: of what it reads everything can be written again
+            with contextlib.suppress(ValueError):
+                said = from_json(line)
                 kind = said.get("event") if isinstance(said, dict) else None
                 if isinstance(kind, str):
                     yield _KINDS.get(kind, Event).model_validate(said)

@@ -11,6 +11,8 @@ from typing import Final
 
 import torch
 
+from vidol.training.threads import choices, fastest
+
 CLEARLY: Final = 0.9
 """Of the time of float32 that bfloat16 must stay below: what is about as fast is left to noise."""
 
@@ -34,18 +36,17 @@ class Forecast:
 
 
 def measure(step: Callable[[int], object], batch: int, *, period: int = 1) -> Forecast:
-    """Time three steps: `step(number)` trains on `batch` items, and is costlier where `number`
-    is a multiple of `period`.
+    """Time three steps, with each number of threads that a run would try: `step(number)` trains on
+    `batch` items, and is costlier where `number` is a multiple of `period`.
     """
     step(0)  # the first one allocates
-    times = []
-    for number in (1, 2, 0):
-        begun = time.perf_counter()
-        step(number)
-        if torch.cuda.is_available():
-            torch.cuda.synchronize()
-        times.append(time.perf_counter() - begun)
-    mean = ((period - 1) * min(times[:2]) + times[2]) / period
+    means = {}
+    for count in choices():
+        torch.set_num_threads(count)
+        means[count] = _mean(step, period)
+    best = fastest(means)
+    torch.set_num_threads(max(means))
+    mean = means[best]
     if torch.cuda.is_available():
         memory = torch.cuda.max_memory_allocated() / 1e6
     else:
@@ -53,6 +54,18 @@ def measure(step: Callable[[int], object], batch: int, *, period: int = 1) -> Fo
             1e6 if sys.platform == "darwin" else 1e3
         )
     return Forecast(1000 * mean / batch, memory)
+
+
+def _mean(step: Callable[[int], object], period: int) -> float:
+    """Seconds that a step takes."""
+    times = []
+    for number in (1, 2, 0):
+        begun = time.perf_counter()
+        step(number)
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
+        times.append(time.perf_counter() - begun)
+    return ((period - 1) * min(times[:2]) + times[2]) / period
 
 
 def faster_precision(device: torch.device) -> str:

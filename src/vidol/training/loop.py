@@ -32,6 +32,7 @@ from vidol.training.processes import Processes, join
 from vidol.training.random_streams import RandomStreams
 from vidol.training.recipe import Recipe, Step
 from vidol.training.runlog import RunLog
+from vidol.training.threads import Threads
 
 MEMORY: Final = 0.05
 """Half-life of the moving average of weights, as a share of the items seen so far,"""
@@ -174,9 +175,11 @@ class Training:
         begun = written = time.perf_counter()
         before = self.progress.seconds
         curves = Curves(begun, self.feed.batch)
+        threads = Threads()
         with interruptible() as interrupted:
             for items in self.feed.batches(self.progress.items):
-                values = self.step(items)
+                with threads.step():
+                    values = self.step(items)
                 now = time.perf_counter()
                 self.progress.seconds = before + now - begun
                 curves.add(values)

@@ -21,7 +21,7 @@ from vidol.core.arrays import F32, U8
 from vidol.core.storage import replacing
 from vidol.media.labels import Label
 from vidol.media.sheets import sheet
-from vidol.media.sound import write_wav
+from vidol.media.sound import write_sound
 from vidol.media.stills import write_still
 
 PAUSE: Final = 0.3
@@ -113,7 +113,7 @@ class SoundSample:
 
     def write(self, stem: Path) -> dict[str, Path]:
         sound = _named(stem, ".wav")
-        write_wav(sound, self._joined(), rate=self.rate, label=Label())
+        write_sound(sound, self._joined(), rate=self.rate, label=Label())
         return {"picture": _written(stem, self.picture()), "sound": sound}
 
     def show(self, board: Board, items: int) -> None:

@@ -13,9 +13,11 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from vidol.core.endpoints import Address, client, headers, origin
+from vidol.core.endpoints import Address, headers, origin
 from vidol.core.errors import InputError
+from vidol.core.reasons import is_fault, reason, reason_in
 from vidol.core.speech import Language
+from vidol.core.transport import client, unreachable
 
 MAX_BYTES: Final = 10_000_000
 _KINDS: Final = {
@@ -94,6 +96,7 @@ async def _asked(audio: bytes, media: str, settings: Transcription) -> str:
         {"language": settings.language} if settings.language else {}
     )
     sound = {"file": (f"speech.{_KINDS[media]}", audio, media)}
+    body = b""
     async with client(settings.base_url, connect=5.0, read=settings.timeout) as http:
         try:
             async with http.stream(
@@ -103,12 +106,6 @@ async def _asked(audio: bytes, media: str, settings: Transcription) -> str:
                 data=fields,
                 files=sound,
             ) as response:
-                if response.status_code != 200:
-                    raise InputError(
-                        f"The transcription endpoint {place} answered with HTTP"
-                        f" {response.status_code}{_hint(response.status_code, settings)}."
-                    )
-                body = b""
                 async for piece in response.aiter_raw():
                     body += piece
                     if len(body) > _MAX_ANSWER:
@@ -117,18 +114,33 @@ async def _asked(audio: bytes, media: str, settings: Transcription) -> str:
                             " need."
                         )
         except httpx.HTTPError as error:
-            raise InputError(
-                f"The transcription endpoint {place} cannot be reached ({type(error).__name__}); is"
-                " it running?"
-            ) from error
+            raise InputError(f"For transcription, {unreachable(place, error)}.") from error
+    if response.status_code != 200:
+        why = reason_in(body, place).rstrip(".")
+        raise InputError(
+            f"The transcription endpoint {place} answered with HTTP"
+            f" {response.status_code}{_hint(response.status_code, settings)}"
+            f"{f': {why}' if why else ''}."
+        )
+    return _text(body, place)
+
+
+def _text(body: bytes, place: str) -> str:
+    """What was heard, out of an answer. Raises InputError."""
     try:
-        text = json.loads(body.decode("utf-8", "replace"))["text"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        answer = json.loads(body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        answer = None
+    if is_fault(answer):
+        why = reason(answer, place).rstrip(".")
+        raise InputError(f"The transcription endpoint {place} reports an error: {why}.")
+    text = answer.get("text") if isinstance(answer, dict) else None
+    if not isinstance(text, str):
         raise InputError(
             f"The transcription endpoint {place} did not answer with a text; is it"
             " OpenAI-compatible?"
-        ) from error
-    return " ".join(str(text).split())[:_MAX_TEXT]
+        )
+    return " ".join(text.split())[:_MAX_TEXT]
 
 
 def _hint(status: int, settings: Transcription) -> str:

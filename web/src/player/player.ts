@@ -84,6 +84,8 @@ export class Player {
   private wasBlocked = false;
   private frameRequest = 0;
   private readonly asked = new Map<string, number>();
+  /** The lines that were written here. */
+  readonly own = new Own();
   private waitingFor: { turn: number; asked: number; from: number | null } | null = null;
 
   constructor(
@@ -338,6 +340,7 @@ export class Player {
     this.delay = message.delay;
     if (message.show !== this.show) this.epoch = 0;
     this.show = message.show;
+    this.own.of(message.show);
     // What was on the way is lost, and the time line may be another: begin anew, with the last
     // picture still to be seen.
     this.timeline.reset();
@@ -365,6 +368,7 @@ export class Player {
     const asked = chat.role === "viewer" ? this.asked.get(words(chat.text)) : undefined;
     if (asked !== undefined) {
       this.asked.delete(words(chat.text));
+      this.own.add(chat.id);
       this.waitingFor = { turn: chat.turn, asked, from: null };
     }
     this.emit("chat", chat);
@@ -448,6 +452,26 @@ export class Player {
     const summary = this.reports.period(this.pictures, this.underruns, this.timeline.delay);
     this.send({ type: "stats", ...summary });
     this.emit("stats", this.reports.summary);
+  }
+}
+
+/** Ids of lines, which a reload does not forget; a show's ids begin with its start. */
+class Own {
+  private key = "";
+  private ids = new Set<number>();
+
+  of(show: string): void {
+    this.key = `vidol-own-${show}`;
+    this.ids = new Set(JSON.parse(sessionStorage.getItem(this.key) ?? "[]") as number[]);
+  }
+
+  add(id: number): void {
+    this.ids.add(id);
+    sessionStorage.setItem(this.key, JSON.stringify([...this.ids].slice(-100)));
+  }
+
+  has(id: number): boolean {
+    return this.ids.has(id);
   }
 }
 

@@ -1,9 +1,9 @@
 // The few words that the player itself says.
 
 const TEXTS = {
-  en: { lang: "en", unlock: "Tap to hear her", lost: "The connection is lost. Trying again…" },
+  en: { lang: "en", unlock: "Tap for the sound", lost: "The connection is lost. Trying again…" },
   ja: { lang: "ja", unlock: "タップして声を聞く", lost: "接続が切れました。再接続しています…" },
-  zh: { lang: "zh", unlock: "点一下，听她说话", lost: "连接已断开，正在重新连接…" },
+  zh: { lang: "zh", unlock: "点一下，听声音", lost: "连接已断开，正在重新连接…" },
 } as const;
 
 export function textsFor(language: string): (typeof TEXTS)[keyof typeof TEXTS] {

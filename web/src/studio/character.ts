@@ -5,7 +5,7 @@ import { api, paths } from "./api";
 import { button, h, icon, toast } from "./dom";
 import { card, partCard } from "./parts";
 import type { Studio, Tab } from "./tab";
-import { number, t, type Text } from "./texts";
+import { named, number, t } from "./texts";
 
 const TESTS = "vidol-tests";
 /** The kinds that come first, in this order; then whatever else there is, then her bundle. */
@@ -130,7 +130,7 @@ function result(question: string, found: Tested): HTMLElement {
   return h(
     "article.result",
     null,
-    h("p.question", { dir: "auto" }, question, h("span.how", null, t(`how_${found.how}` as Text))),
+    h("p.question", { dir: "auto" }, question, h("span.how", null, named("how", found.how))),
     h("p.answer", { dir: "auto", lang: found.language }, found.answer),
     found.score !== null &&
       h(

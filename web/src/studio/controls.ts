@@ -8,9 +8,17 @@ import type { Watching } from "./tab";
 import { t } from "./texts";
 import { actName, backgroundName, framingName } from "./words";
 
-export function controls(studio: Watching): HTMLElement {
-  const directs = studio.may("POST /api/scene");
-  return h("div.controls", null, ...loudness(studio), ...(directs ? directions(studio) : []));
+/** They show the state of the show whenever `state` is called. */
+export interface Controls {
+  element: HTMLElement;
+  state(): void;
+}
+
+export function controls(studio: Watching): Controls {
+  const { elements, state } = studio.may("POST /api/scene")
+    ? directions(studio)
+    : { elements: [], state: () => undefined };
+  return { element: h("div.controls", null, ...loudness(studio), ...elements), state };
 }
 
 function loudness({ player }: Watching): HTMLElement[] {
@@ -35,13 +43,18 @@ function loudness({ player }: Watching): HTMLElement[] {
   return [mute, volume];
 }
 
-function directions(studio: Watching): HTMLElement[] {
+function directions(studio: Watching): { elements: HTMLElement[]; state: () => void } {
   const acts = h("div.menu", { role: "group", "aria-label": t("reactions"), tabIndex: -1 });
   const moods = menu(acts);
   const places = choice(studio, t("place"), (background) => api.scene({ background }));
   const framings = choice(studio, t("framing"), (framing) => api.scene({ framing }));
+  const state = (): void => {
+    if (studio.state) {
+      choose(places, studio.state.background, backgroundName);
+      choose(framings, studio.state.framing, framingName);
+    }
+  };
   const fill = (scenes: Scenes): void => {
-    const { background, framing } = studio.state ?? {};
     const act = (name: string): void => {
       studio.player.act(name);
       moods.open = false;
@@ -51,12 +64,21 @@ function directions(studio: Watching): HTMLElement[] {
         h("button.chip", { type: "button", onclick: () => act(name) }, actName(name)),
       ),
     );
-    places.append(...options(scenes.backgrounds, background, backgroundName));
+    places.append(...options(scenes.backgrounds, backgroundName));
     const whole = scenes.framings.filter((name) => !name.includes("third"));
-    framings.append(...options(whole, framing, framingName));
+    framings.append(...options(whole, framingName));
+    state();
   };
   void studio.attempt(async () => fill(await api.scenes()));
-  return [moods, h("span.space"), places, framings];
+  return { elements: [moods, h("span.space"), places, framings], state };
+}
+
+/** What is in force, also where it is none of the choices: a colour, a third of the picture. */
+function choose(select: HTMLSelectElement, name: string, say: (name: string) => string): void {
+  if (!select.length) return; // the choices are not known yet
+  if (![...select.options].some((option) => option.value === name))
+    select.append(...options([name], say));
+  select.value = name;
 }
 
 function choice(
@@ -72,12 +94,8 @@ function choice(
   return select;
 }
 
-function options(
-  names: string[],
-  chosen: string | undefined,
-  say: (name: string) => string,
-): HTMLOptionElement[] {
-  return names.map((name) => h("option", { value: name, selected: name === chosen }, say(name)));
+function options(names: string[], say: (name: string) => string): HTMLOptionElement[] {
+  return names.map((name) => h("option", { value: name }, say(name)));
 }
 
 /** A menu that opens over its button, and closes when the focus or a click goes elsewhere. */

@@ -3,7 +3,7 @@
 import type { Chat } from "../protocol";
 import { h } from "./dom";
 import type { Watching } from "./tab";
-import { number, t } from "./texts";
+import { number, t, writing } from "./texts";
 
 const KEPT_LINES = 100;
 
@@ -17,14 +17,21 @@ interface Drawn {
  * drawn, so that readers of screens hear it once. */
 export class Conversation {
   private drawn = new Map<number, Drawn>();
+  private top = 0;
+  private near = true;
 
   constructor(
     private readonly studio: Watching,
     private readonly log: HTMLElement,
-  ) {}
+  ) {
+    log.addEventListener("scroll", () => {
+      if (log.clientHeight === 0) return; // another tab is shown, and forgets where this one was
+      this.top = log.scrollTop;
+      this.near = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    });
+  }
 
   draw(): void {
-    const near = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
     const lines = [...this.studio.lines.values()]
       .filter((line) => line.role !== "viewer" || line.text !== "") // which was taken back
       .sort((a, b) => a.id - b.id)
@@ -33,13 +40,13 @@ export class Conversation {
     this.drawn = new Map(lines.map((line) => [line.id, this.drawing(line, before.get(line.id))]));
     for (const [id, { element }] of before)
       if (this.drawn.get(id)?.element !== element) element.remove();
-    if (!lines.length) this.log.replaceChildren(h("li.empty", null, t("empty_chat")));
+    if (!lines.length) this.log.replaceChildren(h("li.empty", null, t("empty_chat", { name: this.studio.name })));
     else this.log.querySelector(".empty")?.remove();
     [...this.drawn.values()].forEach(({ element }, place) => {
       if (this.log.children[place] !== element)
         this.log.insertBefore(element, this.log.children[place] ?? null);
     });
-    if (near) this.log.scrollTop = this.log.scrollHeight;
+    this.log.scrollTop = this.near ? this.log.scrollHeight : this.top;
   }
 
   private drawing(line: Chat, before?: Drawn): Drawn {
@@ -53,10 +60,14 @@ export class Conversation {
     return h(
       mine ? "li.mine" : "li.hers",
       null,
-      h("span.name", null, line.name || (mine ? t("you") : this.studio.name)),
-      h("p", { dir: "auto" }, line.text, said),
+      h("span.name", null, line.name || (mine ? this.viewer(line) : this.studio.name)),
+      h("p", { dir: "auto", lang: writing(line.text) }, line.text, said),
       h("span.notes", null, mine ? this.origin(line) : this.notes(line)),
     );
+  }
+
+  private viewer(line: Chat): string {
+    return t(this.studio.player.own.has(line.id) ? "you" : "role_viewer");
   }
 
   /** Under what a viewer wrote: what was paid for it, and the platform it was written on. */

@@ -3,6 +3,7 @@
 import "./style/index.css";
 import { type CardView, NEEDS, ROLES, type SessionView } from "../http";
 import { keepToken } from "../player/connection";
+import { needed as fontsNeeded } from "../player/fonts";
 import { Player } from "../player/player";
 import type { State } from "../protocol";
 import { api, ApiError, type CharacterView, type Operation } from "./api";
@@ -31,6 +32,7 @@ const MAKERS: Record<TabName, (studio: Studio) => Tab> = {
 type Tabs = Partial<Record<TabName, Tab>>;
 
 async function start(): Promise<void> {
+  await fontsNeeded();
   chooseLanguage();
   chooseTheme();
   const session = await patiently(api.session);

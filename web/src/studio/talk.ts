@@ -2,7 +2,7 @@
 
 import { token } from "../player/connection";
 import { paths } from "./api";
-import { controls } from "./controls";
+import { type Controls, controls } from "./controls";
 import { Conversation } from "./conversation";
 import { button, h, icon, toast } from "./dom";
 import { Microphone } from "./microphone";
@@ -44,6 +44,7 @@ class Stage {
   private readonly place = h("img.place", { alt: "", decoding: "async" });
   private readonly stop: HTMLButtonElement;
   private readonly blocked: HTMLButtonElement;
+  private readonly controls: Controls;
   private painted = "";
 
   constructor(private readonly studio: Watching) {
@@ -55,6 +56,7 @@ class Stage {
       icon("volume"),
       h("span", null, t("tap_to_hear")),
     );
+    this.controls = controls(studio);
     this.element = h(
       "section.stage",
       { "aria-label": studio.name },
@@ -62,7 +64,7 @@ class Stage {
       studio.stage,
       this.blocked,
       studio.may("POST /api/interrupt") && this.stop,
-      controls(studio),
+      this.controls.element,
     );
     new ResizeObserver(() => this.paint()).observe(this.element);
   }
@@ -77,6 +79,7 @@ class Stage {
     this.blocked.hidden = !blocked;
     this.stop.classList.toggle("active", Boolean(state?.speaking));
     this.stop.disabled = !state?.speaking && !state?.waiting;
+    this.controls.state();
     this.paint();
   }
 

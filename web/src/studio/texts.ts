@@ -29,6 +29,14 @@ export function chooseLanguage(wanted?: Language): void {
   document.documentElement.lang = { zh: "zh-CN", ja: "ja", en: "en" }[current];
 }
 
+/** The language that a text is drawn in: fonts draw some characters in one way for Chinese and in
+ * another for Japanese. Without kana the page's language decides. */
+export function writing(text: string): string {
+  if (/[\u3040-\u30ff]/.test(text)) return "ja";
+  if (/[\u3400-\u9fff]/.test(text)) return current === "ja" ? "ja" : "zh-CN";
+  return "en";
+}
+
 const TEXTS = {
   studio: ["工作室", "スタジオ", "Studio"],
   skip: ["跳到内容", "本文へ移動", "Skip to content"],
@@ -61,7 +69,7 @@ const TEXTS = {
   ask_placeholder: ["和{name}说点什么…", "{name}に話しかける…", "Say something to {name}…"],
   send: ["发送", "送信", "Send"],
   interrupt: ["打断", "止める", "Interrupt"],
-  tap_to_hear: ["点一下，听她说话", "タップして声を聞く", "Tap to hear her"],
+  tap_to_hear: ["点一下，听声音", "タップして声を聞く", "Tap for the sound"],
   mute: ["静音", "ミュート", "Mute"],
   unmute: ["取消静音", "ミュート解除", "Unmute"],
   volume: ["音量", "音量", "Volume"],
@@ -72,9 +80,9 @@ const TEXTS = {
   cut_off: ["被打断", "中断", "cut off"],
   from_source: ["出处：{source}", "出典：{source}", "From {source}"],
   empty_chat: [
-    "打个招呼吧，她在听。",
+    "打个招呼吧，{name}在听。",
     "声をかけてみてください。聞いています。",
-    "Say hello. She is listening.",
+    "Say hello. {name} is listening.",
   ],
   suggestion_1: ["你是谁？", "あなたはだれ？", "Who are you?"],
   suggestion_2: ["你会做什么？", "何ができるの？", "What can you do?"],
@@ -91,13 +99,13 @@ const TEXTS = {
   listening: ["正在听…", "聞いています…", "Listening…"],
   milliseconds: ["{n} 毫秒", "{n} ミリ秒", "{n} ms"],
 
-  create_title: ["她会是谁？", "どの子にする？", "Who will she be?"],
+  create_title: ["会是谁呢？", "だれにする？", "Who will it be?"],
   create_hint: [
     "每个编号都是一个人。选一个，再慢慢调。",
     "番号ごとにひとりのキャラクター。選んでから、細かく調整できます。",
-    "Every number is somebody. Pick one, then make her yours.",
+    "Every number is somebody. Pick one, then change what you like.",
   ],
-  more: ["换一批", "ほかの子を見る", "Show others"],
+  more: ["换一批", "ほかも見る", "Show others"],
   surprise: ["随机", "おまかせ", "Surprise me"],
   seed: ["编号", "番号", "Number"],
   back_to_gallery: ["返回选人", "一覧に戻る", "Back to the gallery"],
@@ -105,11 +113,11 @@ const TEXTS = {
   redo: ["重做", "やり直す", "Redo"],
   randomise: ["随机这一组", "この項目をランダムに", "Shuffle this group"],
   name: ["名字", "名前", "Name"],
-  take_stage: ["让她上场", "この子で配信する", "Put her on stage"],
+  take_stage: ["让角色上场", "このキャラで配信する", "Put on stage"],
   replace_warning: [
-    "她会立刻接替{name}上场。",
+    "会立刻接替{name}上场。",
     "すぐに{name}と交代します。",
-    "She takes over from {name} at once.",
+    "This one takes over from {name} at once.",
   ],
   replace_unsaved: [
     "{name}有未保存的修改，会丢失。",
@@ -121,9 +129,9 @@ const TEXTS = {
     "{name}が登場しました。{file} に保存しました。",
     "{name} is on stage and saved as {file}.",
   ],
-  present_look: ["现在的{name}", "いまの{name}", "{name} as she is"],
+  present_look: ["现在的{name}", "いまの{name}", "{name} as now"],
   apply_look: ["换成这个样子", "この見た目にする", "Wear this look"],
-  look_applied: ["样子已更新。", "見た目を更新しました。", "She wears it now."],
+  look_applied: ["样子已更新。", "見た目を更新しました。", "The look is on stage."],
 
   plugin: ["插件", "プラグイン", "Plug-in"],
   rights: ["权利", "権利", "Rights"],
@@ -136,7 +144,7 @@ const TEXTS = {
   upload_bundle: ["换一个 .vidol", ".vidol を読み込む", "Load a .vidol"],
   drop_here: ["把文件拖到这里，或", "ここにファイルをドロップ、または", "Drop files here, or"],
   choose_files: ["选择文件", "ファイルを選ぶ", "choose files"],
-  no_knowledge: ["她还什么都不知道。", "まだ何も知りません。", "She knows nothing yet."],
+  no_knowledge: ["还什么都不知道。", "まだ何も知りません。", "Nothing is known yet."],
   remove: ["删除", "削除", "Remove"],
   remove_sure: ["确定删除“{name}”？", "「{name}」を削除しますか？", "Remove “{name}”?"],
   try_voice: ["试听", "試聴", "Listen"],
@@ -163,9 +171,9 @@ const TEXTS = {
   disconnect: ["移除", "外す", "Remove"],
   test_questions: ["试题", "テスト質問", "Test questions"],
   test_hint: [
-    "看看她会怎么答、凭什么这么答。她不会真的说出来。",
+    "看看会怎么答、凭什么这么答。不会真的说出来。",
     "どう答えるか、その理由を確かめます。声には出しません。",
-    "See what she would answer, and why. She does not say it aloud.",
+    "See what the answer would be, and why. It is not said aloud.",
   ],
   test_placeholder: ["一行一个问题", "1行に1つの質問", "One question a line"],
   run_test: ["试一试", "試す", "Try"],
@@ -191,9 +199,9 @@ const TEXTS = {
   stop_recording: ["停止录制", "録画停止", "Stop recording"],
   no_recordings: ["还没有录制", "まだ録画はありません", "Nothing recorded yet"],
   no_recordings_hint: [
-    "按下“开始录制”，去聊天页和她说几句，再回来停止。",
+    "按下“开始录制”，去聊天页说几句，再回来停止。",
     "「録画開始」を押し、トークで少し話したら、戻って止めます。",
-    "Press “Start recording”, talk with her a little, come back and stop.",
+    "Press “Start recording”, talk a little, come back and stop.",
   ],
   make_film: ["生成影片", "映像にする", "Make a film"],
   stop_film: ["停止生成", "作成をやめる", "Stop making it"],
@@ -231,7 +239,7 @@ const TEXTS = {
   no_turns: [
     "还没有对话。去聊一句，这里就会有数据。",
     "まだ会話がありません。話しかけると表示されます。",
-    "No turns yet. Talk with her, and they appear here.",
+    "No turns yet. Talk, and they appear here.",
   ],
   question: ["问题", "質問", "Question"],
   heard: ["听到的回答", "聞こえた答え", "What was heard"],
@@ -239,7 +247,7 @@ const TEXTS = {
   seconds_ago: ["{n} 秒前", "{n} 秒前", "{n} s ago"],
   now: ["现在", "現在", "now"],
 
-  train_title: ["教她画出新的面孔", "新しい顔を学ばせる", "Teach new faces"],
+  train_title: ["学画新的面孔", "新しい顔を学ばせる", "Teach new faces"],
   train_hint: [
     "用你自己的图片训练一个生成器，就在这台电脑上。直播照常进行。",
     "手もとの画像から生成モデルを学習します。すべてこのパソコンの中で、配信を続けたまま。",
@@ -347,6 +355,13 @@ export function t(text: Text, values: Record<string, string | number> = {}): str
   const entry = TEXTS[text];
   const said = entry[LANGUAGES.indexOf(current)] ?? entry[2];
   return said.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+/** The words for one of several that the server names, `recipe` and `both`; its name as it came
+ * where a server or a file knows one that this page does not. */
+export function named(kind: string, name: string): string {
+  const key = `${kind}_${name}`;
+  return Object.hasOwn(TEXTS, key) ? t(key as Text) : name;
 }
 
 export function number(value: number, digits = 0): string {

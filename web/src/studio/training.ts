@@ -7,7 +7,7 @@ import { chart } from "./chart";
 import { button, h } from "./dom";
 import { Rater } from "./rater";
 import type { Studio } from "./tab";
-import { duration, number, t, type Text } from "./texts";
+import { duration, named, number, t, type Text } from "./texts";
 
 /** How long a training may take, as an input asks for it. */
 export const MINUTES = { type: "number", min: "1", max: "20160", value: "20" };
@@ -42,7 +42,7 @@ function only<K extends RunEvent["event"]>(
 }
 
 export function state(model: ModelView): HTMLElement {
-  const badge = h("span.badge", null, t(`training_${model.state}`));
+  const badge = h("span.badge", null, named("training", model.state));
   badge.classList.add(model.state);
   return badge;
 }
@@ -50,7 +50,7 @@ export function state(model: ModelView): HTMLElement {
 export function facts(model: ModelView): string {
   const parts = [
     model.preset && t("preset_short", { preset: model.preset }),
-    model.recipe && t(`recipe_${model.recipe}` as Text),
+    model.recipe && named("recipe", model.recipe),
     t("seen", { n: number(model.pictures) }),
     duration(model.seconds),
   ];

@@ -17,16 +17,16 @@ const KINDS: Words = {
 };
 
 const HINTS: Words = {
-  persona: ["她是谁，怎么说话。", "どんな子で、どう話すか。", "Who she is and how she talks."],
+  persona: ["是谁，怎么说话。", "どんなキャラで、どう話すか。", "Who this is, and how they talk."],
   knowledge: [
-    "问答表（CSV、Markdown）和文档（PDF、HTML、TXT）。她只从这里回答，并说明出处。",
+    "问答表（CSV、Markdown）和文档（PDF、HTML、TXT）。只从这里回答，并说明出处。",
     "FAQ（CSV・Markdown）と文書（PDF・HTML・TXT）。ここから答え、出典も示します。",
-    "FAQs (CSV, Markdown) and documents (PDF, HTML, TXT). She answers from these and names the source.",
+    "FAQs (CSV, Markdown) and documents (PDF, HTML, TXT). Answers come from these and name the source.",
   ],
   language_model: [
-    "任何兼容 OpenAI 的接口（Ollama、LM Studio、llama.cpp、vLLM…）。没有它，她照样用内置大脑回答。",
+    "任何兼容 OpenAI 的接口（Ollama、LM Studio、llama.cpp、vLLM…）。没有它，照样用内置大脑回答。",
     "OpenAI互換のエンドポイント（Ollama、LM Studio、llama.cpp、vLLM…）。なくても内蔵の頭で答えます。",
-    "Any OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM…). Without one she answers with her embedded mind.",
+    "Any OpenAI-compatible endpoint (Ollama, LM Studio, llama.cpp, vLLM…). Without one the embedded mind answers.",
   ],
   transcription: [
     "兼容 OpenAI 的语音识别接口。设置后，聊天页会出现麦克风。",
@@ -92,13 +92,13 @@ const FIELDS: Words = {
   declines: [
     "不聊的话题（一行一个）",
     "話さない話題（1行に1つ）",
-    "Topics she declines, one a line",
+    "Topics to decline, one a line",
   ],
-  blocked: ["不说的词（一行一个）", "言わない言葉（1行に1つ）", "Words she never says, one a line"],
+  blocked: ["不说的词（一行一个）", "言わない言葉（1行に1つ）", "Words never to say, one a line"],
   greeting: ["开场白", "あいさつ", "Greeting"],
   introduction: ["自我介绍", "自己紹介", "Introduction"],
-  unknown: ["不知道时说", "わからないとき", "When she does not know"],
-  declining: ["拒绝话题时说", "話題をことわるとき", "When she declines"],
+  unknown: ["不知道时说", "わからないとき", "When there is no answer"],
+  declining: ["拒绝话题时说", "話題をことわるとき", "When a topic is declined"],
 
   pitch: ["音高", "高さ", "Pitch"],
   tract: ["声道", "声の太さ", "Vocal tract"],

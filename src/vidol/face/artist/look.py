@@ -119,7 +119,7 @@ class Look(BaseModel):
     accessories: tuple[Accessory, ...] = ()
 
     @classmethod
-    def from_seed(cls, seed: int, **chosen: object) -> Look:
+    def from_seed(cls, seed: int, /, **chosen: object) -> Look:
         """A whole character from a seed; fields given by name are kept, the others chosen."""
         return _choose(random.Random(f"vidol look {DECK} {seed}"), seed, dict(chosen))
 

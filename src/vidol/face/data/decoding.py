@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import threading
-import warnings
 from typing import Final
 
 import numpy as np
-from PIL import Image
 
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError
-from vidol.media.pictures import LARGEST, read_picture
+from vidol.media.pictures import LARGEST, announced, read_picture
 
 _LARGE: Final = 16_000_000
 """Pixels from which on pictures are decoded one at a time: with all conversions they take a quarter
@@ -25,7 +22,7 @@ def decode(data: bytes) -> U8:
     """RGBA uint8 (height, width, 4), straight alpha, sRGB, upright. Raises InputError: a reason,
     without the name.
     """
-    pixels = _announced(data)
+    pixels = announced(data)
     if pixels > LARGEST:
         raise InputError(
             f"too large: {pixels:,} pixels are more than the {LARGEST:,} allowed; make the picture"
@@ -46,25 +43,3 @@ def decode(data: bytes) -> U8:
 def opaque(picture: U8) -> bool:
     """Whether nothing of an RGBA picture can be seen through; a stray pixel does not count."""
     return bool(np.count_nonzero(picture[..., 3] < 250) <= picture[..., 3].size // 500)
-
-
-def _announced(data: bytes) -> int:
-    """The pixels that a file says it has; 0 when it says nothing that is understood."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as picture:
-                return picture.width * picture.height
-    except Image.DecompressionBombError:
-        return 2 * (Image.MAX_IMAGE_PIXELS or LARGEST)
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        MemoryError,
-        ArithmeticError,
-        LookupError,
-        TypeError,
-    ):
-        return 0

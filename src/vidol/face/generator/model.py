@@ -10,21 +10,24 @@
       samples.png, interpolation.mp4
       run/                  the log, the previews and the checkpoints of the training
 
-Nothing in the folder is executed: ONNX is a graph of operators that ONNX Runtime knows, and no
-model is loaded whose files are not those that model.json names.
+A folder may be anybody's. Nothing in it is executed: ONNX is a graph of operators that ONNX Runtime
+knows, run in a process with limits (vidol.core.foreign_model). No network is opened that is not the
+file that model.json names, and what one gives is checked before it is a picture.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
@@ -37,8 +40,15 @@ LATENT: Final = 64
 CHOOSING: Final = 8
 """Steps in which a prior chooses its codes (MaskGIT: Chang et al. 2022)."""
 AT_ONCE: Final = 16
-_NEEDED: Final = {"quantised": ("decoder.onnx", "prior.onnx"), "other": ("generator.onnx",)}
-"""Networks without which a model draws nothing."""
+LARGEST_CARD: Final = 4 << 20
+"""Bytes of a model.json."""
+MOST_CODES: Final = 1 << 14
+"""Values that a code of a quantised model can have; ours have 1,000."""
+Level = Annotated[int, Field(ge=2, le=64)]
+LARGEST_FILE: Final = 2 << 30
+"""Bytes of a file of a model."""
+FileName = Annotated[str, Field(min_length=1, max_length=80)]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Card(BaseModel):
@@ -53,22 +63,32 @@ class Card(BaseModel):
     made_with: str
     """The version of vidol."""
     recipe: str
-    size: int
+    size: int = Field(ge=8, le=512)
     """Pixels."""
     channels: Literal[3, 4]
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = Field(default=(), max_length=8192)
     """Tags and classes that can be asked for."""
-    levels: tuple[int, ...] = ()
+    levels: tuple[Level, ...] = Field(default=(), max_length=16)
     """Of a quantised model's codes."""
-    grid: int = 0
+    grid: int = Field(default=0, ge=0, le=64)
     """Side of a quantised model's grid of codes."""
     training: dict[str, Any]
     """Pictures seen, seconds, seed, settings, environment, metrics."""
     data: dict[str, Any]
     """Name, hash of the manifest, pictures, licences, consents."""
     licence: str
-    files: dict[str, str]
+    files: dict[FileName, Sha256] = Field(max_length=64)
     """SHA-256 of every file that is used."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.levels) != bool(self.grid) or math.prod(self.levels) > MOST_CODES:
+            raise ValueError("its levels and its grid are not those of a quantised model")
+        needed = ("decoder.onnx", "prior.onnx") if self.levels else ("generator.onnx",)
+        for name in needed:
+            if name not in self.files:
+                raise ValueError(f"{name} is missing among its files")
+        return self
 
 
 class FaceModel:
@@ -87,22 +107,9 @@ class FaceModel:
         self._exact = exact
         self.card = _card(self.folder)
         self._networks: dict[str, Model] = {}
-        for name, digest in self.card.files.items():
-            file = self.folder / name
-            if Path(name).name != name or not file.is_file():
-                raise InputError(f"The model {folder} is incomplete: {name} is missing.")
-            with file.open("rb") as stream:
-                if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                    raise InputError(
-                        f"The model {folder} is damaged: {name} is not the file that model.json"
-                        " names."
-                    )
-        for name in _NEEDED["quantised" if self.card.levels else "other"]:
-            if name not in self.card.files:
-                raise InputError(
-                    f"{self.folder / 'model.json'} does not name {name} with its hash, so that it"
-                    " is not loaded: take the model from where it was made."
-                )
+        for name in self.card.files:
+            with self._opened(name) as stream:
+                self._check(name, hashlib.file_digest(stream, "sha256").hexdigest())
 
     def sample(self, count: int, *, seed: int = 0, tags: Sequence[str] = ()) -> U8:
         """New pictures, (count, size, size, channels); the same for the same seed. Raises
@@ -135,7 +142,7 @@ class FaceModel:
         for at in range(0, len(latents), AT_ONCE):
             part = latents[at : at + AT_ONCE]
             given = self._conditions(len(part), tags)
-            parts.append(_bytes(self._run("generator.onnx", latent=part, **given)))
+            parts.append(self._pictures("generator.onnx", len(part), latent=part, **given))
         return (
             np.concatenate(parts)
             if parts
@@ -171,13 +178,15 @@ class FaceModel:
         planes = (
             fitted(seen, self.card.size).astype(np.float32).transpose(2, 0, 1)[None] / 127.5 - 1
         )
-        return np.asarray(self._run("encoder.onnx", picture=planes), np.float32)
+        levels, grid = self.card.levels, self.card.grid
+        form = (1, len(levels), grid, grid) if levels else (1, LATENT)
+        return self._run("encoder.onnx", form, picture=planes).astype(np.float32)
 
     def reconstruct(self, seen: U8) -> U8:
         """What the model makes of a picture as `seen` gives it, (size, size, channels)."""
         code = self.encode(seen)
         if self.card.levels:
-            return np.asarray(_bytes(self._run("decoder.onnx", grid=code))[0])
+            return np.asarray(self._pictures("decoder.onnx", 1, grid=code)[0])
         return np.asarray(self.draw(code)[0])
 
     def _conditions(self, count: int, tags: Sequence[str]) -> dict[str, F32]:
@@ -202,7 +211,8 @@ class FaceModel:
             given = self._conditions(1, tags)
             chosen = np.full((1, tokens), codes, np.int64)
             for step in range(CHOOSING):
-                scores = self._run("prior.onnx", codes=chosen, **given)[0].astype(np.float64)
+                form = (1, tokens, codes)
+                scores = self._run("prior.onnx", form, codes=chosen, **given)[0].astype(np.float64)
                 drawn = (scores + random.gumbel(size=scores.shape)).argmax(-1)
                 sure = (scores - np.logaddexp.reduce(scores, -1, keepdims=True))[
                     np.arange(tokens), drawn
@@ -223,19 +233,66 @@ class FaceModel:
                 .reshape(1, len(levels), self.card.grid, self.card.grid)
                 .astype(np.float32)
             )
-            made.append(_bytes(self._run("decoder.onnx", grid=grid)))
+            made.append(self._pictures("decoder.onnx", 1, grid=grid))
         return np.concatenate(made)
 
-    def _run(self, name: str, **inputs: NDArray[Any]) -> NDArray[Any]:
-        """What one of its networks makes of these inputs."""
+    def _pictures(self, name: str, count: int, **inputs: NDArray[Any]) -> U8:
+        """What a network draws, (count, size, size, channels)."""
+        form = (count, self.card.channels, self.card.size, self.card.size)
+        return _bytes(self._run(name, form, **inputs))
+
+    def _run(self, name: str, form: tuple[int, ...], **inputs: NDArray[Any]) -> NDArray[Any]:
+        """What one of its networks makes of these inputs: one array of that form. Raises InputError
+        where it makes something else.
+        """
+        found = self._network(name).run(inputs)
+        if len(found) != 1 or found[0].shape != form or found[0].dtype.kind != "f":
+            raise InputError(
+                f"{self.folder / name} is not the network that model.json describes: its output"
+                f" should be {form} numbers."
+            )
+        if not np.isfinite(found[0]).all():
+            raise InputError(
+                f"{self.folder / name} gives numbers that are none (nan, inf): its training went"
+                " wrong, or it is damaged; train or fetch it again."
+            )
+        return found[0]
+
+    @contextlib.contextmanager
+    def _opened(self, name: str) -> Iterator[BufferedReader]:
+        """A file that model.json names. Raises InputError when it is missing or cannot be read."""
+        path = self.folder / name
+        if Path(name).name != name or not path.is_file():
+            raise InputError(f"The model {self.folder} is incomplete: {name} is missing.")
+        try:
+            if path.stat().st_size > LARGEST_FILE:
+                raise InputError(f"{path} is larger than a file of a model can be.")
+            with path.open("rb") as stream:
+                yield stream
+        except OSError as error:
+            raise InputError(f"Cannot read the model {path}: {error.strerror}.") from error
+
+    def _check(self, name: str, digest: str) -> None:
+        """Raises InputError for a file that is not the one that model.json names."""
+        if digest != self.card.files[name]:
+            raise InputError(
+                f"The model {self.folder} is damaged: {name} is not the file that model.json names."
+            )
+
+    def _network(self, name: str) -> Model:
+        """One of its networks, opened when it is first needed, from the very bytes that were
+        checked.
+        """
         if name not in self.card.files:
             raise InputError(f"The model {self.folder} has no {name} that model.json names.")
         if name not in self._networks:
+            with self._opened(name) as stream:
+                data = stream.read(LARGEST_FILE)
+            self._check(name, hashlib.sha256(data).hexdigest())
             # The choices of a prior grow into other pictures where they differ by a hair.
             exact = self._exact or name == "prior.onnx"
-            self._networks[name] = open_model(self.folder / name, exact=exact)
-        (output,) = self._networks[name].run(inputs)
-        return output
+            self._networks[name] = open_model(data, exact=exact, name=str(self.folder / name))
+        return self._networks[name]
 
 
 def _bytes(planes: NDArray[Any]) -> U8:
@@ -257,9 +314,14 @@ def _card(folder: Path) -> Card:
             " makes one."
         )
     try:
+        if file.stat().st_size > LARGEST_CARD:
+            raise InputError(f"{file} is larger than a model's card can be.")
         return Card.model_validate_json(file.read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"Cannot read {file}: {error.strerror}.") from error
     except (ValidationError, UnicodeDecodeError) as error:
         what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "not UTF-8"
+        what = what.removeprefix("Value error, ")[:200]
         raise InputError(f"{file} is no model that this version reads ({what}).") from error
 
 

@@ -72,7 +72,7 @@ class Measured(Options):
     inception: Annotated[Path | None, Flag("--inception", environment="VIDOL_INCEPTION")] = Field(
         default=None,
         description="weights-inception-2015-12-05-6726825d.pth: adds FID and IS. Needs"
-        " vidol[train].",
+        " the extra 'train'.",
     )
     out: Annotated[Path | None, Flag("--out", "-o")] = Field(
         default=None, description="Write the numbers as JSON."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -18,11 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vidol.core.arrays import F32, I64
+from vidol.core.speech import Language
 from vidol.mind.answers.lexicon import concepts
 from vidol.mind.normalise import fold
 from vidol.text.scripts import is_unspaced, runs
 
 BLOCKS: Final = ("word", "char", "concept")
+# English words carry more of themselves.
+WEIGHTS: Final[Mapping[Language, tuple[float, float, float]]] = {
+    "en": (0.7, 1.0, 0.5),
+    "zh": (0.7, 1.0, 1.0),
+    "ja": (0.7, 1.0, 1.0),
+}
+"""Length of the word, character and concept block of a question's vector."""
 Grams = tuple[list[str], list[str], list[str]]
 
 
@@ -76,6 +84,8 @@ class Vocabulary:
         self.idf = idf
         self.weights = tuple(weights)
         self.column = {token: i for i, token in enumerate(self.tokens)}
+        self.rare = float(idf.max(initial=1.0))
+        """What a token weighs that no phrasing contains."""
 
     @classmethod
     def learn(cls, rows: Sequence[Grams], weights: Sequence[float]) -> Vocabulary:
@@ -114,3 +124,22 @@ class Vocabulary:
         columns = np.concatenate([np.zeros(0, np.int32), *(columns for columns, _ in vectors)])
         values = np.concatenate([np.zeros(0, np.float32), *(values for _, values in vectors)])
         return Sparse(start.astype(np.int64), columns, values, len(self.tokens))
+
+
+def known_share(
+    vocabulary: Vocabulary, block: str, tokens: Sequence[str], known: Callable[[int], bool]
+) -> float:
+    """Share of a question's tokens, by IDF, whose columns are known; `block` is a block's first
+    letter.
+    """
+    found = total = 0.0
+    for token in set(tokens):
+        column = vocabulary.column.get(block + token)
+        if column is None:
+            total += vocabulary.rare
+            continue
+        weight = float(vocabulary.idf[column])
+        total += weight
+        if known(column):
+            found += weight
+    return found / total if total else 0.0

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Final
 
 from vidol.mind.normalise import fold
+from vidol.text.cleaning import MESSAGE
 
 _HIDING: Final = "-"
 """Name of the line whose words mean nothing, but hide shorter words within them."""
@@ -106,9 +107,18 @@ def lexicon() -> Lexicon:
 
 def concepts(folded: str) -> list[str]:
     """The concepts that a folded question names, longest words first, each word used once."""
+    return list(_named(folded) if len(folded) <= MESSAGE else _concepts(folded))
+
+
+@lru_cache(maxsize=32_768)
+def _named(folded: str) -> tuple[str, ...]:
+    return _concepts(folded)
+
+
+def _concepts(folded: str) -> tuple[str, ...]:
     known = lexicon()
     names = [*_wide(known, folded), *_latin(known, [stem(word) for word in _LATIN.findall(folded)])]
-    return [name for name in names if name != _HIDING]
+    return tuple(name for name in names if name != _HIDING)
 
 
 def _wide(known: Lexicon, text: str) -> list[str]:

@@ -5,7 +5,8 @@
     match.intent, match.score, match.runner_up, match.inside
 
 TF-IDF over words, character n-grams and concepts (vidol.mind.answers.features), a linear
-one-vs-rest classifier (vidol.mind.answers.linear) and a calibrated gate (vidol.mind.answers.gate).
+one-vs-rest classifier (vidol.mind.answers.linear; where there are very many intents, the nearest
+phrasings: vidol.mind.answers.exemplars) and a calibrated gate (vidol.mind.answers.gate).
 Fitting is deterministic. The model is numbers and strings: it is kept as .npz, never as a pickle.
 """
 
@@ -15,23 +16,21 @@ import json
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vidol.core.arrays import F32
 from vidol.core.dialogue import Match
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.mind.answers import gate as gates
-from vidol.mind.answers.features import Grams, Vocabulary, grams
-from vidol.mind.answers.gate import Gate, Signs
-from vidol.mind.answers.linear import train
-from vidol.mind.answers.reference import bundled_phrasings, elsewhere
+from vidol.mind.answers import trials
+from vidol.mind.answers.exemplars import Exemplars
+from vidol.mind.answers.features import Grams, Sparse, Vocabulary, grams
+from vidol.mind.answers.gate import Gate
+from vidol.mind.answers.linear import Linear
 from vidol.mind.normalise import fold
 from vidol.text.language import identify
 
@@ -41,88 +40,19 @@ KEEP: Final = 0.98
 # answers.
 KEEP_FEW: Final = 0.95
 MANY: Final = 20
-# English words carry more of themselves.
-WEIGHTS: Final[Mapping[Language, tuple[float, float, float]]] = {
-    "en": (0.7, 1.0, 0.5),
-    "zh": (0.7, 1.0, 1.0),
-    "ja": (0.7, 1.0, 1.0),
-}
-"""Length of the word, character and concept block of a question's vector."""
 FORMAT: Final = 1
-_FOLDS: Final = 5
-_EPOCHS: Final = 6
-"""Within 0.2 points of twenty on CLINC150."""
-_ENOUGH: Final = 2000
-"""Held-out questions after which more folds would not move the threshold."""
-_FEW: Final = 30
-"""Held-out questions below which the gate also learns from vidol's own."""
-
-
-class _Classifier:
-    """Vocabulary and weights, without the gate.
-
-    The last class stands for elsewhere: it never wins, it warns.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, weights: F32, own: int) -> None:
-        self.vocabulary = vocabulary
-        self.weights = weights
-        self.own = own
-        """Columns of the creator's own tokens: those from there on occur elsewhere only."""
-        self._rare = float(vocabulary.idf.max(initial=1.0))
-
-    @classmethod
-    def fit(
-        cls,
-        rows: Sequence[Grams],
-        labels: NDArray[np.intp],
-        language: Language,
-        strange: Sequence[Grams],
-    ) -> _Classifier:
-        """`strange` are the questions asked elsewhere."""
-        every, classes = [*rows, *strange], int(labels.max()) + 1
-        vocabulary = Vocabulary.learn(every, WEIGHTS[language])
-        labels = np.concatenate([labels, np.full(len(strange), classes)])
-        matrix = vocabulary.matrix(every)
-        own = int(matrix.columns[: matrix.start[len(rows)]].max(initial=-1)) + 1
-        return cls(vocabulary, train(matrix, labels, classes + 1, epochs=_EPOCHS), own)
-
-    def judge(self, row: Grams) -> tuple[int, int, Signs]:
-        """Winner, runner-up, and the gate's signs for both, shape (2, gate.COUNT)."""
-        columns, values = self.vocabulary.vector(row)
-        every = values @ self.weights[columns] + self.weights[-1]
-        margins, outside = every[:-1], float(every[-1])
-        first = second = 0
-        if len(margins) > 1:
-            first, second = np.argsort(-margins, kind="stable")[:2].tolist()
-        top, other = float(margins[first]), float(margins[second])
-        known = (self._known("w", row[0]), self._known("c", row[1]))
-        signs = [
-            (top, top - other, top - outside, *known),
-            (other, other - top, other - outside, *known),
-        ]
-        return first, second, np.array(signs)
-
-    def _known(self, block: str, tokens: Sequence[str]) -> float:
-        """Share of a question's tokens, by IDF, that some phrasing of the creator's contains."""
-        known = total = 0.0
-        for token in set(tokens):
-            column = self.vocabulary.column.get(block + token)
-            if column is None:
-                total += self._rare
-                continue
-            weight = float(self.vocabulary.idf[column])
-            total += weight
-            if column < self.own:
-                known += weight
-        return known / total if total else 0.0
+LINEAR_CLASSES: Final = 200
+"""Intents that are told apart by the linear classifier, however many phrasings they have."""
+LINEAR_MOST: Final = 300_000
+"""Phrasings times intents up to which it tells more of them apart: it takes about two seconds."""
+Classifier = Linear | Exemplars
 
 
 class Matcher:
     """A fitted matcher. Immutable; `match` may be called from several threads."""
 
     def __init__(
-        self, intents: Sequence[str], classifier: _Classifier, gate: Gate, exact: dict[str, int]
+        self, intents: Sequence[str], classifier: Classifier, gate: Gate, exact: dict[str, int]
     ) -> None:
         self.intents = list(intents)
         self.gate = gate
@@ -155,12 +85,7 @@ class Matcher:
         exact: dict[str, int] = {}
         for question, intent in phrasings:
             exact.setdefault(fold(question), index[intent])
-        trials = _held_out(rows, labels, language)
-        if len(trials.right) < _FEW or len(trials.outside) < _FEW:
-            trials = _join(trials, _borrowed(language))
-        inside, outside = np.array(trials.inside), np.array(trials.outside)
-        gate = gates.fit(inside, outside, np.array(trials.right), keep)
-        classifier = _Classifier.fit(rows, labels, language, _elsewhere(language))
+        classifier, gate = _learned(rows, labels, language, keep)
         return cls(intents, classifier, gate, exact)
 
     def match(self, question: str, threshold: float | None = None) -> Match:
@@ -186,23 +111,33 @@ class Matcher:
 
     def save(self, path: Path) -> None:
         """Write the model as .npz: arrays, and the tokens as JSON. Never a pickle."""
-        vocabulary, gate = self._classifier.vocabulary, self.gate
+        classifier, gate = self._classifier, self.gate
         text = {
             "format": FORMAT,
             "intents": self.intents,
-            "tokens": vocabulary.tokens,
-            "weights": vocabulary.weights,
+            "tokens": classifier.vocabulary.tokens,
+            "weights": classifier.vocabulary.weights,
             "exact": self._exact,
-            "own": self._classifier.own,
         }
+        if isinstance(classifier, Linear):
+            text["own"] = classifier.own
+            arrays: dict[str, NDArray[Any]] = {"linear": classifier.weights}
+        else:
+            rows = classifier.rows
+            arrays = {
+                "start": rows.start,
+                "columns": rows.columns,
+                "values": rows.values,
+                "labels": classifier.labels,
+            }
         with path.open("wb") as file:
             np.savez_compressed(
                 file,
                 text=np.frombuffer(json.dumps(text, ensure_ascii=False).encode(), np.uint8),
-                idf=vocabulary.idf,
-                linear=self._classifier.weights,
+                idf=classifier.vocabulary.idf,
                 gate=np.stack([gate.centre, gate.spread, gate.weights]),
                 verdict=np.array([gate.bias, gate.threshold]),
+                **arrays,  # type: ignore[arg-type] # its type names other arguments
             )
 
     @classmethod
@@ -216,14 +151,12 @@ class Matcher:
                         f"{path} holds a matcher of format {text['format']}, this vidol reads"
                         f" {FORMAT}: rebuild it from its knowledge."
                     )
-                classifier = _Classifier(
-                    Vocabulary(text["tokens"], held["idf"], text["weights"]),
-                    held["linear"],
-                    text["own"],
-                )
+                classifier = _read_classifier(text, held)
                 centre, spread, weights = held["gate"]
                 bias, threshold = (float(value) for value in held["verdict"])
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        except (
+            OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error,
+        ) as error:  # fmt: skip
             raise InputError(
                 f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its"
                 " knowledge."
@@ -232,96 +165,32 @@ class Matcher:
         return cls(text["intents"], classifier, gate, text["exact"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Trials:
-    """The winners' signs of held-out questions."""
-
-    inside: list[Signs]
-    """Of questions in scope."""
-    outside: list[Signs]
-    """Of questions out of scope."""
-    right: list[bool]
-    """Which of those in scope were matched to their own intent."""
+def _read_classifier(text: Mapping[str, Any], held: Mapping[str, Any]) -> Classifier:
+    vocabulary = Vocabulary(text["tokens"], held["idf"], text["weights"])
+    if "linear" in held:
+        return Linear(vocabulary, held["linear"], text["own"])
+    rows = Sparse(held["start"], held["columns"], held["values"], len(vocabulary.tokens))
+    return Exemplars(vocabulary, rows, held["labels"])
 
 
-def _held_out(rows: Sequence[Grams], labels: NDArray[np.intp], language: Language) -> _Trials:
-    """Cross-validation on the creator's own questions and those asked elsewhere.
-
-    It holds out phrasings, whole intents, and a part of the questions asked elsewhere, all at once.
-    """
-    order = np.random.default_rng(0)
-    classes = int(labels.max()) + 1
-    phrase_fold = np.zeros(len(rows), np.intp)
-    intent_fold = order.permutation(classes) % _FOLDS
-    for intent in range(classes):
-        mine = np.flatnonzero(labels == intent)
-        phrase_fold[mine] = (order.permutation(len(mine)) + order.integers(_FOLDS)) % _FOLDS
-    foreign = _elsewhere(language)
-    trials = _Trials([], [], [])
-    for fold_index in range(_FOLDS):
-        hidden = intent_fold[labels] == fold_index
-        left_out = (phrase_fold == fold_index) & ~hidden
-        kept = np.flatnonzero(~hidden & ~left_out)
-        if not len(kept):
-            continue
-        names, local = np.unique(labels[kept], return_inverse=True)
-        seen = [row for i, row in enumerate(foreign) if i % _FOLDS != fold_index]
-        classifier = _Classifier.fit([rows[i] for i in kept.tolist()], local, language, seen)
-        asked = order.permutation(np.flatnonzero(left_out & np.isin(labels, names)))
-        for i in asked[:_ENOUGH].tolist():
-            first, _, signs = classifier.judge(rows[i])
-            trials.inside.append(signs[0])
-            trials.right.append(bool(names[first] == labels[i]))
-        unmet = order.permutation(np.flatnonzero(hidden))[:_ENOUGH].tolist()
-        trials.outside.extend(_winners(classifier, [rows[i] for i in unmet]))
-        # Both kinds of strange question count alike, however many the creator's own are.
-        strange = foreign[fold_index::_FOLDS]
-        times = max(1, len(unmet) // len(strange))
-        trials.outside.extend(_winners(classifier, strange) * times)
-        if len(trials.inside) >= _ENOUGH:
-            break
-    return trials
-
-
-def _winners(classifier: _Classifier, rows: Sequence[Grams]) -> list[Signs]:
-    """The signs of the intent that each question is taken for."""
-    return [classifier.judge(row)[2][0] for row in rows]
-
-
-@lru_cache(maxsize=3)
-def _elsewhere(language: Language) -> list[Grams]:
-    return [grams(question) for question in elsewhere(language)]
-
-
-@lru_cache(maxsize=3)
-def _borrowed(language: Language) -> _Trials:
-    """The same trials on vidol's own questions with one phrasing each.
-
-    Half of the intents are known, half unknown.
-    """
-    pairs = bundled_phrasings(language)
-    rows = [grams(question) for question, _ in pairs]
-    _, labels = np.unique([intent for _, intent in pairs], return_inverse=True)
-    foreign = _elsewhere(language)
-    trials = _Trials([], [], [])
-    for half in (0, 1):
-        known = labels % 2 == half
-        intents = np.unique(labels[known])
-        first_of = [int(np.flatnonzero(labels == intent)[0]) for intent in intents]
-        phrasings = [rows[i] for i in first_of]
-        classifier = _Classifier.fit(
-            phrasings, np.arange(len(phrasings)), language, foreign[half::2]
-        )
-        trials.outside.extend(_winners(classifier, foreign[1 - half :: 2]))
-        for i, row in enumerate(rows):
-            first, _, signs = classifier.judge(row)
-            if not known[i]:
-                trials.outside.append(signs[0])
-            elif i not in first_of:
-                trials.inside.append(signs[0])
-                trials.right.append(bool(labels[first_of[first]] == labels[i]))
-    return trials
-
-
-def _join(a: _Trials, b: _Trials) -> _Trials:
-    return _Trials(a.inside + b.inside, a.outside + b.outside, a.right + b.right)
+def _learned(
+    rows: Sequence[Grams], labels: NDArray[np.intp], language: Language, keep: float
+) -> tuple[Classifier, Gate]:
+    """The classifier for that many phrasings and intents, and the gate for it."""
+    intents = int(labels.max()) + 1
+    many = intents > LINEAR_CLASSES and intents * len(rows) > LINEAR_MOST
+    foreign = trials.strange_grams(language)
+    classifier: Classifier
+    if many:
+        order = np.argsort(labels, kind="stable")
+        rows = [rows[i] for i in order.tolist()]
+        classifier = Exemplars.fit(rows, labels[order], language, foreign)
+        found = trials.left_out(classifier, rows, language)
+    else:
+        found = trials.held_out(rows, labels, language)
+    if trials.few(found):
+        found = trials.join(found, trials.borrowed(language, many=many))
+    gate = gates.fit(np.array(found.inside), np.array(found.outside), np.array(found.right), keep)
+    if not many:
+        classifier = Linear.fit(rows, labels, language, foreign)
+    return classifier, gate

@@ -1,39 +1,74 @@
-"""Documents as passages: plain text, Markdown, HTML and PDF, split where the author split them.
+"""Documents as passages, split where the author split them; and plain text.
 
-A document becomes blocks (a paragraph with the heading above it and its page), and blocks become
-passages of a length that can be searched and quoted.
+A document becomes blocks (a paragraph with the heading above it and its page: markdown.py, html.py,
+pdf.py), and blocks become passages of a length that can be searched and quoted.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html.parser import HTMLParser
-from io import BytesIO
+from functools import lru_cache
 from typing import Final
 
 from vidol.core.errors import InputError
+from vidol.mind.knowledge.blocks import Block
 from vidol.mind.knowledge.entries import Passage
 from vidol.text.cleaning import unwrapped
-from vidol.text.encodings import decode
 from vidol.text.language import identify
 from vidol.text.sentences import sentences
 
-MAX_PAGES: Final = 1_000
 MAX_CHARACTERS: Final = 2_000_000
 _LONGEST: Final = {"en": 700, "zh": 260, "ja": 300}
 """Characters of a passage: about 40 seconds of speech in each language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph with the heading it stands under and its page (0: none)."""
-
-    text: str
-    heading: str = ""
-    page: int = 0
+# A hyphen at a line's end, or the soft one, which is seen nowhere else.
+_LINE_END: Final = re.compile("(?:[-\u2010]|(?P<soft>\u00ad))\n[ \\t]*")
+_LONGEST_WORD: Final = 40
+_LAST_LETTERS: Final = re.compile(r"[^\W\d_]+\Z")
+_FIRST_LETTERS: Final = re.compile(r"(?=[a-zß-öø-ÿ])[^\W\d_]+")
+_HYPHENATED: Final = re.compile(r"(?<![^\W_])[^\W\d_]{1,40}-[^\W\d_]{1,40}(?![^\W_])")
+_WITH_HYPHEN: Final = frozenset(
+    [
+        "self",
+        "well",
+        "non",
+        "ex",
+        "half",
+        "all",
+        "high",
+        "low",
+        "long",
+        "short",
+        "full",
+        "part",
+        "old",
+        "new",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "e",
+        "co",
+        "anti",
+        "semi",
+        "mid",
+    ]
+)
 
 
 def passages(blocks: Iterator[Block], name: str) -> list[Passage]:
@@ -72,155 +107,37 @@ def _pieces(text: str, limit: int) -> Iterator[str]:
 
 def of_text(text: str) -> Iterator[Block]:
     """Plain text: paragraphs are parted by empty lines."""
-    for paragraph in re.split(r"\n\s*\n", text):
-        if paragraph.strip():
-            yield Block(unwrapped(paragraph))
+    held: list[str] = []
+    for line in [*whole_words(text).split("\n"), ""]:
+        if line.strip():
+            held.append(line)
+        elif held:
+            yield Block(unwrapped("\n".join(held)))
+            held = []
 
 
-def of_markdown(text: str) -> Iterator[Block]:
-    """Markdown: headings become the headings of what follows; marks, links and images are reduced
-    to their words.
+def whole_words(text: str) -> str:
+    """The text with words that were broken at line ends made whole: inter-/national.
+
+    What is a hyphen's own (well-/known) keeps it, if the text shows the word within a line or its
+    first part is one that asks for it.
     """
-    heading = ""
-    text = re.sub(r"^---\n.*?\n---\n", "", text, flags=re.DOTALL)
-    for paragraph in re.split(r"\n\s*\n|\n(?=#)|(?<=\n)(?=\s*[-*]\s)", text):
-        lines = paragraph.strip().split("\n")
-        while lines and (match := re.match(r"#{1,6}\s+(.*?)\s*#*$", lines[0])):
-            heading = _plain(match.group(1))
-            lines = lines[1:]
-        body = _plain(unwrapped("\n".join(lines)))
-        if body:
-            yield Block(body, heading)
-
-
-def _plain(text: str) -> str:
-    text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"(\*\*|__|`|^>\s?|^\s*[-*+]\s+)", "", text).strip()
-
-
-class _Reader(HTMLParser):
-    """Collects the text of a page as blocks; what is not text for people is left out."""
-
-    SILENT: Final = frozenset(
-        {"script", "style", "template", "noscript", "svg", "head", "nav", "iframe", "object"}
-    )
-    BLOCKS: Final = frozenset(
-        {
-            "p",
-            "div",
-            "li",
-            "tr",
-            "br",
-            "section",
-            "article",
-            "table",
-            "ul",
-            "ol",
-            "dt",
-            "dd",
-            "blockquote",
-            "pre",
-            "body",
-            "main",
-        }
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.blocks: list[Block] = []
-        self.heading = ""
-        self._silent: list[str] = []
-        self._in_heading = False
-        self._text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self.SILENT:
-            self._silent.append(tag)
-        elif re.fullmatch(r"h[1-6]", tag):
-            self.flush()
-            self._in_heading = True
-        elif tag in self.BLOCKS:
-            self.flush()
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._silent and tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        elif re.fullmatch(r"h[1-6]", tag):
-            self.heading = unwrapped("".join(self._text))
-            self._text.clear()
-            self._in_heading = False
-        elif tag in self.BLOCKS:
-            self.flush()
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._text.append(data)
-
-    def flush(self) -> None:
-        text = unwrapped("".join(self._text))
-        if text and not self._in_heading:
-            self.blocks.append(Block(text, self.heading))
-            self._text.clear()
-
-
-def of_html(data: bytes, name: str) -> Iterator[Block]:
-    """HTML without its scripts, styles and navigation. The encoding is the page's own where it
-    names one that fits.
-    """
-    named = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", data[:2048])
-    reader = _Reader()
-    reader.feed(decode(data, name, named[1].decode("ascii", "ignore") if named else ""))
-    reader.close()
-    reader.flush()
-    yield from reader.blocks
-
-
-# What pypdf lets through of broken files, besides its own errors.
-_BROKEN_PDF: Final = (
-    ArithmeticError, AttributeError, ImportError, LookupError, NotImplementedError, OSError,
-    RecursionError, TypeError, ValueError,
-)  # fmt: skip
-
-
-def _pdf_pages(data: bytes, name: str) -> Iterator[tuple[int, str]]:
-    """The number and the text of each page."""
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    reader = pypdf.PdfReader(BytesIO(data))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise InputError(f"{name} is locked with a password: save a copy without one.")
-    count = len(reader.pages)
-    if count > MAX_PAGES:
-        raise InputError(
-            f"{name} has {count} pages; {MAX_PAGES} is the most that is read: split it."
+    pieces: list[str] = []
+    at = 0
+    for found in _LINE_END.finditer(text):
+        before = _LAST_LETTERS.search(text[max(0, found.start() - _LONGEST_WORD) : found.start()])
+        after = _FIRST_LETTERS.match(text, found.end(), found.end() + _LONGEST_WORD)
+        if before is None or after is None:
+            continue
+        own = found["soft"] is None and (
+            before[0].lower() in _WITH_HYPHEN or f"{before[0]}-{after[0]}" in _hyphenated(text)
         )
-    for number, page in enumerate(reader.pages, 1):
-        yield number, page.extract_text()
+        pieces += [text[at : found.start()], "-" if own else ""]
+        at = found.end()
+    return "".join([*pieces, text[at:]])
 
 
-def of_pdf(data: bytes, name: str) -> Iterator[Block]:
-    """The text layer of a PDF, page by page. Raises InputError for one that is locked, broken, or
-    pictures only.
-    """
-    from pypdf.errors import PyPdfError
-
-    found = False
-    try:
-        for number, text in _pdf_pages(data, name):
-            for block in of_text(text):
-                found = True
-                yield Block(block.text, "", number)
-    except InputError:
-        raise
-    except (PyPdfError, *_BROKEN_PDF) as error:
-        raise InputError(
-            f"{name} is not a PDF that can be read ({type(error).__name__}): export it again, or"
-            " save its text as .txt."
-        ) from error
-    if not found:
-        raise InputError(
-            f"{name} contains no text, only pictures of it: run text recognition on it, or save its"
-            " text as .txt."
-        )
+@lru_cache(maxsize=1)
+def _hyphenated(text: str) -> frozenset[str]:
+    """The words of a text that are written with a hyphen within a line."""
+    return frozenset(_HYPHENATED.findall(text))

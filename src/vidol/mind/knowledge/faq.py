@@ -1,9 +1,9 @@
 """FAQs: questions with their answers, as CSV or Markdown.
 
-CSV has a header. ``question`` and ``answer`` are required; ``language`` (zh, ja, en), ``action`` (a
-name of vidol.core.acts) and ``topic`` are optional. Several phrasings share an answer by ``|``
-within a cell or by repeated rows; rows of one ``topic`` in several languages are translations of
-each other.
+CSV (faq_csv.py) has a header. ``question`` and ``answer`` are required; ``language`` (zh, ja, en),
+``action`` (a name of vidol.core.acts) and ``topic`` are optional. Several phrasings share an answer
+by ``|`` within a cell or by repeated rows; rows of one ``topic`` in several languages are
+translations of each other.
 
 Markdown: ``## How much is it? | What does it cost?`` and the answer below, which may start with
 ``[happy]``.
@@ -11,8 +11,6 @@ Markdown: ``## How much is it? | What does it cost?`` and the answer below, whic
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,22 +21,14 @@ from vidol.core.errors import InputError
 from vidol.core.nearest import suggestion
 from vidol.core.speech import LANGUAGES, Language
 from vidol.mind.knowledge.entries import Answer, Entry
+from vidol.mind.knowledge.markdown import Line, heading, lines, of_lines, words
 from vidol.mind.normalise import fold
-from vidol.text.cleaning import MESSAGE
+from vidol.text.cleaning import MESSAGE, unwrapped
 from vidol.text.language import identify
 
 COLUMNS: Final = ("question", "answer", "language", "action", "topic")
 MAX_ANSWER: Final = 4_000
 MAX_QUESTIONS: Final = 20_000
-_COLUMN_NAMES: Final[Mapping[str, str]] = {
-    "问题": "question", "提问": "question", "質問": "question", "問い": "question",
-    "問題": "question",
-    "答案": "answer", "回答": "answer", "答え": "answer", "语言": "language", "語言": "language",
-    "言語": "language",
-    "动作": "action", "動作": "action", "アクション": "action", "主题": "topic", "話題": "topic",
-    "トピック": "topic",
-}  # fmt: skip
-_HEADING: Final = re.compile(r"^##\s+(.+?)\s*#*$", re.MULTILINE)
 _DIRECTION: Final = re.compile(r"^\[([a-z]+)\]\s*")
 
 
@@ -55,53 +45,8 @@ class Row:
     line: int
 
 
-def read_csv(text: str, name: str) -> list[Row]:
-    """The rows of a FAQ in CSV (separated by commas, semicolons or tabs). Raises InputError naming
-    file and line.
-    """
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
-    rows: list[Row] = []
-    try:
-        columns = _columns(next(reader, []), name)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                if len(cells) > len(columns):
-                    raise InputError(
-                        f"{name}, line {reader.line_num}, has {len(cells)} cells for {len(columns)}"
-                        ' columns: put an answer that contains the separator in "double quotes".'
-                    )
-                rows.append(_row(dict(zip(columns, cells, strict=False)), name, reader.line_num))
-    except csv.Error as error:
-        raise InputError(
-            f"{name}, line {reader.line_num}, is not sound CSV ({error}): close its quotes, or"
-            " write quotes inside as two."
-        ) from error
-    if not rows:
-        raise InputError(
-            f"{name} holds no questions: below its header it needs rows with a question and an"
-            " answer."
-        )
-    return rows
-
-
-def _columns(header: list[str], name: str) -> list[str]:
-    columns = [_COLUMN_NAMES.get(cell.strip(), cell.strip().lower()) for cell in header]
-    for column in columns:
-        if column not in COLUMNS:
-            hint = suggestion(column, COLUMNS, "the columns of a FAQ are")
-            raise InputError(f"{name} has a column '{column[:40]}' in its first line; {hint}")
-    for needed in ("question", "answer"):
-        if columns.count(needed) != 1:
-            raise InputError(
-                f"{name} needs one column '{needed}' in its first line, for example "
-                " question,answer,language,action."
-            )
-    return columns
-
-
-def _row(cells: Mapping[str, str], name: str, line: int) -> Row:
+def row_of(cells: Mapping[str, str], name: str, line: int) -> Row:
+    """A row by the names of its columns. Raises InputError naming file and line."""
     where = f"{name}, line {line},"
     questions = tuple(
         part.strip() for part in re.split(r"[|｜]", cells.get("question", "")) if part.strip()
@@ -143,29 +88,40 @@ def _check(where: str, questions: Iterable[str], answer: str, action: str) -> No
 
 def read_markdown(text: str, name: str) -> list[Row]:
     """The rows of a FAQ in Markdown. Raises InputError naming file and line."""
-    found = list(_HEADING.finditer(text))
-    if not found:
+    rows: list[Row] = []
+    asked, line, body = "", 0, list[Line]()
+    for number, each in enumerate([*lines(text), Line("# ")], 1):
+        level, title = heading(each)
+        if level not in (1, 2):
+            body.append(each)
+            continue
+        if asked:
+            rows.append(_of_section(asked, body, name, line))
+        asked, line, body = words(title) if level == 2 else "", number, []
+    if not rows:
         raise InputError(
             f"{name} holds no questions: write each as a heading  ## Question?  with its answer"
             " below."
         )
-    rows: list[Row] = []
-    for heading, following in zip(found, [*found[1:], None], strict=True):
-        line = text.count("\n", 0, heading.start()) + 1
-        body = text[heading.end() : following.start() if following else len(text)].strip()
-        direction = _DIRECTION.match(body)
-        rows.append(
-            _row(
-                {
-                    "question": heading.group(1),
-                    "answer": " ".join(body[direction.end() if direction else 0 :].split()),
-                    "action": direction.group(1) if direction else "",
-                },
-                name,
-                line,
-            )
-        )
     return rows
+
+
+def _of_section(asked: str, body: list[Line], name: str, line: int) -> Row:
+    """The row of a heading and what stands below it."""
+    first = next((i for i, each in enumerate(body) if each.text.strip()), len(body))
+    direction = None if not body[first:] else _DIRECTION.match(body[first].text.lstrip())
+    if direction:
+        rest = body[first].text.lstrip()[direction.end() :]
+        body = [Line(rest), *body[first + 1 :]]
+    said: list[str] = []
+    above = ""
+    for block in of_lines(body):
+        said += [block.text] if block.heading == above else [block.heading, block.text]
+        above = block.heading
+    action = direction[1] if direction else ""
+    return row_of(
+        {"question": asked, "answer": unwrapped("\n".join(said)), "action": action}, name, line
+    )
 
 
 def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:

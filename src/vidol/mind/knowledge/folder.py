@@ -7,10 +7,13 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from vidol.core.errors import InputError
-from vidol.core.files import MIB, read_files
-from vidol.mind.knowledge import documents, faq
-from vidol.mind.knowledge.documents import Block
+from vidol.core.files import MIB, is_left_behind, read_files
+from vidol.mind.knowledge import documents, faq, faq_csv
+from vidol.mind.knowledge.blocks import Block
 from vidol.mind.knowledge.entries import Entry, Passage
+from vidol.mind.knowledge.html import of_html
+from vidol.mind.knowledge.markdown import of_markdown
+from vidol.mind.knowledge.pdf import of_pdf
 from vidol.text.encodings import decode
 
 MAX_FILES: Final = 500
@@ -19,12 +22,12 @@ MAX_TEXT_BYTES: Final = 8 * MIB
 MAX_PDF_BYTES: Final = 32 * MIB
 MAX_PASSAGES: Final = 20_000
 _DOCUMENTS: Final[Mapping[str, Callable[[bytes, str], Iterator[Block]]]] = {
-    ".md": lambda data, name: documents.of_markdown(decode(data, name)),
-    ".markdown": lambda data, name: documents.of_markdown(decode(data, name)),
+    ".md": lambda data, name: of_markdown(decode(data, name)),
+    ".markdown": lambda data, name: of_markdown(decode(data, name)),
     ".txt": lambda data, name: documents.of_text(decode(data, name)),
-    ".html": documents.of_html,
-    ".htm": documents.of_html,
-    ".pdf": documents.of_pdf,
+    ".html": of_html,
+    ".htm": of_html,
+    ".pdf": of_pdf,
 }
 SUFFIXES: Final = (".csv", *_DOCUMENTS)
 """The kinds of files that knowledge is made of."""
@@ -32,7 +35,7 @@ SUFFIXES: Final = (".csv", *_DOCUMENTS)
 
 def read_folder(folder: Path) -> dict[str, bytes]:
     """The files of a folder and its subfolders by name, for `read_files_of` or for a bundle; hidden
-    ones are left out.
+    ones and what systems and editors leave behind are left out.
 
     Raises InputError, naming the file and the way out, for a missing folder, a file of another kind
     or too large, and a link that leads out of the folder.
@@ -67,9 +70,11 @@ def read_files_of(
             " viewers ask about."
         )
     for name, data in sorted(files.items()):
+        if is_left_behind(name):
+            continue
         suffix = _check_kind(name, len(data))
         if suffix == ".csv":
-            rows += faq.read_csv(decode(data, name), name)
+            rows += faq_csv.read_csv(decode(data, name), name)
         elif suffix in (".md", ".markdown") and "faq" in PurePosixPath(name).name.lower():
             rows += faq.read_markdown(decode(data, name), name)
         else:

@@ -12,31 +12,39 @@ lines, bytes, encodings and redirects are bounded here, where that package trust
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+import re
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final
 
 from vidol.core.endpoints import headers, origin
+from vidol.core.reasons import is_fault, reason, reason_in
+from vidol.core.transport import unreachable
+from vidol.mind.language_model.events import DONE, MAX_BYTES, Events, Fault, said
 from vidol.mind.language_model.settings import LanguageModel
-from vidol.text.cleaning import one_line
 
 if TYPE_CHECKING:
     import httpx
 
-MAX_BYTES: Final = 2_000_000
-"""Of one reply, as it comes over the wire; a thousand tokens with all their wrapping are 300 kB."""
-MAX_LINE: Final = 64_000
 _PIECE: Final = 256
 """Characters that are passed on at once, however many came: what follows works on little at a time,
 and lets others run between.
 """
 _MAX_DETAIL: Final = 4_000
 _OPTIONAL: Final = ("temperature", "max_tokens")
-
-
-class Fault(Exception):
-    """What the endpoint did wrong, in one sentence."""
+_CHECKED: Final = (400, 422)
+"""Statuses of a request that was read and found wrong."""
+_NOT_TAKEN: Final = re.compile(
+    r"unsupported|not supported|does not support|unrecognized|unknown|extra (?:inputs|fields)|"
+    r"extra_forbidden|not permitted|unexpected keyword",
+    re.IGNORECASE,
+)
+_TEXTS: Final = frozenset({"text", "output_text"})
+"""Kinds of parts of a content that are words; of the others, thoughts are one."""
+_THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
+"""Where servers put the thoughts that they tell from the words."""
 
 
 class Completion:
@@ -55,6 +63,8 @@ class Completion:
         self._http, self._settings, self._messages = http, settings, messages
         self._refused = set[str]() if refused is None else refused
         self._place = origin(settings.base_url)
+        self.thought = False
+        """Whether the server tells thoughts from words, and sent some."""
         self.finished = ""
         """Why it ended: "stop", "length", another word of the protocol, or "" if it just broke off.
         """
@@ -97,72 +107,72 @@ class Completion:
     async def _attempt(self) -> AsyncGenerator[str]:
         import httpx
 
-        body = self._body()
+        where = self._settings.base_url
         try:
             async with self._http.stream(
-                "POST",
-                f"{self._settings.base_url}/chat/completions",
-                json=body,
-                headers=headers(self._settings.base_url),
+                "POST", f"{where}/chat/completions", json=self._body(), headers=headers(where)
             ) as response:
                 await self._check(response)
-                kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-                if kind == "text/html":
-                    raise Fault(
-                        f"{self._place} answered with a web page instead of a model's answer; check"
-                        " the address (it often ends in /v1)"
-                    )
-                if kind == "application/json":
-                    yield await self._whole(response)
-                    return
-                async for line in _lines(response, self._place):
-                    if line in {"data: [DONE]", "data:[DONE]"}:
-                        self.finished = self.finished or "stop"
-                        return
-                    if line.startswith("data:"):
-                        yield self._content(line[5:])
-        except httpx.ConnectTimeout as error:
-            raise Fault(
-                f"{self._place} cannot be reached: it does not accept a connection in time"
-            ) from error
-        except httpx.ConnectError as error:
-            raise Fault(
-                f"{self._place} cannot be reached; is the language model's server running?"
-            ) from error
+                async with aclosing(self._answered(response)) as pieces:
+                    async for piece in pieces:
+                        yield piece
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            raise Fault(unreachable(where, error)) from error
         except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
             raise Fault(
                 f"the connection to {self._place} broke ({type(error).__name__})"
             ) from error
+
+    async def _answered(self, response: httpx.Response) -> AsyncGenerator[str]:
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind == "text/html":
+            raise Fault(
+                f"{self._place} answered with a web page instead of a model's answer; check"
+                " the address (it often ends in /v1)"
+            )
+        if kind == "application/json":
+            for value in await self._whole(response):
+                yield self._content(value)
+        else:
+            events = Events(self._place)
+            async for piece in response.aiter_raw():
+                for value in events.feed(piece):
+                    if value is DONE:
+                        self.finished = self.finished or "stop"
+                        return
+                    yield self._content(value)
+            for value in events.end():
+                if value is not DONE:
+                    yield self._content(value)
+                    continue
+                self.finished = self.finished or "stop"
+            return
+        self.finished = self.finished or "stop"
 
     async def _check(self, response: httpx.Response) -> None:
         status = response.status_code
         if status == 200:
             return
         where, model = self._place, self._settings.model
-        known = {
-            401: f"{where} wants a valid key (HTTP 401); store one on this machine",
-            403: f"{where} does not let this key in (HTTP 403)",
-            404: f"{where} has no model '{model}' or no chat at this address (HTTP 404)",
-            429: (
-                f"{where} says that it is asked too often or that the account is used up (HTTP 429)"
-            ),
-        }
         if 300 <= status < 400:
             raise Fault(
                 f"{where} sends requests elsewhere (HTTP {status}), which is refused; give the"
                 " address that it names"
             )
-        if status in known:
-            raise Fault(known[status])
-        if status >= 500:
-            raise Fault(f"{where} failed (HTTP {status})")
-        error = await _error(response)
-        if isinstance(error, dict) and error.get("param") in _OPTIONAL:
-            self._refused.add(error["param"])
-        raise Fault(f"{where} refused the request (HTTP {status}){_quoted(error)}")
+        body = await _beginning(response)
+        known = {
+            401: "wants a valid key (HTTP 401); store one on this machine",
+            403: "does not let this key in (HTTP 403)",
+            404: f"has no model '{model}' or no chat at this address (HTTP 404)",
+            429: "says that it is asked too often or that the account is used up (HTTP 429)",
+        }
+        failed = "failed" if status >= 500 else "refused the request"
+        what = known.get(status, f"{failed} (HTTP {status})")
+        self._refused |= _refused_fields(body) if status in _CHECKED else set()
+        raise Fault(f"{where} {what}{said(reason_in(body, self._place))}")
 
-    async def _whole(self, response: httpx.Response) -> str:
-        """The text of a server that does not stream."""
+    async def _whole(self, response: httpx.Response) -> list[Any]:
+        """The values of a server that does not stream, or calls a stream JSON."""
         data = b""
         async for piece in response.aiter_raw():
             data += piece
@@ -170,25 +180,23 @@ class Completion:
                 raise Fault(
                     f"{self._place} sent more than {MAX_BYTES // 1_000_000} MB for one answer"
                 )
-        text = self._content(data.decode("utf-8", "replace"))
-        self.finished = self.finished or "stop"
-        return text
-
-    def _content(self, data: str) -> str:
         try:
-            chunk = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise Fault(
-                f"{self._place} sent something that is not JSON; is it OpenAI-compatible?"
-            ) from error
-        if not isinstance(chunk, dict):
-            raise Fault(
-                f"{self._place} sent JSON that is not of the protocol; is it OpenAI-compatible?"
-            )
-        if chunk.get("error"):
-            raise Fault(f"{self._place} reports an error{_quoted(chunk['error'])}")
-        choices = chunk.get("choices")
-        if not choices:  # a chunk of usage alone
+            return [json.loads(data.decode("utf-8", "replace"))]
+        except (ValueError, RecursionError):
+            events = Events(self._place)
+            values = [*events.feed(data), *events.end()]
+        if not values:
+            raise Fault(f"{self._place} sent something that is not JSON; is it OpenAI-compatible?")
+        return [value for value in values if value is not DONE]
+
+    def _content(self, chunk: Any) -> str:
+        """The words in a chunk; "" where there are none, as in a thought or a count of tokens."""
+        if isinstance(chunk, list) and len(chunk) == 1:  # as some servers wrap what they say
+            chunk = chunk[0]
+        if is_fault(chunk):
+            raise Fault(f"{self._place} reports an error{said(reason(chunk, self._place))}")
+        choices = chunk.get("choices") if isinstance(chunk, dict) else ""
+        if choices is None or choices == []:  # a chunk of usage alone
             return ""
         choice = choices[0] if isinstance(choices, list) else None
         if not isinstance(choice, dict):
@@ -197,40 +205,46 @@ class Completion:
             )
         if isinstance(choice.get("finish_reason"), str):
             self.finished = choice["finish_reason"]
-        said = choice.get("delta") or choice.get("message") or {}
-        content = said.get("content") if isinstance(said, dict) else None
-        return content if isinstance(content, str) else ""
+        # some repeat the whole message in the last chunk, beside the delta
+        told = choice["delta"] if "delta" in choice else choice.get("message", choice)
+        if not isinstance(told, dict):
+            return ""
+        self.thought = self.thought or any(told.get(name) for name in _THOUGHTS)
+        return _words(told.get("content")) or _words(told.get("refusal") or told.get("text"))
 
 
-async def _lines(response: httpx.Response, place: str) -> AsyncIterator[str]:
-    """Lines of an event stream, each decoded on its own: a broken character spoils no more than
-    itself.
-    """
-    held, total = b"", 0
-    async for piece in response.aiter_raw():
-        total += len(piece)
-        *lines, held = (held + piece).split(b"\n")
-        if total > MAX_BYTES or len(held) > MAX_LINE:
-            raise Fault(f"{place} sent more than any answer could need")
-        for line in lines:
-            yield line.decode("utf-8", "replace").strip()
-    if held.strip():
-        yield held.decode("utf-8", "replace").strip()
+def _words(content: Any) -> str:
+    """The words in a content: a text, or parts of which those that are text are words."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(_words(part) for part in content if not isinstance(part, list))
+    if isinstance(content, dict) and content.get("type", "text") in _TEXTS:
+        text = content.get("text")
+        return text if isinstance(text, str) else ""
+    return ""
 
 
-async def _error(response: httpx.Response) -> Any:
-    data = b""
-    async for piece in response.aiter_raw():
-        data += piece
-        if len(data) > _MAX_DETAIL:
-            break
+def _refused_fields(body: bytes) -> set[str]:
+    """Which of the optional parameters an answer says that it does not take."""
+    text = body.decode("utf-8", "replace")
     try:
-        return json.loads(data.decode("utf-8", "replace")).get("error")
+        error = json.loads(text).get("error")
     except (ValueError, AttributeError, RecursionError):
-        return None
+        error = None
+    if isinstance(error, dict) and error.get("param") in _OPTIONAL:
+        return {error["param"]}
+    return {name for name in _OPTIONAL if name in text} if _NOT_TAKEN.search(text) else set()
 
 
-def _quoted(error: Any) -> str:
-    text = error.get("message") if isinstance(error, dict) else error
-    words = one_line(str(text or ""), 160)
-    return f": {words}" if words else ""
+async def _beginning(response: httpx.Response) -> bytes:
+    """The first bytes of a refusal; what of it came, where it breaks off."""
+    import httpx
+
+    data = b""
+    with contextlib.suppress(httpx.HTTPError):
+        async for piece in response.aiter_raw():
+            data += piece
+            if len(data) > _MAX_DETAIL:
+                break
+    return data

@@ -8,9 +8,12 @@ import asyncio
 import json
 from contextlib import aclosing
 
-from vidol.core.endpoints import client, headers, origin
+from vidol.core.endpoints import headers, origin
 from vidol.core.errors import InputError
-from vidol.mind.language_model.client import Completion, Fault
+from vidol.core.reasons import reason_in
+from vidol.core.transport import client, unreachable
+from vidol.mind.language_model.client import Completion
+from vidol.mind.language_model.events import Fault, said
 from vidol.mind.language_model.settings import LanguageModel
 
 PATIENCE = 60.0
@@ -34,17 +37,18 @@ async def models(base_url: str) -> list[str]:
             client(base_url, connect=_LIST_TIMEOUT, read=_LIST_TIMEOUT) as http,
             http.stream("GET", f"{base_url.rstrip('/')}/models", headers=allowed) as response,
         ):
-            if response.status_code != 200:
-                hint = ": it wants a valid key" if response.status_code in (401, 403) else ""
-                raise InputError(
-                    f"{place} does not list its models (HTTP {response.status_code}{hint})."
-                )
             async for piece in response.aiter_raw():
                 data += piece
                 if len(data) > _MAX_LIST:
                     raise InputError(f"{place} lists more models than anyone could choose from.")
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, TimeoutError) as error:
-        raise InputError(f"{place} cannot be reached; is the server running?") from error
+        raise InputError(f"{unreachable(base_url, error)}.") from error
+    if response.status_code != 200:
+        hint = ": it wants a valid key" if response.status_code in (401, 403) else ""
+        why = said(reason_in(data, base_url)).rstrip(".")
+        raise InputError(
+            f"{place} does not list its models (HTTP {response.status_code}{hint}){why}."
+        )
     try:
         return [
             str(one["id"])[:200] for one in json.loads(data.decode("utf-8", "replace"))["data"]

@@ -14,18 +14,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import aclosing
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from vidol.core.dialogue import Act, Cite, Considered, Message, Mind, Problem, ReplyPart, Say
-from vidol.core.endpoints import approved, client, origin
+from vidol.core.endpoints import approved, origin
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
+from vidol.core.transport import client
 from vidol.mind.answers.retrieval import terms
 from vidol.mind.embedded import EmbeddedMind, Recalled
 from vidol.mind.knowledge.model import Knowledge
 from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker
-from vidol.mind.language_model.client import Completion, Fault
+from vidol.mind.language_model.client import Completion
+from vidol.mind.language_model.events import Fault
 from vidol.mind.language_model.prompt import messages
 from vidol.mind.language_model.sentences import (
     MARKS,
@@ -41,6 +43,9 @@ from vidol.mind.phrases import REFUSALS
 from vidol.text.cleaning import MESSAGE
 from vidol.text.language import identify
 from vidol.text.scripts import is_private
+
+if TYPE_CHECKING:
+    import httpx
 
 SURE: Final = 0.9
 """Score of a FAQ match from which the creator's own words are said: a model could contradict them,
@@ -89,11 +94,9 @@ class LanguageModelMind:
         self._known = (
             fallback if isinstance(fallback, EmbeddedMind) else EmbeddedMind(persona, knowledge)
         )
-        self._http = client(
-            settings.base_url, connect=settings.first_words_timeout, read=connection.PATIENCE
-        )
+        self._http: httpx.AsyncClient | None = None
         self._refused = set[str]()
-        self._breaker = Breaker(lambda: connection.probe(self._http, settings), retry)
+        self._breaker = Breaker(lambda: connection.probe(self._client(), settings), retry)
 
     async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
         """Answer the last message of a viewer. Closing the iterator closes the request. Problems
@@ -125,8 +128,18 @@ class LanguageModelMind:
     async def close(self) -> None:
         """Close the connection, the probe, and the mind to fall back on."""
         await self._breaker.close()
-        await self._http.aclose()
+        if self._http is not None:
+            await self._http.aclose()
         await self.fallback.close()
+
+    def _client(self) -> httpx.AsyncClient:
+        """The connection, made when something is to be sent. Raises InputError where the machine's
+        proxy or certificates cannot be used.
+        """
+        if self._http is None:
+            patience = self.settings.first_words_timeout
+            self._http = client(self.settings.base_url, connect=patience, read=connection.PATIENCE)
+        return self._http
 
     def _reason_against(self) -> str:
         place = origin(self.settings.base_url)
@@ -191,7 +204,7 @@ class LanguageModelMind:
         asked = await asyncio.to_thread(
             messages, self.persona, conversation, speech.facts, language, self._known.withheld
         )
-        completion = Completion(self._http, self.settings, asked, self._refused)
+        completion = Completion(self._client(), self.settings, asked, self._refused)
         clock = asyncio.get_running_loop().time
         limit = clock() + self.settings.first_words_timeout
         async with aclosing(completion.pieces()) as pieces:

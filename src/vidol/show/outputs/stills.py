@@ -73,10 +73,11 @@ class Stills(Output):
             self.full = self._heard is not None and moment.number >= self._heard + self._rate
             return
         if len(self._pictures) >= self._most:
+            longest = float(self._most / self._rate)
             raise InputError(
-                f"{self.path} would be longer than {self._most / self._rate:.0f} seconds, which an"
-                " animation of this size cannot be: shorten the script, make the picture smaller"
-                " (--size, --fps), or write an .mp4."
+                f"{self.path} would be longer than {longest:.0f} seconds, which an animation of"
+                " this size cannot be: shorten the script, make the picture smaller (--size"
+                " 480x270 --fps 12 has room for two minutes), or write an .mp4."
             )
         self._pictures.append(picture)
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vidol.avatar import Character, new
+from vidol.avatar import Character, created
 from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
 from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
@@ -91,7 +91,7 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
             if name != "seed"
         }
         path = new_bundle_path(folder, _stem(wanted.name))
-        await workshop.edit(lambda _: new(wanted.name, wanted.seed, **fields), path=path)
+        await workshop.edit(lambda _: created(wanted.name, wanted.seed, fields), path=path)
         return view(workshop)
 
     @router.post("/api/character/save", summary="Write her bundle")

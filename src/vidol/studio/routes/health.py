@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import lru_cache, partial
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-import cv2
 import numpy as np
 from fastapi import APIRouter, Query, Response
-from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from vidol.core.version import __version__
+from vidol.media.labels import Label
+from vidol.media.stills import still
 from vidol.show.live.show import LiveShow
 from vidol.show.messages import State, Turn
 from vidol.show.outputs import OutputHealth
@@ -56,7 +56,7 @@ class Healthy(BaseModel):
 def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["show"])
-    still = Shared(partial(_still, show), STILLS)
+    frames = Shared(partial(_still, show), STILLS)
 
     @router.get(
         "/api/frame.png",
@@ -66,9 +66,11 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         responses={200: {"content": {"image/png": {}}}},
     )
     async def frame() -> Response:
-        """PNG with a transparent background; the same for all who ask in a tenth of a second."""
+        """PNG with a transparent background, labelled as generated; the same for all who ask in a
+        tenth of a second.
+        """
         return Response(
-            await still.get(),
+            await frames.get(),
             media_type="image/png",
             headers={"cache-control": "no-store"},
         )
@@ -125,16 +127,12 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
 
 async def _still(show: LiveShow) -> bytes:
     rgba = await show.still()
-    return await drawn(partial(_encoded, rgba[..., [2, 1, 0, 3]], ".png"))
+    return await drawn(partial(still, rgba, ".png", label=Label()))
 
 
 @lru_cache(maxsize=8)
 def _painted(name: str, width: int, height: int) -> bytes:
-    return _encoded(paint(name, width, height)[..., ::-1], ".jpg")
-
-
-def _encoded(picture: NDArray[Any], ending: str) -> bytes:
-    return cv2.imencode(ending, np.ascontiguousarray(picture))[1].tobytes()
+    return still(paint(name, width, height), ".jpg", label=Label())
 
 
 def _prometheus(show: LiveShow) -> str:

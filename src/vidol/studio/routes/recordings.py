@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -55,11 +57,7 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
 
     @router.get("/api/recordings", summary="All recordings, the newest first")
     async def every() -> RecordingList:
-        return await asyncio.to_thread(
-            lambda: RecordingList(
-                recordings=[_view(recordings, name) for name in recordings.names()]
-            )
-        )
+        return await asyncio.to_thread(lambda: RecordingList(recordings=list(_views(recordings))))
 
     @router.post("/api/recordings", summary="Begin to record the show")
     async def start() -> Named:
@@ -120,13 +118,20 @@ def routes(recordings: Recordings, show: LiveShow) -> APIRouter:
     return router
 
 
+def _views(recordings: Recordings) -> Iterator[Recording]:
+    """All that are still there; one that was deleted meanwhile is no reason to show none."""
+    for name in recordings.names():
+        with contextlib.suppress(InputError, OSError):
+            yield _view(recordings, name)
+
+
 def _view(recordings: Recordings, name: str) -> Recording:
     path = recordings.path(name)
     running = recordings.running()
     current = running is not None and running[0] == name
     state, progress, error = recordings.film_state(name)
     status = path.stat()
-    started = datetime.strptime(name[5:20], "%Y%m%d-%H%M%S").astimezone().timestamp()
+    started = _started(name, status.st_mtime)
     return Recording(
         name=name,
         started=started,
@@ -140,6 +145,13 @@ def _view(recordings: Recordings, name: str) -> Recording:
             error=error,
         ),
     )
+
+
+def _started(name: str, changed: float) -> float:
+    """When a record began, by its name; by its file where someone gave it another name."""
+    with contextlib.suppress(ValueError, OverflowError, OSError):
+        return datetime.strptime(name[5:20], "%Y%m%d-%H%M%S").astimezone().timestamp()
+    return changed
 
 
 def _size(path: Path) -> int:

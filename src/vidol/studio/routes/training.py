@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 import cv2
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
+from vidol.core.errors import InputError
 from vidol.media.sheets import sheet
 from vidol.studio.drawing import drawn
 from vidol.studio.models import Sent
@@ -101,7 +103,7 @@ def routes(trainings: Trainings) -> APIRouter:
         return await asyncio.to_thread(
             lambda: TrainingList(
                 datasets=_datasets(trainings),
-                models=[_view(trainings, name) for name in trainings.models()],
+                models=list(_views(trainings)),
             )
         )
 
@@ -170,6 +172,15 @@ def _datasets(trainings: Trainings) -> list[DatasetView]:
         )
         for name, manifest in trainings.datasets()
     ]
+
+
+def _views(trainings: Trainings) -> Iterator[ModelView]:
+    """All models that are still there; one that went meanwhile, or cannot be read, is no reason to
+    show none.
+    """
+    for name in trainings.models():
+        with contextlib.suppress(InputError, OSError):
+            yield _view(trainings, name)
 
 
 def _view(trainings: Trainings, name: str) -> ModelView:

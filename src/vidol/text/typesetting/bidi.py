@@ -12,6 +12,8 @@ from typing import Final
 
 _OPENING: Final = "([{（［｛「『【〈《"
 _CLOSING: Final = ")]}）］｝」』】〉》"
+_DEEPEST: Final = 63
+"""BD16: brackets that can be open at once."""
 _NEUTRAL: Final = frozenset({"B", "S", "WS", "ON"})
 _JOINED_BY: Final = {"CS": ("EN", "AN"), "ES": ("EN",)}
 """W4: the numbers that a separator between two of them joins."""
@@ -119,22 +121,26 @@ def _resolve_numbers(kinds: list[str], outside: str) -> None:
 
 def _resolve_brackets(text: str, kinds: list[str], outside: str) -> None:
     """N0: a pair of brackets takes one direction, so that both face the right way."""
+    before, done = outside, 0
     for start, end in sorted(_pairs(text, kinds)):
+        # What stands before is settled: pairs come in the order in which they open.
+        before = next(filter(None, map(_strong, reversed(kinds[done:start]))), before)
+        done = start
         inside = set(filter(None, map(_strong, kinds[start + 1 : end])))
-        if not inside:
-            continue
-        before = next(filter(None, map(_strong, reversed(kinds[:start]))), outside)
-        kinds[start] = kinds[end] = outside if outside in inside else before
+        if inside:
+            kinds[start] = kinds[end] = outside if outside in inside else before
 
 
 def _pairs(text: str, kinds: list[str]) -> list[tuple[int, int]]:
-    """Where each pair of brackets opens and closes."""
+    """Where each pair of brackets opens and closes (BD16); none behind _DEEPEST open ones."""
     waiting: list[tuple[int, str]] = []
     pairs: list[tuple[int, int]] = []
     for i, character in enumerate(text):
         if kinds[i] != "ON":
             continue
         if character in _OPENING:
+            if len(waiting) == _DEEPEST:
+                return pairs
             waiting.append((i, _CLOSING[_OPENING.index(character)]))
         elif character in _CLOSING:
             for depth in range(len(waiting) - 1, -1, -1):

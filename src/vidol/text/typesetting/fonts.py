@@ -17,7 +17,8 @@ import uharfbuzz as hb
 from vidol.core.errors import VidolError
 from vidol.core.speech import Language
 
-_FOLDER: Final = Path(__file__).parent / "fonts"
+FONTS: Final = Path(__file__).parent / "fonts"
+"""The folder of the fonts and of their licences."""
 _SC: Final = "NotoSansSC-Bold.ttf"
 _JP: Final = "NotoSansJP-Bold.ttf"
 _LATIN: Final = "NotoSans-Bold.ttf"
@@ -41,7 +42,7 @@ UNITS: Final = 64
 
 @cache
 def _face(name: str) -> hb.Face:
-    path = _FOLDER / name
+    path = FONTS / name
     if not path.is_file():
         raise VidolError(
             f"The caption font {path} is missing: install vidol again (its build fetches the"

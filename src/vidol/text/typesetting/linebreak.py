@@ -45,6 +45,8 @@ _PATTERNS: Final = _known()
 _LETTERS: Final = frozenset({"AL", "HL"})
 _LETTERS_AND_NUMBERS: Final = frozenset({"AL", "HL", "NU"})
 _SIGNS: Final = frozenset({"PR", "PO"})
+_SECOND: Final = "RI2"
+"""Of two regional indicators that make a flag, the second."""
 # LB21 to LB30b: what never parts from what follows directly, brackets (LB30) aside.
 _TOGETHER: Final[dict[str, frozenset[str]]] = {
     "AL": frozenset({"AL", "HL", "NU", "PR", "PO"}),
@@ -115,7 +117,8 @@ def _must_end(before: str, after: str) -> bool:
 
 
 def _absorb_marks(classes: list[str]) -> list[str]:
-    """Each character's class, where a combining mark counts as what it stands on.
+    """Each character's class, where a combining mark counts as what it stands on, and the second
+    half of a flag is _SECOND.
 
     A mark takes the class of the character before it (LB9), or is a letter alone (LB10).
     """
@@ -124,6 +127,8 @@ def _absorb_marks(classes: list[str]) -> list[str]:
         if name in ("CM", "ZWJ"):
             alone = not bases or bases[-1] in ("SP", "BK", "CR", "LF", "ZW")
             bases.append("AL" if alone else bases[-1])
+        elif name == "RI":
+            bases.append(_SECOND if bases and bases[-1] == "RI" else name)
         else:
             bases.append(name)
     return bases
@@ -201,8 +206,8 @@ def _stays_directly(text: str, bases: list[str], i: int) -> bool:
     # LB25: 1/2, but a line may end in a/1
     if (before, after) == ("SY", "NU") and earlier in ("NU", "SY", "IS"):
         return True
-    if before == after == "RI":  # LB30a: flags are pairs
-        return _count_back(bases, i - 1, "RI") % 2 == 1
+    if after == _SECOND:  # LB30a: flags are pairs
+        return True
     if before in _SIGNS and after == "OP":  # LB25: $(12 but not %《
         return _class_at(bases, i + 1) == "NU"
     if before in _LETTERS_AND_NUMBERS and after == "OP":  # LB30
@@ -218,14 +223,6 @@ def _stays_at_hyphen(before: str, after: str, earlier: str) -> bool:
     if begins_a_word and after in _LETTERS:
         return True
     return earlier == "HL" and after != "HL"
-
-
-def _count_back(bases: list[str], i: int, name: str) -> int:
-    """How many characters of that class end with character `i`."""
-    count = 0
-    while count <= i and bases[i - count] == name:
-        count += 1
-    return count
 
 
 def _stays_at_quote(text: str, bases: list[str], i: int) -> bool:

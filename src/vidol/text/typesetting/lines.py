@@ -7,8 +7,10 @@ places where lines may end.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from vidol.core.speech import Language
@@ -54,6 +56,11 @@ class Paragraph:
         self.base = base_level(text)
         line = shape_line(text, size, language, self.base)
         self._advances = [right - left for left, right in line.spans]
+        self._begun = [reading.start for reading in readings]
+        self._touching = (
+            {reading.start for reading in readings},
+            {reading.end for reading in readings},
+        )
         self._rubies = {
             reading: shape_line(reading.text, ruby_size, language) for reading in readings
         }
@@ -64,6 +71,7 @@ class Paragraph:
             self.units += self._fitting(unit, limit)
         self.widths = [self._width(unit.start, unit.end) for unit in self.units]
         self._trimmed = [self._trimmed_width(unit) for unit in self.units]
+        self._before = list(accumulate(self.widths, initial=0.0))
 
     def _fitting(self, unit: Unit, limit: float) -> list[Unit]:
         """The unit, or its pieces where it is longer than a line."""
@@ -82,12 +90,20 @@ class Paragraph:
         """The text from `start` to `end` with its ruby markup."""
         pieces: list[str] = []
         done = start
-        for reading in self.readings:
-            if start <= reading.start and reading.end <= end:
-                base = self.text[reading.start : reading.end]
-                pieces += [self.text[done : reading.start], f"{{{base}|{reading.text}}}"]
-                done = reading.end
+        for reading in self._readings(start, end):
+            base = self.text[reading.start : reading.end]
+            pieces += [self.text[done : reading.start], f"{{{base}|{reading.text}}}"]
+            done = reading.end
         return "".join([*pieces, self.text[done:end]])
+
+    def _readings(self, start: int, end: int) -> list[Ruby]:
+        """The readings of what lies within the characters `start` to `end`."""
+        first, last = bisect_left(self._begun, start), bisect_left(self._begun, end)
+        return [reading for reading in self.readings[first:last] if reading.end <= end]
+
+    def rest(self, first: int) -> float:
+        """The width of all units from unit `first` on."""
+        return self._before[-1] - self._before[first]
 
     def reach(self, first: int, limit: float, max_lines: int) -> int:
         """The first unit left out when `max_lines` lines are filled from unit `first` on."""
@@ -126,9 +142,10 @@ class Paragraph:
     def _choose(self, limit: float, count: int) -> list[tuple[int, int]]:
         """The cheapest `count` lines: squared distances from the mean, and what each end costs.
 
-        Dynamic programming over (lines used, units set).
+        Dynamic programming over (lines used, units set), from which the rest can still be set.
         """
         n = len(self.units)
+        needed = self._needed(limit)
         target = sum(self.widths) / count
         best = [[math.inf] * (n + 1) for _ in range(count + 1)]
         origin = [[0] * (n + 1) for _ in range(count + 1)]
@@ -139,6 +156,8 @@ class Paragraph:
                 if before == math.inf:
                     continue
                 for end, seen in self._ends(start, limit):
+                    if needed[end] > count - line:
+                        continue
                     quality = self.units[end - 1].quality
                     cost = before + ((seen - target) / limit) ** 2
                     cost += _COSTS[quality] if end < n else 0.0
@@ -150,6 +169,14 @@ class Paragraph:
             chosen.append((self.units[start].start, self.units[end - 1].end))
             end = start
         return chosen[::-1]
+
+    def _needed(self, limit: float) -> list[int]:
+        """How many lines the units from each on take at least."""
+        n = len(self.units)
+        needed = [0] * (n + 1)
+        for first in range(n - 1, -1, -1):
+            needed[first] = 1 + needed[max(first + 1, self.reach(first, limit, 1))]
+        return needed
 
     def _ends(self, start: int, limit: float) -> Iterator[tuple[int, float]]:
         """Where a line from unit `start` may end, as the unit behind it, and its width there."""
@@ -170,9 +197,7 @@ class Paragraph:
         line = shape_line(text.lstrip(), self.size, self.language, self.base)
         glyphs, spans = list(line.glyphs), list(line.spans)
         ruby: list[Glyph] = []
-        for reading in self.readings:
-            if not (start <= reading.start and reading.end <= start + len(spans)):
-                continue
+        for reading in self._readings(start, start + len(spans)):
             glyphs, spans = self._widen(glyphs, spans, reading, start)
             over = spans[reading.start - start : reading.end - start]
             seen = [span for span in over if span[0] != span[1]]
@@ -190,9 +215,8 @@ class Paragraph:
         return self._lack(reading, sum(self._advances[reading.start : reading.end]))
 
     def _lack(self, reading: Ruby, base: float) -> float:
-        crowded = any(
-            other.end == reading.start or other.start == reading.end for other in self.readings
-        )
+        starts, ends = self._touching
+        crowded = reading.start in ends or reading.end in starts
         overhang = 0.0 if crowded else _OVERHANG * self.size
         return max(0.0, self._rubies[reading].width - base - overhang)
 

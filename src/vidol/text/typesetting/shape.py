@@ -18,7 +18,10 @@ from vidol.text.typesetting.bidi import base_level, embedding_levels, visual_run
 from vidol.text.typesetting.fonts import EMOJI, MISSING, UNITS, font, font_for
 
 _TAGS: Final[dict[Language, str]] = {"zh": "zh-Hans", "ja": "ja", "en": "en"}
-_CLUSTER: Final = regex.compile(r"\X")
+# Flags first, by twos: at each of a row of them \X would count back to where the row begins.
+_CLUSTER: Final = regex.compile(
+    r"\p{Regional_Indicator}{2}[\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*+|\X"
+)
 _OPENING: Final = "「『（【《〈〔｛［“‘"
 _CLOSING: Final = "」』）】》〉〕｝］”’、。，．"
 

@@ -19,6 +19,7 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
@@ -36,7 +37,15 @@ INDEX: Final = np.dtype(
 none).
 """
 
+LARGEST_ITEM: Final = 256 << 20
+"""Bytes of an item's file."""
 _LARGEST_MANIFEST: Final = 16 << 20
+_LONGEST_LINE: Final = 1 << 20
+# What NumPy raises for damaged files; it reads their heads as Python.
+_NO_TABLE: Final = (
+    *(OSError, ValueError, EOFError, TypeError, LookupError, SyntaxError),
+    *(RecursionError, MemoryError, OverflowError, TokenError),
+)
 M = TypeVar("M", bound=Manifest)
 I = TypeVar("I", bound=Item)
 
@@ -52,7 +61,7 @@ class Dataset(Generic[M, I]):
         if self._index.dtype != INDEX:
             raise self._damaged("index.npy is of another form")
         self._tags = self._read_tags()
-        self._shards: dict[int, int] = {}
+        self._shards: dict[int, tuple[int, int]] = {}
         self._opening = threading.Lock()
 
     def __len__(self) -> int:
@@ -63,10 +72,13 @@ class Dataset(Generic[M, I]):
         return np.flatnonzero(self._index["test"] == int(test)).astype(np.int64)
 
     def read(self, number: int) -> bytes:
-        """The file of an item. Raises InputError when its shard is missing."""
+        """The file of an item. Raises InputError when its shard is missing or too short."""
         entry = self._index[number]
-        shard = self._shard(int(entry["shard"]))
-        return os.pread(shard, int(entry["size"]), int(entry["offset"]))
+        shard, length = self._shard(int(entry["shard"]))
+        offset, size = int(entry["offset"]), int(entry["size"])
+        if size > LARGEST_ITEM or offset + size > length:
+            raise self._damaged(f"item {number} lies beyond its shard")
+        return os.pread(shard, size, offset)
 
     def tags(self, numbers: I64) -> Bools:
         """Which tags items have, (items, tags)."""
@@ -80,14 +92,23 @@ class Dataset(Generic[M, I]):
         return np.asarray(self._index["label"][numbers], np.int64)
 
     def items(self) -> Iterator[I]:
-        """What is noted of every item, in order."""
-        with (self.path / "items.jsonl").open(encoding="utf-8") as lines:
-            for line in lines:
-                yield self._item.model_validate_json(line)
+        """What is noted of every item, in order. Raises InputError where that is damaged."""
+        number = 0
+        try:
+            if not (self.path / "items.jsonl").is_file():
+                raise FileNotFoundError
+            with (self.path / "items.jsonl").open("rb") as lines:
+                while line := lines.readline(_LONGEST_LINE):
+                    number += 1
+                    yield self._item.model_validate_json(line)
+        except (OSError, ValidationError) as error:
+            raise self._damaged(f"line {number} of items.jsonl cannot be read") from error
+        if number != self.manifest.count:
+            raise self._damaged(f"items.jsonl has {number:,} lines")
 
     def close(self) -> None:
         """Close the shards."""
-        for handle in self._shards.values():
+        for handle, _ in self._shards.values():
             os.close(handle)
         self._shards.clear()
 
@@ -96,16 +117,20 @@ class Dataset(Generic[M, I]):
         if not count:
             return None
         tags = _memory_map(self.path / "tags.npy", self.manifest.count)
-        if tags.shape[1:] != (-(-count // 8),):
+        if tags.shape[1:] != (-(-count // 8),) or tags.dtype != np.uint8:
             raise self._damaged(f"tags.npy does not hold {count} tags")
         return tags
 
-    def _shard(self, number: int) -> int:
+    def _shard(self, number: int) -> tuple[int, int]:
+        """The open file of a shard, and its length."""
         name = shard_name(self.manifest.things, number)
         with self._opening:
             if number not in self._shards:
+                path = self.path / name
                 try:
-                    self._shards[number] = os.open(self.path / name, os.O_RDONLY)
+                    if not path.is_file():  # a pipe would be waited for
+                        raise FileNotFoundError
+                    self._shards[number] = os.open(path, os.O_RDONLY), path.stat().st_size
                 except OSError as error:
                     raise InputError(
                         f"The dataset {self.path} is incomplete: {name} is missing or unreadable."
@@ -132,6 +157,8 @@ def _read_manifest(path: Path, kind: type[M]) -> M:
         if file.stat().st_size > _LARGEST_MANIFEST:
             raise InputError(f"{file} is larger than a manifest can be.")
         return kind.model_validate_json(file.read_text("utf-8"))
+    except OSError as error:
+        raise InputError(f"Cannot read {file}: {error.strerror}.") from error
     except (ValidationError, UnicodeDecodeError) as error:
         what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "not UTF-8"
         raise InputError(
@@ -140,15 +167,22 @@ def _read_manifest(path: Path, kind: type[M]) -> M:
 
 
 def _memory_map(path: Path, count: int) -> NDArray[Any]:
+    """A table of `count` entries. Raises InputError for a file that is none."""
     try:
+        if not path.is_file():  # a pipe would be waited for
+            raise FileNotFoundError
+        with path.open("rb") as file:
+            if file.read(len(np.lib.format.MAGIC_PREFIX)) != np.lib.format.MAGIC_PREFIX:
+                raise ValueError("not NumPy's")
         table: NDArray[Any] = np.load(path, mmap_mode="r" if count else None, allow_pickle=False)
-    except (OSError, ValueError) as error:
+        entries = table.shape[0]
+    except _NO_TABLE as error:
         raise InputError(
             f"The dataset {path.parent} is damaged: {path.name} cannot be read. Prepare it anew."
         ) from error
-    if len(table) != count:
+    if entries != count:
         raise InputError(
-            f"The dataset {path.parent} is damaged: {path.name} has {len(table)} entries, the"
+            f"The dataset {path.parent} is damaged: {path.name} has {entries} entries, the"
             f" manifest {count}. Prepare it anew."
         )
     return table

@@ -60,8 +60,12 @@ class PictureDataset(Dataset[PictureManifest, PictureItem]):
         png, channels = self.read(number), self.manifest.channels
         if not is_png(png, self.manifest.size, channels):  # before anything is decoded
             raise self._damaged_picture(number)
-        picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
-        if picture is None:
+        size = self.manifest.size
+        try:
+            picture = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+        except cv2.error as error:
+            raise self._damaged_picture(number) from error
+        if picture is None or picture.shape != (size, size, channels) or picture.dtype != np.uint8:
             raise self._damaged_picture(number)
         order = cv2.COLOR_BGR2RGB if channels == 3 else cv2.COLOR_BGRA2RGBA
         return np.asarray(cv2.cvtColor(picture, order), np.uint8)
@@ -74,9 +78,5 @@ class PictureDataset(Dataset[PictureManifest, PictureItem]):
 
 def is_png(png: bytes, size: int, channels: int) -> bool:
     """Whether it is one of that form: PNG, section 11.2.2: width, height, depth and colour type."""
-    return png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">IIBB", png[16:26]) == (
-        size,
-        size,
-        8,
-        {3: 2, 4: 6}[channels],
-    )
+    form = struct.pack(">IIBB", size, size, 8, {3: 2, 4: 6}[channels])
+    return png[:8] == b"\x89PNG\r\n\x1a\n" and png[16:26] == form

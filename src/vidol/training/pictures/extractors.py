@@ -203,7 +203,7 @@ class Trained(Features):
 
         model = Path(weights.__file__).with_name("vidol-ssl-1.onnx").read_bytes()
         self.sha256 = hashlib.sha256(model).hexdigest()
-        self._network = open_model(model, exact=True)
+        self._network = open_model(model, exact=True, own=True)
         (pictures,) = self._network.inputs
         features, *questions = self._network.outputs
         self.side, self.dimension = int(pictures.shape[2] or 0), int(features.shape[1] or 0)

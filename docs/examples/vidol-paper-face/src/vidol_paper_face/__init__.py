@@ -58,17 +58,17 @@ class PaperFace:
         hop = self._settings.bounce * float(controls[INDEX["jawOpen"]])
         place = cv2.getRotationMatrix2D((width / 2, height), -angle, 1.0)
         place[:, 2] += (size / 2 - width / 2, size * (1 - hop) - height)
-        drawn = cv2.warpAffine(paper, place, (size, size))
-        alpha = drawn[..., 3:]
-        drawn[..., :3] *= 255 / np.maximum(alpha, 1)
-        return np.clip(drawn + 0.5, 0, 255).astype(np.uint8)
+        drawn = np.asarray(cv2.warpAffine(paper, place, (size, size)), np.float32)
+        drawn[..., :3] *= 255 / np.maximum(drawn[..., 3:], 1)
+        return np.asarray(np.clip(drawn + 0.5, 0, 255), np.uint8)
 
     def _in_size(self, size: int) -> F32:
         """The picture for a stage of that size; shows ask for one or two sizes all the time."""
         if size not in self._cut:
             scale = 0.85 * size / max(self._sheet.shape[:2])
             width, height = (max(1, round(scale * side)) for side in self._sheet.shape[1::-1])
-            self._cut[size] = cv2.resize(self._sheet, (width, height), interpolation=cv2.INTER_AREA)
+            smaller = cv2.resize(self._sheet, (width, height), interpolation=cv2.INTER_AREA)
+            self._cut[size] = np.asarray(smaller, np.float32)
         return self._cut[size]
 
 
