@@ -134,3 +134,15 @@ def test_a_browser_that_blocks_sound_shows_the_picture_and_a_button(server, laun
         until(page, "document.querySelector('.vidol-unlock').hidden")
         position, seen = page.evaluate("[window.vidol.stats.position, window.vidol.stats.picture]")
         assert abs(position - seen) < 0.5
+
+
+def test_it_says_what_she_is_in_the_viewers_language(server, browser, until):
+    for language, said in {"en": "AI · virtual", "zh": "AI生成 · 虚拟"}.items():
+        page = browser.new_page(viewport={"width": 390, "height": 700})
+        page.goto(server.page("/stage", language=language))
+        until(page, "window.vidol?.stats.shown > 5")
+        label = page.get_by_text(said, exact=True)
+        box = label.bounding_box()
+        assert label.is_visible() and label.get_attribute("lang") == language
+        assert box["x"] + box["width"] <= 390 and box["y"] < 40 and box["height"] > 15
+        page.close()

@@ -152,6 +152,7 @@ export interface Speaker {
   name: string;
   languages: ("zh" | "ja" | "en")[];
   default_language: "zh" | "ja" | "en";
+  label: "corner" | "caption" | "off";
 }
 
 /** What she is doing; sent when it changes. */

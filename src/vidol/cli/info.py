@@ -53,6 +53,8 @@ def info(
     from vidol.media.labels import Label
     from vidol.media.pictures import read_picture
     from vidol.media.stills import write_still
+    from vidol.media.visible_label import Mark
+    from vidol.show.labelling import label_of
 
     loaded = vidol.load(character)
     portrait = png(loaded)
@@ -68,7 +70,9 @@ def info(
     if picture:
         if not portrait:
             raise InputError(f"{loaded.name} has no face here that could be drawn.")
-        write_still(picture, read_picture(portrait), label=Label())
+        seen = label_of(loaded)
+        marked = Mark(seen.place, loaded.default_language).laid(read_picture(portrait))
+        write_still(picture, marked, label=Label(visible=seen.said))
         print(f"The portrait is at {picture}")
     if persona:
         organs.part_of(loaded, "persona")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vidol.cli.console.arguments import CharacterFile
+from vidol.cli.console.arguments import CharacterFile, LabelPlace, labelled
 
 
 def live(
@@ -59,6 +59,7 @@ def live(
             show_default=False,
         ),
     ] = None,
+    label: LabelPlace = None,
     output: Annotated[
         list[str] | None,
         typer.Option(
@@ -104,7 +105,7 @@ def live(
     from vidol.studio.invitation import Invitation
     from vidol.studio.own_token import tokens_for
 
-    loaded = vidol.load(character)
+    loaded = labelled(vidol.load(character), character, label)
     tokens = tokens_for(host, token, operator_token, viewer_token)
     invitation = Invitation()
 
@@ -125,6 +126,7 @@ def live(
             tokens=tokens,
             size=size,
             background=background or DEFAULT,
+            label=label,
             outputs=output or [],
             platforms=platform or [],
             rules=Rules.read(rules) if rules else None,

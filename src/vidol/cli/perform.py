@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vidol.cli.console.arguments import SIZE, CharacterFile, dimensions
+from vidol.cli.console.arguments import SIZE, CharacterFile, LabelPlace, dimensions, labelled
 
 
 def perform(
@@ -63,6 +63,7 @@ def perform(
             help="Leave the background out: a transparent .webm, or a transparent picture.",
         ),
     ] = False,
+    label: LabelPlace = None,
 ) -> None:
     """Let CHARACTER perform SCRIPT. The script language is described in docs/scripts.md."""
     import time
@@ -76,7 +77,7 @@ def perform(
 
     picture, outputs = dimensions(size) if size else None, output or []
     path = out or (None if outputs else Path("show.mp4"))
-    loaded = vidol.load(character)
+    loaded = labelled(vidol.load(character), character, label)
     console = Console(stderr=True)
     began = time.perf_counter()
     last = Performed(0.0, 0.0)
@@ -112,6 +113,7 @@ def perform(
             fps=fps,
             captions=captions,
             alpha=alpha,
+            label=label,
             progress=show,
         )
         bar.update(task, completed=1.0)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vidol.cli.console.arguments import SIZE, dimensions
+from vidol.cli.console.arguments import SIZE, LabelPlace, dimensions
 
 
 def replay(
@@ -39,6 +39,7 @@ def replay(
         bool, typer.Option("--captions/--no-captions", help="Draw the captions into the picture.")
     ] = True,
     alpha: Annotated[bool, typer.Option("--alpha", help="Leave the background out.")] = False,
+    label: LabelPlace = None,
     progress_lines: Annotated[
         bool,
         typer.Option(
@@ -80,6 +81,7 @@ def replay(
             size=dimensions(size) if size else None,
             captions=captions,
             alpha=alpha,
+            label=label,
             progress=show,
         )
         bar.update(task, completed=1.0)

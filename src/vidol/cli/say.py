@@ -31,6 +31,12 @@ def say(
         float, typer.Option(help="Semitones above the voice's own pitch.", min=-24, max=24)
     ] = 0.0,
     rate: Annotated[float, typer.Option(help="Speed as a factor.", min=0.5, max=2)] = 1.0,
+    spoken_label: Annotated[
+        bool,
+        typer.Option(
+            "--spoken-label", help="Say first, in the text's language, that this was generated."
+        ),
+    ] = False,
     phones: Annotated[
         bool, typer.Option("--phones", help="Print each phone with its start and end in seconds.")
     ] = False,
@@ -39,7 +45,15 @@ def say(
     import vidol
 
     speaker = vidol.load(character) if character else None
-    said = vidol.say(text, out, speaker, language=language, pitch=pitch, rate=rate)
+    said = vidol.say(
+        text,
+        out,
+        speaker,
+        language=language,
+        pitch=pitch,
+        rate=rate,
+        spoken_label=spoken_label,
+    )
     for phone in said.phones if phones else ():
         typer.echo(f"{phone.start:8.3f} {phone.end:8.3f}  {phone.symbol}")
     if said.unspoken:

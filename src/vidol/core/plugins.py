@@ -41,6 +41,7 @@ KINDS: Final = {
     "mind": "vidol.minds",
     "language_model": "vidol.language_models",
     "transcription": "vidol.transcriptions",
+    "label": "vidol.labels",
 }
 """The kinds of parts that vidol itself knows, in the order in which they are proposed and shown,
 with their groups.
@@ -58,6 +59,7 @@ GROUPS: Final = {
     "vidol.transcriptions": (
         "opens to an object with `async transcribe(audio: bytes, media_type: str) -> str`"
     ),
+    "vidol.labels": "opens to a vidol.media.visible_label.VisibleLabel: the label that people see",
     "vidol.outputs": "where a show goes: pictures, controls or sound of every moment",
     "vidol.platforms": "where viewers write: their messages come in",
     "vidol.trainers": "a vidol.training.trainer.Trainer: what `vidol train ORGAN` and its like do",

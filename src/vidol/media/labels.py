@@ -43,6 +43,7 @@ _IPTC: Final = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _TC260: Final = "http://www.tc260.org.cn/ns/AIGC/1.0/"
 _IPTC_EXT: Final = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 _XMP: Final = "http://ns.adobe.com/xap/1.0/"
+_OWN: Final = "urn:vidol:label:"
 _LARGEST_PACKET: Final = 256 * 1024  # bytes of XMP that are read; a label takes two thousand
 
 
@@ -54,6 +55,10 @@ class Label:
     """
 
     source_type: SourceType = "trainedAlgorithmicMedia"
+    visible: str = ""
+    """Of pictures: where the label stands that people see, or why it was left out, as
+    vidol.media.visible_label.VisibleLabel.said has it.
+    """
     producer: str = ""
     """Who answers for the content: a name, or the code of GB 45438. Empty: the generator."""
     produce_id: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -84,6 +89,7 @@ class Label:
             '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
             '<rdf:Description rdf:about=""'
             f' xmlns:xmp="{_XMP}" xmlns:Iptc4xmpExt="{_IPTC_EXT}" xmlns:TC260="{_TC260}"'
+            f' xmlns:vidol="{_OWN}" vidol:VisibleLabel={quoteattr(self.visible)}'
             f' xmp:CreatorTool={software} xmp:CreateDate="{_timestamp(self.created)}">'
             "<Iptc4xmpExt:DigitalSourceType>"
             f"{_IPTC}{self.source_type}"
@@ -102,6 +108,7 @@ class Label:
             "DigitalSourceType": f"{_IPTC}{self.source_type}",
             "Generator": f"{self.generator} {self.version}",
             "creation_time": _timestamp(self.created),
+            **({"VisibleLabel": self.visible} if self.visible else {}),
         }
 
     def comment(self) -> bytes:
@@ -165,6 +172,7 @@ def _from_xmp(packet: bytes) -> Label | None:
         "DigitalSourceType": _value(root, _IPTC_EXT, "DigitalSourceType"),
         "Generator": _value(root, _XMP, "CreatorTool"),
         "creation_time": _value(root, _XMP, "CreateDate"),
+        "VisibleLabel": _value(root, _OWN, "VisibleLabel"),
     }
     return _from_metadata(metadata)
 
@@ -201,6 +209,7 @@ def _from_metadata(metadata: dict[str, Any]) -> Label | None:
     return Label(
         # others may use terms that vidol does not
         source_type=source or "trainedAlgorithmicMedia",  # type: ignore[arg-type]
+        visible=fields.get("visiblelabel", ""),
         producer="" if producer == generator else producer,
         produce_id=str(aigc.get("ProduceID", "")),
         created=created if created.tzinfo else created.replace(tzinfo=UTC),

@@ -22,12 +22,14 @@ from typing import Any, Final, overload
 from vidol.body.motion import Motion
 from vidol.core.character import Performing
 from vidol.core.errors import InputError
-from vidol.core.speech import SAMPLE_RATE
+from vidol.core.speech import SAMPLE_RATE, Language
 from vidol.media import pictures, sound
 from vidol.media.film import exact_rate
 from vidol.media.subtitles import write_srt
+from vidol.media.visible_label import Mark, Place
 from vidol.show.clock import Clock
 from vidol.show.events import Line, Scene, ShowPicture
+from vidol.show.labelling import label_of
 from vidol.show.moment import Shown
 from vidol.show.outputs import film as films
 from vidol.show.outputs import stills
@@ -39,8 +41,10 @@ from vidol.show.speaking.performer import Performer
 from vidol.show.speaking.takes import Take
 from vidol.show.subtitles import Subtitles
 from vidol.show.timeline import Timeline
+from vidol.text.language import identify
 from vidol.voice.lips import HORIZON
 
+_TELLING: Final = 2000  # characters of a script that tell its language
 AHEAD: Final = 3
 """Takes that the voice may be ahead of the picture."""
 
@@ -76,6 +80,7 @@ def perform(
     captions: bool = ...,
     alpha: bool = ...,
     srt: bool = ...,
+    label: Place | None = ...,
     progress: Callable[[Progress], None] | None = ...,
 ) -> Path: ...
 @overload
@@ -90,6 +95,7 @@ def perform(
     captions: bool = ...,
     alpha: bool = ...,
     srt: bool = ...,
+    label: Place | None = ...,
     progress: Callable[[Progress], None] | None = ...,
 ) -> None: ...
 def perform(
@@ -103,6 +109,7 @@ def perform(
     captions: bool = True,
     alpha: bool = False,
     srt: bool = True,
+    label: Place | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Path | None:
     """Perform a script file as a labelled film and return its path.
@@ -113,8 +120,10 @@ def perform(
     `out` is None: ``NAME:TARGET`` for a plug-in's (docs/outputs.md), or any
     vidol.show.outputs.Output. `size` is (width, height) in pixels, both even for films, and `fps`
     pictures per second; without them 1280x720 at 30, of an animation 480x270 at 12. `captions`
-    burns them in; `srt` writes them beside a film as ``.srt``. `progress` is called about ten times
-    per second of film, from this thread. See docs/scripts.md for the script language.
+    burns them in; `srt` writes them beside a film as ``.srt``. `label` is where the label stands
+    that people see, as the character has it if None (vidol.media.visible_label). `progress` is
+    called about ten times per second of film, from this thread. See docs/scripts.md for the script
+    language.
 
     Raises InputError for a script, size or name that cannot be used, and OutputError if a result
     cannot be written; then, and whenever the run is interrupted, a file that was there before is
@@ -125,7 +134,7 @@ def perform(
     size, rate = size or usual[0], _rate(fps if fps is not None else usual[1])
     layout = Layout(*size, backdrop=not alpha, captions=captions)
     wanted = chosen(out, layout, outputs)
-    performance = Performance(character.name, rate, size)
+    performance = Performance(character.name, rate, size, label=label_of(character, label))
     loaded = load(Path(script))
     check(loaded)
     run = _Performance(character, loaded, performance, progress)
@@ -234,6 +243,7 @@ class _Performance:
             motion,
             performance.rate,
             shown=shown.after(first) if isinstance(first, Scene) else shown,
+            label=Mark(performance.label.place, _language(script, character.default_language)),
         )
         self.face, self.voice, self.mind = (
             character.open_face(),
@@ -310,6 +320,12 @@ class _Performance:
             self.progress(
                 Progress(self.timeline.number / float(self.performance.rate), share, self.unspoken)
             )
+
+
+def _language(script: Script, usual: Language) -> Language:
+    """Who will watch it understands this."""
+    said = " ".join(event.text for event in script.events if isinstance(event, Line))
+    return identify(said[:_TELLING], usual)
 
 
 def check(script: Script) -> None:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from vidol.core import dialogue
 from vidol.core.speech import SAMPLE_RATE, Language
+from vidol.media.visible_label import Place
 
 PROTOCOL: Final = 1
 """Raised by a change that an older page would misread."""
@@ -47,6 +48,8 @@ class Speaker(_Message):
     name: str
     languages: tuple[Language, ...]
     default_language: Language
+    label: Place = "corner"
+    """Where a page shows the label that says what she is."""
 
 
 class Chat(_Message):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from vidol.core.arrays import F32
 from vidol.core.controls import Vector
+from vidol.media.visible_label import CORNER, Mark
 from vidol.show.events import BACKGROUND, FRAMING, HidePicture, Scene, ShowPicture
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening
@@ -89,4 +90,8 @@ class Moment:
     opens: Shown | None = None
     """In the first moment of a timeline: what is shown before anything begins. Pictures start from
     it at once, whatever they showed.
+    """
+    label: Mark = CORNER
+    """What every picture of it says to those who see it. One that shows it without her surroundings
+    (a layout that is `alone`) has it beside her.
     """

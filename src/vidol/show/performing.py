@@ -11,6 +11,8 @@ from vidol.core.errors import InputError
 from vidol.core.face import Face
 from vidol.core.organs import open_alone, part_of
 from vidol.core.parts import Enclosed
+from vidol.core.speech import Language
+from vidol.media.visible_label import USUAL, VisibleLabel
 
 MOST_FILES: Final = 5 << 20
 """Bytes of a face's files that a record holds."""
@@ -24,6 +26,9 @@ class Performer(BaseModel):
     name: str
     seed: int = 0
     face: Enclosed
+    label: VisibleLabel = USUAL
+    language: Language = "en"
+    """Of the label."""
 
     @model_validator(mode="before")
     @classmethod
@@ -35,7 +40,7 @@ class Performer(BaseModel):
         return {name: value for name, value in fields.items() if name != "look"} | {"face": face}
 
 
-def performer_of(character: Performing) -> Performer:
+def performer_of(character: Performing, label: VisibleLabel) -> Performer:
     """What of a character is needed to draw her. Raises InputError for a face whose files are more
     than a record holds.
     """
@@ -46,7 +51,13 @@ def performer_of(character: Performing) -> Performer:
             f"{character.name} cannot be recorded: the files of her face have {size >> 20} MiB, and"
             f" a record holds {MOST_FILES >> 20}: make them smaller."
         )
-    return Performer(name=character.name, seed=character.seed, face=Enclosed.of(face))
+    return Performer(
+        name=character.name,
+        seed=character.seed,
+        face=Enclosed.of(face),
+        label=label,
+        language=character.default_language,
+    )
 
 
 def face_of(performer: Performer) -> Face:

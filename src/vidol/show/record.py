@@ -30,6 +30,7 @@ from vidol.core.character import Performing
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.version import __version__
+from vidol.media.visible_label import VisibleLabel
 from vidol.show.performing import performer_of
 from vidol.show.record_lines import (
     READABLE,
@@ -148,14 +149,16 @@ class Record:
     """Whether it stops without an end: the show was killed, or is still on air."""
 
 
-def opening_of(character: Performing, started: float, **fields: Any) -> Opening:
+def opening_of(
+    character: Performing, label: VisibleLabel, started: float, **fields: Any
+) -> Opening:
     """The first line for a character that performs now, `started` seconds since 1970; `fields` are
     the others of Opening.
     """
     return Opening(
         made_by=f"vidol {__version__}",
         started=datetime.fromtimestamp(started, UTC),
-        performer=performer_of(character),
+        performer=performer_of(character, label),
         **fields,
     )
 

@@ -22,11 +22,13 @@ from vidol.core.controls import NAMES
 from vidol.core.errors import InputError
 from vidol.core.face import Face
 from vidol.core.speech import SAMPLE_RATE
+from vidol.media.visible_label import Mark, Place
 from vidol.show.film import chosen, delivered, finished, write_subtitles
+from vidol.show.labelling import wished
 from vidol.show.moment import Moment, Shown
 from vidol.show.outputs.delivery import Delivery
 from vidol.show.outputs.output import Output, Performance
-from vidol.show.performing import face_of
+from vidol.show.performing import Performer, face_of
 from vidol.show.picture.drawing import Shot, compose, cutout, figure
 from vidol.show.picture.layouts import Layout
 from vidol.show.record import Record, SoundHash, picture_hash, read
@@ -76,13 +78,15 @@ def replay(
     captions: bool = True,
     alpha: bool = False,
     srt: bool = True,
+    label: Place | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Replayed:
     """Make a recorded show (`show.jsonl`) again and write it as `out`, as vidol.perform does, or
     give it to `outputs`, as vidol.perform does.
 
     `size` is (width, height) in pixels, the show's own if None; at another size pictures are not
-    compared. `progress` is given the share that is done, 0..1. Raises InputError for a file that is
+    compared. `label` is where the label stands that people see, as it was in the show if None.
+    `progress` is given the share that is done, 0..1. Raises InputError for a file that is
     no record or cannot be played, OutputError for what cannot be written.
     """
     known = read(Path(record))
@@ -90,8 +94,14 @@ def replay(
     proof = _Proof(known, compared=size in (None, shown))
     layout = _Compared(*(size or shown), backdrop=not alpha, captions=captions, proof=proof)
     wanted = chosen(out, layout, outputs) | {"proof": _Whole(layout if proof.compares else None)}
-    run = _Replay(known, Path(record), proof, progress)
-    again = Performance(known.opening.performer.name, run.timeline.rate, size or shown)
+    run = _Replay(known, Path(record), proof, label, progress)
+    performer = known.opening.performer
+    again = Performance(
+        performer.name,
+        run.timeline.rate,
+        size or shown,
+        label=wished(performer.label, label, performer.name),
+    )
     finished(delivered(wanted, again, run.make))
     if srt and out is not None:
         write_subtitles(out, run.subtitles)
@@ -172,10 +182,12 @@ class _Replay:
         record: Record,
         path: Path,
         proof: _Proof,
+        label: Place | None,
         progress: Callable[[float], None] | None,
     ) -> None:
         opening = record.opening
         self.record, self.path, self.proof, self.progress = record, path, proof, progress
+        self.place = label
         self.face = face_of(opening.performer)
         if len(opening.controls) not in (0, len(NAMES)):
             raise InputError(
@@ -187,6 +199,7 @@ class _Replay:
             Fraction(opening.fps),
             shown=Shown(opening.background, opening.framing),
             controls=np.array(opening.controls, np.float32) if opening.controls else None,
+            label=self._mark(opening.performer),
         )
         self.subtitles = Subtitles()
 
@@ -216,6 +229,10 @@ class _Replay:
             if isinstance(line, CheckLine):
                 self._apply(line)
 
+    def _mark(self, performer: Performer) -> Mark:
+        label = wished(performer.label, self.place, performer.name)
+        return Mark(label.place, performer.language)
+
     def _apply(self, line: Line) -> None:
         if isinstance(line, TakeLine):
             self.subtitles.add(self.timeline.play(take_of(line)))
@@ -228,5 +245,6 @@ class _Replay:
             self.timeline.ask(line.turn, line.text)
         elif isinstance(line, FaceLine):
             self.face = face_of(line.performer)
+            self.timeline.label = self._mark(line.performer)
         elif isinstance(line, CheckLine):
             self.proof.check(line, self.timeline.number)

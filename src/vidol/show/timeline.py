@@ -27,6 +27,7 @@ from vidol.core.acts import Feel, Gesture, Look
 from vidol.core.arrays import F32
 from vidol.core.controls import Vector
 from vidol.core.speech import SAMPLE_RATE, Phone
+from vidol.media.visible_label import CORNER, Mark
 from vidol.show.moment import Moment, Shown
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take
@@ -103,9 +104,11 @@ class Timeline:
         *,
         shown: Shown | None = None,
         controls: Vector | None = None,
+        label: Mark | None = None,
         after: Timeline | None = None,
     ) -> None:
-        """`rate` is in moments per second, `shown` what is shown before anything begins.
+        """`rate` is in moments per second, `shown` what is shown before anything begins, `label`
+        the label that people see.
 
         `controls` is how she stood before: the movement departs from there within DEPART seconds.
         `after` is the timeline that this one goes on from: numbers and epochs count on.
@@ -120,6 +123,8 @@ class Timeline:
         """Of this timeline's first moment in the show."""
         self.epoch: int = after.epoch if after else 0
         self.emotion = "neutral"
+        self.label = label or CORNER
+        """Of the moments from now on."""
         self._placed: deque[Placed] = deque()
         self._phones: deque[Phone] = deque()
         self._captions: deque[Page] = deque()
@@ -241,6 +246,7 @@ class Timeline:
             self.shown,
             self.epoch,
             opens,
+            self.label,
         )
         self.number += 1
         self._forget(begins)

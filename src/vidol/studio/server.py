@@ -18,6 +18,7 @@ from vidol.audience.rules import Rules
 from vidol.avatar import Character
 from vidol.core.errors import InputError
 from vidol.core.interruption import told_to_end
+from vidol.media.visible_label import Place
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.show.picture.scenes import DEFAULT
@@ -88,6 +89,7 @@ def live(
     tokens: Tokens | None = None,
     size: int = 512,
     background: str = DEFAULT,
+    label: Place | None = None,
     outputs: Sequence[str] = (),
     platforms: Iterable[str] = (),
     rules: Rules | None = None,
@@ -101,9 +103,10 @@ def live(
     `path` is the bundle that saving in the studio writes, ``NAME.vidol`` without it; `tokens` who
     may do what (none: whoever has the token of this person on this machine, and beyond the loopback
     address one that is made up);
-    `size` the side of the pictures in pixels, 64 to 1080; `outputs` and `platforms` are
-    ``NAME:TARGET`` of plug-ins: where else the show goes, where else viewers write; `rules` choose
-    what she answers. `ready` is called with the port when she is on air; without it the
+    `size` the side of the pictures in pixels, 64 to 1080; `label` is where the label stands that
+    people see, as the character has it if None; `outputs` and `platforms` are ``NAME:TARGET`` of
+    plug-ins: where else the show goes, where else viewers write; `rules` choose what she answers.
+    `ready` is called with the port when she is on air; without it the
     address is printed. `invitation` is for a browser that is opened with it.
 
     Raises InputError for what cannot be, and for a port that is taken; SystemExit when the process
@@ -129,6 +132,7 @@ def live(
         tokens=allowed,
         size=size,
         background=background,
+        label=label,
         recordings=Path(recordings),
         training=Path(training),
         ready=on_air,
@@ -164,15 +168,16 @@ async def serve(
     inlets: Mapping[str, Inlet] | None = None,
     rules: Rules | None = None,
     outputs: Sequence[str] = (),
+    label: Place | None = None,
     invitation: Invitation | None = None,
 ) -> int | None:
     """Perform and serve until cancelled, or told to end by a signal, which is returned. `ready` is
     called when she is live. Viewers write in the pages and over `inlets`; `rules` choose what of it
     she answers. `outputs` are where else the show goes, NAME:TARGET; one that cannot be started
-    ends it.
+    ends it. `label` is where the label stands that people see.
     """
     sys.setswitchinterval(SWITCH)
-    show = LiveShow(character, size=size, background=background)
+    show = LiveShow(character, size=size, background=background, label=label)
     reception = Reception(show, open_inlets(["web"]) | dict(inlets or {}), rules)
     studio = await _made(show, reception, path, tokens, recordings, training)
     config = uvicorn.Config(

@@ -19,6 +19,7 @@ import type {
   Hello,
   Notice,
   Speak,
+  Speaker,
   State,
   Turn,
 } from "../protocol";
@@ -70,6 +71,8 @@ export class Player {
   private readonly captions: Captions;
   private readonly unlock = document.createElement("button");
   private readonly lost = document.createElement("p");
+  /** Says that she is virtual: vidol.media.visible_label on the page. */
+  private readonly label = document.createElement("p");
   private readonly timers: number[] = [];
   private readonly listening = new AbortController();
   private readonly handlers: Handlers = {};
@@ -129,7 +132,13 @@ export class Player {
     this.connection.close();
     this.sound.close();
     this.pictures.reset();
-    for (const element of [this.pictures.canvas, this.captions.element, this.unlock, this.lost])
+    for (const element of [
+      this.pictures.canvas,
+      this.captions.element,
+      this.label,
+      this.unlock,
+      this.lost,
+    ])
       element.remove();
   }
 
@@ -273,15 +282,24 @@ export class Player {
     this.lost.className = "vidol-lost";
     this.lost.setAttribute("role", "status");
     this.lost.hidden = true;
+    this.label.className = "vidol-label";
+    this.label.hidden = true;
     this.name(this.options.language);
-    element.append(this.pictures.canvas, this.captions.element, this.unlock, this.lost);
+    element.append(
+      this.pictures.canvas,
+      this.captions.element,
+      this.label,
+      this.unlock,
+      this.lost,
+    );
   }
 
   private name(language: string): void {
     const texts = textsFor(language);
     this.unlock.textContent = texts.unlock;
     this.lost.textContent = texts.lost;
-    this.unlock.lang = this.lost.lang = texts.lang;
+    this.label.textContent = texts.label;
+    this.unlock.lang = this.lost.lang = this.label.lang = texts.lang;
   }
 
   private connected(condition: Condition, reason: string): void {
@@ -323,6 +341,7 @@ export class Player {
         this.emit("turn", message);
         break;
       case "changed":
+        this.labelled(message.character);
         this.emit("changed", message);
         break;
       case "notice":
@@ -340,6 +359,7 @@ export class Player {
     this.delay = message.delay;
     if (message.show !== this.show) this.epoch = 0;
     this.show = message.show;
+    this.labelled(message.character);
     this.own.of(message.show);
     // What was on the way is lost, and the time line may be another: begin anew, with the last
     // picture still to be seen.
@@ -351,6 +371,11 @@ export class Player {
     this.waitingFor = null;
     this.emit("hello", message);
     this.emit("state", message.state);
+  }
+
+  private labelled(character: Speaker): void {
+    this.label.hidden = character.label === "off";
+    this.label.parentElement?.classList.toggle("vidol-labelled-below", character.label === "caption");
   }
 
   private clear(epoch: number): void {

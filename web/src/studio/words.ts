@@ -14,6 +14,7 @@ const KINDS: Words = {
   mind: ["大脑", "頭脳", "Mind"],
   language_model: ["语言模型", "言語モデル", "Language model"],
   transcription: ["语音输入", "音声入力", "Voice input"],
+  label: ["标识", "表示ラベル", "Label"],
 };
 
 const HINTS: Words = {
@@ -33,6 +34,11 @@ const HINTS: Words = {
     "OpenAI互換の音声認識エンドポイント。設定するとトークにマイクが出ます。",
     "An OpenAI-compatible transcription endpoint. With one, the talk page has a microphone.",
   ],
+  label: [
+    "画面上“AI生成 · 虚拟”的标识。不显示要写明理由，导出的文件里也会带上。",
+    "映像に出る「AI生成 · バーチャル」の表示。消すには理由が要り、書き出したファイルにも残ります。",
+    "The words “AI · virtual” in pictures. Without them a reason is needed, which exports carry too.",
+  ],
 };
 
 const GROUPS: Words = {
@@ -46,6 +52,8 @@ const GROUPS: Words = {
 };
 
 const FIELDS: Words = {
+  place: ["位置", "場所", "Place"],
+  reason: ["不显示的理由", "消す理由", "Reason for leaving it off"],
   presentation: ["气质", "雰囲気", "Presentation"],
   style: ["画风", "画風", "Rendering"],
   proportion: ["头身", "頭身", "Proportions"],
@@ -236,6 +244,8 @@ const CHOICES: Words = {
   chatty: ["健谈", "おしゃべり", "Chatty"],
   brief: ["简短", "ひとことで", "Brief"],
   off: ["关闭", "しない", "Off"],
+  corner: ["画面右上角", "画面の右上", "In the corner"],
+  caption: ["字幕下方", "字幕の下", "Below the captions"],
 };
 
 const ACTS: Words = {

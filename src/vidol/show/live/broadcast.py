@@ -23,6 +23,7 @@ from vidol.core.arrays import U8
 from vidol.core.character import Performing
 from vidol.core.errors import InputError, OutputError
 from vidol.core.face import Face
+from vidol.media.visible_label import Mark, VisibleLabel
 from vidol.show.clock import Clock
 from vidol.show.events import Scene
 from vidol.show.messages import Notice
@@ -57,11 +58,13 @@ class Broadcast:
         name: str,
         size: int,
         place: Shown,
+        label: VisibleLabel,
         clock: Clock,
         sent: Callable[[int], None],
         played: Callable[[str, int, int], None],
     ) -> None:
-        """`name` is this run's, and the seed of her movement; `place` is where she is.
+        """`name` is this run's, and the seed of her movement; `place` is where she is, `label` the
+        label that people see.
 
         `sent` is told up to which sample sound was sent, `played` which sample sounds at an output
         that knows.
@@ -71,12 +74,17 @@ class Broadcast:
         self.size, self.clock, self._name, self._sent = size, clock, name, sent
         self.browser = Browser(size, clock.now)
         self.delivery = Delivery(
-            Performance(character.name, Fraction(FPS), (size, size), live=True),
+            Performance(character.name, Fraction(FPS), (size, size), live=True, label=label),
             clock.now,
             failed=lambda name, error: self.warn("error", "output-failed", f"{name}: {error}"),
             played=played,
         )
-        self.timeline = Timeline(Motion(name, FPS), Fraction(FPS), shown=place)
+        self.timeline = Timeline(
+            Motion(name, FPS),
+            Fraction(FPS),
+            shown=place,
+            label=Mark(label.place, character.default_language),
+        )
         self.moment: Moment | None = None
         """The last one that went out."""
         self.recorder: Recorder | None = None
@@ -151,12 +159,13 @@ class Broadcast:
         return self.browser.seconds + (drawing.seconds if drawing else 0.0)
 
     async def still(self, face: Face) -> U8:
-        """The picture of this moment, (size, size, 4) RGBA with straight alpha."""
+        """The picture of this moment, (size, size, 4) RGBA with straight alpha, labelled."""
         while self.moment is None:
             await self.passed()
         drawing = self.delivery.drawing(self.browser.stage)
         assert drawing is not None, "the stage is open while moments are given"
-        return await asyncio.wrap_future(drawing.still(self.moment, face))
+        alone = await asyncio.wrap_future(drawing.still(self.moment, face))
+        return await asyncio.to_thread(self.moment.label.laid, alone)
 
     # ---- what goes into them
 
@@ -195,7 +204,7 @@ class Broadcast:
 
     # ---- the record
 
-    def record(self, path: Path, character: Performing) -> None:
+    def record(self, path: Path, character: Performing, label: VisibleLabel) -> None:
         """Begin a record at `path`, from this moment, with a timeline of its own, so that it can be
         made again from its own first frame.
 
@@ -211,6 +220,7 @@ class Broadcast:
         seed = f"{self._name} {before.head}"
         opening = opening_of(
             character,
+            label,
             self.clock.wall(),
             fps=FPS,
             size=self.size,
@@ -225,6 +235,7 @@ class Broadcast:
             Fraction(FPS),
             shown=self.place,
             controls=controls if len(controls) else None,
+            label=before.label,
             after=before,
         )
         self._go_on(before)

@@ -11,6 +11,7 @@ from vidol.core.dialogue import Message, Mind, Problem, ReplyPart, Say
 from vidol.core.face import Face
 from vidol.core.organs import answering, unchanged
 from vidol.core.speech import Language, Voice, WarmingVoice
+from vidol.media.visible_label import VisibleLabel
 from vidol.show.messages import Speaker
 
 
@@ -57,12 +58,13 @@ def changed_organs(organs: Organs, before: Performing, after: Performing) -> Org
     )
 
 
-def speaker_of(character: Performing) -> Speaker:
+def speaker_of(character: Performing, label: VisibleLabel) -> Speaker:
     """What viewers are told of a character."""
     return Speaker(
         name=character.name,
         languages=character.languages,
         default_language=character.default_language,
+        label=label.place,
     )
 
 

@@ -25,8 +25,10 @@ from vidol.core.arrays import U8
 from vidol.core.character import Performing
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language
+from vidol.media.visible_label import USUAL, Mark, Place, VisibleLabel
 from vidol.show.clock import Clock, Pace
 from vidol.show.events import FRAMING, Line, Scene
+from vidol.show.labelling import label_of
 from vidol.show.live.agenda import Intent
 from vidol.show.live.broadcast import FPS, STAGE, Broadcast
 from vidol.show.live.conversation import Conversation
@@ -80,12 +82,14 @@ class LiveShow:
         size: int = 512,
         background: str = DEFAULT,
         framing: str = FRAMING,
+        label: Place | None = None,
         name: str = "",
         clock: Clock | None = None,
     ) -> None:
-        """`size` is the side of the square pictures in pixels, 64 to 1080. `name` is this run's and
-        the seed of her movement, made up if empty; `clock` is where the time comes from, the
-        machine if None. Raises InputError for what cannot be.
+        """`size` is the side of the square pictures in pixels, 64 to 1080. `label` is
+        where the label stands that people see, as the character has it if None. `name` is this
+        run's and the seed of her movement, made up if empty; `clock` is where the time comes from,
+        the machine if None. Raises InputError for what cannot be.
         """
         if not 64 <= size <= 1080:
             raise InputError(
@@ -93,7 +97,8 @@ class LiveShow:
             )
         check_scene(background, framing)
         self.character, self.size = character, size
-        self.speaker = speaker_of(character)
+        self.label = label_of(character, label)
+        self.speaker = speaker_of(character, self.label)
         """Who performs, and in which languages; kept, since asking her opens her persona."""
         self._name, self._clock = name or secrets.token_hex(6), clock or Clock()
         self._organs = open_organs(character)
@@ -104,6 +109,7 @@ class LiveShow:
             name=self._name,
             size=size,
             place=Shown(background, framing),
+            label=self.label,
             clock=self._clock,
             sent=self._sound_sent,
             played=self._output_played,
@@ -339,7 +345,7 @@ class LiveShow:
         )
 
     async def still(self) -> U8:
-        """The picture of this moment, (size, size, 4) RGBA with straight alpha."""
+        """The picture of this moment, (size, size, 4) RGBA with straight alpha, labelled."""
         return await self._broadcast.still(self._organs.face)
 
     # ---- recording and changing
@@ -348,7 +354,7 @@ class LiveShow:
         """Begin a record at `path`, from this moment. Raises OutputError when the file exists or
         cannot be written, InputError while another one runs.
         """
-        self._broadcast.record(path, self.character)
+        self._broadcast.record(path, self.character, self.label)
 
     def stop_recording(self) -> Path:
         """End the record and return its path. Raises InputError when there is none."""
@@ -362,13 +368,16 @@ class LiveShow:
         """
         before = self._organs
         organs = await asyncio.to_thread(changed_organs, before, self.character, character)
-        speaker = await asyncio.to_thread(speaker_of, character)
+        label = _label_after(self.label, label_of(character))
+        speaker = await asyncio.to_thread(speaker_of, character, label)
         if organs.voice is not before.voice:
             await organs.warm(speaker.languages)
         # Said before anything changes: a face that no record can hold.
-        performer = performer_of(character) if self._broadcast.recorder else None
+        performer = performer_of(character, label) if self._broadcast.recorder else None
         self.interrupt()
         self.character, self.speaker, self._organs = character, speaker, organs
+        self.label = label
+        self._broadcast.timeline.label = Mark(label.place, speaker.default_language)
         self._turns.perform_as(character.name, organs)
         if performer is not None:
             frame = self._broadcast.timeline.number
@@ -439,3 +448,10 @@ class LiveShow:
     def _next(self) -> int:
         self._ids += 1
         return self._ids
+
+
+def _label_after(before: VisibleLabel, own: VisibleLabel) -> VisibleLabel:
+    """The label when another character takes over. Outputs that run have said at their start that
+    there is one: nobody takes it away under way.
+    """
+    return USUAL if own.place == "off" and before.place != "off" else own

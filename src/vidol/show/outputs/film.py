@@ -74,7 +74,7 @@ class Film(Output):
                 self.layout.height,
                 performance.rate,
                 alpha=self.alpha,
-                label=Label(),
+                label=Label(visible=performance.label.said),
             )
         )
 

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError, VidolError
 from vidol.core.plugins import load
+from vidol.media.visible_label import USUAL, VisibleLabel
 from vidol.show.moment import Moment
 from vidol.show.picture.layouts import Layout
 
@@ -39,6 +40,10 @@ class Performance:
     live: bool = False
     """Whether moments come at their times and may be left out; else they come as fast as they are
     taken, every one.
+    """
+    label: VisibleLabel = USUAL
+    """The label that people see in its pictures (every moment has it too), or why there is none:
+    what is exported says so.
     """
     played: Callable[[int, int], None] = _unheard
     """To be told, from any thread, which sample of the show sounds now, and the last epoch that is

@@ -15,6 +15,7 @@ import numpy as np
 
 from vidol.core.arrays import U8
 from vidol.core.errors import InputError
+from vidol.media.labels import Label
 from vidol.media.stills import write_animation, write_still
 from vidol.show.moment import Moment
 from vidol.show.outputs.output import Output, Performance
@@ -46,6 +47,7 @@ class Stills(Output):
         self._pictures: list[U8] = []
         self._heard: int | None = None  # the number of the moment in which she is first heard
         self._rate, self._most = Fraction(1), 0
+        self._label = Label()
 
     def start(self, performance: Performance) -> None:
         """Raises InputError for an impossible size."""
@@ -56,7 +58,7 @@ class Stills(Output):
                 f"A picture cannot be {size[0]}x{size[1]}: both sides must be between 16 and 8192"
                 " pixels."
             )
-        self._rate = performance.rate
+        self._rate, self._label = performance.rate, Label(visible=performance.label.said)
         self._most = ANIMATION_BYTES // (size[0] * size[1] * (3 if self.layout.backdrop else 4))
         self._pictures, self._heard, self.full = [], None, False
 
@@ -86,6 +88,6 @@ class Stills(Output):
         if not complete or not pictures:
             return
         if self._still:
-            write_still(self.path, pictures[-1])
+            write_still(self.path, pictures[-1], label=self._label)
         else:
-            write_animation(self.path, pictures, float(self._rate))
+            write_animation(self.path, pictures, float(self._rate), label=self._label)

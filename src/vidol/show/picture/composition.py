@@ -17,6 +17,7 @@ import numpy as np
 
 from vidol.core.arrays import F64, U8
 from vidol.media import pictures
+from vidol.media.visible_label import BELOW, Mark
 from vidol.show.events import Scene, ShowPicture
 from vidol.show.moment import Moment, Shown, Visible
 from vidol.show.picture import cards
@@ -97,7 +98,8 @@ class Composition:
         over = [
             *(item.at(t, RISE) for item in self._pictures),
             *(item.at(t, 0) for item in self._questions),
-            self._caption(moment.caption),
+            self._caption(moment.caption, moment.label),
+            self._label(moment.label),
         ]
         return Shot(
             moment.controls,
@@ -158,12 +160,19 @@ class Composition:
         picture, left = pictures.read_picture(what.path), self._shown.side < 0
         return cards.picture(picture, self.width, self.height, self._unit, left=left)
 
-    def _caption(self, page: Page | None) -> Overlay | None:
+    def _caption(self, page: Page | None, label: Mark) -> Overlay | None:
         if page is None or not self._captions or self._alone:
             return None
         if self._page is None or self._page[0] != page:
             self._page = (page, cards.caption(page, self.width, self.height))
-        return self._page[1]
+        caption = self._page[1]
+        if label.place != "caption":
+            return caption
+        return replace(caption, y=caption.y - round(BELOW * self.height))
+
+    def _label(self, label: Mark) -> Overlay | None:
+        placed = None if self._alone else label.over(self.width, self.height)
+        return placed and Overlay(*placed)
 
     def _drift(self, t: float, mix: float) -> tuple[tuple[Overlay, ...], tuple[Overlay, ...]]:
         """What drifts behind and in front of her; it comes with its scene."""

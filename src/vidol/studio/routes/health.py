@@ -127,7 +127,8 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
 
 async def _still(show: LiveShow) -> bytes:
     rgba = await show.still()
-    return await drawn(partial(still, rgba, ".png", label=Label()))
+    label = Label(visible=show.label.said)
+    return await drawn(partial(still, rgba, ".png", label=label))
 
 
 @lru_cache(maxsize=8)
