@@ -23,7 +23,7 @@ from vidol.core.acts import Feel
 from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.media.labels import read_label
-from vidol.show.events import Line, Pause, Question, Scene
+from vidol.show.events import Cue, Line, Pause, Question, Scene
 from vidol.show.film import Progress, perform
 from vidol.show.outputs import stills
 from vidol.show.speaking.performer import Performer
@@ -262,3 +262,31 @@ def test_takes_give_events_their_times(actor) -> None:
 def test_what_has_no_voice_is_still_shown(tmp_path: Path, actor) -> None:
     film = perform(actor, write(tmp_path, "!!! ... ???\n\nla"), tmp_path / "show.mp4", size=SIZE)
     assert "la" in film.with_suffix(".srt").read_text(encoding="utf-8")
+
+
+def test_she_breathes_between_sentences(actor) -> None:
+    """A quarter to half a second, longer after a long sentence, in a slow mood, and between
+    paragraphs.
+    """
+
+    def pauses(*texts: str, mood: str = "neutral") -> list[float]:
+        async def collect() -> list[Take]:
+            performer = Performer(actor.open_voice(), actor.open_mind(), SIZE)
+            events = (Line(text, "en", (Cue(0, Feel(mood)),)) for text in texts)
+            return [take async for take in performer.speech(events)]
+
+        silences, since, last = [], 0.0, None
+        for take in asyncio.run(collect()):
+            if take.phones:
+                if last is not None:
+                    silences.append(since + take.phones[0].start - last)
+                since, last = 0.0, take.phones[-1].end
+            since += take.seconds
+        return [silence for silence in silences if silence > 0.01]
+
+    short, long = "La. La.", "La " * 30 + "la. La."
+    usual, later = pauses(short)[0], pauses(long)[0]
+    assert 0.2 <= usual < later <= 0.5
+    assert pauses(long, mood="excited")[0] < later
+    assert usual < pauses(short, mood="sad")[0] <= 0.5
+    assert pauses("La.", "La.")[0] > later

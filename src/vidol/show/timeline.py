@@ -34,7 +34,7 @@ from vidol.show.speaking.takes import Asked, Happening, Take
 from vidol.text.language import identify
 from vidol.voice.lips import HORIZON, lip_controls, loudness
 
-LINGER: Final = 0.3
+LINGER: Final = 0.55
 """Seconds that a caption stays behind its last word: longer than the gap between two sentences, so
 that they follow without a flicker.
 """

@@ -32,11 +32,28 @@ from vidol.voice import alignment
 
 LEAD: Final = 0.10
 """Seconds of silence before a sentence: the lips move before the sound does."""
-GAP: Final = 0.22
-"""Seconds from the end of a sentence to the next."""
+BREATH: Final = (0.22, 0.44)
+"""Seconds from the end of a sentence to the next: the longer it was, the longer the breath after
+it. Some 0.06 more are heard, in which its last phone fades.
+"""
+LONG: Final = 6.0
+"""Seconds of a sentence after which a breath is as long as it gets."""
+MOODS: Final = {
+    "excited": 0.75,
+    "angry": 0.8,
+    "laughing": 0.85,
+    "surprised": 0.85,
+    "happy": 0.9,
+    "shy": 1.1,
+    "worried": 1.1,
+    "thinking": 1.2,
+    "sad": 1.25,
+    "sleepy": 1.3,
+}
+"""How much longer breaths are in a mood; within BREATH."""
 COMMA: Final = 0.12
 """Seconds from the end of an answer's first clause to the rest of its sentence."""
-BREAK: Final = 0.45
+BREAK: Final = 0.65
 """Seconds from the end of a paragraph to the next."""
 RINGING: Final = 0.08
 """Seconds behind the last phone that belong to it and not to the pause."""
@@ -114,7 +131,7 @@ class Performer:
                 if isinstance(part, Cite):
                     sources.append(part)
                 for line in reply.grow(part):
-                    after = GAP if is_whole(line.text) else COMMA
+                    after = None if is_whole(line.text) else COMMA
                     async for take in self._paragraph(line, sources, after):
                         yield take
         for line in reply.rest():
@@ -153,20 +170,22 @@ class Performer:
         return replace(take, cues=due + take.cues)
 
     async def _paragraph(
-        self, line: Line, sources: list[Cite] | None = None, after: float = BREAK
+        self, line: Line, sources: list[Cite] | None = None, after: float | None = BREAK
     ) -> AsyncIterator[Take]:
-        """The takes of a line, with a pause of `after` seconds behind it. They carry `sources` that
-        are known by then, once.
+        """The takes of a line, with a pause of `after` seconds behind it, a breath if None. They
+        carry `sources` that are known by then, once.
         """
         parts = list(sentences(line))
         for k, part in enumerate(parts):
-            async for take in self._sentence(part, GAP if k + 1 < len(parts) else after):
+            async for take in self._sentence(part, None if k + 1 < len(parts) else after):
                 yield replace(take, sources=tuple(sources)) if sources else take
                 if sources:
                     sources.clear()
 
-    async def _sentence(self, line: Line, gap: float) -> AsyncIterator[Take]:
-        """One sentence, take by take as the voice makes it, and the pause behind it."""
+    async def _sentence(self, line: Line, gap: float | None) -> AsyncIterator[Take]:
+        """One sentence, take by take as the voice makes it, and the pause behind it; a breath where
+        `gap` is None.
+        """
         for cue in line.cues:
             if cue.offset == 0 and isinstance(cue.direction, Feel):
                 self._emotion = cue.direction.emotion
@@ -184,7 +203,16 @@ class Performer:
         for cue in line.cues:
             if isinstance(cue.direction, Feel):
                 self._emotion = cue.direction.emotion
+        if gap is None:
+            gap = breath(sentence.seconds, self._emotion)
         yield self._take(sentence.end(max(0.0, gap - self._lead)))
+
+
+def breath(seconds: float, emotion: str) -> float:
+    """Seconds of silence after a sentence of `seconds`, said in a mood."""
+    shortest, longest = BREATH
+    usual = shortest + (longest - shortest) * min(1.0, seconds / LONG)
+    return min(longest, max(shortest, usual * MOODS.get(emotion, 1.0)))
 
 
 class _Sentence:
@@ -203,6 +231,11 @@ class _Sentence:
         self._held: list[F32] = []  # silence and ringing that came after them
         self._last = 0.0  # end of the last phone, on the voice's time
         self._unspoken: list[str] = []
+
+    @property
+    def seconds(self) -> float:
+        """How long the voice has spoken."""
+        return self._last
 
     def sounds(self, speech: Speech) -> bool:
         """Whether a piece of the voice makes a take. One without phones is kept back: at the end of
