@@ -56,6 +56,15 @@ class TestShaping:
         assert line.spans[0][0] > line.spans[3][0] > line.spans[5][1]
         assert line.spans[5][0] < line.spans[6][0] < line.spans[7][0]  # but itself left to right
 
+    def test_emoji_have_their_colours_and_letters_keep_theirs(self) -> None:
+        def colours(text: str) -> int:
+            shown = render_caption(text, 640, 360, language="zh").astype(int)
+            vivid = np.ptp(shown[..., :3], axis=2) > 90
+            return int((vivid & (shown[..., 3] > 200)).sum())
+
+        assert min(map(colours, ("🎉", "😀", "❤️", "🇯🇵"))) > 40
+        assert colours("好，A★") == 0
+
     def test_emoji_sequences_are_one_glyph(self) -> None:
         for emoji in ("👨‍👩‍👧‍👦", "🇯🇵", "👍🏽"):
             assert len([index for index in glyph_ids(emoji) if index]) == 1, emoji

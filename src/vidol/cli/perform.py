@@ -123,6 +123,10 @@ def perform(
     spent = time.perf_counter() - began
     for text in last.unspoken[:5]:
         typer.echo(f"not spoken, only shown (no installed voice says it): {text[:60]}", err=True)
+    if captions and last.undrawn:
+        typer.echo(
+            f"not drawn, shown as 〓 (vidol brings no font for it): {last.undrawn[:60]}", err=True
+        )
     typer.echo(
         f"{path or ', '.join(outputs)}: {last.seconds:.1f} s in {spent:.1f} s,"
         f" {last.seconds / spent:.2f}x real time"

@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 from vidol.core.arrays import U8
 from vidol.core.speech import Language
 from vidol.core.unicode import is_control
+from vidol.media.alpha import over, premultiplied, straight
 from vidol.text.typesetting.bidi import CONTROLS
 from vidol.text.typesetting.breaks import SENTENCE
-from vidol.text.typesetting.fonts import UNITS, font
+from vidol.text.typesetting.fonts import EMOJI, UNITS, font
 from vidol.text.typesetting.lines import Paragraph
 from vidol.text.typesetting.ruby import parse_ruby
 from vidol.text.typesetting.shape import Glyph
@@ -128,12 +129,15 @@ def _render(
     glyphs, size, strip = _layout(text, width, height, language, style)
     if not glyphs:
         return np.zeros((0, width, 4), np.uint8)
-    ink = _rasterise(glyphs, width, strip)
+    letters = [glyph for glyph in glyphs if glyph.glyph.name != EMOJI]
+    emoji = [glyph for glyph in glyphs if glyph.glyph.name == EMOJI]
+    ink = _rasterise(letters, width, strip)
     said = None
     if spoken:
-        heard = [glyph for glyph in glyphs if glyph.glyph.cluster < spoken]
+        heard = [glyph for glyph in letters if glyph.glyph.cluster < spoken]
         said = _rasterise(heard, width, strip)
-    picture = _paint(ink, said, size, style)
+    coloured = _coloured(emoji, width, strip) if emoji else None
+    picture = _paint(ink, said, coloured, size, style)
     picture.flags.writeable = False
     return picture
 
@@ -268,17 +272,32 @@ def _rasterise(placed: list[_Placed], width: int, height: int) -> U8:
     return rows[::-1, :width].copy()
 
 
-def _paint(ink: U8, said: U8 | None, size: int, style: CaptionStyle) -> U8:
-    """Lay fill over outline over plate, on the part of the strip that has any."""
+def _coloured(placed: list[_Placed], width: int, height: int) -> U8:
+    """Emoji in their colours, (height, width, 4) premultiplied."""
+    paint = hb.RasterPaint()
+    paint.extents = hb.RasterExtents(0, 0, width, height, width * 4)
+    for item in placed:
+        paint.transform = (1 / UNITS, 0, 0, 1 / UNITS, item.x, height - item.y)
+        paint.paint_glyph(font(item.glyph.name, item.size), item.glyph.index)
+    image = paint.render()
+    extents = image.extents
+    rows = np.frombuffer(image.buffer, np.uint8).reshape(extents.height, extents.stride // 4, 4)
+    return np.ascontiguousarray(rows[::-1, :width][..., [2, 1, 0, 3]])
+
+
+def _paint(ink: U8, said: U8 | None, coloured: U8 | None, size: int, style: CaptionStyle) -> U8:
+    """Lay colours and fill over outline over plate, on the part of the strip that has any."""
     height, width = ink.shape
-    columns = np.flatnonzero(ink.any(0))
+    drawn = ink if coloured is None else np.maximum(ink, coloured[..., 3])
+    columns = np.flatnonzero(drawn.any(0))
     picture = np.zeros((height, width, 4), np.uint8)
     if not len(columns):
         return picture
     reach = round(1.1 * size)
     part = slice(max(0, columns[0] - reach), min(width, columns[-1] + reach))
     fill = np.ascontiguousarray(ink[:, part])
-    outline = _grown(fill, max(1, round(style.outline_width * size)))
+    whole = np.ascontiguousarray(drawn[:, part])
+    outline = _grown(whole, max(1, round(style.outline_width * size)))
     outline = _bytes(cv2.GaussianBlur(outline, (0, 0), 0.6))
     alpha = _either(fill, _either(outline, _plate(outline, size, style.plate)))
     # Of the fill in what is seen; the rest is outline and plate, which are of one colour.
@@ -293,6 +312,8 @@ def _paint(ink: U8, said: U8 | None, size: int, style: CaptionStyle) -> U8:
             seen = np.where(spoken, _between(dark, style.spoken[channel], share), seen)
         picture[:, part, channel] = seen
     picture[:, part, 3] = alpha
+    if coloured is not None:
+        picture[:, part] = straight(over(coloured[:, part], premultiplied(picture[:, part])))
     return picture
 
 

@@ -42,6 +42,8 @@ from vidol.show.speaking.takes import Take
 from vidol.show.subtitles import Subtitles
 from vidol.show.timeline import Timeline
 from vidol.text.language import identify
+from vidol.text.typesetting.fonts import missing_characters
+from vidol.text.typesetting.ruby import strip_ruby
 from vidol.voice.lips import HORIZON
 
 _TELLING: Final = 2000  # characters of a script that tell its language
@@ -59,6 +61,8 @@ class Progress:
     """Of the script's text spoken so far, 0..1."""
     unspoken: tuple[str, ...] = ()
     """Parts of the text that the voice could not say: only the captions show them."""
+    undrawn: str = ""
+    """Characters of the captions that no font here has: 〓 stands for them."""
 
 
 FILM: Final = ((1280, 720), 30)
@@ -253,6 +257,7 @@ class _Performance:
         self.performer = Performer(self.voice, self.mind, performance.size)
         self.subtitles = Subtitles()
         self.unspoken: tuple[str, ...] = ()
+        self.undrawn = dict[str, None]()
         self.ended = False
         self.spoken: deque[tuple[int, int]] = deque()
         self.text = 0
@@ -304,6 +309,10 @@ class _Performance:
         """Give the timeline a take and note its captions for the .srt."""
         placed = self.timeline.play(take)
         self.unspoken += take.unspoken
+        for page in take.captions:
+            text = strip_ruby(page.text)
+            missing = missing_characters(text, page.language)
+            self.undrawn |= dict.fromkeys(letter for letter in text if letter in missing)
         self.spoken.append((placed.start, len(take.text)))
         self.subtitles.add(placed)
 
@@ -317,9 +326,8 @@ class _Performance:
             self.text += self.spoken.popleft()[1]
         if self.progress and self.timeline.number % 3 == 0:
             share = min(1.0, self.text / self.text_in_all)
-            self.progress(
-                Progress(self.timeline.number / float(self.performance.rate), share, self.unspoken)
-            )
+            seconds = self.timeline.number / float(self.performance.rate)
+            self.progress(Progress(seconds, share, self.unspoken, "".join(self.undrawn)))
 
 
 def _language(script: Script, usual: Language) -> Language:

@@ -24,7 +24,8 @@ _JP: Final = "NotoSansJP-Bold.ttf"
 _LATIN: Final = "NotoSans-Bold.ttf"
 _ARABIC: Final = "NotoSansArabic-Bold.ttf"
 _HEBREW: Final = "NotoSansHebrew-Bold.ttf"
-EMOJI: Final = "NotoEmoji-Bold.ttf"
+EMOJI: Final = "NotoColorEmoji-Regular.ttf"
+"""Drawn in its own colours (COLR)."""
 # Unicode gave the same code to characters that China and Japan draw differently (直, 骨, 令):
 # the language decides who is asked first.
 _CHAINS: Final[dict[Language, tuple[str, ...]]] = {
