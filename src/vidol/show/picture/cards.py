@@ -62,7 +62,9 @@ def question(
         if right
         else round(0.035 * width) - edge
     )
-    return Overlay(card, x, round(0.07 * height) - edge)
+    # the label that people see stands in the upper right corner
+    y = round((0.125 if right and width >= height else 0.07) * height)
+    return Overlay(card, x, y - edge)
 
 
 def picture(rgba: U8, width: int, height: int, unit: int, *, left: bool) -> Overlay:
@@ -73,7 +75,7 @@ def picture(rgba: U8, width: int, height: int, unit: int, *, left: bool) -> Over
     room_w, room_h = (
         (round(0.40 * width), round(0.60 * height))
         if wide
-        else (round(0.86 * width), max(64, round(0.98 * height) - unit))
+        else (round(0.86 * width), max(64, round(0.94 * height) - unit))
     )
     h, w = rgba.shape[:2]
     scale = min(room_w / w, room_h / h, 4.0)
@@ -91,7 +93,7 @@ def picture(rgba: U8, width: int, height: int, unit: int, *, left: bool) -> Over
     inner = card[edge : edge + size[1], edge : edge + size[0]]
     inner[..., :3] = inner[..., :3] * (1 - alpha) + small[..., :3] * mask
     middle_x = (0.265 if left else 0.735) * width if wide else width / 2
-    middle_y = 0.41 * height if wide else 0.03 * height + room_h / 2
+    middle_y = 0.41 * height if wide else 0.07 * height + room_h / 2
     return Overlay(card, round(middle_x - card.shape[1] / 2), round(middle_y - card.shape[0] / 2))
 
 
