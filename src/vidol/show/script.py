@@ -8,6 +8,7 @@ nearest right spelling.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
@@ -29,6 +30,7 @@ from vidol.show.events import (
     Scene,
     ShowPicture,
 )
+from vidol.show.markup import marks
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, is_paint
 from vidol.text.cleaning import without_controls
 from vidol.text.encodings import decode
@@ -54,16 +56,6 @@ DIRECTIONS: Final = (
 )
 
 _SCENE_WORDS: Final = ("scene", "场景", "場景", "シーン")
-_TOKEN = re.compile(
-    r"\\(?P<escaped>[\\\[\]{}|*_`#>!-])"
-    r"|!\[(?P<alt>[^\]\n]*)\]\((?P<picture>[^)\n]*)\)"
-    r"|\[(?P<link>[^\]\n]+)\]\([^)\n]*\)"
-    r"|\[(?P<direction>[^\]\n]*)\]"
-    r"|\{(?P<base>[^{}|\n]+)\|(?P<reading>[^{}|\n]+)\}"
-    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)"
-    r"|(?<!\w)(?P<mark>[*_])(?=\S)(?P<italic>[^*_\n]+?)(?<=\S)(?P=mark)(?!\w)"
-    r"|`(?P<code>[^`\n]+)`"
-)
 _PAUSE = re.compile(r"pause\s+(\d+(?:\.\d+)?)\s*(s|ms)?")
 
 
@@ -255,7 +247,8 @@ class _Parser:
         """
         self.line = _LineBuilder()
         self.line_number = number
-        self._walk(block, lambda offset: number + block.count("\n", 0, offset))
+        line_ends = [found.start() for found in re.finditer("\n", block)]
+        self._walk(block, lambda offset: number + bisect_left(line_ends, offset))
         self._flush()
 
     def _walk(self, text: str, number_at: Callable[[int], int]) -> None:
@@ -263,31 +256,21 @@ class _Parser:
         emphasis.
         """
         at = 0
-        for token in _TOKEN.finditer(text):
-            self.line.write(text[at : token.start()])
-            at = token.end()
-            number = number_at(token.start())
-            if token["picture"] is not None:
-                self.line.cue(
-                    ShowPicture(self._file(number, token["picture"].strip()), token["alt"].strip())
-                )
-            elif token["direction"] is not None:
-                self._direction(number, token["direction"])
-            elif token["base"] is not None:
-                self.line.ruby(token["base"].strip(), token["reading"].strip())
-            elif (group := "bold" if token["bold"] is not None else "italic") and token[
-                group
-            ] is not None:
-                start = token.start(group)
-                self._walk(token[group], lambda offset, start=start: number_at(start + offset))  # type: ignore[misc]
+        for mark in marks(text):
+            self.line.write(text[at : mark.start])
+            at = mark.end
+            if mark.kind == "picture":
+                file = self._file(number_at(mark.start), mark.other.strip())
+                self.line.cue(ShowPicture(file, mark.words.strip()))
+            elif mark.kind == "direction":
+                self._direction(number_at(mark.start), mark.words)
+            elif mark.kind == "ruby":
+                self.line.ruby(mark.words.strip(), mark.other.strip())
+            elif mark.kind == "emphasis":
+                begin = mark.inside
+                self._walk(mark.words, lambda offset, begin=begin: number_at(begin + offset))  # type: ignore[misc]
             else:
-                self.line.write(
-                    next(
-                        token[name]
-                        for name in ("escaped", "link", "code")
-                        if token[name] is not None
-                    )
-                )
+                self.line.write(mark.words)
         self.line.write(text[at:])
 
     def _flush(self) -> None:
@@ -375,23 +358,25 @@ class _LineBuilder:
 
     def __init__(self, language: Language | None = None) -> None:
         self.language = language
-        self.raw = ""
+        self._pieces: list[str] = []
+        self._length = 0
         self.cues: list[Cue] = []
         self.readings: list[Ruby] = []
 
     def write(self, piece: str) -> None:
-        self.raw += piece
+        self._pieces.append(piece)
+        self._length += len(piece)
 
     def cue(self, direction: Direction) -> None:
-        self.cues.append(Cue(len(self.raw), direction))
+        self.cues.append(Cue(self._length, direction))
 
     def ruby(self, base: str, reading: str) -> None:
-        self.readings.append(Ruby(len(self.raw), len(base), reading))
-        self.raw += base
+        self.readings.append(Ruby(self._length, len(base), reading))
+        self.write(base)
 
     def build(self) -> Line | None:
         """The line with its white space settled; None if there is no text."""
-        text, moved = _settle(self.raw, {cue.offset for cue in self.cues})
+        text, moved = _settle("".join(self._pieces), {cue.offset for cue in self.cues})
         if not text:
             return None
         cues = tuple(replace(cue, offset=moved[cue.offset]) for cue in self.cues)

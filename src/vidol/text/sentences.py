@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vidol.text.abbreviations import full_stop_ends
-from vidol.text.scripts import HAN, PRIVATE, is_wide, weight
+from vidol.text.scripts import HAN, PRIVATE, is_private, is_wide, weight
 
 FIRST: Final = 12
 """Letters, as `weight` counts them, of the shortest first clause:
@@ -46,7 +46,7 @@ _BEGINS: Final = re.compile(f"[{re.escape(STOPS + BREAKS)}]")
 # A straight quote right before a letter opens what follows; asterisks and the like are emphasis.
 _CLOSES: Final = rf"(?:[{re.escape(_CLOSING)}*_~]|[\"'](?![A-Za-z0-9]))"
 _TAIL: Final = re.compile(rf"(?:[{re.escape(STOPS)}]++{_CLOSES}*+)++")
-_AT_END: Final = re.compile(rf"{_TAIL.pattern}\Z")
+_AT_END: Final = f"{STOPS}{CLOSING}*_~"
 _SPACE: Final = re.compile(r"\s*")
 _UNSEEN: Final = re.compile(rf"[\s{PRIVATE}]*")
 # Addresses of the web and of mail: a mark inside of one ends nothing.
@@ -98,10 +98,14 @@ def first_sentence(text: str, longest: int | None = None) -> int:
 
 def is_whole(text: str) -> bool:
     """Whether a text ends where a sentence does, as far as that can be told before more comes."""
-    seen = re.sub(rf"[\s{PRIVATE}]+\Z", "", text)
+    end = len(text)
+    while end and (text[end - 1].isspace() or is_private(text[end - 1])):
+        end -= 1
+    seen = text[:end]
     if not seen or set(text[len(seen) :]) & set(BREAKS):
         return bool(seen)
-    tail = _AT_END.search(seen)
+    # From the first of the marks at its end on there is nothing else.
+    tail = _TAIL.search(seen, len(seen.rstrip(_AT_END)))
     if tail is None:
         return False
     *_, (start, _) = spans(seen)

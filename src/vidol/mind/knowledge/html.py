@@ -235,11 +235,13 @@ class _Reader:
         self.blocks += [Block(text, self._heading) for text in said if text]
 
     def flush(self) -> None:
-        """End the block that is being read."""
+        """End the block that is being read; a heading ends with its own tag only."""
+        if self._in_heading:
+            return
         text = unwrapped("".join(self._text))
-        if text and not self._in_heading:
+        self._text.clear()
+        if text:
             self.blocks.append(Block(text, self._heading))
-            self._text.clear()
 
     def end(self) -> None:
         """End the page."""

@@ -134,6 +134,8 @@ class _Reader:
     def __init__(self) -> None:
         self._heading = ""
         self._held: list[str] = []
+        self._length = 0
+        """Characters of `_held`."""
         self._program: list[str] = []
         self._in_program = False
         self._heads: list[str] | None = None
@@ -152,14 +154,17 @@ class _Reader:
             self._heading = words(title)
         elif self._is_heading() and _UNDERLINE.match(line.text):
             self._heading = words(unwrapped("\n".join(self._held)))
-            self._held = []
+            self._clear()
         elif not line.text.strip() or _RULE.match(line.text):
             yield from self._flush()
         elif not _DEFINED.match(line.text) or _NOTE.match(line.text):
             yield from self._text(_NOTE.sub("", _QUOTED.sub("", line.text)))
 
     def _is_heading(self) -> bool:
-        return bool(self._held) and sum(map(len, self._held)) <= _LONGEST_HEADING
+        return bool(self._held) and self._length <= _LONGEST_HEADING
+
+    def _clear(self) -> None:
+        self._held, self._length = [], 0
 
     def _text(self, line: str) -> Iterator[Block]:
         if self._heads is not None:
@@ -168,27 +173,31 @@ class _Reader:
                 return
             self._heads = None
         if self._held and "|" in line and all(map(_UNDER_HEAD.fullmatch, _parts(line))):
-            *before, heads = self._held
-            self._held = before
+            heads = self._held.pop()
             yield from self._flush()
             self._heads = _cells(heads)
             return
         bullet = _BULLET.match(line)
         if bullet:
             yield from self._flush()
-        self._held.append(line[bullet.end() if bullet else 0 :])
+        self._append(line[bullet.end() if bullet else 0 :])
+
+    def _append(self, line: str) -> None:
+        self._held.append(line)
+        self._length += len(line)
 
     def _end_program(self) -> None:
         """A program of one short line belongs to its sentence; a longer one is not for people."""
         if self._in_program:
             written = [line.strip() for line in self._program if line.strip()]
             if len(written) == 1 and len(written[0]) <= _SHORT_PROGRAM:
-                self._held.append(f"`` {written[0]} ``")
+                self._append(f"`` {written[0]} ``")
         self._program, self._in_program = [], False
 
     def _flush(self) -> Iterator[Block]:
         text = words(unwrapped("\n".join(self._held)))
-        self._held, self._heads = [], None
+        self._heads = None
+        self._clear()
         yield from self._said(text)
 
     def _said(self, text: str) -> Iterator[Block]:

@@ -48,7 +48,7 @@ class Events:
     def __init__(self, place: str) -> None:
         """`place` names the endpoint in faults."""
         self._place = place
-        self._line = b""
+        self._line = bytearray()
         self._data = list[str]()
         self._kind = ""
         self._total = 0
@@ -57,11 +57,15 @@ class Events:
     def feed(self, piece: bytes) -> Iterator[Any]:
         """The values that are whole with this piece: what JSON holds, or DONE. Raises Fault."""
         self._total += len(piece)
-        held = self._line + piece
+        seen = max(0, len(self._line) - 1)  # nothing ends before: what comes is looked at once
+        self._line += piece
         # a CR at the end may be the first half of a line's end
-        whole = held[:-1] if held.endswith(b"\r") else held
-        *lines, rest = _LINE_END.split(whole)
-        self._line = rest + held[len(whole) :]
+        end = len(self._line) - self._line.endswith(b"\r")
+        lines, at = list[bytes](), 0
+        for found in list(_LINE_END.finditer(self._line, seen, end)):
+            lines.append(bytes(self._line[at : found.start()]))
+            at = found.end()
+        del self._line[:at]
         if self._total > MAX_BYTES or len(self._line) > MAX_LINE:
             raise Fault(f"{self._place} sent more than any answer could need")
         for line in lines:
@@ -69,7 +73,7 @@ class Events:
 
     def end(self) -> Iterator[Any]:
         """What the last lines hold, which nothing ended."""
-        line, self._line = self._line, b""
+        line, self._line = bytes(self._line), bytearray()
         yield from self._read(line)
         yield from self._read(b"")
 

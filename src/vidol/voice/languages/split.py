@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from vidol.core.speech import Language
@@ -70,6 +71,7 @@ def split(text: str, default: Language | None = None) -> list[Span]:
 def runs(source: Source, default: Language | None, around: Language) -> list[Run]:
     """The runs of one sentence. around: the language of the text it stands in."""
     row = list(tokens(source))
+    starts = [0, *accumulate(len(token.text) for token in row)]
     languages = _assign(row, default, around)
     out: list[Run] = []
     begin = 0
@@ -78,19 +80,19 @@ def runs(source: Source, default: Language | None, around: Language) -> list[Run
             continue
         first, last = row[begin].source, row[i - 1].source
         language = languages[begin]
-        words = _read(row, begin, i, source, language) if language else ()
+        words = _read(row[begin:i], starts[begin], source, language) if language else ()
         out.append(Run(language, words, first.offset, last.at[-1] - first.offset))
         begin = i
     return out
 
 
 def _read(
-    row: Sequence[Token], begin: int, end: int, source: Source, language: Language
+    row: Sequence[Token], position: int, source: Source, language: Language
 ) -> tuple[Spoken, ...]:
+    """The words of tokens that begin at `position` of the source's text."""
     read = _READERS[language]
-    position = sum(len(t.text) for t in row[:begin])
     words: list[Spoken] = []
-    for token in row[begin:end]:
+    for token in row:
         after = position + len(token.text)
         words += read(
             token, source.text[max(0, position - 32) : position], source.text[after : after + 8]
@@ -109,38 +111,52 @@ def _assign(
     shared = identify(sentence, "ja" if (default or around) == "ja" else "zh", _UNSPACED)
     own = [_own(token, i, row, shared) for i, token in enumerate(row)]
     foreign = [t.kind == "foreign" for t in row]
+    ahead = _Ahead(own)
     out: list[Language | None] = []
+    behind: Language | None = None
+    other: Language | None = None
+    """The last language before a token, and the last that is not English."""
     for i, token in enumerate(row):
         if own[i] or foreign[i]:
-            out.append(own[i])
+            language = own[i]
         elif token.kind in _TRAILING:
             # Punctuation and spaces stay with what they follow, even where that is not said.
             foreign[i] = i > 0 and foreign[i - 1]
-            later = next((o for o in own[i + 1 :] if o), None)
-            out.append(
-                None if foreign[i] else (out[-1] if out else None) or later or default or around
-            )
-        else:
-            out.append(_of_number(i, row, own, out) or default or around)
+            before = out[-1] if out else None
+            language = None if foreign[i] else before or ahead.any[i] or default or around
+        elif i + 1 < len(row) and own[i + 1] in _UNSPACED:  # its counter's: "5个", "3つ"
+            language = own[i + 1]
+        elif _is_between_letters(i, row):
+            language = "en"
+        else:  # its sentence's
+            language = other or ahead.other[i] or behind or ahead.any[i] or default or around
+        out.append(language)
+        behind = language or behind
+        other = language if language not in (None, "en") else other
     return out
 
 
-def _of_number(
-    i: int, row: Sequence[Token], own: Sequence[Language | None], out: Sequence[Language | None]
-) -> Language | None:
-    """The language of a number or sign: its counter's ("5个", "3つ"), or English between English
-    words, or its sentence's.
-    """
-    after = own[i + 1] if i + 1 < len(row) else None
-    if after in ("zh", "ja"):
-        return after
-    words = [j for j in range(len(row)) if row[j].kind != "space"]
-    at = words.index(i)
-    beside = [row[words[k]].kind for k in (at - 1, at + 1) if 0 <= k < len(words)]
-    if beside == ["latin", "latin"]:
-        return "en"
-    behind, ahead = [o for o in reversed(out) if o], [o for o in own[i + 1 :] if o]
-    return next((o for o in behind + ahead if o != "en"), None) or next(iter(behind + ahead), None)
+class _Ahead:
+    """The next language behind each token that a token shows, and the next that is not English."""
+
+    def __init__(self, own: Sequence[Language | None]) -> None:
+        self.any: list[Language | None] = [None] * len(own)
+        self.other: list[Language | None] = [None] * len(own)
+        for i in range(len(own) - 2, -1, -1):
+            shown = own[i + 1]
+            self.any[i] = shown or self.any[i + 1]
+            self.other[i] = shown if shown in _UNSPACED else self.other[i + 1]
+
+
+def _is_between_letters(i: int, row: Sequence[Token]) -> bool:
+    """Whether a number or sign stands between English words; a space counts for nothing."""
+    beside = []
+    for step in (-1, 1):
+        at = i + step
+        if 0 <= at < len(row) and row[at].kind == "space":
+            at += step
+        beside.append(row[at].kind if 0 <= at < len(row) else None)
+    return beside == ["latin", "latin"]
 
 
 def _own(token: Token, index: int, row: Sequence[Token], around: Language) -> Language | None:

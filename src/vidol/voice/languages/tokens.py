@@ -64,9 +64,9 @@ _CURRENCY_AFTER: Final = r"元|円|块钱|人民币|美元|日元|欧元|[¥$€
 _PATTERNS: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
     ("url", (
         r"(?:https?://|www\.)[^\s<>\"'、。，！？；：「」『』（）【】\u3040-\u9fff]+",
-        rf"(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_DOMAINS})\b(?:/[\w./-]*)?",
+        rf"(?<![\w@.])(?:[a-z0-9-]{{1,63}}\.){{1,9}}(?:{_DOMAINS})\b(?:/[\w./-]*)?",
     )),
-    ("email", (r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",)),
+    ("email", (r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",)),
     ("mention", (rf"(?<![\w])@(?P<name>[A-Za-z0-9_{_UNSPACED}]{{1,40}})",)),
     ("hashtag", (
         rf"(?<![\w&])\#(?P<name>[A-Za-z_{_UNSPACED}][\w{_UNSPACED}]{{0,60}})\#?",
