@@ -108,7 +108,7 @@ def test_the_networks_that_come_with_vidol_are_plain(path):
     ],
 )
 def test_what_is_no_straight_graph_is_refused_before_a_runtime_sees_it(made, why, monkeypatch):
-    monkeypatch.setattr(foreign_model, "_started", lambda: pytest.fail("a runtime was started"))
+    monkeypatch.setattr(foreign_model, "start", lambda _: pytest.fail("a runtime was started"))
     with pytest.raises(InputError, match=f"is not an ONNX model that can be run here .*{why}"):
         open_model(made.SerializeToString())
 

@@ -16,7 +16,8 @@ from vidol.core.errors import InputError, MissingExtra
 from vidol.core.speech import SAMPLE_RATE, Utterance
 from vidol.voice import EmbeddedVoice, VoiceProfile, fit, sound
 from vidol.voice.engines.base import Manner
-from vidol.voice.engines.openjtalk import Japanese
+from vidol.voice.engines.japanese import Japanese
+from vidol.voice.engines.openjtalk import OpenJTalk
 from vidol.voice.languages import pieces
 from vidol.voice.phones import PHONES
 
@@ -80,7 +81,7 @@ def test_colour_of_bits_is_the_colour_of_the_whole():
 
 def test_japanese_stretches_are_the_whole_sentence():
     engine, words = (
-        Japanese(),
+        OpenJTalk(),
         next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words,
     )
     manner = Manner("mei", 300.0)
@@ -88,7 +89,7 @@ def test_japanese_stretches_are_the_whole_sentence():
     assert len(stretches) >= 2
     cut = [p for s in stretches for p in s.phones]
     # the fallback finds the same times without the library's symbols
-    plain = list(Japanese(native=False).synthesise(words, manner))
+    plain = list(OpenJTalk(native=False).synthesise(words, manner))
     assert [p.symbol for s in plain for p in s.phones] == [p.symbol for p in cut]
     assert np.allclose(
         [p.start for s in plain for p in s.phones], [p.start for p in cut], atol=0.006
@@ -102,7 +103,7 @@ def test_japanese_stretches_are_the_whole_sentence():
 
 def test_a_take_that_is_left_stops():
     engine, words = (
-        Japanese(),
+        OpenJTalk(),
         next(pieces("とても長い文章を途中で切れ目なく話し続けることができますか", "ja")).words,
     )
     for _ in range(3):
@@ -247,6 +248,71 @@ def test_the_helper_process_comes_back():
     assert len(first.pcm) == len(second.pcm)
     process.close()
     assert process.pid is None
+
+
+def test_japanese_goes_on_when_its_process_is_killed_in_a_sentence(caplog):
+    text = "とても長い文章を途中で切れ目なく話し続けることができますか"
+    words = next(pieces(text, "ja")).words
+    engine, manner = Japanese(), Manner("mei", 300.0)
+    whole = list(engine.synthesise(words, manner))
+    stream = engine.synthesise(words, manner)
+    other = engine.synthesise(words, manner)
+    heard = [next(stream), next(stream)]
+    assert np.array_equal(next(other).pcm, whole[0].pcm)
+    os.kill(engine.pid, signal.SIGKILL)
+    heard += stream
+    assert [s.phones for s in heard] == [s.phones for s in whole]
+    assert all(np.array_equal(a.pcm, b.pcm) for a, b in zip(heard, whole, strict=True))
+    assert [s.words for s in other] == [s.words for s in whole[1:]]
+    assert len(caplog.records) == 2
+    engine.close()
+    assert engine.pid is None
+
+
+def test_a_sentence_that_ends_its_process_each_time_is_left_unsaid(voice, monkeypatch):
+    def fall(*_):
+        raise OSError("the process died")
+
+    monkeypatch.setattr(Japanese, "_ask", fall)
+    parts = list(voice.render(Utterance("はい。 Yes.", "ja")))
+    assert [said for part in parts for said in part.unspoken] == ["はい。"]
+    assert any(len(part.pcm) for part in parts)
+
+
+@pytest.mark.parametrize("text", ["え" * 40 + "！", "う" * 20, "あ" * 40, "っっっ", "ん" * 30])
+@pytest.mark.parametrize("emotion", ["neutral", "excited"])
+def test_a_burst_of_the_japanese_engine_is_silence(said, text, emotion):
+    ordinary = said("えっと、そうですね、こんにちは。", "ja")[0]
+    pcm = said(text, "ja", emotion=emotion)[0]
+    assert np.isfinite(pcm).all()
+    assert np.abs(pcm).max(initial=0) <= sound.PEAK
+    assert tenths(pcm) < 2.5 * tenths(ordinary)
+
+
+def tenths(pcm):
+    """RMS of the loudest tenth of a second."""
+    size = SAMPLE_RATE // 10
+    whole = pcm[: len(pcm) // size * size].reshape(-1, size)
+    return np.sqrt(np.mean(whole**2, axis=1)).max(initial=0)
+
+
+def test_a_voice_that_ends_in_mid_sentence_falls_nowhere():
+    code = """
+import sys
+from vidol.core.speech import Utterance
+from vidol.voice import EmbeddedVoice
+from vidol.voice.engines.base import Manner
+from vidol.voice.engines.openjtalk import OpenJTalk
+from vidol.voice.languages import pieces
+text = "とても長い文章を途中で切れ目なく話し続けることができますか"
+parts = EmbeddedVoice().render(Utterance(text))
+within = OpenJTalk().synthesise(next(pieces(text, "ja")).words, Manner("mei", 300.0))
+next(parts), next(within)
+sys.exit(0)
+"""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], check=False, env=environment, timeout=60)
+    assert done.returncode == 0
 
 
 def test_import_is_light_and_espeak_stays_outside():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -77,6 +78,9 @@ def _stresses(loudness: F32, words: Sequence[Word]) -> list[tuple[float, float]]
     floor = float(np.median([strength for strength, _ in peaks]))
     kept: list[tuple[float, float]] = []
     for strength, start in sorted(peaks, reverse=True):
-        if strength >= floor and all(abs(start - time) >= APART for time, _ in kept):
-            kept.append((start, min(1.0, 0.35 + strength)))
-    return sorted(kept)
+        at = bisect_left(kept, (start,))
+        if strength >= floor and all(
+            abs(start - time) >= APART for time, _ in kept[max(0, at - 1) : at + 1]
+        ):
+            kept.insert(at, (start, min(1.0, 0.35 + strength)))
+    return kept

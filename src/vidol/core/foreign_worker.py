@@ -1,6 +1,6 @@
 """The process that opens a stranger's network: ``python -m vidol.core.foreign_worker``.
 
-It reads messages of vidol.core.foreign_model, the first with the file, every other with the inputs
+It reads messages of vidol.core.workers, the first with the file, every other with the inputs
 of a run, and answers each; {"error": "..."} where that fails. It may write no file and hold no more
 memory than is allowed, and ends when its input closes.
 """
@@ -13,9 +13,10 @@ import signal
 import sys
 from typing import IO, Any, Final
 
-from vidol.core.foreign_model import LARGEST_ANSWER, MEMORY, receive, send
+from vidol.core.foreign_model import LARGEST_ANSWER, MEMORY
 from vidol.core.inference import Model, first_line, open_model
 from vidol.core.onnx_structure import LARGEST
+from vidol.core.workers import receive, send
 
 _STACK: Final = 16 << 20
 """Bytes of a thread's own, of which a runtime has as many as there are processors."""

@@ -31,12 +31,11 @@ from vidol.core.errors import InputError, OutputError
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.version import __version__
 from vidol.media.visible_label import VisibleLabel
+from vidol.show.messages import Chat, Turn
 from vidol.show.performing import performer_of
 from vidol.show.record_lines import (
     READABLE,
     VERSION,
-    AskedLine,
-    BeginLine,
     CheckLine,
     CutLine,
     EndLine,
@@ -48,6 +47,14 @@ from vidol.show.record_lines import (
 
 LONGEST_LINE: Final = 8 << 20
 """Bytes of the longest line that is read."""
+GAP: Final = 2
+"""Seconds of a show in which at least one line is written: there is a check every second."""
+MOST_AHEAD: Final = 120
+"""Seconds of sound that takes may be ahead of what is played, all together."""
+MOST_LINES: Final = 2000
+"""Lines that are written in one second of a show, but for what is only to be read."""
+MOST_FACES: Final = 20
+"""Characters that are put on in one second of a show."""
 _LINES: Final[TypeAdapter[Line]] = TypeAdapter(Line)
 
 
@@ -139,14 +146,23 @@ class Recorder:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as it was read."""
+    """A record as it was read. Its lines stay in the file: a show of a day has a gigabyte."""
 
+    path: Path
     opening: Opening
-    lines: tuple[Line, ...]
     frames: int
     """How many frames it lasts."""
     torn: bool
     """Whether it stops without an end: the show was killed, or is still on air."""
+    size: int
+    """Bytes of its whole lines."""
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """All after the opening, in order. Raises InputError when the file was changed since."""
+        for number, data in _raw(self.path, self.size):
+            if number > 1:
+                yield _parsed(self.path, number, data)
 
 
 def opening_of(
@@ -166,43 +182,93 @@ def opening_of(
 def read(path: Path) -> Record:
     """Read a record. What a killed show left unfinished at its end is left out.
 
-    Raises InputError for a file that is none, of another version, or damaged before its end.
+    It may be anybody's, so it is held to what a show writes: what its lines ask for, in pictures
+    and in sound, grows with how many they are. Raises InputError for a file that is none, of
+    another version, or damaged before its end.
     """
-    lines = list[Line]()
-    torn = False
+    size = 0
+    opening: Opening | None = None
+    line: Line | None = None
+    pace: _Pace | None = None
     for number, data in _raw(path):
         if not data.endswith(b"\n"):
-            torn = True
             break
-        lines.append(_parsed(path, number, data))
-    opening = lines[0] if lines else None
-    if not isinstance(opening, Opening):
-        raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
-    frames = max(
-        (
-            line.frame
-            for line in lines
-            if isinstance(
-                line, CheckLine | EndLine | TakeLine | CutLine | BeginLine | AskedLine | FaceLine
+        line = _parsed(path, number, data)
+        size += len(data)
+        if pace is None:
+            if not isinstance(line, Opening):
+                break
+            opening, pace = line, _Pace(line.fps)
+        elif problem := pace.problem(line):
+            raise InputError(
+                f"{path}:{number} {problem}, which no show does: the record is damaged, take"
+                " another copy."
             )
-        ),
-        default=0,
-    )
-    if not isinstance(lines[-1], EndLine):
-        torn = True
-        frames = max([frames, *(_last_frame(line, opening.fps) for line in lines)])
-    return Record(opening, tuple(lines[1:]), frames, torn)
+    if opening is None or pace is None:
+        raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
+    ended = isinstance(line, EndLine)
+    return Record(path, opening, pace.frame if ended else pace.last, not ended, size)
 
 
-def _last_frame(line: Line, fps: int) -> int:
-    return line.frame + -(-line.samples * fps // SAMPLE_RATE) if isinstance(line, TakeLine) else 0
+class _Pace:
+    """Holds the lines of a record to the pace of a show."""
+
+    def __init__(self, fps: int) -> None:
+        self.frame = 0
+        """Before which the last line happened."""
+        self._fps = fps
+        self._end = 0  # the sample at which the takes end
+        self._second, self._lines, self._faces = 0, 0, 0
+
+    @property
+    def last(self) -> int:
+        """The frame before which all that is known to be said has been said."""
+        return max(self.frame, -(-self._end * self._fps // SAMPLE_RATE))
+
+    def problem(self, line: Line) -> str:
+        """What the next line does that none can, as the predicate of a sentence; else empty."""
+        if isinstance(line, Opening):
+            return "begins another show"
+        if isinstance(line, Chat | Turn):
+            return ""
+        if line.frame < self.frame:
+            return f"goes back from frame {self.frame} to frame {line.frame}"
+        if line.frame > self.frame + GAP * self._fps:
+            return f"leaps from frame {self.frame} to frame {line.frame}"
+        self.frame = line.frame
+        return self._crowded(line) or self._ahead(line)
+
+    def _crowded(self, line: Line) -> str:
+        second = self.frame // self._fps
+        if second != self._second:
+            self._second, self._lines, self._faces = second, 0, 0
+        self._lines += 1
+        self._faces += isinstance(line, FaceLine)
+        if self._lines > MOST_LINES:
+            return f"is one of more than {MOST_LINES} lines for the same second"
+        if self._faces > MOST_FACES:
+            return f"puts on more than {MOST_FACES} characters in one second"
+        return ""
+
+    def _ahead(self, line: Line) -> str:
+        head = self.frame * SAMPLE_RATE // self._fps
+        if isinstance(line, CutLine):
+            self._end = min(self._end, head)
+        elif isinstance(line, TakeLine):
+            self._end = max(self._end, head) + line.samples
+            if self._end > head + MOST_AHEAD * SAMPLE_RATE:
+                return f"is more than {MOST_AHEAD} s ahead of what is played"
+        return ""
 
 
-def _raw(path: Path) -> Iterator[tuple[int, bytes]]:
+def _raw(path: Path, size: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Lines with their numbers, from 1; of the first `size` bytes only, if that is given."""
     try:
+        if not path.is_file() and path.exists():
+            raise InputError(f"{path} is not a file: give a show.jsonl that vidol wrote.")
         with path.open("rb") as file:
             number = 0
-            while data := file.readline(LONGEST_LINE):
+            while (size is None or file.tell() < size) and (data := file.readline(LONGEST_LINE)):
                 number += 1
                 if len(data) >= LONGEST_LINE:
                     raise InputError(
@@ -210,10 +276,9 @@ def _raw(path: Path) -> Iterator[tuple[int, bytes]]:
                         " damaged, or no record."
                     )
                 yield number, data
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be read as the record of a show: {error.strerror or error}."
-        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read as the record of a show: {reason}.") from error
 
 
 def _parsed(path: Path, number: int, data: bytes) -> Line:
@@ -222,23 +287,23 @@ def _parsed(path: Path, number: int, data: bytes) -> Line:
     try:
         return _LINES.validate_json(data)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
+        fault = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, fault["loc"]))
         raise InputError(
-            f"{path}:{number} is damaged ({place}: {fault['msg']}): take the lines before it, or"
-            " another copy."
+            f"{path}:{number} is damaged ({place[:80]}: {fault['msg'][:200]}): take the lines"
+            " before it, or another copy."
         ) from error
 
 
 def _check_kind(path: Path, data: bytes) -> None:
     try:
         first = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         first = None
     if not isinstance(first, dict) or first.get("type") != "show":
         raise InputError(f"{path} is not the record of a show: give a show.jsonl that vidol wrote.")
     if first.get("version") not in READABLE:
         raise InputError(
-            f"{path} is a record of version {first.get('version')}, this vidol reads up to"
-            f" version {VERSION}: update vidol."
+            f"{path} is a record of version {str(first.get('version'))[:20]}, this vidol reads up"
+            f" to version {VERSION}: update vidol."
         )

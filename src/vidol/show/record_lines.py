@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -15,13 +16,14 @@ import numpy as np
 import soundfile
 from pydantic import BaseModel, ConfigDict, Field
 
-from vidol.core.acts import Feel, Gesture, Look
+from vidol.core.acts import EMOTIONS, GESTURES, Feel, Gesture, Look
 from vidol.core.arrays import F32
 from vidol.core.errors import InputError
 from vidol.core.speech import SAMPLE_RATE, Language, Phone, Word
-from vidol.show.events import Scene
+from vidol.show.events import BACKGROUND, FRAMING, Scene
 from vidol.show.messages import Chat, Turn
 from vidol.show.performing import Performer
+from vidol.show.picture.scenes import check_scene
 from vidol.show.speaking.lines import Page
 from vidol.show.speaking.takes import Asked, Happening, Take
 
@@ -31,10 +33,23 @@ Frame = Annotated[int, Field(ge=0, le=24 * 3600 * 120)]
 """A frame of the record's timeline; a day at the highest rate bounds what a stranger's file can ask
 for.
 """
+Seconds = Annotated[float, Field(ge=-600, le=1200)]
+"""From the beginning of a take, which has at most ten minutes; what remains of one that was going
+on began before.
+"""
+Place = Annotated[int, Field(ge=-(1 << 20), le=1 << 20)]
+"""In a text, in characters."""
+Few = Field(max_length=1000)
+"""Of what happens or is shown in one take."""
+Many = Field(max_length=20_000)
+"""Of what is said in one take: more than a sound of ten minutes can be."""
+Short = Annotated[str, Field(max_length=200)]
+Shown = Annotated[str, Field(max_length=10_000)]
+"""Text that is drawn."""
 
 
 class _Line(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Opening(_Line):
@@ -48,21 +63,21 @@ class Opening(_Line):
     size: Annotated[int, Field(ge=64, le=2048)]
     seed: str
     """Of her movement."""
-    controls: tuple[float, ...]
+    controls: tuple[Annotated[float, Field(ge=-90, le=90)], ...]
     """How she stood when the record began: her movement departs from there."""
-    background: str
-    framing: str
+    background: Short
+    framing: Short
     performer: Performer
 
 
 class _Happens(_Line):
     """A happening of the timeline; exactly one field is given."""
 
-    feel: str | None = None
-    gesture: str | None = None
-    look: tuple[float, float] | None = None
-    scene: tuple[str | None, str | None] | None = None
-    asked: tuple[str, Language] | None = None
+    feel: Short | None = None
+    gesture: Short | None = None
+    look: tuple[Seconds, Seconds] | None = None
+    scene: tuple[Short | None, Short | None] | None = None
+    asked: tuple[Shown, Language] | None = None
 
 
 class TakeLine(_Line):
@@ -74,12 +89,12 @@ class TakeLine(_Line):
     """FLAC, 16 bits, in base64; "" for silence of `samples`."""
     samples: Annotated[int, Field(ge=0, le=600 * SAMPLE_RATE)]
     text: str = ""
-    offset: int = 0
+    offset: Place = 0
     language: Language = "en"
-    phones: tuple[tuple[str, float, float], ...] = ()
-    words: tuple[tuple[str, int, int, float, float], ...] = ()
-    cues: tuple[tuple[float, _Happens], ...] = ()
-    captions: tuple[tuple[str, float, float, Language, int, bool], ...] = ()
+    phones: Annotated[tuple[tuple[Short, Seconds, Seconds], ...], Many] = ()
+    words: Annotated[tuple[tuple[Short, Place, Place, Seconds, Seconds], ...], Many] = ()
+    cues: Annotated[tuple[tuple[Seconds, _Happens], ...], Few] = ()
+    captions: Annotated[tuple[tuple[Shown, Seconds, Seconds, Language, Place, bool], ...], Few] = ()
 
 
 class CutLine(_Line):
@@ -105,7 +120,7 @@ class AskedLine(_Line):
     type: Literal["asked"] = "asked"
     frame: Frame
     turn: int
-    text: str = ""
+    text: Shown = ""
 
 
 class FaceLine(_Line):
@@ -212,18 +227,28 @@ def happens(what: Happening) -> _Happens:
 
 
 def happening(what: _Happens) -> Happening:
-    """The happening of its data. Raises ValueError when nothing is given."""
+    """The happening of its data. Raises ValueError when nothing is given, or what no show has;
+    InputError for a scene that there is not.
+    """
     if what.feel is not None:
-        return Feel(what.feel)
+        return Feel(_one_of(EMOTIONS, what.feel, "emotion"))
     if what.gesture is not None:
-        return Gesture(what.gesture)
+        return Gesture(_one_of(GESTURES, what.gesture, "gesture"))
     if what.look is not None:
         return Look(*what.look)
     if what.asked is not None:
         return Asked(*what.asked)
     if what.scene is not None:
-        return Scene(*what.scene)
+        background, framing = what.scene
+        check_scene(background or BACKGROUND, framing or FRAMING)
+        return Scene(background, framing)
     raise ValueError("nothing happens")
+
+
+def _one_of(known: Sequence[str], name: str, kind: str) -> str:
+    if name not in known:
+        raise ValueError(f"'{name[:40]}' is no {kind}")
+    return name
 
 
 def _flac(pcm: F32) -> str:

@@ -8,11 +8,12 @@ some out.
 
 from __future__ import annotations
 
-from collections import deque
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -31,6 +32,7 @@ from vidol.show.outputs.output import Output, Performance
 from vidol.show.performing import Performer, face_of
 from vidol.show.picture.drawing import Shot, compose, cutout, figure
 from vidol.show.picture.layouts import Layout
+from vidol.show.picture.scenes import check_scene
 from vidol.show.record import Record, SoundHash, picture_hash, read
 from vidol.show.record_lines import (
     AskedLine,
@@ -45,6 +47,9 @@ from vidol.show.record_lines import (
 )
 from vidol.show.subtitles import Subtitles
 from vidol.show.timeline import Timeline
+
+_LATE: Final = 600
+"""Frames after which a picture that no line has a hash of is not kept to be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def replay(
     """
     known = read(Path(record))
     shown = (known.opening.size, known.opening.size)
-    proof = _Proof(known, compared=size in (None, shown))
+    proof = _Proof(compared=size in (None, shown))
     layout = _Compared(*(size or shown), backdrop=not alpha, captions=captions, proof=proof)
     wanted = chosen(out, layout, outputs) | {"proof": _Whole(layout if proof.compares else None)}
     run = _Replay(known, Path(record), proof, label, progress)
@@ -117,31 +122,34 @@ def replay(
 
 
 class _Proof:
-    """Holds what is made against the hashes of a record. Pictures come from several threads."""
+    """Holds what is made against the hashes of a record. Pictures come from several threads, before
+    or after the line that has their hashes.
+    """
 
-    def __init__(self, record: Record, *, compared: bool) -> None:
+    def __init__(self, *, compared: bool) -> None:
         self.different: list[int] = []
         self.same_sound = True
         self.compares = compared
         """Whether pictures are of the show's size and can be compared."""
-        self._sound = SoundHash()
-        self._compared: list[int] = []
-        self._expected: dict[int, str] = {}
-        for line in record.lines if compared else ():
-            if isinstance(line, CheckLine):
-                self._expected |= line.pictures
-
-    @property
-    def pictures(self) -> int:
+        self.pictures = 0
         """How many were compared."""
-        return len(self._compared)
+        self._sound = SoundHash()
+        self._lock = threading.Lock()
+        self._shown: dict[int, str] = {}
+        self._made: dict[int, str] = {}
 
     def picture(self, frame: int, rgba: U8) -> None:
         """She was drawn like this."""
-        expected = self._expected.get(frame)
-        if expected is not None:
-            self._compared.append(frame)
-            if picture_hash(rgba) != expected:
+        digest = picture_hash(rgba)
+        with self._lock:
+            self._made[frame] = digest
+            self._compare(frame)
+
+    def _compare(self, frame: int) -> None:
+        """Compare a picture once both hashes are known."""
+        if frame in self._made and frame in self._shown:
+            self.pictures += 1
+            if self._made.pop(frame) != self._shown.pop(frame):
                 self.different.append(frame)
 
     def sound(self, moment: Moment) -> None:
@@ -152,6 +160,13 @@ class _Proof:
         """The record says this of its sound; `frame` is the next."""
         same = line.frame != frame or line.sound == self._sound.digest()
         self.same_sound = self.same_sound and same
+        with self._lock:
+            for number in [n for n in self._made if n < frame - _LATE and n not in line.pictures]:
+                del self._made[number]  # it was not drawn on air
+            if self.compares:
+                self._shown |= line.pictures
+                for number in line.pictures:
+                    self._compare(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +203,7 @@ class _Replay:
         opening = record.opening
         self.record, self.path, self.proof, self.progress = record, path, proof, progress
         self.place = label
+        check_scene(opening.background, opening.framing)
         self.face = face_of(opening.performer)
         if len(opening.controls) not in (0, len(NAMES)):
             raise InputError(
@@ -212,22 +228,24 @@ class _Replay:
 
     def moments(self) -> Iterator[Moment]:
         """All of them, each after what came before it in the record."""
-        lines = deque(self.record.lines)
+        lines = self.record.lines
+        line = next(lines, None)
         for number in range(self.record.frames):
-            while lines and getattr(lines[0], "frame", 0) <= number:
-                line = lines.popleft()
+            while line and getattr(line, "frame", 0) <= number:
                 try:
                     self._apply(line)
                 except ValueError as error:
                     raise InputError(
                         f"{self.path} is damaged before frame {number}: {error}."
                     ) from error
+                line = next(lines, None)
             moment = self.timeline.moment()
             self.proof.sound(moment)
             yield moment
-        for line in lines:
+        while line:
             if isinstance(line, CheckLine):
                 self._apply(line)
+            line = next(lines, None)
 
     def _mark(self, performer: Performer) -> Mark:
         label = wished(performer.label, self.place, performer.name)

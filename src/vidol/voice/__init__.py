@@ -2,7 +2,7 @@
 lips (`lips`).
 
 languages/    text to what is said: language splitting, numbers and dates, pieces
-engines/      what is said to sound: espeak-ng (in a process of its own), OpenJTalk
+engines/      what is said to sound: espeak-ng, OpenJTalk (in processes of their own)
 embedded.py   the Voice that streams them as one person
 profile.py    what makes a person's voice, and how one is fitted to a look
 sound.py      level, tone, joins

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ from vidol.core.errors import InputError
 from vidol.core.speech import LANGUAGES, SAMPLE_RATE, Language, Phone, Speech, Utterance, Word
 from vidol.voice import sound
 from vidol.voice.engines import open_engines
-from vidol.voice.engines.base import Manner, Sound, Timing
+from vidol.voice.engines.base import EngineFell, Manner, Sound, Timing
 from vidol.voice.languages import pieces
 from vidol.voice.languages.base import Spoken
 from vidol.voice.profile import TRACTS, VoiceProfile
@@ -50,6 +51,7 @@ _SAMPLES: Final = {
 }
 _AHEAD: Final = 3  # a piece and its pause count as two
 _SLOWEST, _FASTEST = 0.5, 2.0
+log: Final = logging.getLogger(__name__)
 
 
 class EmbeddedVoice:
@@ -134,9 +136,14 @@ class EmbeddedVoice:
                 yield Speech(np.zeros(0, np.float32), unspoken=(left_out,))
                 continue
             samples = 0
-            for speech in self._said(piece.words, piece.language, utterance, time):
-                samples += len(speech.pcm)
-                yield speech
+            try:
+                for speech in self._said(piece.words, piece.language, utterance, time):
+                    samples += len(speech.pcm)
+                    yield speech
+            except EngineFell as error:  # the show goes on
+                log.warning("%s", error)
+                left_out = utterance.text[piece.offset : piece.offset + piece.length].strip()
+                yield Speech(np.zeros(0, np.float32), unspoken=(left_out,))
             pause = piece.pause / utterance.rate
             silence = np.zeros(round(pause * SAMPLE_RATE), np.float32)
             yield Speech(silence)

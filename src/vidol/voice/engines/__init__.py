@@ -10,8 +10,8 @@ from vidol.core.speech import Language
 from vidol.voice.engines.base import Engine
 from vidol.voice.engines.espeak import English
 from vidol.voice.engines.espeak_process import EspeakProcess
+from vidol.voice.engines.japanese import Japanese
 from vidol.voice.engines.mandarin import Mandarin
-from vidol.voice.engines.openjtalk import Japanese
 
 
 class Engines:

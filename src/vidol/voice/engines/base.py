@@ -9,11 +9,16 @@ from typing import Final, Protocol
 import numpy as np
 
 from vidol.core.arrays import F32
+from vidol.core.errors import VidolError
 from vidol.core.speech import Phone
 from vidol.voice.languages.base import Spoken
 
 LEAD: Final = 0.012
 """Seconds of silence that a piece keeps before its first phone."""
+
+
+class EngineFell(VidolError):
+    """What an engine was to say ends it, again and again: it is left unsaid."""
 
 
 @dataclass(frozen=True, slots=True)

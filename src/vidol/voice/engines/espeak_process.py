@@ -6,24 +6,21 @@ of several voices take turns (each takes a few milliseconds).
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import json
-import os
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from vidol.core.arrays import F32
-from vidol.core.errors import MissingExtra, VidolError
+from vidol.core.errors import MissingExtra
+from vidol.core.workers import end, start
+from vidol.voice.engines.base import EngineFell
 
 _TIMEOUT: Final = 20.0  # seconds; the longest request takes well under one
-_SOURCE_ROOT: Final = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class EspeakProcess:
         """Speak `text`.
 
         rate: words per minute, 80 to 450; pitch, spread: 0 to 100; gap: pause between words in
-        10 ms. Raises VidolError when the process refuses the request, or dies or hangs twice in a
+        10 ms. Raises EngineFell when the process refuses the request, or dies or hangs twice in a
         row.
         """
         request = {
@@ -75,7 +72,7 @@ class EspeakProcess:
                     return self._ask(line)
                 except (OSError, ValueError):  # it died or was killed for hanging: begin afresh
                     self._stop()
-        raise VidolError(
+        raise EngineFell(
             "The speech helper (espeak-ng) stopped twice on the same text: reinstall it with"
             "  pip install --force-reinstall espeakng-loader."
         )
@@ -102,7 +99,7 @@ class EspeakProcess:
             process.stdin.flush()
             header: dict[str, Any] = json.loads(process.stdout.readline())
             if "error" in header:
-                raise VidolError(f"The speech helper (espeak-ng) refused: {header['error']}.")
+                raise EngineFell(f"The speech helper (espeak-ng) refused: {header['error']}.")
             raw = process.stdout.read(2 * int(header["samples"]))
         finally:
             watchdog.cancel()
@@ -117,24 +114,10 @@ class EspeakProcess:
         )
 
     def _start(self) -> subprocess.Popen[bytes]:
-        paths = [str(_SOURCE_ROOT), os.environ.get("PYTHONPATH", "")]
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(p for p in paths if p)}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "vidol.voice.engines.espeak_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-        )
+        self._process = start("vidol.voice.engines.espeak_worker")
         return self._process
 
     def _stop(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                with contextlib.suppress(OSError):  # unsent bytes of a request to a dead process
-                    pipe.close()
+        if process is not None:
+            end(process)

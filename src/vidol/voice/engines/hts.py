@@ -14,6 +14,7 @@ Not here: text to labels (vidol.voice.engines.openjtalk).
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
@@ -179,9 +180,16 @@ class NativeTake:
     def close(self) -> None:
         lib, engine = self._hts.lib, self._hts.engine
         lib.HTS_Engine_set_stop_flag(engine, b"\x01")
-        self._thread.join()
-        lib.HTS_Engine_set_stop_flag(engine, b"\x00")
-        lib.HTS_Engine_refresh(engine)
+        try:
+            self._thread.join()
+        finally:
+            # The thread must not go on in memory that is freed: neither when this is interrupted,
+            # nor when the interpreter ends, which takes it for ended then.
+            while self._thread.is_alive():
+                self._thread.join()
+            if not sys.is_finalizing():
+                lib.HTS_Engine_set_stop_flag(engine, b"\x00")
+                lib.HTS_Engine_refresh(engine)
 
     def _made(self, stop: int, count: int) -> bool:
         """Whether samples before `stop` are there.

@@ -21,6 +21,7 @@ from typing import Any, Final, TextIO
 import numpy as np
 import soxr
 
+from vidol.core.arrays import F32
 from vidol.core.errors import MissingExtra
 from vidol.core.speech import SAMPLE_RATE, Phone
 from vidol.voice import sound
@@ -35,17 +36,18 @@ _BASE_PITCH: Final = 350.0  # Mei's median F0, Hz (measured over 20 sentences of
 _FIRST_STRETCH: Final = 0.22  # seconds; later ones are longer, as there is sound to hide behind
 _GROWTH: Final = 2.0
 _RING: Final = 0.03  # seconds of sound kept after the last phone
+_LOUDEST: Final = 1.25  # Mei is within 1; her filter bursts to 3 and far beyond
+_NEAR: Final = 0.01  # seconds around a burst that go with it
 
 
-class Japanese:
-    """The engine of Japanese.
+class OpenJTalk:
+    """The engine of Japanese, in this process: vidol.voice.engines.japanese keeps it in another.
 
     Raises MissingExtra when pyopenjtalk-plus is not installed.
     """
 
     def __init__(self, *, native: bool = True) -> None:
-        if importlib.util.find_spec("pyopenjtalk") is None:
-            raise MissingExtra("The Japanese voice", "ja")
+        require()
         self._openjtalk: Any = _library()
         # An engine makes one take at a time, and a reader who went away may leave its take
         # unfinished for a while: a take has an engine of its own, and those that are done wait here
@@ -81,6 +83,12 @@ class Japanese:
 
     def close(self) -> None:
         """Nothing to release: the dictionary is shared by all voices."""
+
+
+def require() -> None:
+    """Raise MissingExtra when pyopenjtalk-plus is not installed."""
+    if importlib.util.find_spec("pyopenjtalk") is None:
+        raise MissingExtra("The Japanese voice", "ja")
 
 
 def _count_phones(phonemes: Sequence[str]) -> int:
@@ -187,8 +195,21 @@ class _Tap:
         """What comes next, up to a time from the take's start."""
         stop = round(min(seconds, self._length / self.rate) * self.rate)
         start, self._taken = self._taken, stop
-        made = self._take.read(start, stop)
+        made = _sound(self._take.read(start, stop), self._take.rate)
         return np.asarray(self._stream.resample_chunk(made, last=self.is_dry), np.float32)
+
+
+def _sound(made: F32, rate: int) -> F32:
+    """The samples without what is no voice: HTS_Engine's filter bursts where one vowel follows
+    itself ("ええええ"), into anything up to infinity. Such bursts become silence.
+    """
+    burst = ~(np.abs(made) <= _LOUDEST)  # NaN is neither
+    if not burst.any():
+        return made
+    near = np.ones(2 * int(_NEAR * rate) + 1)
+    burst = np.convolve(burst, near, "same") > 0.5
+    share = 1 - np.convolve(burst, near / len(near), "same")
+    return np.where(burst, 0, made * share).astype(np.float32)
 
 
 def _words(
