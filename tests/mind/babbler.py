@@ -10,6 +10,7 @@ Every request is a line of LOG, and so is a client that hangs up.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import json
 import sys
@@ -98,6 +99,18 @@ def told(*texts, pause=0.0):
 def bomb(size):
     """An answer that grows a thousandfold when it is unpacked, which nobody asked for."""
     return gzip.compress(chunk("x" * size))
+
+
+def spelled(name):
+    """text:SIZE:PAUSE:WORDS in rot13, SIZE characters of WORDS at a time, all sent at once without
+    a PAUSE (in seconds).
+    """
+    _, size, pause, words = name.split(":", 3)
+    words = codecs.encode(words, "rot13")
+    pieces = [words[i : i + int(size)] for i in range(0, len(words), int(size))]
+    if float(pause):
+        return told(*pieces, pause=float(pause))
+    return [b"".join(map(chunk, pieces)) + DONE]
 
 
 SCRIPTS = {
@@ -264,6 +277,8 @@ class Handler(BaseHTTPRequestHandler):
                 "application/json",
                 json.dumps({"choices": [{"message": {"content": "All at once."}}]}).encode(),
             )
+        if name.startswith("text:"):
+            return self.stream(spelled(name))
         return self.stream(self.babble(request) if name == "babble" else SCRIPTS[name])
 
     def transcribe(self, body):

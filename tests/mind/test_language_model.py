@@ -119,7 +119,7 @@ async def test_a_fault_before_the_first_words_lets_the_embedded_mind_answer(
     ("script", "kept"),
     [("dead", "This one is whole. Sorry"), ("dead-clause", "Well, I think so, … Sorry"),
      ("stalls", "First a whole sentence. Sorry"), ("pauses", "I stop here. Sorry"),
-     ("unended", "It just ends. Sorry"), ("repeats", "I like cats. I like cats. Sorry")],
+     ("unended", "It just ends. Sorry"), ("repeats", "I like cats. " * 8 + "Sorry")],
 )  # fmt: skip
 async def test_a_fault_in_the_middle_ends_within_a_sentence(server, embedded, script, kept):
     began = time.monotonic()

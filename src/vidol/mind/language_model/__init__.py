@@ -4,8 +4,12 @@ back on. See docs/language-models.md.
 settings.py   where the model is and how it is asked; part of a character
 prompt.py     what it is told: who she is, how to speak and act, what is known, what was said
 client.py     the protocol: tokens as they come, every fault as one sentence
-tags.py       tokens to text, actions and citations; markup that must not be read aloud goes
+thoughts.py   what stands before a thought's close that nothing opened
+tags.py       tokens to text, actions and citations; what is not for people goes
+marks.py      what tags and tokens mean; leads.py what lines begin with, passages.py where each ends
+directions.py stage directions, told from words in brackets and emphasis
 sentences.py  text to clauses that a voice can start on; nonsense is noticed
+patience.py   waiting for the next piece without breaking the stream
 breaker.py    an endpoint that failed is not asked again before it answers a probe
 mind.py       the Mind that puts these together
 connection.py what the studio's "test connection" asks

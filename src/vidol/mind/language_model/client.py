@@ -28,7 +28,7 @@ from vidol.mind.language_model.settings import LanguageModel
 if TYPE_CHECKING:
     import httpx
 
-_PIECE: Final = 256
+PIECE: Final = 256
 """Characters that are passed on at once, however many came: what follows works on little at a time,
 and lets others run between.
 """
@@ -78,10 +78,10 @@ class Completion:
             try:
                 async with aclosing(self._attempt()) as pieces:
                     async for piece in pieces:
-                        yield piece[:_PIECE]
-                        for start in range(_PIECE, len(piece), _PIECE):
+                        yield piece[:PIECE]
+                        for start in range(PIECE, len(piece), PIECE):
                             await asyncio.sleep(0)
-                            yield piece[start : start + _PIECE]
+                            yield piece[start : start + PIECE]
             except Fault:
                 if len(self._refused) == before:
                     raise

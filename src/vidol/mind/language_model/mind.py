@@ -26,8 +26,9 @@ from vidol.mind.embedded import EmbeddedMind, Recalled
 from vidol.mind.knowledge.model import Knowledge
 from vidol.mind.language_model import connection
 from vidol.mind.language_model.breaker import FIRST, Breaker
-from vidol.mind.language_model.client import Completion
+from vidol.mind.language_model.client import PIECE, Completion
 from vidol.mind.language_model.events import Fault
+from vidol.mind.language_model.patience import NothingYet, Patience
 from vidol.mind.language_model.prompt import messages
 from vidol.mind.language_model.sentences import (
     MARKS,
@@ -36,7 +37,8 @@ from vidol.mind.language_model.sentences import (
     without_marks,
 )
 from vidol.mind.language_model.settings import LanguageModel
-from vidol.mind.language_model.tags import Mark, Tags
+from vidol.mind.language_model.tags import Mark, Tags, Token, Unsaid
+from vidol.mind.language_model.thoughts import Beginning, Habit
 from vidol.mind.moderation import Category
 from vidol.mind.persona import Persona
 from vidol.mind.phrases import REFUSALS
@@ -96,6 +98,7 @@ class LanguageModelMind:
         )
         self._http: httpx.AsyncClient | None = None
         self._refused = set[str]()
+        self._habit = Habit(settings.model)
         self._breaker = Breaker(lambda: connection.probe(self._client(), settings), retry)
 
     async def reply(self, conversation: Sequence[Message]) -> AsyncIterator[ReplyPart]:
@@ -158,7 +161,7 @@ class LanguageModelMind:
         self, conversation: Sequence[Message], language: Language
     ) -> AsyncGenerator[ReplyPart]:
         facts = await asyncio.to_thread(self._known.recall, _asked(conversation))
-        speech = _Speech(self._known, self.persona, language, facts)
+        speech = _Speech(self._known, self.persona, language, facts, self._habit)
         fault = ""
         try:
             async with aclosing(self._streamed(conversation, language, speech)) as parts:
@@ -205,19 +208,29 @@ class LanguageModelMind:
             messages, self.persona, conversation, speech.facts, language, self._known.withheld
         )
         completion = Completion(self._client(), self.settings, asked, self._refused)
-        clock = asyncio.get_running_loop().time
-        limit = clock() + self.settings.first_words_timeout
-        async with aclosing(completion.pieces()) as pieces:
-            while not speech.over:
-                piece = await self._next(pieces, limit - clock(), midway=speech.heard)
-                if piece is None:
-                    break
-                began = not speech.heard
-                for part in speech.feed(piece):
+        beginning = Beginning(self._habit)
+        first = self.settings.first_words_timeout
+        async with (
+            aclosing(completion.pieces()) as pieces,
+            aclosing(Patience(pieces, first)) as coming,
+        ):
+            try:
+                while not speech.over:
+                    heard = speech.heard or beginning.heard
+                    text = await self._next(coming, beginning, midway=heard)
+                    if text is None:
+                        break
+                    if not heard and (speech.heard or beginning.heard):
+                        coming.wait(MAX_CLAUSE)
+                    async for part in _fed(speech, text):
+                        yield part
+                        coming.wait(MAX_CLAUSE)
+            except Fault:  # what still waited came before it
+                async for part in _fed(speech, beginning.end(cut=True)):
                     yield part
-                    limit = clock() + MAX_CLAUSE
-                if began and speech.heard:
-                    limit = clock() + MAX_CLAUSE
+                raise
+        async for part in _fed(speech, beginning.end(cut=completion.finished != "stop")):
+            yield part
         if not speech.over and not completion.finished and speech.open:
             raise Fault(f"{origin(self.settings.base_url)} broke off in the middle of a sentence")
         for part in speech.end(cut=completion.finished == "length"):
@@ -225,34 +238,53 @@ class LanguageModelMind:
         if not speech.said:
             raise Fault(f"{origin(self.settings.base_url)} answered with nothing that can be said")
 
-    async def _next(
-        self, pieces: AsyncGenerator[str], seconds: float, *, midway: bool
-    ) -> str | None:
-        """The next piece, waited for at most so long; None at the end. Raises Fault."""
-        patience = self.settings.pause_timeout if midway else self.settings.first_words_timeout
-        if midway:
-            seconds = min(patience, seconds)
+    async def _next(self, coming: Patience, beginning: Beginning, *, midway: bool) -> str | None:
+        """More text, waited for as long as there is patience; None at the end. Raises Fault."""
+        settings = self.settings
+        patience = settings.pause_timeout if midway else settings.first_words_timeout
         try:
-            async with asyncio.timeout(max(seconds, 0.0)):
-                return await anext(pieces, None)
-        except TimeoutError as error:
+            if not beginning.due:
+                piece = await coming.next(patience)
+                return None if piece is None else beginning.feed(piece)
+            try:
+                piece = await coming.next(beginning.due_in())
+            except NothingYet:
+                return beginning.now()
+            return None if piece is None else beginning.feed(piece)
+        except NothingYet as error:
             what = "stopped in the middle" if midway else "had no words"
-            place = origin(self.settings.base_url)
+            place = origin(settings.base_url)
             raise Fault(f"{place} {what} for {patience:g} seconds") from error
+
+
+async def _fed(speech: _Speech, text: str) -> AsyncGenerator[ReplyPart]:
+    """What a text makes her say, a little at a time: others run between."""
+    for start in range(0, len(text), PIECE):
+        if speech.over:
+            return
+        if start:
+            await asyncio.sleep(0)
+        for part in speech.feed(text[start : start + PIECE]):
+            yield part
 
 
 class _Speech:
     """One reply: tokens in, parts out, moderated sentence by sentence."""
 
     def __init__(
-        self, known: EmbeddedMind, persona: Persona, language: Language, facts: Sequence[Recalled]
+        self,
+        known: EmbeddedMind,
+        persona: Persona,
+        language: Language,
+        facts: Sequence[Recalled],
+        habit: Habit,
     ) -> None:
         self.facts = facts
         self.language = language
         self.said = ""
         self.heard = False
         """Whether any words came, spoken or not yet."""
-        self._known, self._persona = known, persona
+        self._known, self._persona, self._habit = known, persona, habit
         self._tags, self._sentences = Tags(), Sentences(persona.name)
         self._marks: list[Act | Mark] = []
         self._cited: set[int] = set()
@@ -276,7 +308,14 @@ class _Speech:
         """Parts that are whole with this piece. Raises Nonsense, _Objectionable, after the parts
         before it.
         """
-        for token in self._tags.feed(piece):
+        yield from self._read(self._tags.feed(piece))
+
+    def _read(self, tokens: Sequence[Token]) -> Iterator[ReplyPart]:
+        for token in tokens:
+            if isinstance(token, Unsaid):
+                self._habit.closes_unopened = True
+                self._sentences.drop()
+                continue
             for text in self._sentences.feed(self._written(token)):
                 yield from self._part(text)
                 if self._full:
@@ -286,9 +325,13 @@ class _Speech:
         """The last parts. `cut`: the model was stopped by its limit, and a sentence that it did not
         finish is dropped.
         """
+        parts = list(self._read(self._tags.end()))
         if cut and self.open and self.said and not self.midway:
             self._sentences.drop()
-        parts = [part for text in self._sentences.end() for part in self._part(text)]
+        parts += [part for text in self._sentences.end() for part in self._part(text)]
+        if not self.said and (face := self._sentences.face):
+            parts.append(Say(face, self.language))
+            self.said = face
         return [
             *parts,
             *(

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from vidol.text.scripts import PRIVATE
+from vidol.text.scripts import HAN, HANGUL, PRIVATE, is_private
 from vidol.text.sentences import first_clause, first_sentence, is_whole, last_clause
 
 MARKS: Final = 0xE000
@@ -24,16 +24,34 @@ MARKS: Final = 0xE000
 MAX_SENTENCE: Final = 300
 """Characters without a sentence's end after which a text is taken apart at a comma, or given up."""
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/=&_~#-]", re.IGNORECASE)
-_STAGE: Final = re.compile(rf"^([\s{PRIVATE}]*)\*(?!\*)[^*]{{1,80}}\*(?!\*)")
 _LINE_MARKS: Final = re.compile(
     r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+"
     r"|(?:-{3,}|\*{3,}|={3,})[ \t]*$)"
 )
 _EMPHASIS: Final = re.compile(r"\*+|_{2,}|~{2,}|(?<!\w)_|_(?!\w)|\|")
+_EMOTICON: Final = re.compile(
+    r"(?<!\w)(?:[TQ]_+[TQ]|[oO0]_+[oO0]|[;:=8]'?-?[DPp3]|[xX]D+)(?!\w)|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
+)
+"""Faces of letters and names of emoji, which a voice would spell."""
 _REPEATED: Final = re.compile(r"(.{1,40}?)\1{5,}", re.DOTALL)
-_LONG_REPEAT: Final = 48
-_TURN: Final = re.compile(r"^\s*(?:user|viewer|human|观众|視聴者)\s*[:：]", re.IGNORECASE)
-_SAME: Final = 3
+_LONG_REPEAT: Final = 200
+"""Characters of something said over and over inside of a sentence: no laughter is as long."""
+_ROLES: Final = (
+    "assistant|ai|bot|character|streamer|vtuber|(?:final )?answer|response|reply|"
+    "助手|主播|回答|答|回复|アシスタント|答え|返答"
+)
+_TURN: Final = re.compile(
+    r"^\s*(?:user|viewer|human|观众|觀眾|用户|視聴者|ユーザー)\s*[:：]", re.IGNORECASE
+)
+_REFRAIN, _CHANT = 2, 8
+"""Times that a sentence may be said before it counts as said again, and at all."""
+_LOOP: Final = 240
+"""Characters said again that no chorus has: the model goes round in circles."""
+_SILENT: Final = 60
+"""Characters without a sound that are a face or a pause; more of them are no reply."""
+_SOUND: Final = re.compile(rf"[{HAN}{HANGUL}]|[A-Za-z0-9]{{2}}|[^\W\d_A-Za-z]{{2}}")
+_ALONE: Final = re.compile(r"[\s.,:!?…‥~～。！？、，—–\"'“”‘’「」『』♪-]*\w[\s\W]*")
+_FACE: Final = re.compile(r"[(（ʕ][^()（）A-Za-z\s][^()（）]{0,12}[)）ʔ]")
 # Spaces that removed marks would leave: before a stop, after another space, at the beginning.
 _LOOSE: Final = re.compile(
     rf"\s+(?=[{PRIVATE}]*[.,!?;:。！？，、])|(?<=\s)([{PRIVATE}]+)\s+|^([{PRIVATE}]+)\s+"
@@ -48,16 +66,22 @@ class Sentences:
     """One reply's text on its way to a voice."""
 
     def __init__(self, name: str) -> None:
-        self._label = re.compile(
-            rf"^[\s{PRIVATE}]*(?:{re.escape(name)}|assistant|ai)\s*[:：]\s*", re.IGNORECASE
+        opening = rf"^[\s*_\[{PRIVATE}]*"
+        closing = r"[\s*_\]]*[:：][*_]*\s*"
+        self._label = re.compile(rf"{opening}{re.escape(name)}{closing}", re.IGNORECASE)
+        self._first_label = re.compile(
+            rf"{opening}(?:{re.escape(name)}|{_ROLES}){closing}|^\s*[:：]\s+", re.IGNORECASE
         )
         self._held = ""
         self._begun = False
         self._clause = ""
         """What was already given of the sentence that goes on."""
         self._heard: Counter[str] = Counter()
+        self._again = 0
         self.over = False
         """Whether the model began to speak for others: nothing after that is hers."""
+        self.unvoiced = ""
+        """What came that has no sound: a face, three dots."""
 
     @property
     def open(self) -> bool:
@@ -74,8 +98,6 @@ class Sentences:
         it.
         """
         self._held += text
-        if not self._begun:
-            self._held = self._label.sub("", self._held)
         while not self.over:
             cut, whole = self._cut()
             if not cut:
@@ -103,7 +125,13 @@ class Sentences:
         """Where the next piece ends, 0 if there is none yet,
         and whether its sentence ends there.
         """
+        if not self._clause:
+            label = self._label if self._begun else self._first_label
+            self._held = label.sub("", self._held)
         end = first_sentence(self._held)
+        clause = 0 if self._begun else first_clause(self._held[:end] if end else self._held)
+        if clause and clause != end:
+            return clause, False
         if end:
             return end, True
         if len(self._held) > MAX_SENTENCE:
@@ -113,37 +141,52 @@ class Sentences:
             if not clause:
                 raise Nonsense("does not come to the end of a sentence")
             return clause, True
-        return (0, False) if self._begun else (first_clause(self._held), False)
+        return 0, False
 
     def _given(self, piece: str, *, whole: bool) -> list[str]:
-        text = plain(piece)
+        text = plain(piece, midway=self.midway)
         words = without_marks(text)
         if _TURN.match(words):
             self.over = True
             return []
         sentence = self._clause + words
         self._clause = "" if whole else sentence
-        repeated = _REPEATED.search(words)
-        if repeated and len(repeated.group()) >= _LONG_REPEAT:
-            raise Nonsense("repeats itself")
-        if whole and words.strip():
-            same = re.sub(r"\W", "", sentence).casefold()
-            self._heard[same] += 1
-            if len(same) >= 4 and self._heard[same] >= _SAME:
-                raise Nonsense("repeats itself")
-        if not _is_speech(words) and not (sentence != words and words.strip()):
-            return [text] if text != words else []  # nothing to say, but perhaps something to do
+        self._check(words, sentence if whole else "")
+        if not has_sound(words) and not (sentence != words and words.strip()):
+            self.unvoiced = (self.unvoiced + words)[: _SILENT + 1]
+            # nothing to say, but perhaps something to do
+            return ["".join(char for char in text if is_private(char))] if text != words else []
         self._begun = True
         return [text]
 
+    def _check(self, words: str, sentence: str) -> None:
+        """Raises Nonsense where the model repeats itself more than any style does."""
+        repeated = _REPEATED.search(words)
+        if repeated and len(repeated.group()) >= _LONG_REPEAT:
+            raise Nonsense("repeats itself")
+        same = re.sub(r"\W", "", sentence).casefold()
+        if not same:
+            return
+        self._heard[same] += 1
+        if self._heard[same] > _REFRAIN:
+            self._again += len(sentence)
+        if self._again > _LOOP or (len(same) >= 4 and self._heard[same] > _CHANT):
+            raise Nonsense("repeats itself")
 
-def plain(text: str) -> str:
-    """Text without Markdown, addresses of the web, stage directions in asterisks and characters
-    nobody can see.
+    @property
+    def face(self) -> str:
+        """What came without a sound, short enough to be meant: a face, a pause."""
+        return self.unvoiced.strip() if len(self.unvoiced) <= _SILENT else ""
+
+
+def plain(text: str, *, midway: bool = False) -> str:
+    """Text without Markdown, addresses of the web and characters nobody can see.
+
+    midway: it goes on within a line, where no mark of a line can be.
     """
-    text = _STAGE.sub(r"\1", text)
-    text = _URL.sub("", _LINE_MARKS.sub("", text))
-    text = _EMPHASIS.sub("", text)
+    first = "" if not midway else "\ufeff"  # a character that goes, so that no line begins here
+    text = _URL.sub("", _LINE_MARKS.sub("", first + text))
+    text = _EMPHASIS.sub("", _EMOTICON.sub("", text))
     kept = (
         (
             char
@@ -163,10 +206,9 @@ def without_marks(text: str) -> str:
     return re.sub(f"[{PRIVATE}]", "", text)
 
 
-def _is_speech(text: str) -> bool:
-    """Whether at least half of it can be said: letters, numbers or Han, not signs."""
-    seen = [char for char in text if not char.isspace()]
-    said = sum(char.isalnum() for char in seen)
-    return (any(char.isalpha() for char in seen) and 2 * said >= len(seen)) or bool(
-        re.fullmatch(r"\s*\d[\d.,:%]*\s*[.。!！]?\s*", text) and len(seen) > 2
-    )
+def has_sound(text: str) -> bool:
+    """Whether anything of it can be said: a word, a number, an interjection, not only a face made
+    of signs.
+    """
+    words = _FACE.sub(" ", text)
+    return _SOUND.search(words) is not None or _ALONE.fullmatch(words) is not None
