@@ -191,3 +191,21 @@ def test_a_folder_is_read_without_following_links_out(tmp_path):
     os.truncate(folder / "more" / "a.txt", 9 * 2**20)
     with pytest.raises(InputError, match="8 MiB is the most"):
         Knowledge.from_folder(folder)
+
+
+def test_html_in_markdown_is_read_as_people_see_it():
+    text = (
+        "# Shop\n\n<div class=x>The shop > market is open <b>Monday</b> to Friday.</div>\n"
+        "<script>\n\nsecret()</script>\n<STYLE>.secret {}</STYLE>Write `<script>` or <template> yourself."
+        "\n\n> quoted > text\n> goes on\n"
+    )
+    said = " ".join(p.text for p in Knowledge.from_files({"a.md": text.encode()}).passages)
+    assert said == (
+        "The shop > market is open Monday to Friday. Write <script> or yourself."
+        " quoted > text goes on"
+    )
+
+
+def test_a_spreadsheet_may_be_parted_by_tabs():
+    faq = b"question\tanswer\nWhen is it open?\tMonday, Friday.\n"
+    assert Knowledge.from_files({"faq.tsv": faq}).entries[0].answers[0].text == "Monday, Friday."

@@ -29,7 +29,8 @@ _DOCUMENTS: Final[Mapping[str, Callable[[bytes, str], Iterator[Block]]]] = {
     ".htm": of_html,
     ".pdf": of_pdf,
 }
-SUFFIXES: Final = (".csv", *_DOCUMENTS)
+_TABLES: Final = (".csv", ".tsv")
+SUFFIXES: Final = (*_TABLES, *_DOCUMENTS)
 """The kinds of files that knowledge is made of."""
 
 
@@ -73,7 +74,7 @@ def read_files_of(
         if is_left_behind(name):
             continue
         suffix = _check_kind(name, len(data))
-        if suffix == ".csv":
+        if suffix in _TABLES:
             rows += faq_csv.read_csv(decode(data, name), name)
         elif suffix in (".md", ".markdown") and "faq" in PurePosixPath(name).name.lower():
             rows += faq.read_markdown(decode(data, name), name)

@@ -7,8 +7,9 @@ Every line, bracket and run of backticks is looked at a fixed number of times, w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from vidol.mind.knowledge.blocks import Block
@@ -21,9 +22,12 @@ _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _UNDERLINE: Final = re.compile(r" {0,3}(?:=+|--+)\s*$")
 _RULE: Final = re.compile(r"\s*([-*_])(?:\s*\1){2,}\s*$")
 _BULLET: Final = re.compile(r"\s*[-*+]\s+(?:\[[ xX]\]\s+)?")
-_QUOTED: Final = re.compile(r" {0,3}>[> ]*")
+_QUOTED: Final = re.compile(r"^ {0,3}>[> ]*")
 _DEFINED: Final = re.compile(r" {0,3}\[[^\]\n]+\]:\s+\S")
-_NOTE: Final = re.compile(r" {0,3}\[\^[^\]\n]+\]:\s*")
+_NOTE: Final = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:\s*")
+_UNSEEN: Final = re.compile(r"<(?:!--|(script|style|template|noscript)\b[^>]*>)", re.IGNORECASE)
+_SMALL: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+_ENDS: Final = ("</script>", "</style>", "</template>", "</noscript>")
 _UNDER_HEAD: Final = re.compile(r"\s*:?-+:?\s*")
 _LONGEST_HEADING: Final = 200
 """Characters of a heading that is underlined; below a longer paragraph a line only parts."""
@@ -54,8 +58,10 @@ class Line:
 def lines(text: str) -> list[Line]:
     """The lines of a document, one for each; comments and front matter are empty ones."""
     raw = text.split("\n")
+    # an element that is only spoken of has no end
+    marks = {"-->", *(end for end in _ENDS if end in text.lower())}
     found: list[Line] = []
-    fence, commented = "", False
+    fence, until = "", ""
     front = _front_matter(raw)
     for number, line in enumerate(raw):
         if number < front:
@@ -69,12 +75,12 @@ def lines(text: str) -> list[Line]:
             else:
                 found.append(Line(line, program=True))
             continue
-        opened = None if commented else _FENCE.match(line)
+        opened = None if until else _FENCE.match(line)
         if opened and not (opened[1][0] == "`" and "`" in opened[2]):
             fence = opened[1]
             found.append(Line("", program=True))
             continue
-        line, commented = _uncommented(line, commented=commented)  # noqa: PLW2901 - what is left
+        line, until = _seen(line, until, marks)  # noqa: PLW2901 - what is left
         found.append(Line(line))
     return found
 
@@ -90,19 +96,30 @@ def _front_matter(raw: list[str]) -> int:
     return 0
 
 
-def _uncommented(line: str, *, commented: bool) -> tuple[str, bool]:
-    """The line without its comments, and whether one goes on behind it."""
+def _seen(line: str, until: str, marks: Container[str]) -> tuple[str, str]:
+    """The line without comments and elements that nobody sees, and what ends the one that goes on
+    behind it; `until` ends the one from which it comes. Only those are left out whose end is among
+    `marks`.
+    """
     kept: list[str] = []
-    at = 0
+    folded, at, ticks, counted = line.translate(_SMALL), 0, 0, 0
     while True:
-        mark = "-->" if commented else "<!--"
-        found = line.find(mark, at)
-        if not commented:
-            kept.append(line[at : found if found >= 0 else len(line)])
-        if found < 0:
-            return "".join(kept), commented
-        at = found + len(mark)
-        commented = not commented
+        if until:
+            end = folded.find(until, at)
+            if end < 0:
+                return "".join(kept), until
+            at, until = end + len(until), ""
+        found = _UNSEEN.search(line, at)
+        kept.append(line[at : found.start() if found else len(line)])
+        if found is None:
+            return "".join(kept), ""
+        ticks, counted = ticks + line.count("`", counted, found.start()), found.start()
+        end = f"</{found[1].lower()}>" if found[1] else "-->"
+        at = found.end()
+        if ticks % 2 or end not in marks:  # it stands in code, or is only spoken of
+            kept.append(found[0])
+        else:
+            until = end
 
 
 def heading(line: Line) -> tuple[int, str]:
