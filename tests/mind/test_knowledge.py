@@ -196,7 +196,8 @@ def test_a_folder_is_read_without_following_links_out(tmp_path):
 def test_html_in_markdown_is_read_as_people_see_it():
     text = (
         "# Shop\n\n<div class=x>The shop > market is open <b>Monday</b> to Friday.</div>\n"
-        "<script>\n\nsecret()</script>\n<STYLE>.secret {}</STYLE>Write `<script>` or <template> yourself."
+        "<script>\n\nsecret()</script>\n<STYLE>.secret {}</STYLE>"
+        "Write `<script>` or <template> yourself."
         "\n\n> quoted > text\n> goes on\n"
     )
     said = " ".join(p.text for p in Knowledge.from_files({"a.md": text.encode()}).passages)
