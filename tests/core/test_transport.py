@@ -98,6 +98,7 @@ async def test_what_no_proxy_excepts_is_asked_directly(environment, exceptions, 
         ({"SSL_CERT_FILE": "/nonexistent.pem"}, ("SSL_CERT_FILE", "/nonexistent.pem")),
         ({"SSL_CERT_FILE": __file__}, ("SSL_CERT_FILE", "test_transport.py")),
         ({"SSL_CERT_FILE": "/"}, ("SSL_CERT_FILE",)),
+        ({"SSLKEYLOGFILE": "/nonexistent/keys"}, ("SSLKEYLOGFILE", "/nonexistent/keys")),
     ],
 )
 async def test_what_cannot_be_used_is_one_sentence(environment, monkeypatch, names, words):

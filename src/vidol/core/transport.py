@@ -15,6 +15,7 @@ import os
 import re
 import ssl
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import httpx
 
 CERTIFICATES: Final = "SSL_CERT_FILE"
+_KEY_LOG: Final = "SSLKEYLOGFILE"  # what Python's ssl reads too
 _WEB: Final = frozenset({"http", "https"})
 _SOCKS: Final = frozenset({"socks5", "socks5h"})
 _PORTS: Final = {"http": 80, "ws": 80, "https": 443, "wss": 443}
@@ -147,6 +149,12 @@ def _certificates(*, needed: bool) -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
     except OSError as error:  # no file, none that can be read, or no certificates in it
+        log = os.environ.get(_KEY_LOG, "")
+        if log and not _can_be_written(log):
+            raise InputError(
+                f"The keys of connections cannot be written to '{log[:200]}', which {_KEY_LOG}"
+                f" names; correct {_KEY_LOG} or unset it."
+            ) from error
         named = os.environ.get(CERTIFICATES, "")
         if not named:
             raise
@@ -154,6 +162,14 @@ def _certificates(*, needed: bool) -> ssl.SSLContext:
             f"The certificates in '{named[:200]}', which {CERTIFICATES} names, cannot be read"
             f" ({error.strerror or error}); correct {CERTIFICATES} or unset it."
         ) from error
+
+
+def _can_be_written(path: str) -> bool:
+    try:
+        with Path(path).open("ab"):
+            return True
+    except OSError:
+        return False
 
 
 def _setting(scheme: str) -> str:
