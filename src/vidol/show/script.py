@@ -8,7 +8,7 @@ nearest right spelling.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -30,7 +30,7 @@ from vidol.show.events import (
     ShowPicture,
 )
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, is_paint
-from vidol.text.cleaning import without_controls
+from vidol.text.cleaning import EMPHASIS, without_controls
 from vidol.text.encodings import decode
 from vidol.text.scripts import close_up
 
@@ -60,10 +60,15 @@ _TOKEN = re.compile(
     r"|\[(?P<link>[^\]\n]+)\]\([^)\n]*\)"
     r"|\[(?P<direction>[^\]\n]*)\]"
     r"|\{(?P<base>[^{}|\n]+)\|(?P<reading>[^{}|\n]+)\}"
-    r"|(?P<strong>\*\*|__)(?=\S)(?P<bold>.+?)(?<=\S)(?P=strong)"
-    r"|(?<!\w)(?P<mark>[*_])(?=\S)(?P<italic>[^*_\n]+?)(?<=\S)(?P=mark)(?!\w)"
     r"|`(?P<code>[^`\n]+)`"
+    rf"|(?P<emphasis>{EMPHASIS})"
 )
+_ITEM: Final = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_FIRST_ITEM: Final = re.compile(r"[-*+]\s|1[.)]\s")
+"""A list may begin right below a line of text, if it begins with its first item: other numbers may
+be the text's own.
+"""
+_RULE: Final = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
 _PAUSE = re.compile(r"pause\s+(\d+(?:\.\d+)?)\s*(s|ms)?")
 
 
@@ -134,9 +139,11 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     start, held = 0, list[str]()
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
-        alone = line.startswith("#") or re.fullmatch(r"-{3,}|\*{3,}", line) is not None
+        alone = line.startswith("#") or _RULE.fullmatch(line) is not None
         quote_edge = bool(held) and line.startswith(">") != held[0].startswith(">")
-        if held and (not line or alone or quote_edge or re.match(r"[-*+] ", line)):
+        listed = bool(held) and _ITEM.match(held[0]) is not None
+        item = (_ITEM if listed else _FIRST_ITEM).match(line) is not None
+        if held and (not line or alone or quote_edge or item):
             yield start, "\n".join(held)
             held = []
         if alone:
@@ -175,8 +182,10 @@ class _Parser:
                 "a code block cannot be spoken: write it as a paragraph or as a comment  <!--"
                 " … -->",
             )
-        elif re.fullmatch(r"-{3,}|\*{3,}", block) is None:
-            self._paragraph(number, re.sub(r"^([-*+]|\d+[.)]) ", "", block))
+        elif _RULE.fullmatch(block) is None:
+            while item := _ITEM.match(block):
+                block = block[item.end() :]
+            self._paragraph(number, block)
 
     def finish(self) -> Script:
         self._end_recording()
@@ -245,7 +254,8 @@ class _Parser:
 
     def _question(self, number: int, block: str) -> None:
         self._end_recording()
-        text, _ = _settle("\n".join(line.lstrip("> ").strip() for line in block.split("\n")), set())
+        asked = "\n".join(line.lstrip("> ").strip() for line in block.split("\n"))
+        text, _ = _settle(_plain(asked), set())
         if text:
             self.events.append(Question(text))
 
@@ -255,18 +265,16 @@ class _Parser:
         """
         self.line = _LineBuilder()
         self.line_number = number
-        self._walk(block, lambda offset: number + block.count("\n", 0, offset))
+        self._walk(block, number)
         self._flush()
 
-    def _walk(self, text: str, number_at: Callable[[int], int]) -> None:
-        """Collect the text and the directions of a paragraph, or of what stands between marks of
-        emphasis.
-        """
+    def _walk(self, text: str, number: int) -> None:
+        """Collect the text and the directions of a paragraph that begins in this line."""
         at = 0
         for token in _TOKEN.finditer(text):
             self.line.write(text[at : token.start()])
+            number += text.count("\n", at, token.start())
             at = token.end()
-            number = number_at(token.start())
             if token["picture"] is not None:
                 self.line.cue(
                     ShowPicture(self._file(number, token["picture"].strip()), token["alt"].strip())
@@ -275,19 +283,10 @@ class _Parser:
                 self._direction(number, token["direction"])
             elif token["base"] is not None:
                 self.line.ruby(token["base"].strip(), token["reading"].strip())
-            elif (group := "bold" if token["bold"] is not None else "italic") and token[
-                group
-            ] is not None:
-                start = token.start(group)
-                self._walk(token[group], lambda offset, start=start: number_at(start + offset))  # type: ignore[misc]
-            else:
-                self.line.write(
-                    next(
-                        token[name]
-                        for name in ("escaped", "link", "code")
-                        if token[name] is not None
-                    )
-                )
+            elif token["link"] is not None:
+                self.line.write(_plain(token["link"]))
+            else:  # of emphasis nothing
+                self.line.write(token["escaped"] or token["code"] or "")
         self.line.write(text[at:])
 
     def _flush(self) -> None:
@@ -397,6 +396,10 @@ class _LineBuilder:
         cues = tuple(replace(cue, offset=moved[cue.offset]) for cue in self.cues)
         ruby = tuple(replace(ruby, offset=moved[ruby.offset]) for ruby in self.readings)
         return Line(text, self.language, cues, ruby)
+
+
+def _plain(text: str) -> str:
+    return re.sub(EMPHASIS, "", text)
 
 
 def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:

@@ -14,7 +14,7 @@ from typing import Final
 from vidol.mind.knowledge.blocks import Block
 from vidol.mind.knowledge.html import without_tags
 from vidol.mind.knowledge.tables import row_said
-from vidol.text.cleaning import unwrapped
+from vidol.text.cleaning import EMPHASIS, unwrapped
 
 _FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^\n]*)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
@@ -38,8 +38,7 @@ _MARK: Final = re.compile(
     r"|(?P<opening>!?\[)"
     r"|(?P<target>\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\[[^\[\]\n]*\]))"
     r"|(?P<closing>\])"
-    r"|(?P<emphasis>\*\*+|__+|~~|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])"
-    r"|(?<![\w_])_(?=[^\s_])|(?<=[^\s_])_(?![\w_]))"
+    rf"|(?P<emphasis>{EMPHASIS}|~~)"
 )
 
 
