@@ -52,7 +52,7 @@ KEPT = [
     ("hahahahahahahahahahahahahahaha! Ha ha!",) * 2,
     ("「你好。“真的？”她问。」", "「你好。“真的？”她问。」"),
     ("See https://example.com/a?b=c_d#e for more tea.", "See for more tea."),
-    ("1 < 2, AT&T, snake_case, 2*3*4.", "1 < 2, AT&T, snake_case, 234."),
+    ("1 < 2, AT&T, snake_case, 2*3*4.",) * 2,
 ]  # fmt: skip
 
 

@@ -225,6 +225,24 @@ run(["perform", *sys.argv[1:3], "-o", sys.argv[3], "--size", "320x180"])
     assert not list(tmp_path.glob(".o.*"))
 
 
+@pytest.mark.parametrize(
+    ("lines", "languages"),
+    [
+        (("我很开心，谢谢你。", "今日。", "了解。", "大丈夫だよ。", "今日。"), "zh zh zh ja ja"),
+        (("はい、そうです。今日。", "時間？"), "ja ja ja"),
+    ],
+)
+def test_what_does_not_tell_is_in_the_language_that_was_spoken(actor, lines, languages) -> None:
+    async def collect() -> list[Take]:
+        performer = Performer(actor.open_voice(), actor.open_mind(), SIZE)
+        return [take async for take in performer.speech(map(Line, lines))]
+
+    takes = asyncio.run(collect())
+    pages = [page for take in takes for page in take.captions if page.opens]
+    assert [page.language for page in pages] == languages.split()
+    assert [said.language for said in actor.voice.said] == languages.split()
+
+
 def test_takes_give_events_their_times(actor) -> None:
     async def collect() -> list[Take]:
         events = [

@@ -235,6 +235,17 @@ async def test_what_nobody_heard_is_not_remembered(actor) -> None:
 
 
 @virtually
+async def test_lines_of_the_chat_say_their_language(actor) -> None:
+    async with on_air(actor) as (show, page):
+        for asked in ("谢谢你！", "今日？", "はい。", "今日？", "Hello you."):
+            show.ask(asked)
+        await until(lambda: len(show.turns) == 5, 60)
+        viewers = [line for line in page.lines.values() if line.role == "viewer"]
+        assert [line.language for line in viewers[:2]] == ["zh", "zh"]
+        assert [line.language for line in viewers[2:]] == ["ja", "ja", "en"]
+
+
+@virtually
 async def test_without_a_page_what_was_sent_counts(actor) -> None:
     async with on_air(actor) as (show, page):
         show.leave(page)

@@ -14,6 +14,8 @@ from PIL import Image
 
 from vidol.core.acts import ACTS, Feel, Gesture, Look
 from vidol.core.errors import InputError
+from vidol.mind.knowledge.markdown import words
+from vidol.mind.language_model.sentences import plain
 from vidol.show.data import DEMO
 from vidol.show.events import Cue, HidePicture, Line, Pause, Question, Ruby, Scene, ShowPicture
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS
@@ -47,6 +49,40 @@ def test_a_direction_at_the_end_or_alone() -> None:
         Look(-1.0, 0.0),
         Line("x"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("1. First\n   - inner one\n   - inner two\n2. Second", "First|inner one|inner two|Second"),
+        ("1. A\n   1. B\n   2. C\n2. D", "A|B|C|D"), ("1) A\n2) B", "A|B"),
+        ("Intro:\n1. A\n2. B", "Intro:|A|B"), ("- a\n- b\n1. c\n2. d", "a|b|c|d"),
+        ("* a\n\n  10. b\n  11. c\n* d", "a|b|c|d"), ("- 1. x\n- [x] y", "x|y"),
+        ("1.\t甲\n2.\t乙\n* * *\n丙", "甲|乙|丙"),
+        ("I was born in\n1999. It was cold.", "I was born in 1999. It was cold."),
+        ("See\n2. Section two.", "See 2. Section two."), ("2024. The year.", "2024. The year."),
+    ],
+)  # fmt: skip
+def test_the_numbers_of_lists_are_not_said(written: str, said: str) -> None:
+    assert [line.text for line in events(written)] == said.split("|")
+
+
+EMPHASISED = [
+    ("**粗体**后面", "粗体后面"), ("他说**“好”**了", "他说“好”了"),
+    ("这是*真的*吗？", "这是真的吗？"), ("***粗斜***后", "粗斜后"), ("*強調*です", "強調です"),
+    ("__太字__です", "太字です"), ("**“你好”**，他说", "“你好”，他说"),
+    ("**外*内*外**", "外内外"), ("**100**元", "100元"), ("**未完", "未完"),
+    ("《**书名**》", "《书名》"), ("仅*5*元", "仅5元"), ("a **b** _c_", "a b c"),
+    ("2*3*4", "2*3*4"), ("5 ** 2", "5 ** 2"), ("snake_case_name", "snake_case_name"),
+    ("(^_^)", "(^_^)"), ("a * b", "a * b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said"), EMPHASISED)
+def test_emphasis_leaves_no_marks_in_scripts_knowledge_and_replies(written, said) -> None:
+    assert [event.text for event in events(f"{written}\n\n> {written}\n")] == [said, said]
+    assert words(written) == said
+    assert plain(written) == said
 
 
 def test_pauses_and_languages_break_the_speech() -> None:

@@ -23,11 +23,18 @@ TABLE = [
     # written alike by both: the default stands, and without one what is said more
     ("了解", "ja zh ja"), ("感謝", "ja zh ja"), ("今日", "ja zh ja"), ("最高", "ja zh ja"),
     ("草", "zh zh ja"), ("大人", "zh zh ja"),
-    ("東京", "zh zh ja"), ("把握", "zh zh ja"), ("会社", "zh zh ja"), ("本日休業", "zh zh ja"),
+    ("東京", "zh zh ja"), ("把握", "zh zh ja"), ("会社", "ja zh ja"), ("本日休業", "zh zh ja"),
     ("GPU必要？", "zh zh ja"),
     # Japanese without kana
     ("今日配信？", "ja ja ja"), ("何時", "ja ja ja"), ("値段", "ja ja ja"), ("元気？", "ja ja ja"),
     ("名前", "ja ja ja"),
+    ("今週", "ja zh ja"), ("時間", "ja zh ja"), ("三時半", "ja zh ja"), ("残念…", "ja zh ja"),
+    ("大丈夫？", "ja ja ja"), ("料金", "ja ja ja"), ("無料", "ja ja ja"), ("雑談配信", "ja ja ja"),
+    ("営業時間", "ja ja ja"), ("1000円", "ja ja ja"), ("千円", "ja ja ja"),
+    # which lean to Japanese, and do not add up against a Chinese conversation
+    ("今日電話時間", "ja zh ja"), ("何時開始", "ja zh ja"), ("今日開播時間", "zh zh ja"),
+    ("男子漢大丈夫", "zh zh ja"), ("二〇二四年", "zh zh ja"), ("二〇二四年我很开心", "zh zh zh"),
+    ("100元", "zh zh ja"), ("五百圓", "zh zh zh"), ("1000日元", "zh zh zh"),
     # mixed
     ("我想吃たこ焼き，你呢？", "zh zh zh"), ("鲜の每日", "zh zh zh"), ("老街の茶", "ja ja ja"),
     ("Discord链接在哪", "zh zh zh"),

@@ -64,6 +64,7 @@ export interface Chat {
   sources: string[];
   platform: string;
   amount: string;
+  language: "zh" | "ja" | "en";
 }
 
 /** Fall silent at once: sound and captions of an earlier epoch are void, whether played or not. */

@@ -120,12 +120,14 @@ class EmbeddedMind:
             )
         return self._answer(asked, question, language, turn, last)
 
-    def recall(self, question: str, count: int = 4) -> list[Recalled]:
+    def recall(
+        self, question: str, count: int = 4, *, language: Language | None = None
+    ) -> list[Recalled]:
         """What is known that bears on a question, best first: answers of the FAQ with the question
-        they answer, then passages.
+        they answer, then passages. language: what is spoken, where the question does not tell.
         """
         question = question[:MESSAGE].strip()
-        language = identify(question, self.persona.default_language)
+        language = identify(question, language or self.persona.default_language)
         understood = self.understanding.match(question, language) if question else None
         found = list[Recalled]()
         match = understood.match if understood and understood.entry else None

@@ -1,8 +1,9 @@
 """What stands inside a paragraph of a script: directions, pictures, links, readings, emphasis.
 
 `marks` finds them in order and without overlaps; what they mean is vidol.show.script's business. A
-mark that is never closed is text. Where marks close is looked up, not searched for again from every
-mark that opens, so that a paragraph of brackets costs its length.
+bracket that is never closed is text. Where brackets close is looked up, not searched for again from
+every one that opens, so that a paragraph of brackets costs its length. Of emphasis there are only
+its marks, without words: what stands between them is looked at like the rest.
 """
 
 from __future__ import annotations
@@ -13,39 +14,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from vidol.text.cleaning import EMPHASIS
+
 Kind = Literal["escaped", "picture", "link", "direction", "ruby", "emphasis", "code"]
 
 _OPENING: Final = re.compile(r"[\\!\[{*_`]")
 _ESCAPED: Final = re.compile(r"\\([\\\[\]{}|*_`#>!-])")
 _RUBY: Final = re.compile(r"\{([^{}|\n]+)\|([^{}|\n]+)\}")
 _CODE: Final = re.compile(r"`([^`\n]+)`")
-_ITALIC: Final = re.compile(r"(?<!\w)([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?!\w)")
-# Where what opened can end: brackets, the line, and emphasis that is not preceded by a space.
-_CLOSING: Final = {
-    "]": r"\]",
-    ")": r"\)",
-    "\n": r"\n",
-    "**": r"(?<=\S)(?=\*\*)",
-    "__": r"(?<=\S)(?=__)",
-}
+_EMPHASIS: Final = re.compile(EMPHASIS)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One mark, at text[start:end]: its words, and a picture's file or a reading as `other`. The
-    words stand at `inside`.
-    """
+    """One mark, at text[start:end]: its words, and a picture's file or a reading as `other`."""
 
     kind: Kind
     start: int
     end: int
-    inside: int
     words: str
     other: str = ""
 
 
 def marks(text: str) -> Iterator[Mark]:
-    """The marks of a paragraph in order; those inside of emphasis are found in its words."""
+    """The marks of a paragraph in order."""
     places = _Places(text)
     at = 0
     while found := _OPENING.search(text, at):
@@ -70,7 +62,7 @@ class _Places:
 
     def _first(self, closing: str, at: int) -> int | None:
         if closing not in self._known:
-            places = re.finditer(_CLOSING[closing], self._text)
+            places = re.finditer(re.escape(closing), self._text)
             self._known[closing] = [place.start() for place in places]
         known = self._known[closing]
         i = bisect_left(known, at)
@@ -82,27 +74,17 @@ def _mark(text: str, at: int, places: _Places) -> Mark | None:
     opening = text[at]
     if opening == "\\":
         found = _ESCAPED.match(text, at)
-        return Mark("escaped", at, found.end(), at + 1, found[1]) if found else None
+        return Mark("escaped", at, found.end(), found[1]) if found else None
     if opening == "{":
         found = _RUBY.match(text, at)
-        return Mark("ruby", at, found.end(), at + 1, found[1], found[2]) if found else None
+        return Mark("ruby", at, found.end(), found[1], found[2]) if found else None
     if opening == "`":
         found = _CODE.match(text, at)
-        return Mark("code", at, found.end(), at + 1, found[1]) if found else None
+        return Mark("code", at, found.end(), found[1]) if found else None
     if opening in "*_":
-        return _emphasis(text, at, places)
+        found = _EMPHASIS.match(text, at)
+        return Mark("emphasis", at, found.end(), "") if found else None
     return _bracket(text, at, places)
-
-
-def _emphasis(text: str, at: int, places: _Places) -> Mark | None:
-    strong = text[at] * 2
-    inside = at + 2
-    if text.startswith(strong, at) and not text[inside : inside + 1].isspace():
-        end = places.behind(strong, inside + 1)
-        if end is not None and text[inside] != "\n":
-            return Mark("emphasis", at, end + 2, inside, text[inside:end])
-    found = _ITALIC.match(text, at)
-    return Mark("emphasis", at, found.end(), at + 1, found[2]) if found else None
 
 
 def _bracket(text: str, at: int, places: _Places) -> Mark | None:
@@ -120,7 +102,7 @@ def _bracket(text: str, at: int, places: _Places) -> Mark | None:
     if text[at] == "!":
         if end is None:
             return None
-        return Mark("picture", at, end + 1, inside, words, text[close + 2 : end])
+        return Mark("picture", at, end + 1, words, text[close + 2 : end])
     if end is not None and words:
-        return Mark("link", at, end + 1, inside, words)
-    return Mark("direction", at, close + 1, inside, words)
+        return Mark("link", at, end + 1, words)
+    return Mark("direction", at, close + 1, words)

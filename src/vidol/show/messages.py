@@ -76,6 +76,8 @@ class Chat(_Message):
     """Where a viewer wrote it, as ``web`` or ``twitch``; "" for what came over the API."""
     amount: str = ""
     """What was paid for it or given, as ``¥500``."""
+    language: Language = "en"
+    """What it is written in; where the text does not tell, what the lines before it are in."""
 
 
 class CaptionWord(_Message):

@@ -8,8 +8,7 @@ nearest right spelling.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PureWindowsPath
 from typing import Final
@@ -32,7 +31,7 @@ from vidol.show.events import (
 )
 from vidol.show.markup import marks
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, is_paint
-from vidol.text.cleaning import without_controls
+from vidol.text.cleaning import EMPHASIS, without_controls
 from vidol.text.encodings import decode
 from vidol.text.scripts import close_up
 
@@ -56,6 +55,12 @@ DIRECTIONS: Final = (
 )
 
 _SCENE_WORDS: Final = ("scene", "场景", "場景", "シーン")
+_ITEM: Final = re.compile(r"(?:[-*+]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
+_FIRST_ITEM: Final = re.compile(r"[-*+]\s|1[.)]\s")
+"""A list may begin right below a line of text, if it begins with its first item: other numbers may
+be the text's own.
+"""
+_RULE: Final = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}")
 _PAUSE = re.compile(r"pause\s+(\d+(?:\.\d+)?)\s*(s|ms)?")
 
 
@@ -126,9 +131,11 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     start, held = 0, list[str]()
     for number, raw in enumerate(text.split("\n"), 1):
         line = raw.strip()
-        alone = line.startswith("#") or re.fullmatch(r"-{3,}|\*{3,}", line) is not None
+        alone = line.startswith("#") or _RULE.fullmatch(line) is not None
         quote_edge = bool(held) and line.startswith(">") != held[0].startswith(">")
-        if held and (not line or alone or quote_edge or re.match(r"[-*+] ", line)):
+        listed = bool(held) and _ITEM.match(held[0]) is not None
+        item = (_ITEM if listed else _FIRST_ITEM).match(line) is not None
+        if held and (not line or alone or quote_edge or item):
             yield start, "\n".join(held)
             held = []
         if alone:
@@ -167,8 +174,10 @@ class _Parser:
                 "a code block cannot be spoken: write it as a paragraph or as a comment  <!--"
                 " … -->",
             )
-        elif re.fullmatch(r"-{3,}|\*{3,}", block) is None:
-            self._paragraph(number, re.sub(r"^([-*+]|\d+[.)]) ", "", block))
+        elif _RULE.fullmatch(block) is None:
+            while item := _ITEM.match(block):
+                block = block[item.end() :]
+            self._paragraph(number, block)
 
     def finish(self) -> Script:
         self._end_recording()
@@ -237,7 +246,8 @@ class _Parser:
 
     def _question(self, number: int, block: str) -> None:
         self._end_recording()
-        text, _ = _settle("\n".join(line.lstrip("> ").strip() for line in block.split("\n")), set())
+        asked = "\n".join(line.lstrip("> ").strip() for line in block.split("\n"))
+        text, _ = _settle(_plain(asked), set())
         if text:
             self.events.append(Question(text))
 
@@ -247,28 +257,26 @@ class _Parser:
         """
         self.line = _LineBuilder()
         self.line_number = number
-        line_ends = [found.start() for found in re.finditer("\n", block)]
-        self._walk(block, lambda offset: number + bisect_left(line_ends, offset))
+        self._walk(block, number)
         self._flush()
 
-    def _walk(self, text: str, number_at: Callable[[int], int]) -> None:
-        """Collect the text and the directions of a paragraph, or of what stands between marks of
-        emphasis.
-        """
+    def _walk(self, text: str, number: int) -> None:
+        """Collect the text and the directions of a paragraph that begins in this line."""
         at = 0
         for mark in marks(text):
             self.line.write(text[at : mark.start])
+            number += text.count("\n", at, mark.start)
             at = mark.end
             if mark.kind == "picture":
-                file = self._file(number_at(mark.start), mark.other.strip())
-                self.line.cue(ShowPicture(file, mark.words.strip()))
+                self.line.cue(
+                    ShowPicture(self._file(number, mark.other.strip()), mark.words.strip())
+                )
             elif mark.kind == "direction":
-                self._direction(number_at(mark.start), mark.words)
+                self._direction(number, mark.words)
             elif mark.kind == "ruby":
                 self.line.ruby(mark.words.strip(), mark.other.strip())
-            elif mark.kind == "emphasis":
-                begin = mark.inside
-                self._walk(mark.words, lambda offset, begin=begin: number_at(begin + offset))  # type: ignore[misc]
+            elif mark.kind == "link":
+                self.line.write(_plain(mark.words))
             else:
                 self.line.write(mark.words)
         self.line.write(text[at:])
@@ -382,6 +390,10 @@ class _LineBuilder:
         cues = tuple(replace(cue, offset=moved[cue.offset]) for cue in self.cues)
         ruby = tuple(replace(ruby, offset=moved[ruby.offset]) for ruby in self.readings)
         return Line(text, self.language, cues, ruby)
+
+
+def _plain(text: str) -> str:
+    return re.sub(EMPHASIS, "", text)
 
 
 def _settle(raw: str, cues: set[int]) -> tuple[str, list[int]]:

@@ -26,7 +26,7 @@ from vidol.body.prosody import read as read_prosody
 from vidol.core.acts import Feel, Gesture, Look
 from vidol.core.arrays import F32
 from vidol.core.controls import Vector
-from vidol.core.speech import SAMPLE_RATE, Phone
+from vidol.core.speech import SAMPLE_RATE, Language, Phone
 from vidol.media.visible_label import CORNER, Mark
 from vidol.show.moment import Moment, Shown
 from vidol.show.speaking.lines import Page
@@ -133,6 +133,8 @@ class Timeline:
         self.asked: tuple[int, str] | None = None
         """The turn and the text of the viewer's question that is shown (`ask`)."""
         self._only_shown: list[Asked] = []
+        self.language: Language = after.language if after else "en"
+        """What was spoken last, for questions that do not tell."""
         self._last_word = -10.0
         self._prosody: deque[tuple[Placed, Prosody]] = deque()
         self._lips: deque[Vector | None] = deque()
@@ -157,6 +159,8 @@ class Timeline:
         placed = Placed(take, self.end)
         start = placed.start / SAMPLE_RATE
         self._placed.append(placed)
+        if take.captions:
+            self.language = take.captions[-1].language
         self._phones.extend(
             Phone(phone.symbol, phone.start + start, phone.end + start) for phone in take.phones
         )
@@ -185,7 +189,8 @@ class Timeline:
             return
         else:
             self.asked = None
-        what = Asked(text, identify(text)) if text else Asked("")
+        self.language = identify(text, self.language)
+        what = Asked(text, self.language) if text else Asked("")
         self.shown = self.shown.after(what)
         self._only_shown.append(what)
 

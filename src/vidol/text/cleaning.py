@@ -18,6 +18,17 @@ MESSAGE: Final = 500
 """Characters of a viewer's message or question that are considered: what viewers ask is shorter,
 and time must stay bounded.
 """
+EMPHASIS: Final = (
+    r"(?<![\s\d*])\*\*++|(?<!\*)\*\*++(?![\s\d])"
+    r"|(?<![A-Za-z0-9*])\*(?=[^\s*])|(?<=[^\s*])\*(?![A-Za-z0-9*])"
+    r"|(?<![A-Za-z0-9_])__++(?=[^\s_])|(?<=[^\s_])__++(?![A-Za-z0-9_])"
+    r"|(?<![\w^>])_(?=[^\s_^<])|(?<=[^\s_^>])_(?![\w^<])"
+)
+"""A pattern of Markdown's marks of emphasis, which go while the words between them stay.
+
+Looser than CommonMark (0.31.2, section 6.2), where asterisks beside Han and punctuation stay
+(``他说**“好”**了``). What multiplies (2*3*4, 5 ** 2), names (snake_case) and faces (^_^) stay.
+"""
 # What `is_control` names, and marks that turn the direction of all that follows.
 _UNFIT: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]"

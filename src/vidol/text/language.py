@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final, Literal
 
 from vidol.core.speech import LANGUAGES, Language
@@ -44,16 +45,8 @@ _CHINESE: Final = frozenset("你您們麼呢吧啊呀哦哪佢咁咗它這很怎
 _JAPANESE: Final = frozenset("々〆円浜伝")
 # Everyday Chinese; in Japanese in few words or beside kana only.
 _MOSTLY_CHINESE: Final = frozenset("我了是好的吃喝把没沒玩什那被只")
-# Words of Han that only one of the two has; and those that both have and one says more on its own.
-_WORDS: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
-    (2, ("生日", "地址", "今天", "明天", "昨天", "身高", "中文", "名字", "主播", "直播", "早安",
-         "早上", "下午好", "大家好", "不是", "不要", "不行", "不用", "没有", "没事", "再見", "下次",
-         "謝謝", "等於")),
-    (1, ("多少", "工作")),
-    (-1, ("今日", "明日", "感謝", "最高", "趣味", "出身", "好物", "身長", "写真", "質問", "勉強")),
-    (-2, ("了解", "誕生日", "料金", "無料", "予約", "時間割", "自己紹介", "名前", "大丈夫", "配信",
-          "返品", "返金", "送料", "駐車場", "仕事", "何時", "場所")),
-)  # fmt: skip
+# Read and written in both.
+_NEITHER: Final = frozenset("〇")
 
 
 def identify(
@@ -100,10 +93,13 @@ def evidence(text: str) -> int:
     said = sum(map(_speaks, characters))
     if characters and _is_mixed(characters):
         said -= 2
-    for each, words in _WORDS:
-        rest = text.replace("誕生日", "") if each > 0 else text  # which holds the Chinese 生日
-        said += each * sum(word in rest for word in words)
-    return said
+    weights, alone = _words()
+    rest = text.replace("誕生日", "")  # which holds the Chinese 生日
+    found = [each for word, each in weights.items() if word in (rest if each > 0 else text)]
+    found += [-2 if word == characters else -1 for word in alone if word in text]
+    # Words of both lean, and do not add up to what only one of them says.
+    leaning = sum(each for each in found if abs(each) == 1)
+    return said + sum(each for each in found if abs(each) > 1) + max(-1, min(1, leaning))
 
 
 def _decided(said: int, default: Language) -> Literal["zh", "ja"]:
@@ -132,9 +128,26 @@ def _is_mixed(run: str) -> bool:
     return japanese and not any(chinese)
 
 
+@lru_cache(1)
+def _words() -> tuple[dict[str, int], frozenset[str]]:
+    """Words that one of the two says more, with how much they speak for Chinese; and those that
+    speak for Japanese where they are all that is said.
+    """
+    lines = files("vidol.text").joinpath("data/words.txt").read_text("utf-8").splitlines()
+    weights, alone = dict[str, int](), frozenset[str]()
+    for weight, *words in (line.split() for line in lines if not line.startswith("#")):
+        if weight == "alone":
+            alone |= frozenset(words)
+        else:
+            weights |= dict.fromkeys(words, int(weight))
+    return weights, alone
+
+
 @lru_cache(8192)
 def _sets(character: str) -> tuple[bool, bool, bool]:
     """Whether it is in Japan's set, in the simplified one of China, in the traditional one."""
+    if character in _NEITHER:
+        return True, True, True
     return (
         character not in _CHINESE and _encodes(character, "cp932"),
         character not in _JAPANESE and _encodes(character, "gb2312"),

@@ -3,7 +3,7 @@
 import type { Chat } from "../protocol";
 import { h } from "./dom";
 import type { Watching } from "./tab";
-import { number, t, writing } from "./texts";
+import { langTag, number, t } from "./texts";
 
 const KEPT_LINES = 100;
 
@@ -61,7 +61,7 @@ export class Conversation {
       mine ? "li.mine" : "li.hers",
       null,
       h("span.name", null, line.name || (mine ? this.viewer(line) : this.studio.name)),
-      h("p", { dir: "auto", lang: writing(line.text) }, line.text, said),
+      h("p", { dir: "auto", lang: langTag(line.language) }, line.text, said),
       h("span.notes", null, mine ? this.origin(line) : this.notes(line)),
     );
   }

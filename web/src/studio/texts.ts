@@ -26,15 +26,13 @@ export function chooseLanguage(wanted?: Language): void {
   current =
     (options.find((option) => LANGUAGES.includes(option as Language)) as Language | undefined) ??
     "en";
-  document.documentElement.lang = { zh: "zh-CN", ja: "ja", en: "en" }[current];
+  document.documentElement.lang = langTag(current);
 }
 
-/** The language that a text is drawn in: fonts draw some characters in one way for Chinese and in
- * another for Japanese. Without kana the page's language decides. */
-export function writing(text: string): string {
-  if (/[\u3040-\u30ff]/.test(text)) return "ja";
-  if (/[\u3400-\u9fff]/.test(text)) return current === "ja" ? "ja" : "zh-CN";
-  return "en";
+/** How pages name a language: fonts draw some characters in one way for Chinese and in another for
+ * Japanese. */
+export function langTag(language: Language): string {
+  return { zh: "zh-CN", ja: "ja", en: "en" }[language];
 }
 
 const TEXTS = {

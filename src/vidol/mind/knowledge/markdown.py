@@ -15,7 +15,7 @@ from typing import Final
 from vidol.mind.knowledge.blocks import Block
 from vidol.mind.knowledge.html import without_tags
 from vidol.mind.knowledge.tables import row_said
-from vidol.text.cleaning import unwrapped
+from vidol.text.cleaning import EMPHASIS, unwrapped
 
 _FENCE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})([^\n]*)")
 _HEADING: Final = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
@@ -42,8 +42,7 @@ _MARK: Final = re.compile(
     r"|(?P<opening>!?\[)"
     r"|(?P<target>\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\[[^\[\]\n]*\]))"
     r"|(?P<closing>\])"
-    r"|(?P<emphasis>\*\*+|__+|~~|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])"
-    r"|(?<![\w_])_(?=[^\s_])|(?<=[^\s_])_(?![\w_]))"
+    rf"|(?P<emphasis>{EMPHASIS}|~~)"
 )
 
 
@@ -105,10 +104,10 @@ def _seen(line: str, until: str, marks: Container[str]) -> tuple[str, str]:
     folded, at, ticks, counted = line.translate(_SMALL), 0, 0, 0
     while True:
         if until:
-            end = folded.find(until, at)
-            if end < 0:
+            over = folded.find(until, at)
+            if over < 0:
                 return "".join(kept), until
-            at, until = end + len(until), ""
+            at, until = over + len(until), ""
         found = _UNSEEN.search(line, at)
         kept.append(line[at : found.start() if found else len(line)])
         if found is None:

@@ -160,7 +160,7 @@ class LanguageModelMind:
     async def _answer(
         self, conversation: Sequence[Message], language: Language
     ) -> AsyncGenerator[ReplyPart]:
-        facts = await asyncio.to_thread(self._known.recall, _asked(conversation))
+        facts = await asyncio.to_thread(self._known.recall, _asked(conversation), language=language)
         speech = _Speech(self._known, self.persona, language, facts, self._habit)
         fault = ""
         try:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from vidol.text.cleaning import EMPHASIS
 from vidol.text.scripts import HAN, HANGUL, PRIVATE, is_private
 from vidol.text.sentences import first_clause, first_sentence, is_whole, last_clause
 
@@ -25,10 +26,10 @@ MAX_SENTENCE: Final = 300
 """Characters without a sentence's end after which a text is taken apart at a comma, or given up."""
 _URL: Final = re.compile(r"(?:https?://|www\.)[!-~]*[A-Za-z0-9/=&_~#-]", re.IGNORECASE)
 _LINE_MARKS: Final = re.compile(
-    r"(?m)^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+"
-    r"|(?:-{3,}|\*{3,}|={3,})[ \t]*$)"
+    r"(?m)^[ \t]*(?:(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|={3,})$"
+    r"|#{1,6}[ \t]+|>[ \t]?|[-*•+][ \t]+|\d{1,2}[.)][ \t]+)"
 )
-_EMPHASIS: Final = re.compile(r"\*+|_{2,}|~{2,}|(?<!\w)_|_(?!\w)|\|")
+_EMPHASIS: Final = re.compile(rf"{EMPHASIS}|~{{2,}}|\|")
 _EMOTICON: Final = re.compile(
     r"(?<!\w)(?:[TQ]_+[TQ]|[oO0]_+[oO0]|[;:=8]'?-?[DPp3]|[xX]D+)(?!\w)|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
 )

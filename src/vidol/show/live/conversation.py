@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Final
 
 from vidol.core.dialogue import Message
-from vidol.core.speech import SAMPLE_RATE
+from vidol.core.speech import SAMPLE_RATE, Language
 from vidol.show.clock import Clock
 from vidol.show.live.agenda import Intent
 from vidol.show.live.turn import TurnInProgress
 from vidol.show.messages import Caption, CaptionWord, Chat, Turn
 from vidol.show.speaking.performer import MEMORY
 from vidol.show.speaking.takes import Take
+from vidol.text.language import identify
 
 LINES: Final = 50
 """Lines of chat that a newcomer is shown."""
@@ -28,14 +29,21 @@ class Conversation:
     """Chat, memory and turns."""
 
     def __init__(
-        self, publish: Callable[[Chat | Turn], None], number: Callable[[], int], clock: Clock
+        self,
+        publish: Callable[[Chat | Turn], None],
+        number: Callable[[], int],
+        clock: Clock,
+        default: Callable[[], Language],
     ) -> None:
-        """`publish` is given every line and turn that is new or has changed; `number` gives ids."""
+        """`publish` is given every line and turn that is new or has changed; `number` gives ids;
+        `default` is her language, for a first line that does not tell its own.
+        """
         self.chat: deque[Chat] = deque(maxlen=LINES)
         self.turns: deque[Turn] = deque(maxlen=TURNS)
         self.memory: list[Message] = []
         """What the mind is told: what viewers asked, and of her answers what was heard."""
         self._publish, self._number, self._clock = publish, number, clock
+        self._default = default
 
     def remember(self, said: Message) -> None:
         """Something was said, and heard."""
@@ -110,6 +118,11 @@ class Conversation:
         )
 
     def _line(self, chat: Chat) -> None:
+        before = [line.language for line in self.chat if line.id != chat.id and line.text]
+        # letters tell themselves: what others leave open is Chinese or Japanese
+        shared = [language for language in before if language != "en"] or before
+        spoken = identify(chat.text, shared[-1] if shared else self._default())
+        chat = chat.model_copy(update={"language": spoken})
         for k, line in enumerate(self.chat):
             if line.id == chat.id:
                 self.chat[k] = chat

@@ -114,7 +114,9 @@ class LiveShow:
             sent=self._sound_sent,
             played=self._output_played,
         )
-        self._conversation = Conversation(self._publish, self._next, self._clock)
+        self._conversation = Conversation(
+            self._publish, self._next, self._clock, lambda: self.speaker.default_language
+        )
         self._turns = Turns(self._broadcast, self._conversation, self._next, self._clock)
         self._turns.perform_as(character.name, self._organs)
         self._state: State | None = None

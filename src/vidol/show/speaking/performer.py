@@ -79,6 +79,8 @@ class Performer:
         self._voice, self._size, self._lead = voice, size, lead
         self._conversation: list[Message] = []
         self._emotion = "neutral"
+        self._language: Language = "en"
+        """What was spoken last, for texts that do not tell."""
         self._due: list[Happening] = []
 
     async def takes(self, events: Iterable[Event]) -> AsyncGenerator[Take]:
@@ -144,7 +146,8 @@ class Performer:
 
     async def _asked(self, question: Question) -> AsyncIterator[Take]:
         """Show the question, read it, let the mind answer, take it away."""
-        self._due.append(Asked(question.text, identify(question.text)))
+        self._language = identify(question.text, self._language)
+        self._due.append(Asked(question.text, self._language))
         yield self._silence(min(2.6, 0.9 + 0.035 * len(question.text)))
         self._conversation.append(Message("viewer", question.text))
         said = ""
@@ -176,6 +179,7 @@ class Performer:
         carry `sources` that are known by then, once.
         """
         parts = list(sentences(line))
+        self._language = line.language or identify(line.text, self._language)
         for k, part in enumerate(parts):
             async for take in self._sentence(part, None if k + 1 < len(parts) else after):
                 yield replace(take, sources=tuple(sources)) if sources else take
@@ -189,14 +193,13 @@ class Performer:
         for cue in line.cues:
             if cue.offset == 0 and isinstance(cue.direction, Feel):
                 self._emotion = cue.direction.emotion
-        sentence = _Sentence(line, self._size, self._lead)
+        language = line.language or identify(line.text, self._language)
+        sentence = _Sentence(line, language, self._size, self._lead)
         if line.recording is not None:
             yield self._take(sentence.say(await asyncio.to_thread(_recorded, line)))
         else:
             text, back = spoken(line)
-            async for speech in self._voice.speak(
-                Utterance(text, line.language, emotion=self._emotion)
-            ):
+            async for speech in self._voice.speak(Utterance(text, language, emotion=self._emotion)):
                 speech = replace(speech, words=tuple(_written(speech.words, text, back)))  # noqa: PLW2901
                 if sentence.sounds(speech):
                     yield self._take(sentence.say(speech))
@@ -220,9 +223,9 @@ class _Sentence:
     to come.
     """
 
-    def __init__(self, line: Line, size: tuple[int, int], lead: float) -> None:
+    def __init__(self, line: Line, language: Language, size: tuple[int, int], lead: float) -> None:
         self._line = line
-        self._language = line.language or identify(line.text)
+        self._language = language
         self._lead = lead
         self._pages = Pages(line, self._language, size)
         self._cues = sorted(line.cues, key=lambda cue: cue.offset)
