@@ -48,8 +48,12 @@ class Documents:
         return Knowledge.from_files(material.files)
 
     def propose(self, proposal: Proposal) -> Proposed[NoSettings]:
-        """A FAQ about herself and vidol."""
-        return Proposed(NoSettings(), default_files(), _ORIGIN, _HOLDER, _LICENCE)
+        """Nothing: what she knows is the creator's to say."""
+        return Proposed(NoSettings(), {}, _ORIGIN, _HOLDER, _LICENCE)
+
+    def supplied(self, data: bytes) -> bool:
+        """Whether it is the FAQ of the demo, about herself and vidol."""
+        return data in default_files().values()
 
     def check(self, material: Material[NoSettings]) -> None:
         """Read every file once."""
