@@ -240,7 +240,10 @@ class Character:
             model = revised(self.settings(kind), changes, label(kind))
             settings = model.model_dump(mode="json")
         origin = f"made by the plug-in {part.plugin} from settings that the creator chose"
-        return self._checked(part.with_settings(settings, origin))
+        changed = self._checked(part.with_settings(settings, origin))
+        # Pronouns that were proposed for a look follow it.
+        follows = kind == "face" and "persona" in self.parts
+        return changed.with_part(_following(self, changed, "persona")) if follows else changed
 
     def with_files(
         self, kind: str, files: Mapping[str, bytes] | str | Path, *, instead: bool = False
@@ -422,8 +425,8 @@ def _with_what_goes_along(part: Part, before: Part, suffixes: tuple[str, ...]) -
 
 
 def _following(before: Character, after: Character, kind: str) -> Part:
-    """The part with what its plug-in proposed under the name before as it proposes it under the
-    name after.
+    """The part with what its plug-in proposed for the character before as it proposes it for the
+    one after: her name, or what follows from her look.
     """
     part = before.parts[kind]
     plugin = organs.installed(kind, part.plugin)

@@ -154,8 +154,8 @@ def supplied(owner: Owner, kind: str) -> set[str]:
 def part_of(owner: Owner, kind: str) -> Part:
     """The part of that kind. Raises InputError where the owner has none."""
     if kind not in owner.parts:
-        has = f"she has {', '.join(owner.parts)}" if owner.parts else "she has no parts at all"
-        raise InputError(f"{owner.name} has no {kind[:80].replace('_', ' ')}; {has}.")
+        there = f"the parts are {', '.join(owner.parts)}" if owner.parts else "no part is there"
+        raise InputError(f"{owner.name} has no {kind[:80].replace('_', ' ')}; {there}.")
     return owner.parts[kind]
 
 
