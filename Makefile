@@ -19,7 +19,7 @@ help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
 
 demo: $(VENV)/.vidol ## install, create a streamer, let it perform a film (demo.mp4), then talk with it in the browser (SERVE=0: no)
-	@$(BIN)/vidol new "Mika" --seed 7 -o demo.vidol --force
+	@$(BIN)/vidol new "Mika" --seed 7 --knowledge src/vidol/mind/data/demo -o demo.vidol --force
 	@[ -e demo.md ] || cp src/vidol/show/data/demo.md demo.md
 	@$(BIN)/vidol perform demo.vidol demo.md -o demo.mp4
 	@echo "The film is at $(CURDIR)/demo.mp4, its script at $(CURDIR)/demo.md"

@@ -30,6 +30,7 @@ from playwright.async_api import Page, async_playwright
 
 import vidol
 from benchmarks import Row
+from vidol.mind import default_files
 from vidol.show.messages import HEADER, PICTURE
 
 QUESTIONS: Final = 60
@@ -147,7 +148,7 @@ async def serving(*, size: int = 512) -> AsyncIterator[str]:
     """A live show of its own process, on a free port."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mika.vidol"
-        vidol.new("Mika", seed=7).save(path)
+        vidol.new("Mika", seed=7).with_files("knowledge", default_files()).save(path)
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 import vidol
 from vidol.avatar import archive
 from vidol.core.errors import InputError, OutputError, VidolError
+from vidol.core.speech import LANGUAGES
+from vidol.mind import default_files
 
 
 @pytest.fixture
@@ -69,7 +71,9 @@ def test_a_bundle_brings_everything_back(mika, folder, tmp_path) -> None:
     assert again == full
     assert sorted(again.files("knowledge")) == ["faq.csv", "文档/历史.md"]
     assert again.settings("face").accessories == ("halo",)
-    assert {record.licence for record in again.rights} == {"CC-BY-4.0"}
+    licences = {record.part: record.licence for record in again.rights}
+    assert licences.pop("persona") == "Apache-2.0"  # vidol's own words
+    assert {*licences.values()} == {"CC-BY-4.0"}
     second = tmp_path / "second.vidol"
     again.save(second)
     assert second.read_bytes() == path.read_bytes()
@@ -107,12 +111,7 @@ def test_a_new_name_is_said_but_the_creators_words_stay(mika) -> None:
 
 
 def test_the_rights_records_follow_the_parts(mika, folder) -> None:
-    assert {record.part for record in mika.rights} == {
-        "face",
-        "voice",
-        "persona",
-        "knowledge/faq.csv",
-    }
+    assert {record.part for record in mika.rights} == {"face", "voice", "persona"}
     knowing = mika.with_rights("Studio", "CC0-1.0").with_knowledge(folder)
     assert {record.part for record in knowing.rights} == {
         "face",
@@ -133,6 +132,48 @@ def test_the_rights_records_follow_the_parts(mika, folder) -> None:
         "voice",
         "persona",
     }
+
+
+def rights(character) -> dict[str, tuple[str, str]]:
+    return {record.part: (record.holder, record.licence) for record in character.rights}
+
+
+def test_what_vidol_wrote_stays_vidols_whoever_holds_the_character(mika, tmp_path) -> None:
+    ours = ("the vidol contributors", "Apache-2.0")
+    demo = mika.with_files("knowledge", default_files()).with_rights("Ada", "CC-BY-4.0")
+    assert rights(demo) == {
+        "face": ("Ada", "CC-BY-4.0"),
+        "voice": ("Ada", "CC-BY-4.0"),
+        "persona": ours,
+        "knowledge/faq.csv": ours,
+    }
+    demo.save(tmp_path / "demo.vidol")
+    assert rights(vidol.load(tmp_path / "demo.vidol").with_rights(holder="Bob"))["face"] == (
+        "Bob",
+        "CC-BY-4.0",
+    )
+    # The creator's own words are nobody's until somebody says so, and then that one's.
+    own = mika.open("persona").model_copy(update={"greeting": dict.fromkeys(LANGUAGES, "Yo!")})
+    hers = demo.with_persona(own).with_files("knowledge", {"rules.md": b"# Rules\n\nBe kind.\n"})
+    assert rights(hers)["persona"] == ("not stated", "not stated")
+    assert "knowledge/faq.csv" not in rights(hers)  # vidol's gives way to the creator's
+    stated = rights(hers.with_rights(holder="Ada", licence="CC-BY-4.0"))
+    assert {*stated.values()} == {("Ada", "CC-BY-4.0")}
+    edited = demo.with_settings("persona", small_talk="brief").with_rights(holder="Ada")
+    assert rights(edited)["persona"] == ("Ada", "Apache-2.0")
+
+
+def test_a_new_character_knows_nothing_and_says_so(mika) -> None:
+    assert mika.files("knowledge") == {}
+    for question in (
+        "What is vidol?", "What can you do?", "When do you stream?", "vidol是什么？", "你会什么？",
+        "vidolって何？", "何ができるの？",
+    ):  # fmt: skip
+        (answer,) = vidol.ask(mika, question)
+        assert "vidol" not in answer["text"] and "“" not in answer["text"]
+    taught = mika.with_files("knowledge", {"faq.csv": b"question,answer\nWhere?,Here.\n"})
+    (answer,) = vidol.ask(taught, "What is vidol?")
+    assert "“Where”" in answer["text"]
 
 
 def test_organs_are_made_by_plugins(mika) -> None:

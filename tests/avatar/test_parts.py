@@ -120,7 +120,9 @@ def test_what_nobody_here_knows_survives_byte_for_byte(mika, tmp_path) -> None:
     assert vidol.load(path) == changed
     # Rights are the creator's to state, in parts of whatever kind.
     stated = vidol.load(path).with_rights("Studio", "MIT")
-    assert {record.holder for record in stated.rights} == {"Studio"}
+    holders = {record.part: record.holder for record in stated.rights}
+    assert {*holders.values()} == {"Studio", "the vidol contributors"}
+    assert holders["pet"] == "Studio"
     stated.save(path)
     assert archive.read(path)["parts/pet/a/b.bin"] == strange["parts/pet/a/b.bin"]
 

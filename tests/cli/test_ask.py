@@ -5,12 +5,13 @@ import pytest
 import vidol
 from vidol.cli.ask import ask
 from vidol.core.errors import InputError
+from vidol.mind import default_files
 
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory):
     path = tmp_path_factory.mktemp("ask") / "mika.vidol"
-    vidol.new("Mika", seed=7).save(path)
+    vidol.new("Mika", seed=7).with_files("knowledge", default_files()).save(path)
     return path
 
 

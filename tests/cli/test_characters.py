@@ -66,7 +66,6 @@ def test_a_characters_life(vidol) -> None:
         "seed 7",
         "zh, ja, en",
         "eye_shape cat",
-        "faq.csv",
         "not stated",
         "embedded",
     ):

@@ -126,7 +126,7 @@ def test_settings_that_a_plugin_cannot_have_are_one_sentence() -> None:
             with pytest.raises(InputError) as caught:
                 ask(owner, "pet")
             assert sentence in str(caught.value)
-    with pytest.raises(InputError, match="Mika has no hat; she has no parts at all"):
+    with pytest.raises(InputError, match="Mika has no hat; no part is there"):
         organs.settings_of(Owner(), "hat")
 
 

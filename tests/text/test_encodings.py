@@ -38,6 +38,6 @@ def test_the_everyday_characters_are_those_that_our_own_texts_use():
     agrees with what the mind says.
     """
     folder = files("vidol.mind").joinpath("data")
-    for name in ("smalltalk.toml", "faq.csv", "concepts.txt"):
+    for name in ("smalltalk.toml", "demo/faq.csv", "concepts.txt"):
         used = han(folder.joinpath(name).read_text("utf-8")).replace("々", "").replace("〆", "")
         assert plausibility(used) == 1.0, f"{name}: write its new characters into familiar.txt"

@@ -81,7 +81,7 @@ export interface CharacterChange {
   approve?: boolean;
 }
 
-/** A new character. She performs from then on; the one before is kept only if it was saved. */
+/** A new character. It performs from then on; the one before is kept only if it was saved. */
 export interface CharacterNew {
   name: string;
   seed?: number | null;
@@ -89,13 +89,13 @@ export interface CharacterNew {
   look?: { [name: string]: unknown };
 }
 
-/** The character that performs. All of her parts are in `GET /api/parts`. */
+/** The character that performs. All of its parts are in `GET /api/parts`. */
 export interface CharacterView {
   name: string;
   seed: number;
-  /** What makes each of her parts. */
+  /** What makes each of the parts. */
   plugins: { [name: string]: string };
-  /** The settings of her face. */
+  /** The settings of the face. */
   look: { [name: string]: unknown };
   persona: { [name: string]: unknown };
   voice: { [name: string]: unknown };
@@ -237,10 +237,10 @@ export interface Healthy {
 
 /** The messages that wait, and what became of the others. */
 export interface InboxView {
-  /** So many wait that she chooses. */
+  /** So many wait that some are chosen. */
   crowded: boolean;
   waiting: WaitingView[];
-  /** Messages that she was given to answer. */
+  /** Messages that were given to be answered. */
   given: number;
   counts: Counted[];
   /** The last hundred, the latest first. */
@@ -489,7 +489,7 @@ export interface Problem {
   message: string;
 }
 
-/** Something to ask her. */
+/** Something to ask the character. */
 export interface Question {
   text: string;
   /** Who asks. */
@@ -615,7 +615,7 @@ export interface Setting {
   framing?: string | null;
 }
 
-/** Something for her to say, with the directions of a script in it. */
+/** Something for the character to say, with the directions of a script in it. */
 export interface Speech {
   text: string;
   language?: "zh" | "ja" | "en" | null;
@@ -703,17 +703,17 @@ export interface WaitingView {
 
 /** What each request takes and answers. */
 export interface Operations {
-  /** Ask her something */
+  /** Ask the character something */
   "POST /api/ask": {
     body: Question;
     answer: Begun;
   };
-  /** Have her say something */
+  /** Have the character say something */
   "POST /api/say": {
     body: Speech;
     answer: Begun;
   };
-  /** Silence her */
+  /** Silence the character */
   "POST /api/interrupt": {
     body?: Interrupting;
     answer: Interrupted;
@@ -755,17 +755,17 @@ export interface Operations {
     body: CharacterNew;
     answer: CharacterView;
   };
-  /** Change her */
+  /** Change the character */
   "PATCH /api/character": {
     body: CharacterChange;
     answer: CharacterView;
   };
-  /** Write her bundle */
+  /** Write the bundle */
   "POST /api/character/save": {
     body?: Saving;
     answer: Saved;
   };
-  /** Download her bundle */
+  /** Download the bundle */
   "GET /api/character/bundle": {
     answer: Blob;
   };
@@ -778,7 +778,7 @@ export interface Operations {
   "GET /api/frame.png": {
     answer: Blob;
   };
-  /** The place where she is */
+  /** The place of the show */
   "GET /api/background.jpg": {
     query?: { width?: number; height?: number; name?: string | null };
     answer: Blob;
@@ -807,7 +807,7 @@ export interface Operations {
   "GET /api/sessions": {
     answer: SessionList;
   };
-  /** What she is made of, and what could be */
+  /** What the character is made of, and could be */
   "GET /api/parts": {
     answer: Parts;
   };
@@ -843,11 +843,11 @@ export interface Operations {
     query?: { size?: number };
     answer: Blob;
   };
-  /** The documents she knows */
+  /** The documents that are known */
   "GET /api/knowledge": {
     answer: KnowledgeFile[];
   };
-  /** Give her a document */
+  /** Add a document */
   "POST /api/knowledge": {
     body: FormData;
     answer: KnowledgeFile[];
@@ -857,7 +857,7 @@ export interface Operations {
     path: { name: string };
     answer: KnowledgeFile[];
   };
-  /** Try a question, without her saying the answer */
+  /** Try a question, without the answer being said */
   "POST /api/test": {
     body: Test;
     answer: Tested;

@@ -13,7 +13,7 @@ export interface Answered {
   ms: number;
 }
 
-/** Ask her something. */
+/** Ask the character something. */
 export interface Ask {
   seq: number;
   type: "ask";
@@ -90,7 +90,7 @@ export interface Hello {
   chat: Chat[];
 }
 
-/** Silence her and drop what waits. */
+/** Silence the character and drop what waits. */
 export interface Interrupt {
   seq: number;
   type: "interrupt";
@@ -137,7 +137,7 @@ export interface Played {
   audible?: boolean;
 }
 
-/** Have her say something, with the directions of a script in it. */
+/** Have the character say something, with the directions of a script in it. */
 export interface Speak {
   seq: number;
   type: "say";
@@ -156,7 +156,7 @@ export interface Speaker {
   label: "corner" | "caption" | "off";
 }
 
-/** What she is doing; sent when it changes. */
+/** What the character is doing; sent when it changes. */
 export interface State {
   type: "state";
   speaking: boolean;

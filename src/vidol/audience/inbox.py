@@ -51,11 +51,11 @@ _SENTENCES: Final[dict[Reason, str]] = {
     "too-long": "It is too long to be answered: shorten it to {longest} characters.",
     "author-limit": "Too many lines: wait a moment.",
     "author-waits": "A line of yours waits already, and many write just now: wait for its answer.",
-    "answered-already": "She has answered this a moment ago.",
+    "answered-already": "This was answered a moment ago.",
     "crowd": "So many write just now that not every line is answered: try again.",
     "expired": "It could not be answered in time.",
     "removed": "It was taken back.",
-    "interrupted": "What waited was dropped when she was interrupted.",
+    "interrupted": "What waited was dropped at an interruption.",
 }
 # What asks: a question mark, and the ends and beginnings of questions that go without one.
 _QUESTION: Final = re.compile(

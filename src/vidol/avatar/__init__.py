@@ -31,8 +31,8 @@ def new(name: str, seed: int | None = None, **look: object) -> Character:
     """A character from a seed: its look, and a voice that fits it. The same arguments give the same
     character.
 
-    It begins with vidol's own persona and FAQ (about itself and vidol); ``with_persona`` and
-    ``with_knowledge`` replace them.
+    It begins with vidol's own persona, which ``with_persona`` replaces, and knows nothing: see
+    ``with_knowledge``.
 
     `look` are fields of vidol.face.artist.Look; what is not given is chosen around them. Without a
     seed, one is rolled and kept in ``Character.seed``.

@@ -27,7 +27,7 @@ from vidol.core.face import Face, Picture
 from vidol.core.files import read_files
 from vidol.core.nearest import suggestion
 from vidol.core.parts import Name, Part, label
-from vidol.core.rights import NOT_STATED, Record
+from vidol.core.rights import Record
 from vidol.core.settings import having, revised, validated
 from vidol.core.speech import Language, Voice
 from vidol.mind import Persona
@@ -240,14 +240,17 @@ class Character:
             model = revised(self.settings(kind), changes, label(kind))
             settings = model.model_dump(mode="json")
         origin = f"made by the plug-in {part.plugin} from settings that the creator chose"
-        return self._checked(part.with_settings(settings, origin))
+        changed = self._checked(part.with_settings(settings, origin))
+        # Pronouns that were proposed for a look follow it.
+        follows = kind == "face" and "persona" in self.parts
+        return changed.with_part(_following(self, changed, "persona")) if follows else changed
 
     def with_files(
         self, kind: str, files: Mapping[str, bytes] | str | Path, *, instead: bool = False
     ) -> Character:
         """A copy with more files in a part: by name, or a path of one file or of a folder. One of
-        the same name is replaced; `instead` replaces all. A part that she lacks is begun as in
-        `with_settings`.
+        the same name is replaced, what came with the plug-in gives way, `instead` replaces all. A
+        part that she lacks is begun as in `with_settings`.
 
         Raises InputError for what cannot be read, and for what the part's plug-in cannot use.
         """
@@ -256,8 +259,11 @@ class Character:
         part = character.parts[kind]
         if not isinstance(files, Mapping):
             files = read_files(Path(files), accept=organs.accepting(part))
-        given = files if instead else {**part.files, **files}
-        return character._checked(part.with_files(given, _GIVEN))  # noqa: SLF001 - a copy of this
+        kept = {} if instead else dict(part.files)
+        for name in organs.supplied(character, kind):
+            kept.pop(name, None)
+        given = character.with_part(part.with_files({**kept, **files}, _GIVEN))
+        return given._checked(given._credited(kind))  # noqa: SLF001 - a copy of this
 
     def without_file(self, kind: str, name: str) -> Character:
         """A copy without that file. Raises InputError when there is none of that name, and when the
@@ -269,17 +275,20 @@ class Character:
         rest = {file: data for file, data in part.files.items() if file != name}
         return self._checked(part.with_files(rest, _GIVEN))
 
-    def with_rights(self, holder: str = NOT_STATED, licence: str = NOT_STATED) -> Character:
+    def with_rights(self, holder: str | None = None, licence: str | None = None) -> Character:
         """A copy that states, for every part and file, who holds the rights and under which licence
-        (SPDX) it may be used.
+        (SPDX) it may be used; None leaves it as it was stated.
+
+        What a plug-in wrote itself, and says whose it is, stays that: vidol's own persona is not
+        the creator's before the creator writes another.
 
         Raises InputError when `licence` is not an SPDX expression.
         """
-        parts = {
-            kind: part.with_rights(holder=holder, licence=licence)
-            for kind, part in self.parts.items()
-        }
-        return replace(self, parts=parts)
+        said = (("holder", holder), ("licence", licence))
+        changes = {name: value for name, value in said if value is not None}
+        stated = {kind: part.with_rights(**changes) for kind, part in self.parts.items()}
+        claimed = replace(self, parts=stated)
+        return replace(self, parts={kind: claimed._credited(kind) for kind in stated})  # noqa: SLF001
 
     def check(self, kind: str) -> None:
         """Ask the plug-in of a part whether it can use it, as every change of settings and files
@@ -307,6 +316,8 @@ class Character:
         renamed = self.with_name(chosen.name)
         part = renamed.parts.get("persona", Part("persona", "written"))
         manner = chosen.manner.model_dump(mode="json")
+        if renamed._of_plugin("persona"):  # noqa: SLF001 - a copy of this
+            part = part.unstated("persona")
         part = replace(part, plugin="written").with_settings(manner, "written by the creator")
         return renamed.with_part(part)
 
@@ -355,6 +366,25 @@ class Character:
             return None
         return self.open("persona")
 
+    def _of_plugin(self, kind: str) -> tuple[Record, ...]:
+        """The records of what the plug-in of a part wrote itself, as it states them."""
+        stated = organs.made_by_plugin(self, kind) if kind in self.parts else None
+        if stated is None:
+            return ()
+        brought = {f"{kind}/{name}" for name in organs.supplied(self, kind)}
+        terms = {"origin": stated.origin, "holder": stated.holder, "licence": stated.licence}
+        return tuple(
+            record.model_copy(update=terms)
+            for record in self.parts[kind].rights
+            if record.part in brought or record.origin == stated.origin
+        )
+
+    def _credited(self, kind: str) -> Part:
+        """The part with what its plug-in wrote recorded as that."""
+        part = self.parts[kind]
+        own = {record.part: record for record in self._of_plugin(kind)}
+        return replace(part, rights=tuple(own.get(each.part, each) for each in part.rights))
+
     def _checked(self, part: Part) -> Character:
         changed = self.with_part(part)
         organs.check_part(changed, part.kind)
@@ -395,8 +425,8 @@ def _with_what_goes_along(part: Part, before: Part, suffixes: tuple[str, ...]) -
 
 
 def _following(before: Character, after: Character, kind: str) -> Part:
-    """The part with what its plug-in proposed under the name before as it proposes it under the
-    name after.
+    """The part with what its plug-in proposed for the character before as it proposes it for the
+    one after: her name, or what follows from her look.
     """
     part = before.parts[kind]
     plugin = organs.installed(kind, part.plugin)

@@ -18,8 +18,8 @@ def ask(
         bool, typer.Option("--json", help="Print the reply and its reasons as JSON.")
     ] = False,
 ) -> None:
-    """Ask a character something: her answer, the match behind it with score and runner-up, the
-    source, what she does.
+    """Ask a character something: the answer, the match behind it with score and runner-up, the
+    source, what the character does.
     """
     from json import dumps
 

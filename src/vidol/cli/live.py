@@ -34,8 +34,8 @@ def live(
         str | None,
         typer.Option(
             envvar="VIDOL_OPERATOR_TOKEN",
-            help="A token for operators: they talk with her, direct and record her, and change"
-            " nothing.",
+            help="A token for operators: they talk with the character, direct and record it, and"
+            " change nothing.",
             show_default=False,
         ),
     ] = None,
@@ -54,7 +54,7 @@ def live(
     background: Annotated[
         str | None,
         typer.Option(
-            help="Where she is: studio, night sky, window light, bokeh,"
+            help="Where the show is set: studio, night sky, window light, bokeh,"
             " sunset, stage, spring, cozy, a colour, or two of them as in 'pink to white'.",
             show_default=False,
         ),
@@ -85,12 +85,13 @@ def live(
     rules: Annotated[
         Path | None,
         typer.Option(
-            help="Which lines she answers: a TOML or JSON file of docs/audience.md.",
+            help="Which lines are answered: a TOML or JSON file of docs/audience.md.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Put CHARACTER on air and open the studio, where you talk with her, change her and record her.
+    """Put CHARACTER on air and open the studio, where you talk with
+    the character, change it and record it.
     Ctrl-C ends the show.
     """
     import contextlib

@@ -60,10 +60,10 @@ VERBS: Final[dict[str, tuple[Verb, ...]]] = {
     ),
     "On air": (
         Verb("perform", "Perform a script as a film with captions."),
-        Verb("live", "Put a character on air: a studio in the browser to talk with her."),
+        Verb("live", "Put a character on air: a studio in the browser to talk with it."),
         Verb("replay", "Make a recorded live show again as a film."),
         Verb("say", "Speak a text into a sound file."),
-        Verb("ask", "Ask a character something and see why she answers as she does."),
+        Verb("ask", "Ask a character something and see why it answers as it does."),
     ),
     "Drawing": (
         Verb("artist sheet", "Draw many characters, or many expressions of one, on a sheet."),

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from vidol.core import plugins
 from vidol.core.errors import InputError
 from vidol.core.parts import Material, Owner, Part, Proposal, Proposed, label
+from vidol.core.rights import NOT_STATED
 from vidol.core.settings import NoSettings, explained, validated
 
 
@@ -95,29 +96,66 @@ def propose_part(
     Raises InputError when the plug-in is not installed, and for what it cannot have.
     """
     plugin = plugins.load(plugins.group_of(kind), plugin_name)
-    model, what = settings_class(plugin), label(kind)
-    propose = getattr(plugin, "propose", None)
     given = dict(chosen or {})
-    if propose is None:
-        proposed: Proposed[Any] = Proposed(validated(model, given, what))
-    else:
-        others = {name: part for name, part in owner.parts.items() if name != kind}
-        try:
-            proposed = propose(Proposal(owner.name, owner.seed, given, others))
-        except ValidationError as error:
-            raise InputError(explained(error, model, what)) from error
-    settings = validated(model, {**proposed.settings.model_dump(), **given}, what)
+    proposed = _proposed(owner, kind, plugin, given)
+    settings = validated(
+        settings_class(plugin), {**proposed.settings.model_dump(), **given}, label(kind)
+    )
     part = Part(kind, plugin_name, settings.model_dump(mode="json"), proposed.files)
     origin = proposed.origin or f"from the plug-in {plugin_name}, as it proposes"
     part = part.recorded(dict.fromkeys(part.owned, origin))
     return part.with_rights(holder=proposed.holder, licence=proposed.licence)
 
 
+def _proposed(owner: Owner, kind: str, plugin: Any, given: Mapping[str, Any]) -> Proposed[Any]:
+    model, what = settings_class(plugin), label(kind)
+    propose = getattr(plugin, "propose", None)
+    if propose is None:
+        return Proposed(validated(model, given, what))
+    others = {name: part for name, part in owner.parts.items() if name != kind}
+    try:
+        found: Proposed[Any] = propose(Proposal(owner.name, owner.seed, given, others))
+    except ValidationError as error:
+        raise InputError(explained(error, model, what)) from error
+    return found
+
+
+def made_by_plugin(owner: Owner, kind: str) -> Proposed[Any] | None:
+    """What the plug-in of that part proposes, if it states whose that is; None where it does not,
+    or is not installed.
+    """
+    part = part_of(owner, kind)
+    plugin = installed(kind, part.plugin)
+    if plugin is None or not hasattr(plugin, "propose"):
+        return None
+    try:
+        found = _proposed(owner, kind, plugin, {})
+    except InputError:
+        return None  # it proposes nothing by itself
+    return found if found.holder != NOT_STATED and found.origin else None
+
+
+def supplied(owner: Owner, kind: str) -> set[str]:
+    """The names of those files of a part that come with its plug-in."""
+    part = part_of(owner, kind)
+    plugin = installed(kind, part.plugin)
+    comes_with = getattr(plugin, "supplied", None)
+    if comes_with is None:
+        return set()
+    stated = made_by_plugin(owner, kind)
+    origins = {record.part: record.origin for record in part.rights}
+    return {
+        name
+        for name, data in part.files.items()
+        if comes_with(data) or (stated and origins[f"{kind}/{name}"] == stated.origin)
+    }
+
+
 def part_of(owner: Owner, kind: str) -> Part:
     """The part of that kind. Raises InputError where the owner has none."""
     if kind not in owner.parts:
-        has = f"she has {', '.join(owner.parts)}" if owner.parts else "she has no parts at all"
-        raise InputError(f"{owner.name} has no {kind[:80].replace('_', ' ')}; {has}.")
+        there = f"the parts are {', '.join(owner.parts)}" if owner.parts else "no part is there"
+        raise InputError(f"{owner.name} has no {kind[:80].replace('_', ' ')}; {there}.")
     return owner.parts[kind]
 
 

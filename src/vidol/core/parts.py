@@ -15,6 +15,8 @@ more it has is optional:
     propose    called with a `Proposal`, returns a `Proposed`: settings and files to begin with,
     that
                follow from a seed and from the other parts. The defaults of `Settings` without it
+    supplied   called with a file's bytes; whether they come with the plug-in. Such a file stays
+               whose the proposal says, and gives way to the first that the creator brings
     check      called with the `Material` when the part is edited; raises InputError for what could
                not be used, so that it is said then and not on air
 
@@ -147,6 +149,14 @@ class Part:
         """
         records = (
             validated(Record, {**record.model_dump(), **changes}, "the rights")
+            for record in self.rights
+        )
+        return replace(self, rights=tuple(records))
+
+    def unstated(self, name: str) -> Part:
+        """A copy in whose record of `name` nothing is stated but how it came about."""
+        records = (
+            Record(part=name, origin=record.origin) if record.part == name else record
             for record in self.rights
         )
         return replace(self, rights=tuple(records))

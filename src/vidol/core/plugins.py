@@ -49,9 +49,9 @@ with their groups.
 GROUPS: Final = {
     "vidol.faces": "opens to a vidol.core.face.Face: controls in, pictures out",
     "vidol.voices": "opens to a vidol.core.speech.Voice: text in, timed sound out",
-    "vidol.bodies": "opens to what moves her: music or cues in, poses out",
-    "vidol.personas": "opens to a vidol.mind.Persona: who she is when she talks",
-    "vidol.knowledge": "opens to a vidol.mind.Knowledge: what she may answer from",
+    "vidol.bodies": "opens to what moves a character: music or cues in, poses out",
+    "vidol.personas": "opens to a vidol.mind.Persona: who a character is when it talks",
+    "vidol.knowledge": "opens to a vidol.mind.Knowledge: what a character may answer from",
     "vidol.minds": "opens to a vidol.core.dialogue.Mind: messages in, text and actions out",
     "vidol.language_models": (
         "opens to a vidol.core.dialogue.Mind, which answers instead of the part `mind`"

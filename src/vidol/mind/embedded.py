@@ -26,7 +26,7 @@ from vidol.mind.knowledge.entries import Answer
 from vidol.mind.knowledge.model import Knowledge
 from vidol.mind.moderation import Category, Moderator
 from vidol.mind.persona import Persona
-from vidol.mind.phrases import OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING
+from vidol.mind.phrases import NOTES, OTHER_LANGUAGE, QUOTING, REFUSALS, SUGGESTIONS, WONDERING
 from vidol.mind.understanding import Understanding, Understood
 from vidol.text.cleaning import MESSAGE
 from vidol.text.language import identify
@@ -233,19 +233,11 @@ class EmbeddedMind:
 
     def _from_small_talk(self, understood: Understood, turn: int, last: str) -> Considered:
         language = understood.language
-        samples = self.understanding.samples(language, _OFFERED)
         now, topic = self._now(), understood.topic
-        text = smalltalk.answer(topic, language, self.persona, turn, now, samples, last)
+        offer = self._offer(language)
+        text = smalltalk.answer(topic, language, self.persona, turn, now, offer, last)
         others = {
-            other: smalltalk.answer(
-                topic,
-                other,
-                self.persona,
-                turn,
-                now,
-                self.understanding.samples(other, _OFFERED),
-                "",
-            )
+            other: smalltalk.answer(topic, other, self.persona, turn, now, self._offer(other), "")
             for other in self._others(language)
         }
         parts: tuple[ReplyPart, ...] = (
@@ -253,6 +245,12 @@ class EmbeddedMind:
             *spoken(text, language, others),
         )
         return Considered(parts, "small talk", language, *self._reasons(understood))
+
+    def _offer(self, language: Language) -> str:
+        """What she can be asked about, in words; "" when she knows nothing but small talk."""
+        samples = self.understanding.samples(language, _OFFERED)
+        known = self.knowledge.entries or self.knowledge.passages
+        return smalltalk.listed(samples, language) or (NOTES[language] if known else "")
 
     def _from_entry(self, understood: Understood, language: Language, turn: int) -> Considered:
         assert understood.entry is not None

@@ -22,6 +22,13 @@ _ORIGIN: Final = "vidol's own to begin with"
 _HOLDER: Final = "the vidol contributors"
 _LICENCE: Final = "Apache-2.0"
 
+# By how a drawn face presents (vidol.face.artist.Look); in English, Chinese and Japanese.
+_PRONOUNS: Final = {
+    "feminine": "she/her, 她, 彼女",
+    "masculine": "he/him, 他, 彼",
+    "androgynous": "they/them, TA, この人",
+}
+
 
 class Written:
     """The plug-in ``written`` of personas: who she is, in the creator's words."""
@@ -33,9 +40,11 @@ class Written:
         return Persona(name=material.name, **material.settings.model_dump())
 
     def propose(self, proposal: Proposal) -> Proposed[Manner]:
-        """vidol's own, with her name in it."""
+        """vidol's own, with the character's name in it, and the pronouns that fit the look."""
         manner = Persona.default(proposal.name).manner
-        return Proposed(manner, {}, _ORIGIN, _HOLDER, _LICENCE)
+        looks = str(proposal.settings("face").get("presentation", ""))
+        fitting = manner.model_copy(update={"pronouns": _PRONOUNS.get(looks, manner.pronouns)})
+        return Proposed(fitting, {}, _ORIGIN, _HOLDER, _LICENCE)
 
 
 class Documents:
@@ -48,8 +57,12 @@ class Documents:
         return Knowledge.from_files(material.files)
 
     def propose(self, proposal: Proposal) -> Proposed[NoSettings]:
-        """A FAQ about herself and vidol."""
-        return Proposed(NoSettings(), default_files(), _ORIGIN, _HOLDER, _LICENCE)
+        """Nothing: what she knows is the creator's to say."""
+        return Proposed(NoSettings(), {}, _ORIGIN, _HOLDER, _LICENCE)
+
+    def supplied(self, data: bytes) -> bool:
+        """Whether it is the FAQ of the demo, about herself and vidol."""
+        return data in default_files().values()
 
     def check(self, material: Material[NoSettings]) -> None:
         """Read every file once."""

@@ -38,26 +38,29 @@ Lines = Annotated[list[Line], Field(min_length=1, max_length=50)]
 SmallTalk = Literal["chatty", "brief", "off"]
 
 _COMMENTS: Final = {
-    "name": "What viewers call her.",
-    "pronouns": "How others speak of her, for instance she/her. May be empty.",
-    "description": (
-        "Who she is and how she talks, in your words. Language models are given it; it is not read"
-        " aloud."
+    "name": "What viewers call the character.",
+    "pronouns": (
+        "How others speak of the character: she/her, he/him, they/them, 她, 他, 彼女, ... May be"
+        " empty."
     ),
-    "languages": "What she speaks: zh, ja, en.",
-    "default_language": "What she speaks when a message does not tell.",
+    "description": (
+        "Who the character is and how it talks, in your words. Language models are given it; it is"
+        " not read aloud."
+    ),
+    "languages": "What the character speaks: zh, ja, en.",
+    "default_language": "What it speaks when a message does not tell.",
     "small_talk": (
         "chatty: answers greetings, thanks and the like at length; brief: in one sentence; off:"
-        " only tells who and what she is."
+        " only tells who and what the character is."
     ),
-    "declines": "Topics she does not talk about: words or short phrases, in any language.",
-    "blocked": "Words she never says and does not react to, beside those that vidol brings.",
-    "greeting": "How she opens a show.",
-    "introduction": "What she says when asked who she is.",
+    "declines": "Topics that are not talked about: words or short phrases, in any language.",
+    "blocked": "Words that are never said nor reacted to, beside those that vidol brings.",
+    "greeting": "How a show is opened.",
+    "introduction": "What is said to who asks who this is.",
     "unknown": (
-        "What she says when she does not know. Several, so that she does not repeat herself."
+        "What is said when the answer is not known. Several, so that none is said twice in a row."
     ),
-    "declining": "What she says to a topic she declines.",
+    "declining": "What is said to a topic that is declined.",
 }
 
 

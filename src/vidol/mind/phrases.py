@@ -32,6 +32,12 @@ OTHER_LANGUAGE: Final[Mapping[Language, Mapping[Language, str]]] = {
         "en": "",
     },
 }
+NOTES: Final[Mapping[Language, str]] = {
+    "zh": "我笔记里写的内容",
+    "ja": "手元の資料にあること",
+    "en": "what is in my notes",
+}
+"""What she can be asked about when she has documents and no FAQ."""
 SUGGESTIONS: Final[Mapping[Language, str]] = {
     "zh": "不过你可以问我这些：{topics}",
     "ja": "でも、こんなことなら答えられるよ。{topics}",

@@ -48,6 +48,8 @@ class Topic:
     """Whether only the very words listed ask for it."""
     ask: dict[Language, tuple[str, ...]]
     say: dict[Language, tuple[str, ...]]
+    untaught: dict[Language, tuple[str, ...]]
+    """What she says instead while she knows nothing but small talk, where that is not the same."""
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +61,11 @@ def topics() -> dict[str, Topic]:
             entry.get("exact", False),
             {language: tuple(entry[language]["ask"]) for language in LANGUAGES},
             {language: tuple(entry[language]["say"]) for language in LANGUAGES},
+            {
+                language: tuple(entry[language]["untaught"])
+                for language in LANGUAGES
+                if "untaught" in entry[language]
+            },
         )
         for name, entry in tomllib.loads(data("smalltalk.toml")).items()
     }
@@ -70,18 +77,18 @@ def answer(
     persona: Persona,
     turn: int,
     now: datetime,
-    knows: Sequence[str],
+    offer: str,
     last: str,
 ) -> str:
-    """What she says. `turn` counts her replies, so that wordings take turns; `knows` are topics to
-    offer, `last` her last words.
+    """What she says. `turn` counts her replies, so that wordings take turns; `offer` says what she
+    can be asked about, in words ("" when she was taught nothing), `last` are her last words.
     """
-    wordings = topics()[name].say[language]
+    topic = topics()[name]
+    wordings = topic.say[language] if offer else topic.untaught.get(language, topic.say[language])
     text = wordings[turn % len(wordings)].format(
         name=persona.name,
         introduction=persona.introduction[language],
-        topics=listed(knows, language)
-        or {"zh": "日常小事", "ja": "身近なこと", "en": "everyday things"}[language],
+        topics=offer,
         last=last or persona.greeting[language],
         time=clock(now, language),
         date=day(now, language),

@@ -63,7 +63,7 @@ class Chat(_Message):
     role: Literal["viewer", "character"]
     name: str
     text: str
-    """Of a character: what she has begun to say so far; once `done`, what was heard of it. Of a
+    """Of a character: what it has begun to say so far; once `done`, what was heard of it. Of a
     viewer: what was written; "" when it was taken back.
     """
     time: float
@@ -150,7 +150,7 @@ class Turn(_Message):
 
 
 class State(_Message):
-    """What she is doing; sent when it changes."""
+    """What the character is doing; sent when it changes."""
 
     type: Literal["state"] = "state"
     speaking: bool

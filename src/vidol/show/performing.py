@@ -48,7 +48,7 @@ def performer_of(character: Performing, label: VisibleLabel) -> Performer:
     size = sum(map(len, face.files.values()))
     if size > MOST_FILES:
         raise InputError(
-            f"{character.name} cannot be recorded: the files of her face have {size >> 20} MiB, and"
+            f"{character.name} cannot be recorded: the files of the face have {size >> 20} MiB, and"
             f" a record holds {MOST_FILES >> 20}: make them smaller."
         )
     return Performer(

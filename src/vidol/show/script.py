@@ -115,9 +115,7 @@ def parse_speech(text: str) -> tuple[Line | Pause | Scene | Direction, ...]:
         parser.block(number, block)
     parser.finish()
     if any(isinstance(event, Question) for event in parser.events):
-        raise InputError(
-            "A question cannot be part of what she says: ask it, or leave the '>' out."
-        )
+        raise InputError("A question cannot be part of what is said: ask it, or leave the '>' out.")
     return tuple(event for event in parser.events if not isinstance(event, Question))
 
 

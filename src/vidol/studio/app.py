@@ -92,7 +92,7 @@ def api(studio: Studio) -> FastAPI:
     app = _Documented(
         title="vidol studio",
         version=__version__,
-        summary="Talk with a virtual streamer, change her, record her.",
+        summary="Talk with a virtual streamer, change it, record it.",
         description=(
             "The same API that the studio's page uses. The socket `/api/live` is described in"
             " `/asyncapi.json`. `x-role` is the least role that may make a request."

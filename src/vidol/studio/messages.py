@@ -36,7 +36,7 @@ class Join(_Message):
 
 
 class Ask(_Message):
-    """Ask her something."""
+    """Ask the character something."""
 
     type: Literal["ask"]
     text: Annotated[str, Field(max_length=4 * LONGEST_TEXT)]
@@ -45,7 +45,7 @@ class Ask(_Message):
 
 
 class Speak(_Message):
-    """Have her say something, with the directions of a script in it."""
+    """Have the character say something, with the directions of a script in it."""
 
     type: Literal["say"]
     text: Annotated[str, Field(max_length=2 * LONGEST_SPEECH)]
@@ -56,7 +56,7 @@ class Speak(_Message):
 
 
 class Interrupt(_Message):
-    """Silence her and drop what waits."""
+    """Silence the character and drop what waits."""
 
     type: Literal["interrupt"]
 

@@ -84,7 +84,7 @@ const TEXTS = {
   ],
   suggestion_1: ["你是谁？", "あなたはだれ？", "Who are you?"],
   suggestion_2: ["你会做什么？", "何ができるの？", "What can you do?"],
-  suggestion_3: ["你需要联网吗？", "インターネットは必要？", "Do you need the internet?"],
+  suggestion_3: ["讲个笑话吧", "冗談を言って", "Tell me a joke"],
   obs: ["OBS 浏览器源", "OBSのブラウザソース", "OBS browser source"],
   obs_hint: [
     "透明背景，复制地址到 OBS 的“浏览器”来源即可。",

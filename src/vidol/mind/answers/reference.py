@@ -27,7 +27,7 @@ def bundled_phrasings(language: Language) -> tuple[tuple[str, str], ...]:
     for intent, entry in tomllib.loads(data("smalltalk.toml")).items():
         if not entry.get("exact"):
             pairs += [(question, f"smalltalk.{intent}") for question in entry[language]["ask"]]
-    for row in csv.DictReader(io.StringIO(data("faq.csv"))):
+    for row in csv.DictReader(io.StringIO(data("demo/faq.csv"))):
         if row["language"] == language:
             pairs += [(question, row["topic"]) for question in row["question"].split("|")]
     return tuple(pairs)

@@ -38,7 +38,7 @@ class Knowledge:
 
 
 def default_files() -> dict[str, bytes]:
-    """The files of Knowledge.default, for a new character's bundle."""
+    """The files of Knowledge.default."""
     from importlib.resources import files
 
-    return {"faq.csv": files("vidol.mind").joinpath("data/faq.csv").read_bytes()}
+    return {"faq.csv": files("vidol.mind").joinpath("data/demo/faq.csv").read_bytes()}

@@ -73,6 +73,7 @@ def read(data: bytes) -> dict[str, Any]:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     pages: list[str] = []
+    characters = 0
     try:
         reader = pypdf.PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -83,7 +84,8 @@ def read(data: bytes) -> dict[str, Any]:
         for page in reader.pages:
             with _soon():
                 pages.append(_text(page))
-            if sum(map(len, pages[-1:])) > MAX_CHARACTERS:
+            characters += len(pages[-1])
+            if characters > MAX_CHARACTERS:
                 return {"fault": "page", "page": len(pages)}
     except _TooLongError:
         return {"fault": "page", "page": len(pages) + 1}

@@ -54,7 +54,7 @@ class Agenda:
             self.drop(intent.owner)
         if len(self.waiting) >= LONGEST:
             raise InputError(
-                f"{LONGEST} things wait to be said already: let her finish some, or interrupt."
+                f"{LONGEST} things wait to be said already: let some of them end, or interrupt."
             )
         ahead = intent.behaviour == "interrupt"
         place = next(

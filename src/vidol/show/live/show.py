@@ -194,7 +194,7 @@ class LiveShow:
         """
         if len(text) > LONGEST_SPEECH:
             raise InputError(
-                f"She can be given {LONGEST_SPEECH} characters to say at once, these are"
+                f"{LONGEST_SPEECH} characters can be said at once, these are"
                 f" {len(text)}: send it in parts."
             )
         events = tuple(

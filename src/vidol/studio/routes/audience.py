@@ -70,9 +70,9 @@ class Counted(BaseModel):
 class InboxView(BaseModel):
     """The messages that wait, and what became of the others."""
 
-    crowded: bool = Field(description="So many wait that she chooses.")
+    crowded: bool = Field(description="So many wait that some are chosen.")
     waiting: list[WaitingView]
-    given: int = Field(description="Messages that she was given to answer.")
+    given: int = Field(description="Messages that were given to be answered.")
     counts: list[Counted]
     decisions: list[DecisionView] = Field(description="The last hundred, the latest first.")
 

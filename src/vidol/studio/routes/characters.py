@@ -21,12 +21,12 @@ from vidol.studio.workshop import Workshop, bundle_path, new_bundle_path
 
 
 class CharacterView(BaseModel):
-    """The character that performs. All of her parts are in `GET /api/parts`."""
+    """The character that performs. All of its parts are in `GET /api/parts`."""
 
     name: str
     seed: int
-    plugins: dict[str, str] = Field(description="What makes each of her parts.")
-    look: dict[str, Any] = Field(description="The settings of her face.")
+    plugins: dict[str, str] = Field(description="What makes each of the parts.")
+    look: dict[str, Any] = Field(description="The settings of the face.")
     persona: dict[str, Any]
     voice: dict[str, Any]
     knowledge: list[KnowledgeFile]
@@ -44,7 +44,7 @@ class CharacterView(BaseModel):
 
 
 class CharacterNew(Sent):
-    """A new character. She performs from then on; the one before is kept only if it was saved."""
+    """A new character. It performs from then on; the one before is kept only if it was saved."""
 
     name: str = Field(max_length=60, examples=["Mika"])
     seed: int | None = Field(default=None, ge=0, le=2**53)
@@ -74,10 +74,10 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
     async def get() -> CharacterView:
         return view(workshop)
 
-    @router.patch("/api/character", summary="Change her")
+    @router.patch("/api/character", summary="Change the character")
     async def change(wanted: CharacterChange, who: Who) -> CharacterView:
-        """She performs changed from then on; the bundle changes when it is saved. Of a part only
-        the settings that are given change.
+        """The character performs changed from then on; the bundle changes when it is
+        saved. Of a part only the settings that are given change.
         """
         character = await workshop.edit(lambda character: _changed(character, wanted))
         remember(character, wanted, here=who.here)
@@ -94,7 +94,7 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
         await workshop.edit(lambda _: created(wanted.name, wanted.seed, fields), path=path)
         return view(workshop)
 
-    @router.post("/api/character/save", summary="Write her bundle")
+    @router.post("/api/character/save", summary="Write the bundle")
     async def save(wanted: Saving | None = None) -> Saved:
         path = await workshop.save(
             bundle_path(folder, wanted.name) if wanted and wanted.name else None
@@ -104,7 +104,7 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
     @router.get(
         "/api/character/bundle",
         tags=["character"],
-        summary="Download her bundle",
+        summary="Download the bundle",
         response_class=Response,
         responses={200: {"content": {"application/zip": {}}}},
     )

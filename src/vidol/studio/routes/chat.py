@@ -17,7 +17,7 @@ from vidol.studio.sockets import Sockets
 
 
 class Question(Sent):
-    """Something to ask her."""
+    """Something to ask the character."""
 
     text: str = Field(max_length=2000, examples=["Who are you?"])
     name: str = Field(default="", max_length=60, description="Who asks.")
@@ -25,7 +25,7 @@ class Question(Sent):
 
 
 class Speech(Sent):
-    """Something for her to say, with the directions of a script in it."""
+    """Something for the character to say, with the directions of a script in it."""
 
     text: str = Field(max_length=10_000, examples=["[happy] [wave] Hello everyone!"])
     language: Language | None = None
@@ -76,15 +76,15 @@ def routes(show: LiveShow, reception: Reception, sockets: Sockets) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["talk"])
 
-    @router.post("/api/ask", summary="Ask her something")
+    @router.post("/api/ask", summary="Ask the character something")
     async def ask(question: Question, who: Who) -> Begun:
-        """She answers when what is being said is over, or, asked by an operator, at once with
+        """The answer comes when what is being said is over, or, asked by an operator, at once with
         `behaviour` "interrupt". The answer comes over the socket and in `/api/turns`.
         """
         who.check(f"ask to {question.behaviour}")
         return Begun(turn=show.ask(question.text, name=question.name, behaviour=question.behaviour))
 
-    @router.post("/api/say", summary="Have her say something")
+    @router.post("/api/say", summary="Have the character say something")
     async def say(speech: Speech) -> Begun:
         """The text may hold the directions of a script: emotions, gestures, pauses, languages,
         readings.
@@ -99,9 +99,9 @@ def routes(show: LiveShow, reception: Reception, sockets: Sockets) -> APIRouter:
             )
         )
 
-    @router.post("/api/interrupt", summary="Silence her")
+    @router.post("/api/interrupt", summary="Silence the character")
     async def interrupt(whose: Interrupting | None = None) -> Interrupted:
-        """Ends what she says and drops what waits."""
+        """Ends what is being said and drops what waits."""
         return Interrupted(interrupted=reception.interrupt(whose.owner if whose else None))
 
     @router.post("/api/act", summary="Make a gesture or change the emotion", status_code=204)

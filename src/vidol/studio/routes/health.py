@@ -78,7 +78,7 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
     @router.get(
         "/api/background.jpg",
         tags=["show"],
-        summary="The place where she is",
+        summary="The place of the show",
         response_class=Response,
         responses={200: {"content": {"image/jpeg": {}}}},
     )
@@ -87,7 +87,7 @@ def routes(show: LiveShow, history: History, sockets: Sockets) -> APIRouter:
         height: Annotated[int, Query(ge=16, le=2160)] = 720,
         name: str | None = None,
     ) -> Response:
-        """The background without her, to be laid behind the pictures of the socket."""
+        """The background without the character, to be laid behind the pictures of the socket."""
         chosen = name if name in BACKGROUNDS else show.state.background
         data = await drawn(partial(_painted, chosen, width, height))
         return Response(data, media_type="image/jpeg", headers={"cache-control": "no-store"})

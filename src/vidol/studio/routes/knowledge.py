@@ -40,11 +40,11 @@ def routes(workshop: Workshop) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["knowledge"])
 
-    @router.get("/api/knowledge", summary="The documents she knows")
+    @router.get("/api/knowledge", summary="The documents that are known")
     async def known() -> list[KnowledgeFile]:
         return view(workshop).knowledge
 
-    @router.post("/api/knowledge", summary="Give her a document")
+    @router.post("/api/knowledge", summary="Add a document")
     async def learn(file: UploadFile) -> list[KnowledgeFile]:
         """A FAQ (.csv, .md) or a document (.md, .txt, .pdf, .html). One of the same name is
         replaced.
@@ -57,11 +57,11 @@ def routes(workshop: Workshop) -> APIRouter:
     @router.delete("/api/knowledge/{name:path}", summary="Take a document away")
     async def forget(name: str) -> list[KnowledgeFile]:
         if name not in workshop.character.files("knowledge"):
-            raise InputError(f"She knows no document '{name[:80]}'.")
+            raise InputError(f"There is no document '{name[:80]}'.")
         await workshop.edit(lambda character: character.without_file("knowledge", name))
         return view(workshop).knowledge
 
-    @router.post("/api/test", summary="Try a question, without her saying the answer")
+    @router.post("/api/test", summary="Try a question, without the answer being said")
     async def test(wanted: Test) -> Tested:
         mind = await workshop.tester()
         considered = await asyncio.to_thread(mind.consider, [Message("viewer", wanted.question)])

@@ -82,9 +82,9 @@ def routes(workshop: Workshop) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["parts"])
 
-    @router.get("/api/parts", summary="What she is made of, and what could be")
+    @router.get("/api/parts", summary="What the character is made of, and could be")
     async def parts() -> Parts:
-        """Every kind of parts that she has or that an installed plug-in makes. A form for the
+        """Every kind of parts that the character has or an installed plug-in makes. A form for the
         settings follows from their JSON schema.
         """
         return await asyncio.to_thread(view, workshop.character)
