@@ -29,12 +29,15 @@ UPLOAD_BYTES: Final = {
     "/api/parts": 33 << 20,
     "/api/character/bundle": 512 << 20,
     "/api/transcribe": 10 << 20,
+    "/api/material/": 4 << 30,
 }
 """The largest bodies, by path; everywhere else JSON_BYTES."""
 _DRAINED: Final = 64 << 20
 _RATE, _BURST = 30.0, 100.0
 _PAGE_RATE, _PAGE_BURST = 60.0, 300.0
 """Of what everybody may read: a page comes with some tens of files."""
+_FILE_RATE, _FILE_BURST = 300.0, 1000.0
+"""Of the files that the owner sends for a dataset: a folder holds thousands."""
 _COOKIE_SECONDS: Final = 30 * 24 * 3600
 _FORWARDED: Final = ("x-forwarded-for", "x-real-ip", "forwarded", "via")
 """What a proxy leaves in a request that it passes on."""
@@ -67,6 +70,7 @@ class Guard:
     ) -> None:
         self._app, self._sessions, self._invitation = app, sessions, invitation
         self._rates, self._pages = Buckets(_RATE, _BURST), Buckets(_PAGE_RATE, _PAGE_BURST)
+        self._files = Buckets(_FILE_RATE, _FILE_BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -122,6 +126,8 @@ class Guard:
         """
         if not asked.guarded:
             allowed = self._pages.take(asked.peer)
+        elif asked.proven == "owner" and asked.path.startswith("/api/material/"):
+            allowed = self._files.take(asked.client)
         elif asked.proven:
             whence = asked.peer if asked.socket else asked.client
             allowed = self._rates.take(f"{asked.proven} {whence}")
