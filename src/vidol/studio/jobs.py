@@ -22,6 +22,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
+from vidol.studio.languages import Said
 from vidol.studio.store import Latest, Store
 
 JobState = Literal["running", "done", "stopped", "failed"]
@@ -44,7 +45,7 @@ class Job(BaseModel):
     subject: str = Field(description="What it is about: the recording or the model.")
     state: JobState
     progress: float | None = Field(description="From 0 to 1; null where nobody knows.")
-    error: str = Field(description='What went wrong, "" where nothing did.')
+    error: Said = Field(description='What went wrong, "" where nothing did.')
     started: float = Field(description="Seconds since 1970.")
     ended: float | None
 

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vidol.core.endpoints import is_loopback
 from vidol.studio.invitation import PARAMETER, Invitation
+from vidol.studio.languages import LANGUAGE, asked_for, translated
 from vidol.studio.limits import Buckets
 from vidol.studio.refusal import Refused
 from vidol.studio.sessions import Role, Sessions, unguessable
@@ -58,8 +59,8 @@ _HEADERS: Final = (
 
 
 def error_body(code: str, sentence: str) -> dict[str, Any]:
-    """The one shape of every error."""
-    return {"error": {"code": code, "message": sentence}}
+    """The one shape of every error, in the language of whoever is answered."""
+    return {"error": {"code": code, "message": translated(sentence)}}
 
 
 class Guard:
@@ -77,6 +78,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         asked = _Asked(scope, self._sessions)
+        LANGUAGE.set(asked_for(asked.header("accept-language")))
         try:
             self._check_site(asked)
             self._check_rate(asked)
@@ -314,7 +316,8 @@ async def _answer_elsewhere(send: Send, where: str) -> None:
 async def _refuse(scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": refused.sentence[:120]})
+        reason = translated(refused.sentence)[:40]  # 123 bytes at most
+        await send({"type": "websocket.close", "code": 1008, "reason": reason})
         return
     await _answer(_dressed(send, None), refused)
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from vidol.core.errors import InputError
 from vidol.face.data.options import LARGEST_SIZE, SMALLEST, Options
+from vidol.studio.languages import Said
 from vidol.studio.material import Material, Waiting
 from vidol.studio.models import Sent
 from vidol.studio.trainings import Trainings
@@ -51,7 +52,7 @@ class UnfinishedView(BaseModel):
     state: Literal["arriving", "preparing", "failed"]
     files: int = Field(description="That came so far.")
     progress: float = Field(description="Of the preparation, 0 to 1.")
-    problem: str
+    problem: Said
 
 
 class PicturesOfKind(BaseModel):
@@ -78,7 +79,7 @@ class DatasetReport(BaseModel):
     tags: int
     classes: int
     labels_without_picture: int
-    advice: list[str]
+    advice: list[Said]
     sheets: list[Literal["contact.png", "warned.png"]]
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 from vidol.core.errors import InputError
 from vidol.media.sheets import sheet
 from vidol.studio.drawing import drawn
+from vidol.studio.languages import Said
 from vidol.studio.material import Material
 from vidol.studio.models import Sent
 from vidol.studio.routes.datasets import UnfinishedView, waiting_view
@@ -75,7 +76,7 @@ class ModelView(BaseModel):
     stoppable: bool = Field(
         description="Whether this studio started what is running, and can stop it."
     )
-    problem: str = Field(description="What went wrong, in words.")
+    problem: Said = Field(description="What went wrong, in words.")
     dataset: str
     preset: str
     recipe: str
