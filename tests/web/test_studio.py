@@ -383,7 +383,8 @@ def test_a_model_of_a_recipe_that_the_page_does_not_know_is_shown_with_the_other
     models = [model | {"name": name, "recipe": name} for name in ("flow", "constructor", "both")]
     page = studio()
     page.route(
-        "**/api/training", lambda route: route.fulfill(json={"datasets": [], "models": models})
+        "**/api/training",
+        lambda route: route.fulfill(json={"datasets": [], "waiting": [], "models": models}),
     )
     page.click("#tab-train")
     page.wait_for_selector(".models >> text=flow ·")

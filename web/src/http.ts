@@ -149,12 +149,48 @@ export interface Curve {
   pictures: number;
 }
 
+/** What came of the material: what a person reads before a training. */
+export interface DatasetReport {
+  name: string;
+  pictures: number;
+  held_out: number;
+  size: number;
+  transparent: boolean;
+  left_out: PicturesOfKind[];
+  warnings: PicturesOfKind[];
+  licences: { [name: string]: number };
+  consents: { [name: string]: number };
+  rights_claimed: boolean;
+  tags: number;
+  classes: number;
+  labels_without_picture: number;
+  advice: string[];
+  sheets: ("contact.png" | "warned.png")[];
+}
+
 export interface DatasetView {
   name: string;
   pictures: number;
   held_out: number;
   size: number;
   transparent: boolean;
+}
+
+/** How a dataset is to be prepared, and whose its pictures are: what `vidol data face` asks. */
+export interface DatasetWanted {
+  name: string;
+  licence?: string;
+  holder?: string;
+  /** Whose consent they rest on; not-a-person for drawings. */
+  consent?: string;
+  i_have_the_rights?: boolean;
+  /** Take whole pictures; do not look for faces. */
+  whole?: boolean;
+  size?: number | null;
+  /** That are going to come. */
+  files?: number;
+  /** Of all of them together. */
+  bytes?: number;
 }
 
 /** What was decided about a message, and why. */
@@ -460,6 +496,14 @@ export interface Parts {
   kinds: Kind[];
 }
 
+/** Pictures of a kind. */
+export interface PicturesOfKind {
+  kind: string;
+  count: number;
+  /** The first of them, with what more is to be said. */
+  files: string[];
+}
+
 /** A plug-in that could make a part. */
 export interface PluginChoice {
   name: string;
@@ -658,6 +702,8 @@ export interface Tested {
 
 export interface TrainingList {
   datasets: DatasetView[];
+  /** Datasets that are not made yet. */
+  waiting: UnfinishedView[];
   models: ModelView[];
 }
 
@@ -690,6 +736,17 @@ export interface Transcript {
 
 export interface Turns {
   turns: Turn[];
+}
+
+/** A dataset that is not made yet. */
+export interface UnfinishedView {
+  name: string;
+  state: "arriving" | "preparing" | "failed";
+  /** That came so far. */
+  files: number;
+  /** Of the preparation, 0 to 1. */
+  progress: number;
+  problem: string;
 }
 
 /** A message that waits to be answered. */
@@ -951,6 +1008,37 @@ export interface Operations {
     body: Rating;
     answer: Ratings;
   };
+  /** Begin a dataset: files are to follow */
+  "POST /api/datasets": {
+    body: DatasetWanted;
+    answer: null;
+  };
+  /** Send a file of which a dataset is made */
+  "PUT /api/material/{name}/{file}": {
+    path: { name: string; file: string };
+    body: Blob;
+    answer: null;
+  };
+  /** Prepare a dataset of what came */
+  "POST /api/datasets/{name}/prepare": {
+    path: { name: string };
+    answer: null;
+  };
+  /** Give a dataset up that is not made yet */
+  "DELETE /api/datasets/{name}": {
+    path: { name: string };
+    answer: null;
+  };
+  /** What came of a dataset's material */
+  "GET /api/datasets/{name}": {
+    path: { name: string };
+    answer: DatasetReport;
+  };
+  /** Its pictures at a glance */
+  "GET /api/datasets/{name}/sheets/{sheet}": {
+    path: { name: string; sheet: "contact.png" | "warned.png" };
+    answer: Blob;
+  };
   /** The latest films and trainings, the newest first */
   "GET /api/jobs": {
     answer: JobList;
@@ -1020,6 +1108,12 @@ export const NEEDS: { [name in keyof Operations]: Role } = {
   "GET /api/training/{name}/files/{file}": "owner",
   "GET /api/training/{name}/pictures/{seed}.png": "owner",
   "PUT /api/training/{name}/ratings/{seed}": "owner",
+  "POST /api/datasets": "owner",
+  "PUT /api/material/{name}/{file}": "owner",
+  "POST /api/datasets/{name}/prepare": "owner",
+  "DELETE /api/datasets/{name}": "owner",
+  "GET /api/datasets/{name}": "owner",
+  "GET /api/datasets/{name}/sheets/{sheet}": "owner",
   "GET /api/jobs": "operator",
   "GET /api/cards": "viewer",
 };

@@ -23,6 +23,7 @@ from vidol.studio.cards import Installed
 from vidol.studio.history import History
 from vidol.studio.invitation import Invitation
 from vidol.studio.jobs import Jobs
+from vidol.studio.material import Material
 from vidol.studio.recordings import Recordings
 from vidol.studio.refusal import Refused
 from vidol.studio.routes import (
@@ -30,6 +31,7 @@ from vidol.studio.routes import (
     cards,
     characters,
     chat,
+    datasets,
     endpoints,
     health,
     jobs,
@@ -76,6 +78,7 @@ class Studio:
     history: History
     recordings: Recordings
     trainings: Trainings
+    material: Material
     jobs: Jobs
     sessions: Sessions
     sockets: Sockets
@@ -149,7 +152,8 @@ def routers(studio: Studio) -> tuple[APIRouter, ...]:
         knowledge.routes(studio.workshop),
         endpoints.routes(studio.workshop),
         recordings.routes(studio.recordings, studio.show),
-        training.routes(studio.trainings),
+        training.routes(studio.trainings, studio.material),
+        datasets.routes(studio.material, studio.trainings),
         jobs.routes(studio.jobs),
         cards.routes(studio.cards),
     )

@@ -1,5 +1,6 @@
-"""Long work beside the show: films, trainings. A job is a vidol command in a process of its own,
-with little priority, so that the show keeps its pace and the work outlives no studio unasked.
+"""Long work beside the show: films, trainings, datasets. A job is a vidol command in a process of
+its own, with little priority, so that the show keeps its pace and the work outlives no studio
+unasked.
 
 A command that can say how far it is writes lines with a number from 0 to 1 to its standard output.
 What went wrong are its last words on standard error. What it made lies in files, and those who
@@ -21,6 +22,7 @@ from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
+from vidol.studio.languages import Said
 from vidol.studio.store import Latest, Store
 
 JobState = Literal["running", "done", "stopped", "failed"]
@@ -39,11 +41,11 @@ class Job(BaseModel):
     """One job."""
 
     name: str
-    kind: str = Field(examples=["film", "training"])
+    kind: str = Field(examples=["film", "training", "dataset"])
     subject: str = Field(description="What it is about: the recording or the model.")
     state: JobState
     progress: float | None = Field(description="From 0 to 1; null where nobody knows.")
-    error: str = Field(description='What went wrong, "" where nothing did.')
+    error: Said = Field(description='What went wrong, "" where nothing did.')
     started: float = Field(description="Seconds since 1970.")
     ended: float | None
 
@@ -126,6 +128,14 @@ class Jobs:
             return False
         self._running[job.name].stop()
         return True
+
+    async def ended(self, kind: str, subject: str) -> None:
+        """Interrupt a job where it runs, and wait until it has ended."""
+        job = self.latest(kind, subject)
+        work = self._running.get(job.name) if job else None
+        if work is not None and work.task is not None:
+            work.stop()
+            await asyncio.wait([work.task], timeout=CLOSING_SECONDS)
 
     async def every(self) -> list[Job]:
         """The latest jobs, the newest first."""

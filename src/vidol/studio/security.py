@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vidol.core.endpoints import is_loopback
 from vidol.studio.invitation import PARAMETER, Invitation
+from vidol.studio.languages import LANGUAGE, asked_for, translated
 from vidol.studio.limits import Buckets
 from vidol.studio.refusal import Refused
 from vidol.studio.sessions import Role, Sessions, unguessable
@@ -29,12 +30,15 @@ UPLOAD_BYTES: Final = {
     "/api/parts": 33 << 20,
     "/api/character/bundle": 512 << 20,
     "/api/transcribe": 10 << 20,
+    "/api/material/": 4 << 30,
 }
 """The largest bodies, by path; everywhere else JSON_BYTES."""
 _DRAINED: Final = 64 << 20
 _RATE, _BURST = 30.0, 100.0
 _PAGE_RATE, _PAGE_BURST = 60.0, 300.0
 """Of what everybody may read: a page comes with some tens of files."""
+_FILE_RATE, _FILE_BURST = 300.0, 1000.0
+"""Of the files that the owner sends for a dataset: a folder holds thousands."""
 _COOKIE_SECONDS: Final = 30 * 24 * 3600
 _FORWARDED: Final = ("x-forwarded-for", "x-real-ip", "forwarded", "via")
 """What a proxy leaves in a request that it passes on."""
@@ -55,8 +59,8 @@ _HEADERS: Final = (
 
 
 def error_body(code: str, sentence: str) -> dict[str, Any]:
-    """The one shape of every error."""
-    return {"error": {"code": code, "message": sentence}}
+    """The one shape of every error, in the language of whoever is answered."""
+    return {"error": {"code": code, "message": translated(sentence)}}
 
 
 class Guard:
@@ -67,12 +71,14 @@ class Guard:
     ) -> None:
         self._app, self._sessions, self._invitation = app, sessions, invitation
         self._rates, self._pages = Buckets(_RATE, _BURST), Buckets(_PAGE_RATE, _PAGE_BURST)
+        self._files = Buckets(_FILE_RATE, _FILE_BURST)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         asked = _Asked(scope, self._sessions)
+        LANGUAGE.set(asked_for(asked.header("accept-language")))
         try:
             self._check_site(asked)
             self._check_rate(asked)
@@ -122,6 +128,8 @@ class Guard:
         """
         if not asked.guarded:
             allowed = self._pages.take(asked.peer)
+        elif asked.proven == "owner" and asked.path.startswith("/api/material/"):
+            allowed = self._files.take(asked.client)
         elif asked.proven:
             whence = asked.peer if asked.socket else asked.client
             allowed = self._rates.take(f"{asked.proven} {whence}")
@@ -308,7 +316,8 @@ async def _answer_elsewhere(send: Send, where: str) -> None:
 async def _refuse(scope: Scope, receive: Receive, send: Send, refused: Refused) -> None:
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.close", "code": 1008, "reason": refused.sentence[:120]})
+        reason = translated(refused.sentence)[:40]  # 123 bytes at most
+        await send({"type": "websocket.close", "code": 1008, "reason": reason})
         return
     await _answer(_dressed(send, None), refused)
 

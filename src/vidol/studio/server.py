@@ -29,6 +29,7 @@ from vidol.studio.history import History
 from vidol.studio.invitation import Invitation
 from vidol.studio.jobs import Jobs
 from vidol.studio.links import address, told
+from vidol.studio.material import Material
 from vidol.studio.own_token import tokens_for
 from vidol.studio.recordings import Recordings
 from vidol.studio.sessions import Sessions, Tokens
@@ -248,6 +249,7 @@ async def _made(
         history=History(show, store),
         recordings=Recordings(recordings, jobs),
         trainings=Trainings(training, jobs),
+        material=Material(training, jobs),
         jobs=jobs,
         sessions=sessions,
         sockets=Sockets(sessions, reception),

@@ -22,6 +22,7 @@ from vidol.core.errors import InputError
 from vidol.show.live.reception import Reception
 from vidol.show.live.show import LiveShow
 from vidol.show.messages import Notice, ShowMessage
+from vidol.studio.languages import translated
 from vidol.studio.limits import Bucket
 from vidol.studio.messages import (
     PAGE_MESSAGE,
@@ -86,6 +87,9 @@ class SocketViewer:
             self._put(data)
 
     def tell(self, message: ShowMessage) -> None:
+        if isinstance(message, Notice):
+            said = translated(message.text, self.language)
+            message = message.model_copy(update={"text": said})
         self._put(message.model_dump_json())
 
     def _put(self, data: bytes | str, *, picture: bool = False) -> None:

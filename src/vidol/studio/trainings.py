@@ -79,6 +79,16 @@ class Trainings:
                     found.append((path.name, PictureDataset(path).manifest))
         return found
 
+    def dataset(self, name: str) -> tuple[Path, PictureManifest]:
+        """The folder and the manifest of a dataset. Raises InputError where there is none."""
+        for known, manifest in self.datasets():
+            if known == name:
+                return self.folder / name, manifest
+        raise InputError(
+            f"There is no dataset '{name[:80]}' here: prepare one first, on the Train page or with"
+            " `vidol data face`."
+        )
+
     def models(self) -> list[str]:
         """Names of the models and of trainings that have made none yet, the newest first."""
         found = [path for path in self._folders() if _is_model(path)]
@@ -139,16 +149,8 @@ class Trainings:
         """Begin a training, or go on with one. Raises InputError for names that cannot be and while
         another one runs.
         """
-        if not any(known == dataset for known, _ in self.datasets()):
-            raise InputError(
-                f"There is no dataset '{dataset[:80]}' in {self.folder}: prepare one with `vidol"
-                " data face`."
-            )
-        if not _NAME.fullmatch(name):
-            raise InputError(
-                f"'{name[:80]}' cannot be the name of a model: letters, digits, spaces and -_.() in"
-                " any script, at most 80."
-            )
+        self.dataset(dataset)
+        check_name(name)
         if self.jobs.running(_TRAINING):
             raise InputError("A training runs already: wait until it ends, or stop it.")
         early = ended_too_early(self.folder / name)
@@ -231,6 +233,15 @@ class Trainings:
             return []
         return sorted(
             path for path in self.folder.iterdir() if path.is_dir() and _NAME.fullmatch(path.name)
+        )
+
+
+def check_name(name: str) -> None:
+    """Raises InputError for what cannot be the name of a model or a dataset."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"'{name[:80]}' cannot be the name of a model or a dataset: letters, digits, spaces and"
+            " -_.() in any script, at most 80."
         )
 
 

@@ -3,6 +3,7 @@
 import { forgetToken, token } from "../player/connection";
 import type { CharacterNew, CharacterView as Told, Failure, Operations } from "../http";
 import type { Values } from "./schema";
+import { language } from "./texts";
 
 export type Operation = keyof Operations;
 type Given<K extends Operation> = Omit<Operations[K], "answer">;
@@ -47,7 +48,7 @@ async function sent(
   body: unknown,
   signal?: AbortSignal,
 ): Promise<Response> {
-  const headers = new Headers();
+  const headers = new Headers({ "accept-language": language() });
   const key = token();
   if (key) headers.set("authorization", `Bearer ${key}`);
   let data: BodyInit | null = null;
@@ -140,6 +141,11 @@ export const api = {
   remove: (name: string) => call("DELETE /api/recordings/{name}", { path: { name } }),
   turns: async () => (await call("GET /api/turns")).turns,
   stats: () => call("GET /api/stats"),
+  beginDataset: (body: Operations["POST /api/datasets"]["body"]) =>
+    call("POST /api/datasets", { body }),
+  prepare: (name: string) => call("POST /api/datasets/{name}/prepare", { path: { name } }),
+  dropDataset: (name: string) => call("DELETE /api/datasets/{name}", { path: { name } }),
+  dataset: (name: string) => call("GET /api/datasets/{name}", { path: { name } }),
   training: () => call("GET /api/training"),
   trainingLog: (name: string) => call("GET /api/training/{name}", { path: { name } }),
   train: (body: Operations["POST /api/training"]["body"]) => call("POST /api/training", { body }),
@@ -159,6 +165,8 @@ export const paths = {
   film: (name: string, download = false) =>
     address("GET /api/recordings/{name}/film", { path: { name }, query: { download } }),
   bundle: address("GET /api/character/bundle"),
+  sheet: (name: string, sheet: "contact.png" | "warned.png") =>
+    address("GET /api/datasets/{name}/sheets/{sheet}", { path: { name, sheet } }),
   /** `version` changes when the file does. */
   trained: (name: string, file: string, version: number) =>
     `${address("GET /api/training/{name}/files/{file}", { path: { name, file } })}?v=${version}`,

@@ -2,6 +2,7 @@
 
 import type { ModelView, TrainingList, TrainingWanted } from "../http";
 import { api, paths } from "./api";
+import { datasetRows, NewDataset, reportView } from "./datasets";
 import { h, icon, submit } from "./dom";
 import type { Studio, Tab } from "./tab";
 import { number, t } from "./texts";
@@ -30,6 +31,7 @@ export function trainTab(studio: Studio): Tab {
 class Train {
   readonly element: HTMLElement;
   private readonly begin = h("section.card.wide");
+  private readonly made = h("div.made");
   private readonly models = h("div.models");
   private readonly detail = h("div.training-detail", { hidden: true });
   private readonly list: HTMLElement;
@@ -37,12 +39,15 @@ class Train {
   private opened = "";
   private drawn = "";
   private datasets = "";
+  private shown = "";
 
   constructor(private readonly studio: Studio) {
     this.list = h(
       "div",
       null,
       h("header.intro", null, h("h1", null, t("train_title")), h("p", null, t("train_hint"))),
+      new NewDataset(studio, () => void this.refresh()).element,
+      this.made,
       this.begin,
       this.models,
     );
@@ -61,7 +66,22 @@ class Train {
     const datasets = JSON.stringify(found.datasets);
     if (datasets !== this.datasets) this.begin.replaceChildren(this.beginning(found));
     this.datasets = datasets;
-    this.models.replaceChildren(...found.models.map((model) => this.row(model)));
+    const made = JSON.stringify([found.datasets, found.waiting]);
+    if (made === this.shown) return this.listed(found);
+    this.shown = made;
+    this.made.replaceChildren(
+      ...datasetRows(
+        found,
+        this.studio,
+        () => void this.refresh(),
+        (name) => void this.report(name),
+      ),
+    );
+    this.listed(found);
+  }
+
+  private listed({ models }: TrainingList): void {
+    this.models.replaceChildren(...models.map((model) => this.row(model)));
   }
 
   private open(name: string): void {
@@ -79,15 +99,20 @@ class Train {
       : h(
           "div.nothing",
           null,
-          icon("upload"),
+          icon("train"),
           h("h2", null, t("no_datasets")),
           h("p", null, t("no_datasets_hint")),
-          h(
-            "code",
-            null,
-            "vidol data face FOLDER -o mine --licence CC0-1.0 --consent not-a-person",
-          ),
         );
+  }
+
+  /** What came of a dataset, in the place of everything else. */
+  private async report(name: string): Promise<void> {
+    const found = await this.studio.attempt(() => api.dataset(name));
+    if (!found) return;
+    const view = reportView(found, () => (view.remove(), (this.list.hidden = false)));
+    this.list.hidden = true;
+    this.element.append(view);
+    view.querySelector("button")?.focus();
   }
 
   private async begun(wanted: TrainingWanted): Promise<void> {

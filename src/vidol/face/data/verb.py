@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from vidol.face.data.preparation import Prepared
 
 
+_BETWEEN: Final = 0.2
+"""Seconds between two lines of progress."""
+
+
 class Asked(Options):
     """What is prepared, where to, and how."""
 
@@ -24,13 +28,17 @@ class Asked(Options):
         description="A folder of pictures and films, a .zip of pictures, or a film."
     )
     out: Annotated[Path, Flag("--out", "-o")] = Field(description="The dataset: a new folder.")
+    progress_lines: bool = Field(
+        default=False,
+        description="Print the share that is done, 0 to 1, line by line, for programs.",
+    )
     options: Wanted = Field(default_factory=Wanted)
 
 
 def _prepare(asked: Asked, terminal: Terminal) -> bool:
     from vidol.face.data import prepare
 
-    line = _Line(terminal)
+    line = _Line(terminal, lines=asked.progress_lines)
     try:
         prepared = prepare(asked.source, asked.out, asked.options, tell=line)
     except KeyboardInterrupt:
@@ -80,8 +88,9 @@ def _said(prepared: Prepared) -> Iterator[str]:
 class _Line:
     """Says how far it is: see vidol.face.data.preparation.Tell."""
 
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
+    def __init__(self, terminal: Terminal, *, lines: bool) -> None:
+        self._terminal, self._lines = terminal, lines
+        self._told = 0.0
         self._first: tuple[float, int] | None = None
         self.done = self.all = 0
 
@@ -89,6 +98,11 @@ class _Line:
         now = time.monotonic()
         self._first = self._first or (now, done)
         self.done, self.all = done, every
+        if self._lines:
+            if now - self._told > _BETWEEN:
+                self._told = now
+                self._terminal.say(f"{done / max(1, every):.3f}")
+            return
         rate = (done - self._first[1]) / max(now - self._first[0], 1e-9)
         said = f"{done:,} of {every:,}, {taken:,} taken, {rate:.0f}/s"
         self._terminal.progress(done / max(1, every), said)

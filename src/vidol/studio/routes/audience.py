@@ -13,6 +13,7 @@ from vidol.audience.message import Message
 from vidol.audience.rules import Rules
 from vidol.audience.supervisor import Condition, Health
 from vidol.show.live.reception import Reception
+from vidol.studio.languages import Said
 from vidol.studio.models import Sent
 
 _RULES: Final = {
@@ -31,7 +32,7 @@ class InletView(BaseModel):
 
     name: str = Field(examples=["comment-hub:ws://127.0.0.1:11180/sub"])
     condition: Condition
-    problem: str = Field(description="What went wrong last, or is amiss; empty if nothing is.")
+    problem: Said = Field(description="What went wrong last, or is amiss; empty if nothing is.")
     seconds: float = Field(description="For how long it has been in this condition.")
     next_try: float | None = Field(description="Seconds until it is connected again.")
     messages: int

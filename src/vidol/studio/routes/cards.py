@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from vidol.core.errors import InputError
 from vidol.core.speech import Language
 from vidol.studio.cards import POLICY, Installed, document
+from vidol.studio.languages import Said
 from vidol.studio.sessions import Role, Who, session_of
 
 
@@ -21,7 +22,7 @@ class CardView(BaseModel):
     package: str
     version: str
     title: dict[Language, str] = Field(description="Empty where the card does not load.")
-    problem: str = Field(description="Why it does not load; empty when it does.")
+    problem: Said = Field(description="Why it does not load; empty when it does.")
 
 
 class CardList(BaseModel):

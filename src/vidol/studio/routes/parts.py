@@ -17,6 +17,7 @@ from vidol.core.errors import InputError
 from vidol.core.parts import Part
 from vidol.core.rights import Record
 from vidol.core.settings import json_schema
+from vidol.studio.languages import Said
 from vidol.studio.workshop import Workshop
 
 FILE_BYTES: Final = 32 << 20
@@ -33,7 +34,7 @@ class PluginChoice(BaseModel):
     name: str
     package: str
     version: str
-    problem: str = Field(description="Why it does not load; empty when it does.")
+    problem: Said = Field(description="Why it does not load; empty when it does.")
     settings: dict[str, Any] = Field(
         description=(
             "What can be set, as JSON schema. Beside what JSON schema knows: `groups` and `hidden`"
@@ -59,7 +60,7 @@ class PartView(BaseModel):
     """A part of the character."""
 
     plugin: str
-    problem: str = Field(description="Why it cannot be used as it is; empty when it can.")
+    problem: Said = Field(description="Why it cannot be used as it is; empty when it can.")
     settings: dict[str, Any]
     files: list[PartFile]
     rights: list[Rights]

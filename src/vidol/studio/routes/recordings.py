@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from vidol.core.errors import InputError
 from vidol.show.live.show import LiveShow
+from vidol.studio.languages import Said
 from vidol.studio.models import Sent
 from vidol.studio.recordings import Recordings
 
@@ -23,7 +24,7 @@ class Film(BaseModel):
     state: Literal["none", "running", "ready", "failed"]
     progress: float
     bytes: int = 0
-    error: str = ""
+    error: Said = ""
 
 
 class Recording(BaseModel):

@@ -15,7 +15,10 @@ from pydantic import BaseModel, Field
 from vidol.core.errors import InputError
 from vidol.media.sheets import sheet
 from vidol.studio.drawing import drawn
+from vidol.studio.languages import Said
+from vidol.studio.material import Material
 from vidol.studio.models import Sent
+from vidol.studio.routes.datasets import UnfinishedView, waiting_view
 from vidol.studio.trainings import Trainings
 from vidol.training.events import Begin, Curve, RunEvent, Samples
 
@@ -73,7 +76,7 @@ class ModelView(BaseModel):
     stoppable: bool = Field(
         description="Whether this studio started what is running, and can stop it."
     )
-    problem: str = Field(description="What went wrong, in words.")
+    problem: Said = Field(description="What went wrong, in words.")
     dataset: str
     preset: str
     recipe: str
@@ -86,6 +89,7 @@ class ModelView(BaseModel):
 
 class TrainingList(BaseModel):
     datasets: list[DatasetView]
+    waiting: list[UnfinishedView] = Field(description="Datasets that are not made yet.")
     models: list[ModelView]
 
 
@@ -94,7 +98,7 @@ class TrainingLog(BaseModel):
     events: list[RunEvent] = Field(description="Long curves are thinned.")
 
 
-def routes(trainings: Trainings) -> APIRouter:
+def routes(trainings: Trainings, material: Material) -> APIRouter:
     """All of them."""
     router = APIRouter(tags=["training"])
 
@@ -102,6 +106,8 @@ def routes(trainings: Trainings) -> APIRouter:
     async def every() -> TrainingList:
         return await asyncio.to_thread(
             lambda: TrainingList(
+                # first, since what was made meanwhile is no longer waiting
+                waiting=list(map(waiting_view, material.waiting())),
                 datasets=_datasets(trainings),
                 models=list(_views(trainings)),
             )
