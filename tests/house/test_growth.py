@@ -132,11 +132,18 @@ MEASURED: dict[str, Callable[[str], Any]] = {
     "a FAQ in CSV": _file("faq.csv", "question,answer\nwhere?,"),
     "mind.language_model.events.Events": _fed("mind.language_model.events", "Events", "x"),
     "mind.language_model.events.said": _of("mind.language_model.events.said"),
+    "mind.language_model.leads.call": _of("mind.language_model.leads.call"),
+    "mind.language_model.leads.find": lambda text: importlib.import_module(
+        "vidol.mind.language_model.leads"
+    ).find(text, opening=True),
+    "mind.language_model.marks.square_thought": _of("mind.language_model.marks.square_thought"),
+    "mind.language_model.marks.thought_marks": _of("mind.language_model.marks.thought_marks"),
     "mind.language_model.prompt.data": _of("mind.language_model.prompt.data"),
     "mind.language_model.prompt.tokens": _of("mind.language_model.prompt.tokens"),
     "mind.language_model.sentences.Sentences": _fed(
         "mind.language_model.sentences", "Sentences", "Mika"
     ),
+    "mind.language_model.sentences.has_sound": _of("mind.language_model.sentences.has_sound"),
     "mind.language_model.sentences.plain": _of("mind.language_model.sentences.plain"),
     "mind.language_model.sentences.without_marks": _of(
         "mind.language_model.sentences.without_marks"
@@ -180,6 +187,7 @@ MEASURED: dict[str, Callable[[str], Any]] = {
     "text.sentences.last_clause": _of("text.sentences.last_clause", 0, 1 << 20),
     "text.sentences.sentences": _of("text.sentences.sentences"),
     "text.sentences.spans": _of("text.sentences.spans", 240),
+    "studio.languages.translated": _of("studio.languages.translated", "zh"),
     "text.typesetting.bidi.base_level": _of("text.typesetting.bidi.base_level"),
     "text.typesetting.bidi.embedding_levels": _of("text.typesetting.bidi.embedding_levels", 0),
     "text.typesetting.breaks.units": _of("text.typesetting.breaks.units", "zh"),
