@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidol.voice.languages import pieces, split
-from vidol.voice.languages.pieces import LONGEST
+from vidol.voice.languages.pieces import LONGEST, pieces
 
 
 def read(text, language):
@@ -146,3 +146,9 @@ def test_any_text(text, default):
 def test_any_numbers(text, default):
     for piece in pieces(text, default):
         assert all(word.mark or word.text.strip() for word in piece.words)
+
+
+def test_the_first_piece_does_not_end_within_an_abbreviation():
+    text = "It opens at 9 a.m. every day, e.g. today."
+    said = [text[piece.offset : piece.offset + piece.length] for piece in pieces(text)]
+    assert said == ["It opens at 9 a.m. every day,", " e.g. today."]

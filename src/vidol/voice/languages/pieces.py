@@ -81,10 +81,10 @@ def _cut(run: Run, *, paragraph: bool, first: bool) -> Iterator[Piece]:
 
 def _first_mark(words: tuple[Spoken, ...]) -> int:
     """How many words the first piece takes: up to its first punctuation that follows a few of
-    them.
+    them. A full stop before the end is an abbreviation's.
     """
     for i, word in enumerate(words):
-        if word.mark and sum(len(w.text) for w in words[:i]) >= _FIRST_LEAST:
+        if word.mark and word.text != "." and sum(len(w.text) for w in words[:i]) >= _FIRST_LEAST:
             return i + 1
     return len(words)
 
