@@ -28,6 +28,8 @@ THOUGHTS = [
     "<unused94>{}<unused95>", "&lt;think&gt;{}&lt;/think&gt;", "<!-- {} -->",
     '<details type="reasoning">{}</details>', "Thinking: {}.\n\n**Answer:** ",
     "{}\n</think>", "{}[/THINK]", "{}\n<|end_of_thought|>",
+    "[PLAN]{}[/PLAN]", "(thinking: {}) ", "（思考：{}）", "## Thinking\n{}.\n## Answer\n",
+    "analysis<|message|>{}<|end|><|start|>assistant<|channel|>final<|message|>",
     "<|channel|>analysis<|message|>{}<|end|><|start|>assistant<|channel|>final<|message|>",
     "<|channel|>analysis<|message|>{}<|channel|>final<|message|>", "analysisThe {}.assistantfinal",
 ]  # fmt: skip
@@ -44,6 +46,8 @@ KEPT = [
     ("*Really*, I do. I *love* it.", "Really, I do. I love it."),
     ("(waves) Hi! *giggles* I am (laughs) fine.", "Hi! I am fine."),
     ("（挥手）你好！【笑】我很好。", "你好！我很好。"), ("[laughs] So **nice**!", "So nice!"),
+    ("*tail wags* Hi! (she smiles) {winks} （开心）Bye. (sound of rain)", "Hi! Bye."),
+    ("He (laughing at the time) fell. 1, 2, 3! （注：免费）",) * 2,
     ("<p>Tom &amp; <b>Mia</b></p><script>x()</script><p>Hi.</p>", "Tom & Mia Hi."),
     ("**Mika:** Hello.<|im_end|>\nUser: secret", "Hello."), ("他说**“好”**了。", "他说“好”了。"),
     ("Let's go! Let's go! Let's go! We can.", "Let's go! Let's go! Let's go! We can."),

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from vidol.core.acts import EMOTIONS
+
 LONGEST: Final = 120
 """Characters of a direction."""
 
@@ -17,13 +19,15 @@ _STEMS: Final = (
     " wiggl purr meow groan mumbl mutter murmur curtsy curtsi facepalm tear cackl hiccup whistl"
 )
 _SURE: Final = re.compile(
+    rf"(?:(?:she|he|they)\s+)?"
     rf"(?:(?!only|really|actually|usually)[a-z]+ly\s+|an?\s+|soft\s+|small\s+|little\s+)*"
     rf"(?:{'|'.join(_STEMS.split())})(?:[a-z])?(?:e|es|s|ing|ed|d)?(?![a-z])"
     r"(?!\s+(?:is|are|was|at \d))"
 )
 # What may be one where it stands alone: a verb of the third person, or how something is said.
 _ALONE: Final = re.compile(
-    r"(?:[a-z]+(?:s|ing)|[a-z]+ly|pause|beat|silence|in an? [a-z]+|with an? [a-z]+|to \w+self)"
+    r"(?:[a-z]+(?:s|ing)|[a-z]+ly|(?:\w+ )?(?:pause|beat|silence)|sounds? of"
+    r"|in an? [a-z]+|with an? [a-z]+|to \w+self)"
     r"(?![a-z'])"
 )
 _NO_VERB_WORDS: Final = (
@@ -34,7 +38,7 @@ _NO_VERB_WORDS: Final = (
     "definitely seriously honestly literally obviously fortunately unfortunately basically "
     "technically apparently supposedly early family july reply kidding joking meaning lots being "
     "having starting depending nearly roughly exactly ideally clearly frankly surely news games "
-    "tickets pets cats dogs euros dollars minutes hours days weeks years"
+    "tickets pets things times cats dogs euros dollars minutes hours days weeks years"
 )
 _NO_VERB: Final = frozenset(_NO_VERB_WORDS.split())
 _HAN: Final = re.compile(
@@ -45,14 +49,18 @@ _HAN: Final = re.compile(
     r"手を振|うなず|頷|首をかし|首を傾|ため息|溜息|照れ|小声|ささや|囁|にっこり|にこ|ニコ|ウインク|ウィンク|"
     r"お辞儀|拍手|泣|ジャンプ|手を合わせ|手を叩|目を|頬を|深呼吸|咳払い|沈黙|ながら\Z|そうに\Z|気味に\Z"
 )
+_FEELING: Final = re.compile(
+    r"开心|高兴|难过|生气|惊讶|兴奋|委屈|得意|无奈|尴尬|紧张|温柔|认真|傲娇|嬉しい|楽しい|悲しい|驚き|怒り"
+)
 _SPEECH: Final = re.compile(r"[0-9０-９]|[.!?。！？]\s*\S")
 _WRAP: Final = " \t~～♪♡♥*_…."
 
 
-def is_direction(inner: str, *, alone: bool) -> bool:
+def is_direction(inner: str, *, alone: bool, starred: bool = False) -> bool:
     """Whether what stands in brackets or between asterisks is something to do, not to say.
 
-    alone: it stands where a sentence begins, so that it is no part of one.
+    alone: it stands where a sentence begins, so that it is no part of one; starred: between
+    asterisks, where whole sentences are hardly emphasised.
     """
     words = inner.strip(_WRAP)
     if not words or len(words) > LONGEST or _SPEECH.search(words):
@@ -61,9 +69,14 @@ def is_direction(inner: str, *, alone: bool) -> bool:
         return len(words) <= (40 if alone else 16)
     lower = words.casefold()
     count = len(lower.split())
-    if _SURE.match(lower) and (alone or (count <= 4 and "," not in lower)):
+    if _SURE.match(lower) and (alone or (count <= 2 and "," not in lower)):
         return True
     if not alone or words[-1] in "?!？！":
         return False
+    if lower in EMOTIONS or _FEELING.fullmatch(words):
+        return True
     first = re.split(r"[^a-z']+", lower, maxsplit=1)[0]
-    return first not in _NO_VERB and _ALONE.match(lower) is not None
+    if first not in _NO_VERB and _ALONE.match(lower):
+        return True
+    doing = {word for word in re.findall(r"[a-z']+", lower) if re.fullmatch(r"\w+(?:s|ing)", word)}
+    return starred and count > 1 and words[0].islower() and bool(doing - _NO_VERB)

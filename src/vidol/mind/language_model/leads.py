@@ -22,25 +22,35 @@ _TURNS_WORDS: Final = (
 TURNS: Final = frozenset(_TURNS_WORDS.split())
 _ANSWERS: Final = frozenset(["final", "answer", "response", "output"])
 _ROLES: Final = ["assistant", "model", "user", "system", "bot", "ai", "tool", "developer"]
-_BIG: Final = 'A-Z"“「*\\[(\n\u3041-\u9fff'
+_BIG: Final = 'A-Z<"“「*\\[(\n\u3041-\u9fff'
 
 _THOUGHTS: Final = (
     "thinking", "thinking process", "thought process", "thought", "thoughts", "my thoughts",
     "reasoning", "analysis", "internal monologue", "inner monologue", "inner thoughts",
     "internal thoughts", "chain of thought", "scratchpad", "思考", "思考过程", "思考過程", "思路",
-    "推理", "推理过程", "分析", "内心独白", "内心", "心の声", "考え",
+    "推理", "推理过程", "分析", "内心独白", "内心", "心想", "心の声", "考え",
 )  # fmt: skip
+_LONGEST: Final = 40
+"""Characters of decoration before a label."""
 _DECORATION: Final = " \t*#>_\n"
 _LABEL: Final = re.compile(
     rf"(?:{'|'.join(sorted(_THOUGHTS, key=len, reverse=True))})[*_ ]*[:：][*_]*", re.IGNORECASE
 )
 _ANSWER_LABEL: Final = (
     r"(?:^|[\n.!?。！？\"”*]\s*)[*#_> ]*(?:my |the )?(?:final |spoken )?"
-    r"(?:answer|response|reply|output|speech|spoken|say|回答|答案|回复|回覆|最终回答|最終回答|答え|返答|"
+    r"(?:final|answer|response|reply|output|speech|spoken|say|回答|答案|回复|回覆|最终回答|最終回答|答え|返答|"
     r"応答|返事|台词|セリフ)[*_ ]*[:：][*_ ]*"
 )
+_HEADING: Final = re.compile(
+    rf"\s*(?:#{{1,6}}\s*|\*\*)(?:{'|'.join(sorted(_THOUGHTS, key=len, reverse=True))})[*_ ]*\n",
+    re.IGNORECASE,
+)
+_ANSWER_HEADING: Final = (
+    r"\n\s*(?:#{1,6}\s*|\*\*)(?:my |the )?(?:final |spoken )?(?:answer|response|reply|output|speech"
+    r"|回答|答案|回复|最终回答|最終回答|答え|返答|応答)[*_ :：]*\n"
+)
 _PLAIN: Final = ("assistantanalysis", "assistantcommentary", "analysis", "commentary")
-_FINALS: Final = ("assistantfinal", "final")
+_FINALS: Final = ("assistantfinal", "final", "assistant")
 _CALLS: Final = {
     "functools[": r"\]\s*(?:\n|\Z)", "functions.": r"\n", "to=functions": r"<\|call\|>|\n",
     "✿function✿": r"✿return✿:?|✿answer✿:?", "action:": r"(?:final answer|answer):\s*",
@@ -60,9 +70,13 @@ def find(text: str, *, opening: bool) -> Lead | Literal["more"] | None:
         return found
     bare = text.lstrip(_DECORATION)
     taken = len(text) - len(bare)
-    label = _LABEL.match(bare)
-    if label:
-        return taken + label.end(), _ANSWER_LABEL
+    if not bare and len(text) <= _LONGEST:
+        return "more"
+    if label(bare):
+        return taken + label(bare), _ANSWER_LABEL
+    heading = _HEADING.match(text)
+    if heading:
+        return heading.end(), _ANSWER_HEADING
     cut = bare.casefold().rstrip(" *_")
     if cut and any(each.startswith(cut) for each in _THOUGHTS):
         return "more"
@@ -72,6 +86,12 @@ def find(text: str, *, opening: bool) -> Lead | Literal["more"] | None:
         if bare and word.startswith(bare.rstrip(" ")):
             return "more"
     return None
+
+
+def label(text: str) -> int:
+    """How many characters of what stands in brackets say that it is a thought: "thinking: "."""
+    found = _LABEL.match(text)
+    return found.end() if found else 0
 
 
 def call(text: str) -> Lead | Literal["more"] | None:
@@ -95,7 +115,7 @@ def channel(rest: str) -> Lead | None:
     name = re.match(r"\s*([A-Za-z]+)(?=[^A-Za-z])", rest)
     if name is None:
         return None if len(rest) < 80 and re.fullmatch(r"\s*[A-Za-z]*", rest) else (0, "")
-    word = name[1]
+    word = name[1].casefold()
     for answer in _ANSWERS:
         if word.startswith(answer):
             return name.start(1) + len(answer), ""

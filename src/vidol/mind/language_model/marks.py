@@ -28,6 +28,7 @@ _THOUGHT: Final = re.compile(
 )
 _CALL: Final = re.compile(
     r"tool|function|invoke|(?:^|[_:])(?:call|action|api|plugin|python|ipython|interpreter|execute|"
+    r"search|query|browse|fetch|lookup|retrieve|command|prompt|image_prompt|"
     r"parameters?|param|args?|arguments?|arg_key|arg_value|code_?interpreter)(?:$|[_:])|dsml"
 )
 _CUE: Final = re.compile(
@@ -82,21 +83,25 @@ def meaning(name: str, attributes: str = "") -> Meaning:
 
 _NAME: Final = r"[A-Za-z_\u2581][\w:.\u2581-]*|[\u4e00-\u9fff]{2,4}"
 TAG: Final = re.compile(
-    rf"[{OPENING}](?P<slash>/?)\s*(?P<name>{_NAME})(?P<more>(?:[\s/=][^<>＜＞◁▷〈〉]{{0,{MAX_TAG}}})?)[>＞▷〉》⟩]"
+    rf"[{OPENING}](?:\s(?=/?\s?[\w▁:]{{1,40}}\s?>))?(?P<slash>/?)\s?(?P<name>{_NAME})"
+    rf"(?P<more>(?:[\s/=][^<>＜＞◁▷〈〉]{{0,{MAX_TAG}}})?)[>＞▷〉》⟩]"
     r"|<[|｜](?P<token>[^<>|｜]{1,60})[|｜]?>|<(?P<shut>[A-Za-z_]{1,40})[|｜]>"
 )
 """A tag, or a special token."""
 PARTIAL: Final = re.compile(
     rf"(?:[{OPENING}]|<[|｜][^<>\n]{{0,{MAX_TAG}}}"
-    rf"|<[/ ]{{0,2}}(?:[A-Za-z_▁\u4e00-\u9fff][\w▁:.|｜-]{{0,60}})?"
-    rf"|<[/ ]{{0,2}}[A-Za-z_▁\u4e00-\u9fff][\w▁:.-]{{0,60}}[\s/=][^<>]{{0,{MAX_TAG}}}"
+    rf"|</?\s?(?:[A-Za-z_▁\u4e00-\u9fff][\w▁:.|｜-]{{0,60}})?"
+    rf"|</?\s?[A-Za-z_▁\u4e00-\u9fff][\w▁:.-]{{0,60}}[\s/=][^<>]{{0,{MAX_TAG}}}"
+    rf"|<\s/?\s?[\w▁:]{{0,40}}\s?"
     rf"|[＜◁〈《⟨]/?[A-Za-z][\w: ]{{0,30}})\Z"
 )
 """What may still become one."""
 _SQUARE: Final = re.compile(
-    r"[\[【［](?P<slash>/?)\s*(?P<name>(?i:(?:end[ _])?think|thoughts?|reason(?:ing)?|reflection|"
-    r"analysis|scratchpad|(?:begin|end)[ _]of[ _]thought|unused\d+)|(?:END_)?THINKING|"
-    r"(?<=/)(?i:thinking)|思考(?:过程|過程)?|推理|内心独白)\s*[\]】］]"
+    r"[\[【［](?P<slash>/?)\s*(?P<name>[A-Za-z][A-Za-z_ ]{1,30}\d*|[\u4e00-\u9fff]{2,4})\s*[\]】］]"
+)
+_SQUARE_THOUGHT: Final = re.compile(
+    r"(?i:(?:end[ _])?think|thoughts?|reason(?:ing)?|reflection|analysis|scratchpad"
+    r"|(?:begin|end)[ _]of[ _]thought|unused\d+)|(?:END_)?THINKING|思考(?:过程|過程)?|推理|内心独白"
 )
 _ENDS: Final = re.compile(
     r"^(?:/|end)|(?:^|[_/])(?:end|eo[a-z]|endoftext|close|stop|suffix)(?:$|[_/])"
@@ -135,7 +140,15 @@ def square_thought(text: str) -> re.Match[str] | None:
     """The mark of a thought in square brackets that a text begins with: ``[THINK]`` and
     ``[/think]`` are such, ``[thinking]`` is an emotion.
     """
-    return _SQUARE.match(text)
+    mark = _SQUARE.match(text)
+    return mark if mark and _is_square_thought(mark) else None
+
+
+def _is_square_thought(mark: re.Match[str]) -> bool:
+    name = mark["name"].strip()
+    if mark["slash"] or name.isupper():
+        return meaning(name) == "thought"
+    return _SQUARE_THOUGHT.fullmatch(name) is not None
 
 
 def closes_square(mark: re.Match[str]) -> bool:

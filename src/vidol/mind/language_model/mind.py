@@ -60,6 +60,8 @@ them.
 MAX_CLAUSE: Final = 10.0
 """Seconds from one piece to the next: a server that drips a letter at a time is as good as silent.
 """
+CUT: Final = ("length", "max_tokens")
+"""What servers say where the limit ended a reply."""
 _CITED: Final = 0.6
 """Share of a fact's content that a reply must have to cite it unasked."""
 _MAX_MARKS: Final = 6000
@@ -229,11 +231,11 @@ class LanguageModelMind:
                 async for part in _fed(speech, beginning.end(cut=True)):
                     yield part
                 raise
-        async for part in _fed(speech, beginning.end(cut=completion.finished != "stop")):
+        async for part in _fed(speech, beginning.end(cut=completion.finished in ("", *CUT))):
             yield part
         if not speech.over and not completion.finished and speech.open:
             raise Fault(f"{origin(self.settings.base_url)} broke off in the middle of a sentence")
-        for part in speech.end(cut=completion.finished == "length"):
+        for part in speech.end(cut=completion.finished in CUT):
             yield part
         if not speech.said:
             raise Fault(f"{origin(self.settings.base_url)} answered with nothing that can be said")
@@ -313,7 +315,7 @@ class _Speech:
     def _read(self, tokens: Sequence[Token]) -> Iterator[ReplyPart]:
         for token in tokens:
             if isinstance(token, Unsaid):
-                self._habit.closes_unopened = True
+                self._habit.seen()
                 self._sentences.drop()
                 continue
             for text in self._sentences.feed(self._written(token)):

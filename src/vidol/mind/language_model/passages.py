@@ -27,21 +27,24 @@ class Passage(Protocol):
 class Until:
     """Up to a mark."""
 
-    def __init__(self, ends: str) -> None:
-        """ends: a pattern; what it finds goes too."""
+    def __init__(self, ends: str, *, keeps: bool = False) -> None:
+        """ends: a pattern; what it finds goes too. keeps: without an end, it was text."""
         self._ends = re.compile(ends, re.IGNORECASE)
-        self._held = ""
+        self._held = self._kept = ""
+        self._keeps = keeps
 
     def take(self, text: str) -> str | None:
         self._held += text
         end = self._ends.search(self._held)
         if end is None:
+            if self._keeps:
+                self._kept = (self._kept + self._held[:-_WINDOW])[:_KEPT]
             self._held = self._held[-_WINDOW:]
             return None
         return self._held[end.end() :]
 
     def left(self) -> str:
-        return ""
+        return self._kept + self._held if self._keeps else ""
 
 
 class Thought:

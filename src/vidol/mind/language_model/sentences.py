@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vidol.text.cleaning import EMPHASIS
-from vidol.text.scripts import HAN, HANGUL, PRIVATE, is_private
+from vidol.text.scripts import HAN, HANGUL, KANA, PRIVATE, is_private
 from vidol.text.sentences import first_clause, first_sentence, is_whole, last_clause
 
 MARKS: Final = 0xE000
@@ -50,9 +50,10 @@ _LOOP: Final = 240
 """Characters said again that no chorus has: the model goes round in circles."""
 _SILENT: Final = 60
 """Characters without a sound that are a face or a pause; more of them are no reply."""
-_SOUND: Final = re.compile(rf"[{HAN}{HANGUL}]|[A-Za-z0-9]{{2}}|[^\W\d_A-Za-z]{{2}}")
-_ALONE: Final = re.compile(r"[\s.,:!?…‥~～。！？、，—–\"'“”‘’「」『』♪-]*\w[\s\W]*")
-_FACE: Final = re.compile(r"[(（ʕ][^()（）A-Za-z\s][^()（）]{0,12}[)）ʔ]")
+_FACE: Final = re.compile(
+    rf"[(（ʕ](?![^()（）]*(?:[{HAN}{HANGUL}\d]|[{KANA}]{{2}}|[A-Za-z]{{3}}))[^()（）]{{1,14}}[)）ʔ]"
+)
+"""A face of signs, perhaps with letters among them."""
 # Spaces that removed marks would leave: before a stop, after another space, at the beginning.
 _LOOSE: Final = re.compile(
     rf"\s+(?=[{PRIVATE}]*[.,!?;:。！？，、])|(?<=\s)([{PRIVATE}]+)\s+|^([{PRIVATE}]+)\s+"
@@ -211,5 +212,4 @@ def has_sound(text: str) -> bool:
     """Whether anything of it can be said: a word, a number, an interjection, not only a face made
     of signs.
     """
-    words = _FACE.sub(" ", text)
-    return _SOUND.search(words) is not None or _ALONE.fullmatch(words) is not None
+    return any(map(str.isalnum, _FACE.sub(" ", text)))

@@ -26,14 +26,14 @@ from vidol.text.sentences import BREAKS, CLAUSE_MARKS
 
 MAX_TAG: Final = 64
 """Characters of a tag in square brackets that are waited for."""
-_SPECIAL: Final = re.compile(rf"[{marks.OPENING}\[【［`{{(（*_✿]")
+_SPECIAL: Final = re.compile(rf"[{marks.OPENING}\[【［`{{(（〔*_✿]")
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MAY_BE_ENTITY: Final = re.compile(r"&(?:#?\w{0,31})\Z", re.ASCII)
 _LINK: Final = re.compile(r"\([^()\s]*\)")
 _MAY_BE_LINK: Final = re.compile(r"\([^()\s]*\Z")
 _MAX_LINK: Final = 300
 _LABEL_MARK: Final = re.compile(r"(?P<slash>/?)(?P<end>END_)?[A-Z_]*(?:TOOL|FUNCTION)[A-Z_]*")
-_ROUND: Final = {"(": ")", "（": "）"}
+_ROUND: Final = {"(": ")", "（": "）", "〔": "〕", "{": "}"}
 _STARRED: Final = re.compile(rf"(\*{{1,3}}|_{{1,3}})(?![\s*_])([^*\n]{{1,{LONGEST}}}?)(?<![\s_])\1")
 _UNKNOWN, _CUE = 600, 80
 """Characters of an element that are waited for: of one that opens a reply, and of a cue."""
@@ -167,13 +167,13 @@ class Tags:
             return self._angle(found)
         if opening in marks.SQUARE:
             return self._square(found)
+        if opening == "{":
+            return self._brace(found)
         if opening in _ROUND:
             return self._round(found)
         if opening in "*_":
             return self._starred(found)
-        if opening == "`":
-            return self._fence()
-        return self._brace(found) if opening == "{" else self._plain(found)
+        return self._fence() if opening == "`" else self._plain(found)
 
     def _plain(self, found: list[Token], length: int = 1) -> bool:
         """What looked like markup is text."""
@@ -192,7 +192,7 @@ class Tags:
         inner = self._held[1:].lstrip()
         if not inner:
             return len(self._held) > MAX_TAG and self._plain(found)
-        return self._skip(Objects(), 0) if inner[0] in "\"'}" else self._plain(found)
+        return self._skip(Objects(), 0) if inner[0] in "\"'}" else self._round(found)
 
     def _angle(self, found: list[Token]) -> bool:
         tag = marks.TAG.match(self._held)
@@ -271,6 +271,9 @@ class Tags:
 
     def _round(self, found: list[Token]) -> bool:
         """A stage direction in brackets goes; other words in brackets stay."""
+        label = leads.label(self._held[1:])
+        if label:
+            return self._skip(Until(re.escape(_ROUND[self._held[0]])), label + 1)
         at = self._held.find(_ROUND[self._held[0]])
         if at < 0:
             waits = len(self._held) <= LONGEST and not set(self._held) & set(BREAKS)
@@ -285,7 +288,7 @@ class Tags:
         sign = self._held[0]
         run = len(self._held) - len(self._held.lstrip(sign))
         after = self._held[run : run + 1]
-        if not after and run <= 3:
+        if not after and run <= LONGEST:
             return False
         inside = self._last[-1:].isalnum() and (sign == "_" or self._last[-1:].isascii())
         if run > 3 or after.isspace() or (inside and after.isascii() and after.isalnum()):
@@ -297,7 +300,7 @@ class Tags:
         if starred.end() == len(self._held) and run == 1 and not self._over:
             return False  # it may be the first of two
         alone = self._stands_alone() and not self._held[starred.end() :][:1].isalnum()
-        if is_direction(starred[2], alone=alone):
+        if is_direction(starred[2], alone=alone, starred=True):
             return self._skip(None, starred.end())
         self._held = starred[2] + self._held[starred.end() :]
         return True

@@ -52,17 +52,23 @@ _READER: Final = re.compile(
 _LOOKED_AT: Final = 160
 """Characters in which a thought speaks of its reader."""
 _WINDOW: Final = 2 * MAX_TAG
-_FIRST, _MOST = 20_000, 100_000
-"""Characters that are held back: of what came at once, and of a thought."""
+_SENTENCE, _FIRST, _MOST = 400, 20_000, 100_000
+"""Characters that are held back: of a text without a clause, of what came at once, of a thought."""
 
 
 class Habit:
     """What is known of a model's thoughts, from its name and from its replies of this session."""
 
     def __init__(self, model: str) -> None:
-        self.closes_unopened = _NAMES.search(model) is not None
+        self.guessed = _NAMES.search(model) is not None
+        """Whether its name alone says that it thinks."""
+        self.closes_unopened = self.guessed
         self.known = False
         """Whether a whole reply was seen."""
+
+    def seen(self) -> None:
+        """A thought was closed that nothing had opened: so it will be again."""
+        self.closes_unopened, self.guessed = True, False
 
 
 class Beginning:
@@ -86,7 +92,7 @@ class Beginning:
         self._held += piece
         for start, end, closes in thought_marks(self._held[before:]):
             if closes:
-                self._habit.closes_unopened = True
+                self._habit.seen()
                 # what went on before, the mark reaches where sentences wait
                 self._held = self._held[before + (start if self._seen else end) :]
             return self._let_go()  # a thought that was opened is left out where tags are read
@@ -98,7 +104,7 @@ class Beginning:
 
     def _consider(self) -> None:
         """Whether the first words are there, and what they look like."""
-        if len(self._held) < _FIRST and not (
+        if len(self._held) < _SENTENCE and not (
             first_sentence(self._held) or first_clause(self._held)
         ):
             return
@@ -130,7 +136,8 @@ class Beginning:
         if self._to_the_end:
             if cut:
                 return ""
-            self._habit.closes_unopened = False
+            if self._habit.guessed:
+                self._habit.closes_unopened = False
         return self._let_go()
 
     def _let_go(self) -> str:
