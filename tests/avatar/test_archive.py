@@ -119,6 +119,12 @@ def test_names_that_lead_out_are_refused(tmp_path, name) -> None:
     assert not (tmp_path / "own.vidol").exists()
 
 
+def test_a_member_without_a_name_is_refused(tmp_path) -> None:
+    info = zipfile.ZipInfo("x")
+    info.filename = info.orig_filename = ""
+    assert "leads out" in refusal(zipped(tmp_path / "m.vidol", (info, b"x")))
+
+
 def test_links_and_duplicates_are_refused(tmp_path) -> None:
     link = zipfile.ZipInfo("link")
     link.external_attr = (stat.S_IFLNK | 0o777) << 16

@@ -137,3 +137,15 @@ def test_a_killed_writer_is_swept_up_and_a_living_one_is_not(tmp_path: Path) -> 
     with replacing(path) as part:
         assert leftovers(tmp_path) == [part.name]
     assert leftovers(tmp_path) == []
+
+
+def test_what_a_killed_writer_left_is_swept_up_by_whatever_is_written_next(tmp_path: Path) -> None:
+    left = tmp_path / ".show.0123abcd.part.mp4"
+    others = [".show.part.mp4", ".show.0123abcg.part.mp4", "show.0123abcd.part.mp4", ".notes.part"]
+    for name in (left.name, *others):
+        (tmp_path / name).write_bytes(b"half")
+    os.mkfifo(tmp_path / ".pipe.0123abcd.part.mp4")
+    with replacing(tmp_path / "other.wav") as part:
+        part.write_bytes(b"new")
+    assert not left.exists()
+    assert all((tmp_path / name).exists() for name in others)

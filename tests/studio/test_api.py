@@ -15,9 +15,16 @@ from pathlib import Path
 
 import httpx
 import numpy as np
+import pytest
+from fastapi import FastAPI
 from PIL import Image
 
 import vidol
+from vidol.show.clock import Clock
+from vidol.show.live.conversation import Conversation
+from vidol.show.live.show import LiveShow
+from vidol.show.messages import Turn
+from vidol.studio.routes.health import routes
 
 from .conftest import free_port
 
@@ -445,3 +452,29 @@ def test_the_client_of_the_documentation_works(studio, tmp_path: Path) -> None:
     with wave.open(str(answer)) as sound:
         assert sound.getnframes() > 24_000
         assert np.abs(np.frombuffer(sound.readframes(sound.getnframes()), "<i2")).max() > 2000
+
+
+class Over:
+    """A turn that is over."""
+
+    line = 0
+
+    def record(self, heard: str) -> Turn:
+        return Turn(id=1, kind="answer", owner="", asked="?", time=0, sent_ms=10, heard=heard)
+
+
+@pytest.mark.asyncio
+async def test_counters_count_all_answers_and_never_fall(monkeypatch) -> None:
+    show = LiveShow(vidol.new("Mika", seed=7), size=64)
+    conversation = Conversation(lambda _: None, lambda: 1, Clock())
+    monkeypatch.setattr(show, "_conversation", conversation)
+    app = FastAPI()
+    app.include_router(routes(show, None, None))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://studio") as client:
+        for count in (1234, 1235):
+            while show.answers.count < count:
+                conversation.end(Over(), "")
+            lines = (await client.get("/metrics")).text.splitlines()
+            assert f"vidol_answer_milliseconds_count {count}" in lines
+            assert f"vidol_answer_milliseconds_sum {count * 10:.1f}" in lines

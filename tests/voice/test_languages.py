@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidol.voice.languages import pieces, split
-from vidol.voice.languages.pieces import LONGEST, pieces
+from vidol.voice.languages.pieces import LONGEST
 
 
 def read(text, language):

@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.core.settings import validated
 from vidol.core.speech import Language
 from vidol.mind.moderation import Category
@@ -166,7 +167,7 @@ class Rules(_Data):
         missing, larger than MAX_BYTES or neither.
         """
         try:
-            if path.stat().st_size > MAX_BYTES:
+            if regular(path).stat().st_size > MAX_BYTES:
                 raise InputError(f"{path} is larger than {MAX_BYTES >> 20} MiB: shorten it.")
             text = decode(path.read_bytes(), str(path))
         except OSError as error:

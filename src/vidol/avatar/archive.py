@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from vidol.core.errors import InputError
-from vidol.core.files import MIB
+from vidol.core.files import MIB, regular
 from vidol.core.parts import path_problem
 from vidol.core.storage import replacing
 
@@ -83,12 +83,13 @@ def read(path: Path) -> dict[str, bytes]:
     more than it should.
     """
     try:
-        with path.open("rb") as file:
+        with regular(path).open("rb") as file:
             count = _check_end(path, file)
             with zipfile.ZipFile(file) as archive:
                 if len(archive.infolist()) != count:
                     raise zipfile.BadZipFile("its table of contents is not whole")
-                infos = [info for info in archive.infolist() if not info.is_dir()]
+                # not `is_dir`, which falls over a member without a name
+                infos = [info for info in archive.infolist() if info.filename[-1:] != "/"]
                 _check_directory(path, infos)
                 return {info.filename: archive.read(info) for info in infos}
     except FileNotFoundError:
@@ -103,9 +104,8 @@ def read(path: Path) -> dict[str, bytes]:
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
-        NotImplementedError,
-        RuntimeError,
-        UnicodeDecodeError,
+        LookupError,
+        RuntimeError,  # NotImplementedError is one
         ValueError,
         struct.error,
     ) as error:

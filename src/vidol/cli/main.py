@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
 
 from vidol.core.errors import VidolError, shortened
+from vidol.core.storage import reason
 from vidol.core.version import __version__
 
 if TYPE_CHECKING:
@@ -105,6 +106,11 @@ def run(arguments: Sequence[str] | None = None) -> NoReturn:
         # The reader of a pipe (`vidol info x | head`) went away: nobody is left to be told.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         code = 0
+    except OSError as error:
+        why = reason(error)
+        if why is None:
+            raise
+        code = _complain(f"{error.filename or 'Something'} cannot be used: {why}.")
     sys.exit(code)
 
 

@@ -19,6 +19,7 @@ from vidol.cli.console.terminal import Terminal
 from vidol.cli.console.usage import invoke
 from vidol.core import plugins
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.core.nearest import suggestion
 from vidol.training.calls import GROUP, trainer_of
 from vidol.training.trainer import Verb
@@ -75,8 +76,8 @@ def _organ(verb: str, words: Sequence[str]) -> tuple[str, Sequence[str]]:
 
 def _kind(word: str) -> str | None:
     """What the model in a folder says that it is; None where there is none."""
-    with suppress(OSError, ValueError, AttributeError):
-        said = json.loads((Path(word) / "model.json").read_text("utf-8")).get("kind")
+    with suppress(OSError, ValueError, AttributeError, RecursionError, InputError):
+        said = json.loads(regular(Path(word) / "model.json").read_text("utf-8")).get("kind")
         return said if isinstance(said, str) else None
     return None
 

@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from vidol.core.errors import InputError
+from vidol.core.errors import InputError, OutputError
 from vidol.core.storage import replacing
 
 KEY: Final = "VIDOL_LLM_KEY"
@@ -246,9 +246,16 @@ def _read() -> dict[str, dict[str, Any]]:
 
 def _write(held: dict[str, dict[str, Any]]) -> None:
     path = config_file()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if path.exists():
-        path.chmod(0o600)  # `replacing` keeps the mode that the file has
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists():
+            path.chmod(0o600)  # `replacing` keeps the mode that the file has
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise OutputError(
+            f"The settings cannot be kept in {path.parent} ({why}): name another folder in"
+            f" {CONFIG}."
+        ) from error
     with replacing(path) as part:
         part.chmod(0o600)
         part.write_text(json.dumps(held, indent=1), "utf-8")

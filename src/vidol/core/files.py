@@ -5,6 +5,7 @@ bounds.
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -66,6 +67,19 @@ def read_files(
                 f"{place} cannot be read ({error.strerror}): check its permissions."
             ) from error
     return found
+
+
+def regular(path: Path) -> Path:
+    """The path again, of a file that is to be read. Raises InputError for a pipe, a socket or a
+    device, which would be waited for, or never end; whoever reads it says what else is wrong.
+    """
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return path
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise InputError(f"{path} is a pipe, a socket or a device: give a file.")
+    return path
 
 
 def is_left_behind(name: str) -> bool:

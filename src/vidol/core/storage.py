@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
 import sys
@@ -26,6 +27,8 @@ if sys.platform != "win32":
     import fcntl
 
 _PART = ".part"
+# As `_create_part` names it: a stem of at most 40 characters, eight digits, and an ending.
+_ABANDONED = re.compile(r"\.[^/]{1,40}\.[0-9a-f]{8}\.part(\.[^./]*)?", re.DOTALL)
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or write elsewhere",
@@ -37,8 +40,17 @@ _REASONS = {
     errno.EPERM: "permission is denied; choose a folder that you may write to",
     errno.EROFS: "the disk is read-only; write elsewhere",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+    errno.ELOOP: "its links go in a circle; name the file itself",
+    errno.ENOTDIR: "a part of its name is no folder; choose another place",
     errno.EIO: "the disk reports an input/output error; write elsewhere",
 }
+
+
+def reason(error: OSError) -> str | None:
+    """Why a file cannot be used, as the end of a sentence that says what to do; None where that is
+    no matter of disks, names and permissions.
+    """
+    return _REASONS.get(error.errno or 0)
 
 
 @contextlib.contextmanager
@@ -48,7 +60,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     The file keeps the suffix of `path`, so that libraries which choose a format by name work on it.
     It is flushed to disk before it takes its place. If the block raises (KeyboardInterrupt
     included), it is removed and `path` is untouched. A process that is killed leaves it behind
-    hidden; the next `replacing` of the same path removes it.
+    hidden; the next `replacing` in the same folder removes it, whatever it writes.
 
     Raises OutputError, with the reason in a sentence, if `path` cannot be written: missing folder,
     no permission, a folder or a device in its place, full disk. An OSError of the block that means
@@ -63,10 +75,10 @@ def replacing(path: str | Path) -> Iterator[Path]:
             part.chmod(stat.S_IMODE(target.stat().st_mode))
         part.replace(target)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0)
-        if reason is None or not _is_about(error, part):
+        why = reason(error)
+        if why is None or not _is_about(error, part):
             raise
-        raise OutputError(f"Cannot write {path}: {reason}.") from error
+        raise OutputError(f"Cannot write {path}: {why}.") from error
     finally:
         part.unlink(missing_ok=True)
         os.close(lock)
@@ -91,9 +103,7 @@ def _checked_target(path: Path) -> Path:
                 " files only."
             )
     except OSError as error:
-        raise OutputError(
-            f"Cannot write {path}: {_REASONS.get(error.errno or 0, error.strerror)}."
-        ) from error
+        raise OutputError(f"Cannot write {path}: {reason(error) or error.strerror}.") from error
     return target
 
 
@@ -101,7 +111,7 @@ def _create_part(target: Path) -> tuple[Path, int]:
     """Create the hidden file and hold a lock on it, which tells others that its writer lives."""
     stem = target.stem[:40]  # so that a long but valid name does not become too long
     try:
-        _remove_abandoned(target.parent, stem, target.suffix)
+        _remove_abandoned(target.parent)
         while True:
             part = target.parent / f".{stem}.{secrets.token_hex(4)}{_PART}{target.suffix}"
             lock = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
@@ -110,17 +120,13 @@ def _create_part(target: Path) -> tuple[Path, int]:
                 return part, lock
             os.close(lock)
     except OSError as error:
-        raise OutputError(
-            f"Cannot write {target}: {_REASONS.get(error.errno or 0, error.strerror)}."
-        ) from error
+        raise OutputError(f"Cannot write {target}: {reason(error) or error.strerror}.") from error
 
 
-def _remove_abandoned(folder: Path, stem: str, suffix: str) -> None:
-    """Delete hidden files of this target whose writer died: the system released its lock."""
-    prefix, ending = f".{stem}.", f"{_PART}{suffix}"
+def _remove_abandoned(folder: Path) -> None:
+    """Delete hidden files of ours whose writer died: the system released its lock."""
     for found in folder.iterdir():
-        token = found.name[len(prefix) : -len(ending)]
-        if found.name != f"{prefix}{token}{ending}" or len(token) != 8:
+        if not _ABANDONED.fullmatch(found.name) or found.is_symlink() or not found.is_file():
             continue
         with contextlib.suppress(OSError):  # locked: its writer lives
             handle = os.open(found, os.O_RDWR)

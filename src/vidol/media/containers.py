@@ -10,6 +10,8 @@ from typing import Final
 import av
 import av.container
 
+from vidol.core.files import regular
+
 _FILMS: Final = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg"
 _SOUND: Final = (
     "wav,w64,aiff,au,caf,flac,mp3,aac,ac3,eac3,dts,amr,amrnb,amrwb"
@@ -25,7 +27,7 @@ _OPTIONS: Final = {
 def opened(path: Path) -> av.container.InputContainer:
     """A film or sound file, to be closed. Nothing but this file is read, whatever it says.
 
-    Raises av.FFmpegError for what is no such file, and ValueError.
+    Raises av.FFmpegError for what is no such file, and ValueError; InputError for a pipe.
     """
     # a name with a colon would be an address without the prefix
-    return av.open(f"file:{path}", options=_OPTIONS)
+    return av.open(f"file:{regular(path)}", options=_OPTIONS)

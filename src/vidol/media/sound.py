@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
@@ -113,9 +114,9 @@ def write_sound(
         raise InputError(f"{path}: the name must end in .wav or .flac.")
     values = np.round(np.clip(pcm, -1, 1) * 32767).astype(np.int16)
     comment = (label or Label()).comment().decode("ascii")
-    with (
-        replacing(path) as part,
-        soundfile.SoundFile(part, "w", rate, 1, "PCM_16", format=kind[1:].upper()) as file,
-    ):
+    memory = io.BytesIO()  # libsndfile does not say why a disk takes no more
+    with soundfile.SoundFile(memory, "w", rate, 1, "PCM_16", format=kind[1:].upper()) as file:
         file.comment = comment
         file.write(values)
+    with replacing(path) as part:
+        part.write_bytes(memory.getbuffer())

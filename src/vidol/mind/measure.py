@@ -23,6 +23,7 @@ import numpy as np
 
 from vidol.core.dialogue import Match
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.core.nearest import nearest
 from vidol.mind import smalltalk
 from vidol.mind.answers.matcher import Matcher
@@ -150,7 +151,7 @@ def read_clinc(path: Path) -> Split:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return regular(path).read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 

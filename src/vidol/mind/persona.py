@@ -26,6 +26,7 @@ from pydantic import (
 )
 
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.core.nearest import suggestion
 from vidol.core.parts import Name
 from vidol.core.speech import Language
@@ -135,7 +136,7 @@ class Persona(Manner):
         does not exist (with the nearest that does).
         """
         try:
-            if path.stat().st_size > MAX_BYTES:
+            if regular(path).stat().st_size > MAX_BYTES:
                 raise InputError(
                     f"{path} has {path.stat().st_size // 1024} KiB; a persona has at most"
                     f" {MAX_BYTES // 1024}: shorten it."

@@ -28,6 +28,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from vidol.core.arrays import F32, U8
 from vidol.core.character import Performing
 from vidol.core.errors import InputError, OutputError
+from vidol.core.files import regular
 from vidol.core.speech import SAMPLE_RATE
 from vidol.core.version import __version__
 from vidol.media.visible_label import VisibleLabel
@@ -264,9 +265,7 @@ class _Pace:
 def _raw(path: Path, size: int | None = None) -> Iterator[tuple[int, bytes]]:
     """Lines with their numbers, from 1; of the first `size` bytes only, if that is given."""
     try:
-        if not path.is_file() and path.exists():
-            raise InputError(f"{path} is not a file: give a show.jsonl that vidol wrote.")
-        with path.open("rb") as file:
+        with regular(path).open("rb") as file:
             number = 0
             while (size is None or file.tell() < size) and (data := file.readline(LONGEST_LINE)):
                 number += 1

@@ -15,6 +15,7 @@ from typing import Final
 
 from vidol.core.acts import EMOTIONS, GESTURES, Feel, Gesture, Look
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.core.nearest import nearest, suggestion
 from vidol.core.speech import LANGUAGES, Language
 from vidol.show.events import (
@@ -80,7 +81,7 @@ def load(path: Path) -> Script:
     parse.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if regular(path).stat().st_size > MAX_BYTES:
             raise InputError(
                 f"{path} is larger than {MAX_BYTES >> 20} MiB: split the script into several."
             )
@@ -352,7 +353,7 @@ class _Parser:
         if not inside:
             raise outside
         if not exists:
-            beside = path.parent.glob("*") if path.parent.is_dir() else ()
+            beside = regular(path).parent.glob("*") if path.parent.is_dir() else ()
             near = nearest(path.name, (file.name for file in beside))
             hint = f"did you mean '{near}'?" if near else "put it beside the script"
             raise self._error(number, f"there is no file {shown} in {self.folder}: {hint}")

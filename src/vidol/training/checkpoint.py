@@ -21,6 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from vidol.core.errors import InputError, OutputError
+from vidol.core.files import regular
 from vidol.training import folder as run_folder
 from vidol.training.folder import CHECKPOINT
 from vidol.training.optimiser_step import parameters_of
@@ -76,7 +77,7 @@ def _write(part: Path, tensors: Mapping[str, Tensor], state: Mapping[str, Any]) 
 def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """Read a checkpoint. Raises InputError when it is torn."""
     try:
-        state = _as_it_is_called_today(json.loads((path / "state.json").read_text("utf-8")))
+        state = _as_it_is_called_today(json.loads(regular(path / "state.json").read_text("utf-8")))
         if _digest(path / "tensors.safetensors") != state["tensors_sha256"]:
             raise InputError(
                 f"The checkpoint {path} is damaged: its tensors are not those that were written."

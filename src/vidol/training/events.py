@@ -30,6 +30,9 @@ from pydantic import (
 )
 from pydantic_core import from_json
 
+from vidol.core.errors import InputError
+from vidol.core.files import regular
+
 LONGEST_LINE: Final = 4 << 20
 """Characters of a line of a log that is read as one."""
 
@@ -142,8 +145,8 @@ def read(path: Path) -> Iterator[Event]:
     or cannot be read, has none.
     """
     with (
-        contextlib.suppress(OSError),
-        path.open(encoding="utf-8", errors="replace") as lines,
+        contextlib.suppress(OSError, InputError),
+        regular(path).open(encoding="utf-8", errors="replace") as lines,
     ):
         while line := lines.readline(LONGEST_LINE):
             # pydantic's parser, not Python's: of what it reads everything can be written again

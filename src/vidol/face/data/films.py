@@ -15,6 +15,7 @@ import numpy as np
 
 from vidol.core.arrays import F32, U8
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.media.containers import opened
 from vidol.media.pictures import LARGEST
 
@@ -102,7 +103,7 @@ def fingerprint(path: Path) -> str:
     mebibyte.
     """
     try:
-        with path.open("rb") as file:
+        with regular(path).open("rb") as file:
             return hashlib.sha256(
                 str(path.stat().st_size).encode() + b"\n" + file.read(1 << 20)
             ).hexdigest()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vidol.core.dialogue import Message
@@ -25,6 +25,31 @@ TURNS: Final = 1000
 """Records of turns that are kept."""
 
 
+@dataclass(slots=True)
+class Answers:
+    """All answers since the show began, whose number and sum never fall."""
+
+    count: int = 0
+    milliseconds: float = 0.0
+    """From the questions to the first audible samples, together."""
+
+    def add(self, turn: Turn) -> None:
+        """Count a turn that is over, if it was answered and the answer was heard, or sent."""
+        took = latency(turn)
+        if took is not None:
+            self.count += 1
+            self.milliseconds += took
+
+
+def latency(turn: Turn) -> float | None:
+    """Milliseconds from a question to the first audible sample of its answer; None where there was
+    none.
+    """
+    if turn.kind != "answer":
+        return None
+    return turn.sent_ms if turn.heard_ms is None else turn.heard_ms
+
+
 class Conversation:
     """Chat, memory and turns."""
 
@@ -40,6 +65,7 @@ class Conversation:
         """
         self.chat: deque[Chat] = deque(maxlen=LINES)
         self.turns: deque[Turn] = deque(maxlen=TURNS)
+        self.answers = Answers()
         self.memory: list[Message] = []
         """What the mind is told: what viewers asked, and of her answers what was heard."""
         self._publish, self._number, self._clock = publish, number, clock
@@ -90,6 +116,7 @@ class Conversation:
         """A turn is over, and this was heard of it."""
         record = turn.record(heard)
         self.turns.append(record)
+        self.answers.add(record)
         if heard or turn.line:
             self._said(turn, heard, done=True)
         self._publish(record)

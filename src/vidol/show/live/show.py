@@ -31,7 +31,7 @@ from vidol.show.events import FRAMING, Line, Scene
 from vidol.show.labelling import label_of
 from vidol.show.live.agenda import Intent
 from vidol.show.live.broadcast import FPS, STAGE, Broadcast
-from vidol.show.live.conversation import Conversation
+from vidol.show.live.conversation import Answers, Conversation
 from vidol.show.live.organs import changed_organs, open_organs, speaker_of
 from vidol.show.live.turns import DELAY, Turns
 from vidol.show.messages import Behaviour, Changed, Chat, Hello, State, Turn
@@ -305,6 +305,11 @@ class LiveShow:
     def turns(self) -> Sequence[Turn]:
         """The records of the last turns, the oldest first."""
         return self._conversation.turns
+
+    @property
+    def answers(self) -> Answers:
+        """How many answers there were since the show began, and how long they took."""
+        return self._conversation.answers
 
     @property
     def position(self) -> float:

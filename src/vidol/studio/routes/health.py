@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from vidol.core.version import __version__
 from vidol.media.labels import Label
 from vidol.media.stills import still
+from vidol.show.live.conversation import latency
 from vidol.show.live.show import LiveShow
 from vidol.show.messages import State, Turn
 from vidol.show.outputs import OutputHealth
@@ -139,8 +140,7 @@ def _painted(name: str, width: int, height: int) -> bytes:
 def _prometheus(show: LiveShow) -> str:
     """The text exposition format, version 0.0.4."""
     health = show.health()
-    heard = [turn.heard_ms or turn.sent_ms for turn in show.turns if turn.kind == "answer"]
-    latencies = [ms for ms in heard if ms is not None]
+    latencies = [ms for turn in show.turns if (ms := latency(turn)) is not None]
     rows = [
         ("vidol_uptime_seconds", "gauge", "Since the show began.", round(health.uptime, 3)),
         ("vidol_frames_total", "counter", "Frames of the show.", health.frames),
@@ -178,13 +178,14 @@ def _prometheus(show: LiveShow) -> str:
     ]
     name = "vidol_answer_milliseconds"
     lines.append(
-        f"# HELP {name} From a question to the first audible sample of the answer, of the last"
-        f" thousand turns.\n# TYPE {name} summary"
+        f"# HELP {name} From a question to the first audible sample of the answer; quantiles of the"
+        f" last thousand turns.\n# TYPE {name} summary"
     )
     if latencies:
         lines += [
             f'{name}{{quantile="{q}"}} {float(np.quantile(latencies, q)):.1f}'
             for q in (0.5, 0.95, 0.99)
         ]
-    lines += [f"{name}_sum {sum(latencies):.1f}", f"{name}_count {len(latencies)}"]
+    answers = show.answers
+    lines += [f"{name}_sum {answers.milliseconds:.1f}", f"{name}_count {answers.count}"]
     return "\n".join(lines) + "\n"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 
 _END: Final = struct.Struct("<4s4H2LH")  # end of central directory, APPNOTE 4.3.16
 _END64: Final = struct.Struct("<4sQ2H2L4Q")  # its zip64 form, 4.3.14
@@ -78,7 +79,7 @@ def members(path: Path) -> Iterator[Member]:
     parts, or its members overlap.
     """
     try:
-        with path.open("rb") as file:
+        with regular(path).open("rb") as file:
             length = os.fstat(file.fileno()).st_size
             start, end, shift = _directory(path, file, length)
             file.seek(start)

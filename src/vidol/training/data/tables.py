@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from vidol.core.errors import InputError
+from vidol.core.files import regular
 from vidol.training.data.labels import FILE_KEYS, Fields, fields_of
 
 NAMES: Final = tuple(
@@ -83,6 +84,6 @@ def opened(path: Path) -> TextIO:
     if path.suffix.lower() not in (".csv", ".jsonl"):
         raise InputError(f"{path} is no table of labels: its name must end in .csv or .jsonl.")
     try:
-        return path.open(encoding=ENCODING, newline="")
+        return regular(path).open(encoding=ENCODING, newline="")
     except OSError as error:
         raise InputError(f"Cannot read {path}: {error.strerror}.") from error
