@@ -33,7 +33,7 @@ def test_assignments_become_fields() -> None:
         ("hair_colour=#fff", ["no 'hair_colour'", "did you mean 'hair"]),
         ("eye_shape=cats", ["eye_shape=cats", "did you mean 'cat'?"]),
         ("accessories=glases", ["accessories.0=glases", "did you mean 'glasses'?"]),
-        ("hair=brown", ["hair='brown'", "match pattern"]),
+        ("hair=brwn", ["hair='brwn'", "did you mean brown."]),
         ("blush=7", ["blush='7'", "less than or equal to 1"]),
         ("hair", ["'hair'", "name=value"]),
     ],

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from vidol.core.errors import InputError
 from vidol.face.data import films
+from vidol.text.colournames import NAMES, name_of
 from vidol.training.data import archives, tables
-from vidol.training.data.colournames import NAMES, name_of
 from vidol.training.data.labels import Keys
 
 NAME = st.text(

@@ -166,6 +166,9 @@ MEASURED: dict[str, Callable[[str], Any]] = {
     "text.cleaning.one_line": _of("text.cleaning.one_line"),
     "text.cleaning.unwrapped": _of("text.cleaning.unwrapped"),
     "text.cleaning.without_controls": _of("text.cleaning.without_controls"),
+    "text.colournames.colour_of": _lazily(
+        "text.colournames", lambda room: lambda text: room.colour_of(f"#red {text}")
+    ),
     "text.encodings.decode": _bytes("text.encodings.decode", "guide.txt"),
     "text.encodings.decode of GB18030": _lazily(
         "text.encodings",
@@ -219,15 +222,15 @@ ELSEWHERE = {
     "show.picture.cards.question", "show.saying.say",
     "text.typesetting.breaks.cut_apart", "text.typesetting.ruby.apply_ruby",
     # a name or a colour of the program's own
-    "show.outputs.output.opened", "training.data.colournames.is_colour",
-    "training.data.colournames.name_of", "training.data.labels.plain", "training.data.report.safe",
+    "show.outputs.output.opened", "text.colournames.is_colour",
+    "text.colournames.name_of", "training.data.labels.plain", "training.data.report.safe",
     "face.artist.colour.from_hex", "voice.languages.base.spoken",
 }  # fmt: skip
 
 
 def _seconds(call: Callable[[str], Any], text: str) -> float:
     start = time.process_time()
-    with contextlib.suppress(VidolError):  # a sentence about the text is an answer, too
+    with contextlib.suppress(VidolError, ValueError):  # a sentence about the text is an answer, too
         call(text)
     return time.process_time() - start
 

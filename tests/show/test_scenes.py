@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import chain
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+import vidol
 from vidol.core.controls import rest
 from vidol.core.errors import InputError
 from vidol.show.events import BACKGROUND, FRAMING, Scene, ShowPicture
@@ -159,3 +161,33 @@ def test_a_small_picture_that_can_be_seen_through_is_enlarged_without_false_colo
     card = cards.picture(square, 640, 360, 360, left=True).rgba
     height, width = card.shape[0] // 4, card.shape[1] // 4
     assert card[height:-height, width:-width, :3].min() >= 45
+
+
+def drawn(face, background) -> np.ndarray:
+    """Who stands there, (height, width, 3) sRGB."""
+    composition = opened(160, 160, background, "close-up")
+    return draw(face, composition.shot(moment(1)))[..., :3]
+
+
+def lab(picture: np.ndarray) -> np.ndarray:
+    return cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+
+
+@pytest.mark.parametrize("skin", ["#fbe3d6", "#5c3a28"])
+def test_a_colour_behind_is_no_light_and_a_place_gives_little(tmp_path, skin: str) -> None:
+    face = vidol.new("A", seed=7, skin=skin, hair="#f0f0f4").open_face()
+    plain = drawn(face, "white")
+    middle = np.s_[75:110, 60:100]  # the face
+    is_skin = np.abs(plain[middle].astype(int) - plain[88, 80]).max(axis=2) < 3
+    assert is_skin.mean() > 0.2
+    screen = np.zeros((90, 160, 3), np.uint8)
+    screen[..., 1] = np.linspace(150, 255, 160)
+    Image.fromarray(screen).save(tmp_path / "screen.png")
+    for colour in ("#00ff00", "blue", "black", "#ff00ff to #00ffff", tmp_path / "screen.png"):
+        assert np.array_equal(drawn(face, colour)[middle][is_skin], plain[middle][is_skin]), colour
+    screen[:, :80] = (255, 0, 200)
+    Image.fromarray(screen).save(tmp_path / "neon.png")
+    for place in (*BACKGROUNDS, tmp_path / "neon.png"):
+        moved = lab(drawn(face, place))[middle] - lab(plain)[middle]
+        lightness, a, b = moved[is_skin].mean(axis=0)
+        assert np.hypot(a, b) < 4.5 and abs(lightness) < 6, place

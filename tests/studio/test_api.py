@@ -123,7 +123,9 @@ def test_she_is_changed_saved_and_downloaded(studio) -> None:
         copy.write_bytes(data)
         assert vidol.load(copy).settings("persona").small_talk == "brief"
         assert client.put("/api/character/bundle", content=data).json()["unsaved"] is False
-        refused(client.patch("/api/character", json={"look": {"hair": "brown"}}), 400, "hair")
+        refused(client.patch("/api/character", json={"look": {"hair": "brwn"}}), 400, "brown")
+        worded = client.patch("/api/character", json={"look": {"hair": "深红色"}}).json()
+        assert worded["look"]["hair"] == "#7a1020"
         refused(client.patch("/api/character", json={"look": {"hiar": "#804020"}}), 400, "hair")
         refused(
             client.post("/api/character/save", json={"name": "../evil"}), 400, "cannot be the name"

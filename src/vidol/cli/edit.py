@@ -49,7 +49,8 @@ def edit(
     look: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=VALUE", help="Change the look: --look hair=#804020 sets face.hair."
+            metavar="NAME=VALUE",
+            help="Change the look: --look hair=red (or #804020) sets face.hair.",
         ),
     ] = None,
     voice: Annotated[

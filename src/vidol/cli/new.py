@@ -29,7 +29,7 @@ def new(
         list[str] | None,
         typer.Option(
             metavar="FIELD=VALUE",
-            help="Choose a part of the look, e.g. hair=#804020; may be repeated.",
+            help="Choose a part of the look, e.g. hair=#804020 or hair=red; may be repeated.",
         ),
     ] = None,
     persona: Annotated[

@@ -73,7 +73,7 @@ def parsed(
     fields: dict[str, object] = {}
     for assignment in assignments:
         name, equals, value = (part.strip() for part in assignment.partition("="))
-        if not equals:
+        if not equals or not name:
             raise InputError(
                 f"'{_cut(assignment)}' changes nothing in {what}: write it as name=value, as in "
                 f"{_example(kind)}."

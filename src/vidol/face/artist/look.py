@@ -6,10 +6,11 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
 from vidol.face.artist import palettes
 from vidol.face.artist.colour import to_hex
+from vidol.text.colournames import colour_of
 
 Presentation = Literal["feminine", "masculine", "androgynous"]
 Style = Literal["cel", "soft", "flat", "painterly", "sketch", "pastel"]
@@ -41,7 +42,12 @@ Accessory = Literal[
     "crown", "choker", "earrings", "star_clip", "headband", "ahoge",
 ]  # fmt: skip
 HairPattern = Literal["plain", "gradient", "inner", "streaks", "split"]
-Hex = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"})]
+Hex = Annotated[
+    str,
+    BeforeValidator(lambda written: colour_of(written) if isinstance(written, str) else written),
+    Field(pattern=r"^#[0-9a-fA-F]{6}$", json_schema_extra={"format": "color"}),
+]
+"""A colour as #rrggbb; whoever chooses one may write a word for it (vidol.text.colournames)."""
 Unit = Annotated[float, Field(ge=0, le=1)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-import cv2
 import numpy as np
 
 from vidol.core.arrays import F64, U8
@@ -22,6 +21,7 @@ from vidol.show.events import Scene, ShowPicture
 from vidol.show.moment import Moment, Shown, Visible
 from vidol.show.picture import cards
 from vidol.show.picture.drawing import Overlay, Shot
+from vidol.show.picture.light import light_of, plain_light
 from vidol.show.picture.particles import Particles
 from vidol.show.picture.scenes import FRAMINGS, Framing, paint
 from vidol.show.speaking.lines import Page
@@ -121,7 +121,7 @@ class Composition:
         self._from = self._to = self._placed(FRAMINGS[shown.framing])
         self._moved = t - GLIDE
         self._before: U8 | None = None
-        self._light_before = _light(None)
+        self._light_before = plain_light()
         self._changed = t - FADE
         self._pictures: list[_Fading] = []
         self._questions: list[_Fading] = []
@@ -199,7 +199,7 @@ class Composition:
 
     def _set_background(self, background: str | Path) -> None:
         self._back = paint(background, self.width, self.height)
-        self._light = _light(self._back)
+        self._light = light_of(background, self._back)
         self._particles = None if self._alone else Particles.of(background, self.width, self.height)
 
     def _end(self, items: list[_Fading], t: float) -> None:
@@ -239,20 +239,6 @@ def _ease(u: float) -> float:
     """Minimum-jerk ease from 0 to 1."""
     u = min(1.0, max(0.0, u))
     return u * u * u * (10 - 15 * u + 6 * u * u)
-
-
-def _light(back: U8 | None) -> F64:
-    """The tint (r, g, b) that a place gives to who stands in it: towards its mean colour, darker in
-    the dark, never much.
-    """
-    if back is None:
-        return np.ones(3)
-    mean = cv2.resize(back, (8, 8), interpolation=cv2.INTER_AREA).reshape(-1, 3).mean(axis=0) / 255
-    luma = float(mean @ np.array([0.2126, 0.7152, 0.0722]))
-    gain = (1 + 0.16 * (mean / max(luma, 0.05) - 1)).clip(0.88, 1.08) * (
-        0.93 + 0.07 * min(1.0, luma / 0.45)
-    )
-    return np.asarray(gain.clip(0, 1), np.float64)
 
 
 def _table(light: F64) -> U8 | None:

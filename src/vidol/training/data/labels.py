@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Any, Final
 
 from vidol.core.errors import InputError
-from vidol.training.data.colournames import is_colour, name_of
+from vidol.text.colournames import is_colour, name_of
 from vidol.training.data.rights import FIELDS
 
 MOST_VALUES: Final = 64
