@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from dataclasses import replace
+from itertools import chain, combinations
 
 import cv2
 import numpy as np
@@ -12,10 +13,11 @@ from PIL import Image
 import vidol
 from vidol.core.controls import rest
 from vidol.core.errors import InputError
+from vidol.media.visible_label import Mark
 from vidol.show.events import BACKGROUND, FRAMING, Scene, ShowPicture
 from vidol.show.moment import Moment, Shown
 from vidol.show.picture import cards
-from vidol.show.picture.composition import Composition
+from vidol.show.picture.composition import FACE, Composition
 from vidol.show.picture.drawing import Overlay, draw, draw_cutout, lay
 from vidol.show.picture.particles import Particles
 from vidol.show.picture.scenes import BACKGROUNDS, FRAMINGS, paint
@@ -158,7 +160,9 @@ def test_a_small_picture_that_can_be_seen_through_is_enlarged_without_false_colo
     square = np.full((16, 16, 4), 204, np.uint8)
     square[..., :3] = 0
     square[4:12, 4:12, :3] = 255
-    card = cards.picture(square, 640, 360, 360, left=True).rgba
+    paper = np.full((360, 640, 3), 140, np.uint8)  # too near to grey and white to do without
+    room = cards.Box(30, 30, 300, 330)
+    card = cards.picture(square, paper, room).rgba
     height, width = card.shape[0] // 4, card.shape[1] // 4
     assert card[height:-height, width:-width, :3].min() >= 45
 
@@ -191,3 +195,53 @@ def test_a_colour_behind_is_no_light_and_a_place_gives_little(tmp_path, skin: st
         moved = lab(drawn(face, place))[middle] - lab(plain)[middle]
         lightness, a, b = moved[is_skin].mean(axis=0)
         assert np.hypot(a, b) < 4.5 and abs(lightness) < 6, place
+
+
+LONG = {
+    "zh": "请问这个软件可以在没有网络的普通笔记本电脑上使用吗？需要显卡吗？谢谢！" * 2,
+    "ja": "ネットのない普通のノートパソコンでも使えますか？グラフィックカードは必要ですか？" * 2,
+    "en": "Can I use this without a network on an ordinary laptop, and does it need a card? " * 2,
+}
+
+
+@pytest.mark.parametrize("language", LONG)
+@pytest.mark.parametrize("framing", FRAMINGS)
+@pytest.mark.parametrize("side", [(160, 90), (40, 30), (1, 1), (3, 20), (20, 3)])
+@pytest.mark.parametrize("size", [(1920, 1080), (640, 360), (720, 1280), (512, 512), (360, 640)])
+def test_nothing_covers_her_face_nor_a_question_a_picture(
+    tmp_path, size, side, framing, language
+) -> None:
+    Image.new("RGB", side, "green").save(tmp_path / "shown.png")
+    width, height = size
+    picture, asked = ShowPicture(tmp_path / "shown.png"), Asked(LONG[language], language)
+    page = Page(LONG[language][:40], 0, 9, language)
+    label = Mark("corner", language)
+    for shown in (
+        Shown("#445", framing, None, asked),
+        Shown("#445", framing, picture),
+        Shown("#445", framing, picture, asked),
+    ):
+        composition = Composition(width, height)
+        composition.follow(replace(moment(300, opens=shown), caption=page, label=label))
+        shot = composition.shot(replace(moment(300), caption=page, label=label))
+        face = cards.Box(
+            *(at + share * shot.side for at, share in zip((shot.x, shot.y) * 2, FACE, strict=True))
+        )
+        boxes = [cards.inked(overlay) for overlay in shot.over]
+        assert len(boxes) == 2 + bool(shown.picture) + bool(shown.question)  # caption and label too
+        assert not [box for box in boxes if box.meets(face)]
+        cards_and_label = [*boxes[:-2], boxes[-1]]
+        assert not any(one.meets(other) for one, other in combinations(cards_and_label, 2))
+
+
+def test_a_picture_that_can_be_seen_through_stands_on_the_scene_where_it_is_seen() -> None:
+    logo = np.zeros((60, 60, 4), np.uint8)
+    logo[20:40, 5:55] = (20, 20, 30, 255)
+    room = cards.Box(20, 20, 140, 140)
+    bright, dark = (np.full((180, 320, 3), value, np.uint8) for value in (220, 30))
+    free = cards.picture(logo, bright, room).rgba
+    framed = cards.picture(logo, dark, room).rgba
+    assert free[..., :3].max() <= 40  # no paper anywhere
+    assert framed[..., :3].max() > 240
+    opaque = cards.picture(np.full((60, 60, 4), 255, np.uint8) // 2 + 127, bright, room).rgba
+    assert opaque.shape[0] > free.shape[0] - 60

@@ -4,6 +4,26 @@ const vidol = (() => {
   const waiting = new Map();
   const listening = [];
   let asked = 0;
+  /** Take the fonts of the studio's page, which come where the system has none: behind those that
+   * the card names itself. */
+  const draw = (fonts) => {
+    const names = Object.keys(fonts);
+    if (!names.length) return;
+    for (const name of names) document.fonts.add(new FontFace(name, fonts[name]));
+    if (vidol.language === "ja") names.reverse();
+    const behind = names.map((name) => `, "${name}"`).join("");
+    const style = document.createElement("style");
+    style.textContent = ":where(html, button, input, select, textarea) { font-family: system-ui }";
+    document.head.prepend(style);
+    const named = (rules) => {
+      for (const rule of rules) {
+        const family = rule.style?.fontFamily;
+        if (family && family !== "inherit") rule.style.fontFamily = family + behind;
+        if (rule.cssRules) named(rule.cssRules);
+      }
+    };
+    for (const sheet of document.styleSheets) named(sheet.cssRules);
+  };
   addEventListener("message", ({ source, data }) => {
     if (source !== parent || !data || typeof data !== "object") return;
     if (data.vidol === "page") {
@@ -12,6 +32,7 @@ const vidol = (() => {
       document.documentElement.dataset.theme = data.theme;
       for (const listener of listening) listener();
     }
+    if (data.vidol === "fonts") draw(data.fonts);
     if (data.vidol === "answer" && waiting.has(data.id)) {
       const { resolve, reject } = waiting.get(data.id);
       waiting.delete(data.id);

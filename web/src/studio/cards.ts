@@ -3,6 +3,7 @@
 // else.
 
 import type { CardView } from "../http";
+import { handed } from "../player/fonts";
 import { cardRequest } from "./api";
 import { h } from "./dom";
 import type { Tab, Watching } from "./tab";
@@ -57,7 +58,11 @@ class More {
       this.place.replaceChildren(h("p.warning", null, text));
     } else if (card) {
       this.frame = framed(card);
-      this.frame.onload = () => this.tell();
+      const { frame } = this;
+      frame.onload = () => {
+        this.tell();
+        void handed().then((fonts) => frame.contentWindow?.postMessage({ vidol: "fonts", fonts }, "*"));
+      };
       this.place.replaceChildren(this.frame);
     }
   }

@@ -16,10 +16,11 @@ import numpy as np
 
 from vidol.core.arrays import F64, U8
 from vidol.media import pictures
-from vidol.media.visible_label import BELOW, Mark
+from vidol.media.visible_label import BELOW, CORNER, Mark
 from vidol.show.events import Scene, ShowPicture
 from vidol.show.moment import Moment, Shown, Visible
 from vidol.show.picture import cards
+from vidol.show.picture.cards import Box
 from vidol.show.picture.drawing import Overlay, Shot
 from vidol.show.picture.light import light_of, plain_light
 from vidol.show.picture.particles import Particles
@@ -33,6 +34,10 @@ GLIDE: Final = 0.8
 """Seconds in which the framing moves."""
 RISE: Final = 14
 """Pixels that a picture rises while it appears."""
+FACE: Final = Box(0.26, 0.25, 0.74, 0.72)
+"""Where the face is in her square, forehead to chin: what holds the landmarks of the artist's
+characters however they turn (98 % of 480 poses of 80 of them).
+"""
 SHARPEST: Final = 1.12
 """The face is drawn at most this many frame heights large; closer framings enlarge it."""
 
@@ -41,8 +46,7 @@ SHARPEST: Final = 1.12
 class _Fading:
     """Something that fades in at `since` and, once `until` is set, out."""
 
-    overlay: Overlay | None
-    """None where nothing but her is drawn."""
+    overlay: Overlay
     since: float
     until: float | None = None
 
@@ -50,10 +54,8 @@ class _Fading:
         rise = _ease((t - self.since) / FADE)
         return rise if self.until is None else min(rise, 1.0 - _ease((t - self.until) / FADE))
 
-    def at(self, t: float, rise: int) -> Overlay | None:
+    def at(self, t: float, rise: int) -> Overlay:
         """It at a time, `rise` pixels lower when it begins."""
-        if self.overlay is None:
-            return None
         opacity = self.opacity(t)
         y = self.overlay.y + round(rise * (1 - opacity))
         return Overlay(self.overlay.rgba, self.overlay.x, y, opacity)
@@ -72,6 +74,7 @@ class Composition:
         self._captions, self._alone = captions, alone
         self._unit = min(height, round(1.3 * width))
         self._shown: Shown | None = None
+        self._mark = CORNER
 
     def follow(self, moment: Moment) -> None:
         """Begin what begins with a moment. Each is to be given once, in order; without the first of
@@ -79,6 +82,7 @@ class Composition:
 
         Raises InputError for a picture that cannot be read.
         """
+        self._mark = moment.label
         if self._shown is None or moment.opens is not None:
             self._open(moment.opens or moment.shown, moment.time)
             if moment.opens is None:
@@ -117,7 +121,6 @@ class Composition:
 
     def _open(self, shown: Shown, t: float) -> None:
         """Begin with what is shown already."""
-        self._shown = Shown(shown.background, shown.framing)
         self._from = self._to = self._placed(FRAMINGS[shown.framing])
         self._moved = t - GLIDE
         self._before: U8 | None = None
@@ -125,40 +128,90 @@ class Composition:
         self._changed = t - FADE
         self._pictures: list[_Fading] = []
         self._questions: list[_Fading] = []
+        self._held: tuple[Path, U8] | None = None
         self._page: tuple[Page, Overlay] | None = None
         self._set_background(shown.background)
-        for what in (shown.picture, shown.question):
-            if what:
-                self._happen(what, t - max(FADE, GLIDE))
+        self._shown = shown
+        self._reframe(shown, t - GLIDE)
+        if not self._alone:
+            self._lay_out(shown, t - FADE, picture_anew=True)
 
     def _happen(self, happening: Visible, t: float) -> None:
         """Begin a change at `t`."""
         assert self._shown is not None
         before, self._shown = self._shown, self._shown.after(happening)
-        if isinstance(happening, Asked):
-            self._end(self._questions, t)
-            if happening.text:
-                self._questions.append(_Fading(self._question(happening), t))
-        else:
-            self._end(self._pictures, t)
+        self._reframe(self._shown, t)
         if isinstance(happening, Scene) and self._shown.background != before.background:
             self._before, self._light_before, self._changed = self._back, self._light, t
             self._set_background(self._shown.background)
-        elif isinstance(happening, ShowPicture):
-            self._pictures.append(_Fading(self._picture(happening), t))
-        self._reframe(self._shown, t)
+        if not self._alone:
+            self._lay_out(self._shown, t, picture_anew=not isinstance(happening, Asked))
 
-    def _question(self, asked: Asked) -> Overlay | None:
-        if self._alone or self._shown is None:
-            return None
-        right = self._shown.side > 0
-        return cards.question(asked.text, asked.language, self.width, self.height, right=right)
+    def _lay_out(self, shown: Shown, t: float, *, picture_anew: bool) -> None:
+        """Put the question and the picture where they cover neither her face nor one another; what
+        is not where it was fades from there to here.
+        """
+        face, asked, what = self._face(), shown.question, shown.picture
+        question = None
+        if asked:
+            question = cards.question(
+                asked.text,
+                asked.language,
+                self.width,
+                self.height,
+                face,
+                self._labelled(),
+                right=shown.side > 0,
+                low=bool(what) and self.width < self.height,
+            )
+        self._exchange(self._questions, question, t, anew=False)
+        picture = None
+        if what:
+            above = cards.inked(question).bottom if question else 0.0
+            room = self._room(shown.side, face, above)
+            picture = cards.picture(self._read(what), self._back, room)
+        self._exchange(self._pictures, picture, t, anew=picture_anew)
 
-    def _picture(self, what: ShowPicture) -> Overlay | None:
-        if self._alone or self._shown is None:
-            return None
-        picture, left = pictures.read_picture(what.path), self._shown.side < 0
-        return cards.picture(picture, self.width, self.height, self._unit, left=left)
+    def _exchange(
+        self, items: list[_Fading], overlay: Overlay | None, t: float, *, anew: bool
+    ) -> None:
+        """Let an overlay take the place of that which stands."""
+        standing = next((item.overlay for item in items if item.until is None), None)
+        if not anew and overlay and standing and _same(standing, overlay):
+            return
+        self._end(items, t)
+        if overlay:
+            items.append(_Fading(overlay, t))
+
+    def _read(self, what: ShowPicture) -> U8:
+        """A picture that is shown, kept while it is."""
+        if self._held is None or self._held[0] != what.path:
+            self._held = (what.path, pictures.read_picture(what.path))
+        return self._held[1]
+
+    def _face(self) -> Box:
+        """Where her face is, or will be when she stands still."""
+        side, x, y = self._to
+        left, top, right, bottom = FACE
+        return Box(x + left * side, y + top * side, x + right * side, y + bottom * side)
+
+    def _room(self, side: float, face: Box, above: float) -> Box:
+        """Where there is room for a picture: beside her, in a tall picture above her; below what
+        stands `above`.
+        """
+        width, height = self.width, self.height
+        gap = 0.02 * height
+        if width < height:
+            top = max(0.03 * height, above + gap, self._labelled().bottom + gap / 2)
+            bottom = max(top + 64, height - self._unit + 0.01 * height)
+            return Box(0.07 * width, top, 0.93 * width, bottom)
+        reach = min(0.40 * width, (face.left if side < 0 else width - face.right) - 2.5 * gap)
+        nearest = (face.left if side < 0 else width - face.right) - gap - reach / 2
+        middle = min(0.265 * width, nearest)
+        middle = middle if side < 0 else width - middle
+        top = max(0.11 * height, above + gap)
+        bottom = max(top + 0.2 * height, 0.71 * height)
+        return Box(middle - reach / 2, top, middle + reach / 2, bottom)
 
     def _caption(self, page: Page | None, label: Mark) -> Overlay | None:
         if page is None or not self._captions or self._alone:
@@ -173,6 +226,11 @@ class Composition:
     def _label(self, label: Mark) -> Overlay | None:
         placed = None if self._alone else label.over(self.width, self.height)
         return placed and Overlay(*placed)
+
+    def _labelled(self) -> Box:
+        """Where the label stands, if it is in a corner; a point otherwise."""
+        label = self._label(self._mark) if self._mark.place == "corner" else None
+        return cards.inked(label) if label else Box(0, 0, 0, 0)
 
     def _drift(self, t: float, mix: float) -> tuple[tuple[Overlay, ...], tuple[Overlay, ...]]:
         """What drifts behind and in front of her; it comes with its scene."""
@@ -233,6 +291,10 @@ class Composition:
         u = _ease((t - self._moved) / GLIDE)
         side, x, y = (a + (b - a) * u for a, b in zip(self._from, self._to, strict=True))
         return side, x, y
+
+
+def _same(one: Overlay, other: Overlay) -> bool:
+    return (one.x, one.y) == (other.x, other.y) and np.array_equal(one.rgba, other.rgba)
 
 
 def _ease(u: float) -> float:
