@@ -28,7 +28,7 @@ from vidol.media.film import exact_rate
 from vidol.media.subtitles import write_srt
 from vidol.media.visible_label import Mark, Place
 from vidol.show.clock import Clock
-from vidol.show.events import Line, Scene, ShowPicture
+from vidol.show.events import Line, Question, Scene, ShowPicture
 from vidol.show.labelling import label_of
 from vidol.show.moment import Shown
 from vidol.show.outputs import film as films
@@ -332,7 +332,7 @@ class _Performance:
 
 def _language(script: Script, usual: Language) -> Language:
     """Who will watch it understands this."""
-    said = " ".join(event.text for event in script.events if isinstance(event, Line))
+    said = " ".join(event.text for event in script.events if isinstance(event, Line | Question))
     return identify(said[:_TELLING], usual)
 
 
