@@ -140,3 +140,10 @@ def test_what_is_no_card_is_refused(folder, text):
     with pytest.raises(InputError, match="no model that this version reads") as said:
         FaceModel(path)
     assert len(str(said.value)) < 400
+
+
+def test_a_training_that_wrote_no_model_is_not_told_to_begin_where_it_is(tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "log.jsonl").write_text("")
+    with pytest.raises(InputError, match="its training writes that when it ends"):
+        FaceModel(tmp_path)

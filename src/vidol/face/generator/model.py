@@ -34,6 +34,7 @@ from vidol.core.errors import InputError
 from vidol.core.inference import Model, open_model
 from vidol.core.nearest import suggestion
 from vidol.media.alpha import flattened, straight
+from vidol.training.folder import LOG
 from vidol.training.pictures.feed import fitted
 
 LATENT: Final = 64
@@ -309,6 +310,10 @@ def _bytes(planes: NDArray[Any]) -> U8:
 def _card(folder: Path) -> Card:
     file = folder / "model.json"
     if not file.is_file():
+        if (folder / "run" / LOG).is_file():
+            raise InputError(
+                f"{folder} has no model.json yet: its training writes that when it ends."
+            )
         raise InputError(
             f"{folder} is no model: it has no model.json. `vidol train face DATASET -o {folder}`"
             " makes one."
