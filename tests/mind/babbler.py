@@ -144,6 +144,7 @@ SCRIPTS = {
     "slow": [*([chunk(f"Word {n}. "), 0.1] for n in range(1000))],
     "unended": [chunk("It just ends. Really so")],
     "long": [chunk("One sentence here. And half"), chunk(finish="length"), b"data: [DONE]\n\n"],
+    "thinks-on": [chunk("<think>secret plan"), chunk(finish="length"), b"data: [DONE]\n\n"],
     "dots": [chunk("e.g. " * 12_000), DONE],
     "signs": [*[chunk("?\n" * 15_000)] * 8, DONE],
     "hello": told("Hello ", "there, ", "how are ", "you today?"),

@@ -95,7 +95,8 @@ async def test_what_must_not_be_read_aloud_is_not(server, embedded, script, said
     ("script", "sentence"),
     [
         ("silent", "had no words for 1 seconds"), ("thinking", "had no words"),
-        ("empty", "nothing that can be said"), ("401", "valid key"),
+        ("empty", "nothing that can be said"), ("thinks-on", "took all of max_tokens (300)"),
+        ("401", "valid key"),
         ("404", "no model 'script:404'"), ("429", "too often"), ("500", "HTTP 500"),
         ("400", "as you like"), ("html", "web page"),
         ("not-json", "not JSON"), ("wrong-json", "not of the protocol"), ("error", "out of memory"),
@@ -338,7 +339,9 @@ def test_approvals_are_of_origins_and_the_file_is_private():
 
 
 def test_a_bundle_carries_the_settings_and_never_a_key(tmp_path):
-    settings = LanguageModel(base_url="http://127.0.0.1:1/v1/", model="qwen", temperature=0.3)
+    settings = LanguageModel(
+        base_url="http://127.0.0.1:1/v1/", model="qwen", temperature=0.3, first_words_timeout=8
+    )
     endpoints.approve(settings.base_url)
     endpoints.store_key(settings.base_url, "sk-secret-of-mine")
     mika = (

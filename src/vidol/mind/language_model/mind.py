@@ -238,7 +238,14 @@ class LanguageModelMind:
         for part in speech.end(cut=completion.finished in CUT):
             yield part
         if not speech.said:
-            raise Fault(f"{origin(self.settings.base_url)} answered with nothing that can be said")
+            spent = (
+                f"; its thoughts took all of max_tokens ({self.settings.max_tokens}), raise it"
+                if completion.finished in CUT
+                else ""
+            )
+            raise Fault(
+                f"{origin(self.settings.base_url)} answered with nothing that can be said{spent}"
+            )
 
     async def _next(self, coming: Patience, beginning: Beginning, *, midway: bool) -> str | None:
         """More text, waited for as long as there is patience; None at the end. Raises Fault."""
