@@ -101,6 +101,7 @@ export interface Join {
   seq: number;
   type: "join";
   pictures?: boolean;
+  size?: number;
   sound?: boolean;
   language?: "zh" | "ja" | "en";
   token?: string | null;
@@ -126,6 +127,7 @@ export interface Pictures {
   seq: number;
   type: "pictures";
   on: boolean;
+  size?: number | null;
 }
 
 /** What sounds at this page now: ten times a second while sound plays, and at once when a `clear` has silenced it. */

@@ -25,11 +25,18 @@ class _Message(BaseModel):
     seq: Annotated[int, Field(ge=0, le=1 << 53)]
 
 
+Side = Annotated[int, Field(ge=0, le=100_000)]
+
+
 class Join(_Message):
     """The first message. The show answers with `hello`."""
 
     type: Literal["join"]
     pictures: bool = True
+    size: Side = 0
+    """Device pixels in which pictures are shown; they come as large as that needs, as far as the
+    machine can.
+    """
     sound: bool = True
     language: Language = "en"
     token: Annotated[str, Field(max_length=200)] | None = None
@@ -73,6 +80,8 @@ class Pictures(_Message):
 
     type: Literal["pictures"]
     on: bool
+    size: Side | None = None
+    """Device pixels in which they are shown, where that changed."""
 
 
 class Played(_Message):

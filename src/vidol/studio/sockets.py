@@ -153,18 +153,24 @@ class Sockets:
         try:
             connected = await self._sessions.opened(session, message.language)
             try:
-                await self._watch(socket, show, viewer, session, message.seq)
+                await self._watch(socket, show, viewer, session, message)
             finally:
                 await self._sessions.closed(connected)
         finally:
             self.viewers.discard(viewer)
 
     async def _watch(
-        self, socket: WebSocket, show: LiveShow, viewer: SocketViewer, session: Session, seq: int
+        self,
+        socket: WebSocket,
+        show: LiveShow,
+        viewer: SocketViewer,
+        session: Session,
+        join: Join,
     ) -> None:
         """Show a viewer the show until the connection ends."""
         show.join(viewer)
-        listener = _Listener(socket, show, self._reception, viewer, session, seq)
+        listener = _Listener(socket, show, self._reception, viewer, session, join.seq)
+        listener.sized(join.size)
         work: list[asyncio.Task[Any]] = [
             asyncio.create_task(task)
             for task in (viewer.pump(), viewer.too_slow.wait(), listener.listen())
@@ -258,12 +264,15 @@ class _Listener:
         web, badges = reception.web, _BADGES.get(session.role, ())
         self._chat: WebPage | None = web.enter(self._refused, badges) if web else None
         self._mistakes = 0
+        self._sizing: asyncio.Task[None] | None = None
         self._all, self._asks, self._played = Bucket(20, 40), Bucket(2, 5), Bucket(40, 80)
 
     def leave(self) -> None:
         """The page is gone."""
         if self._chat is not None:
             self._chat.leave()
+        if self._sizing is not None:
+            self._sizing.cancel()
 
     async def listen(self) -> None:
         """Until the connection ends, or is ended for what comes over it."""
@@ -337,10 +346,18 @@ class _Listener:
             show.act(message.name)
         elif isinstance(message, Pictures):
             self._viewer.wants_pictures = message.on
+            if message.size is not None:
+                self.sized(message.size)
         elif isinstance(message, Answered):
             show.answered(message.turn, message.ms)
         elif isinstance(message, Stats):
             self._viewer.stats = message
+
+    def sized(self, size: int) -> None:
+        """Pictures for another size from now on."""
+        if self._sizing:
+            self._sizing.cancel()
+        self._sizing = asyncio.create_task(self._show.show_larger(self._viewer, size))
 
     def _ask(self, message: Ask) -> None:
         """A line of chat, which the inbox looks at before she does."""

@@ -56,6 +56,7 @@ type Behaviour = NonNullable<Ask["behaviour"]>;
 type Language = NonNullable<Speak["language"]>;
 
 const REPORT_MS = 100;
+const SETTLED_MS = 400;
 const STATS_MS = 2000;
 const AFTER_MS = 400; // of reports after the last sound: the show waits for its end
 const SETTLING_MS = 1000; // a browser that allows sound begins it within this
@@ -85,6 +86,8 @@ export class Player {
   private condition: Condition = "connecting";
   private reportUntil = 0;
   private wasBlocked = false;
+  private settling = 0;
+  private shownAt = 0; // device pixels in which she was shown when that was last told
   private frameRequest = 0;
   private readonly asked = new Map<string, number>();
   /** The lines that were written here. */
@@ -108,6 +111,9 @@ export class Player {
       join: () => this.join(),
     });
     const signal = this.listening.signal;
+    const resized = new ResizeObserver(() => this.resized());
+    resized.observe(this.pictures.canvas);
+    signal.addEventListener("abort", () => resized.disconnect());
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
     // A browser lets sound out after a gesture; any will do, wherever on the page.
     for (const gesture of ["pointerup", "keydown", "touchend"])
@@ -241,9 +247,26 @@ export class Player {
     return {
       type: "join",
       pictures: !document.hidden,
+      size: this.side(),
       sound: this.options.sound ?? true,
       language,
     };
+  }
+
+  /** Ask for pictures that fit, when the size has settled. */
+  private resized(): void {
+    clearTimeout(this.settling);
+    this.settling = window.setTimeout(() => {
+      const size = this.side();
+      if (size && size !== this.shownAt) this.send({ type: "pictures", on: !document.hidden, size });
+      this.shownAt = size;
+    }, SETTLED_MS);
+  }
+
+  /** Device pixels in which she is shown. */
+  private side(): number {
+    const { width, height } = this.pictures.canvas.getBoundingClientRect();
+    return Math.round(Math.min(width, height) * devicePixelRatio);
   }
 
   private send(message: Outgoing): boolean {
@@ -312,7 +335,7 @@ export class Player {
   }
 
   private seen(): void {
-    this.send({ type: "pictures", on: !document.hidden });
+    this.send({ type: "pictures", on: !document.hidden, size: this.side() });
     this.reports.pause();
     if (!document.hidden) this.resume();
   }

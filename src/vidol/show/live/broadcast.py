@@ -28,9 +28,10 @@ from vidol.show.clock import Clock
 from vidol.show.events import Scene
 from vidol.show.messages import Notice
 from vidol.show.moment import Moment, Shown
-from vidol.show.outputs.browser import Browser
+from vidol.show.outputs.browser import Browser, Viewer
 from vidol.show.outputs.delivery import Delivery
 from vidol.show.outputs.output import Performance
+from vidol.show.outputs.sharper import Sharper, size_for
 from vidol.show.record import Recorder, opening_of
 from vidol.show.record_lines import (
     AskedLine,
@@ -73,6 +74,7 @@ class Broadcast:
         """Where all that is known puts her, also what was said but not yet heard."""
         self.size, self.clock, self._name, self._sent = size, clock, name, sent
         self.browser = Browser(size, clock.now)
+        self._sharper: dict[int, Sharper] = {}
         self.delivery = Delivery(
             Performance(character.name, Fraction(FPS), (size, size), live=True, label=label),
             clock.now,
@@ -111,6 +113,14 @@ class Broadcast:
             with contextlib.suppress(OutputError):  # a full disk: nobody is left to be told
                 self.stop_recording()
         await self.delivery.close(complete=True)
+
+    async def show_larger(self, viewer: Viewer, wanted: int) -> None:
+        """Give a viewer who shows her `wanted` pixels large pictures of the size for that."""
+        size = size_for(wanted, self.size)
+        if size != self.size and size not in self._sharper:
+            output = self._sharper[size] = Sharper(size, lambda: self.browser.of_size(size))
+            await self.delivery.add(f"{STAGE} {size}", output)
+        self.browser.larger(viewer, None if size == self.size else size)
 
     # ---- moments
 

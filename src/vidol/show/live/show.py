@@ -253,6 +253,12 @@ class LiveShow:
         )
         self._broadcast.browser.add(viewer, self._next())
 
+    async def show_larger(self, viewer: Viewer, wanted: int) -> None:
+        """Give a viewer pictures for the size in which it shows her, `wanted` pixels, up to 1080;
+        none smaller than the show's own.
+        """
+        await self._broadcast.show_larger(viewer, wanted)
+
     def leave(self, viewer: Viewer) -> None:
         """Stop showing it."""
         self._broadcast.browser.remove(viewer)

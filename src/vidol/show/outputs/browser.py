@@ -7,7 +7,7 @@ a second before its time. Without viewers nothing is drawn.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, Protocol
 
 from vidol.core.arrays import F32, U8
@@ -61,6 +61,8 @@ class Browser(Output):
         self._now = now
         self._loop = asyncio.get_running_loop()
         self._numbers: dict[Viewer, int] = {}
+        self._sizes: dict[Viewer, int] = {}
+        """Of those who are given larger pictures."""
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -69,9 +71,25 @@ class Browser(Output):
         """Show a viewer the show; `number` names it."""
         self._numbers[viewer] = number
 
+    def larger(self, viewer: Viewer, size: int | None) -> None:
+        """Leave the pictures of a viewer to an output of another size, None for none."""
+        if size is None:
+            self._sizes.pop(viewer, None)
+        elif viewer in self._numbers:
+            self._sizes[viewer] = size
+
+    def of_size(self, size: int) -> Iterator[Callable[[bytes], None]]:
+        """Who takes pictures of that size, which are larger than the ordinary ones."""
+        return (
+            viewer.picture
+            for viewer, wanted in tuple(self._sizes.items())
+            if wanted == size and viewer.wants_pictures
+        )
+
     def remove(self, viewer: Viewer) -> None:
         """Stop showing it."""
         self._numbers.pop(viewer, None)
+        self._sizes.pop(viewer, None)
 
     def number(self, viewer: Viewer) -> int | None:
         """Its number, None if it does not watch."""
@@ -83,7 +101,14 @@ class Browser(Output):
             viewer.tell(message)
 
     def watched(self) -> bool:
-        return any(viewer.wants_pictures for viewer in self._numbers)
+        return any(True for _ in self._watching())
+
+    def _watching(self) -> Iterator[Viewer]:
+        return (
+            viewer
+            for viewer in tuple(self._numbers)
+            if viewer.wants_pictures and viewer not in self._sizes
+        )
 
     def sound(self, pcm: F32, start: int, epoch: int) -> None:
         data = sound_bytes(pcm, epoch, start)
@@ -107,6 +132,5 @@ class Browser(Output):
         self.drawn += 1
         if self.noted and digest:
             self.noted(number, digest)
-        for viewer in tuple(self._numbers):
-            if viewer.wants_pictures:
-                viewer.picture(data)
+        for viewer in self._watching():
+            viewer.picture(data)
