@@ -133,6 +133,7 @@ MEASURED: dict[str, Callable[[str], Any]] = {
     "mind.language_model.events.Events": _fed("mind.language_model.events", "Events", "x"),
     "mind.language_model.events.said": _of("mind.language_model.events.said"),
     "mind.language_model.leads.call": _of("mind.language_model.leads.call"),
+    "mind.language_model.leads.label": _of("mind.language_model.leads.label"),
     "mind.language_model.leads.find": lambda text: importlib.import_module(
         "vidol.mind.language_model.leads"
     ).find(text, opening=True),
