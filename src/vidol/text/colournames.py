@@ -105,10 +105,13 @@ _SAID: Final = {
     "copper": "铜 カッパー",
 }  # fmt: skip
 # How much of the colour stays in what is mixed with black, or with white.
-_DARKER: Final = ("dark", "deep", "深", "暗", "浓", "濃い", "暗い", "ダーク")
+_DARKER: Final = (
+    *("dark", "deep", "very dark", "深", "暗", "浓"),
+    *("濃い", "濃", "深い", "暗い", "ダーク"),
+)
 _LIGHTER: Final = (
-    *("light", "pale", "soft", "pastel", "浅", "淡", "亮"),
-    *("薄い", "淡い", "明るい", "ライト", "パステル"),
+    *("light", "pale", "soft", "pastel", "bright", "very light", "浅", "淡", "亮"),
+    *("薄い", "薄", "うす", "淡い", "明るい", "ライト", "パステル"),
 )
 _DARK, _LIGHT = 0.62, 0.5
 _BEHIND: Final = ("hair", "eyes", "skin", "头发", "发", "髪", "毛", "的", "の", "色", "い")
