@@ -50,7 +50,7 @@ _MORE: Final = {
     "sandy": "#d6b68a", "brunette": "#4e342e", "chestnut": "#6b3a24", "copper": "#b8632e",
     "burgundy": "#6d1a2d", "wine": "#722f37", "cherry": "#c2183c", "rose": "#e8799a",
     "rose gold": "#d9a08f", "sakura": "#f7c6d4", "peach": "#ffc9a5", "cream": "#fff3d9",
-    "mint": "#a8e6cf", "ice blue": "#cfe8f5", "lilac": "#c8a2c8", "charcoal": "#36363c",
+    "off white": "#f5f1e8", "mint": "#a8e6cf", "ice blue": "#cfe8f5", "lilac": "#c8a2c8", "charcoal": "#36363c",
     "raven": "#14131a", "ash": "#a8a39d", "ash brown": "#75675b", "caramel": "#b9783f",
     "bronze": "#a5713c", "ebony": "#3b2219", "porcelain": "#fdeee6", "fair": "#fbe3d6",
     "amber": "#d98e04", "hazel": "#8e7618", "emerald": "#2fa36b", "ruby": "#b3173a",
