@@ -160,14 +160,14 @@ def test_marks_do_not_depend_on_how_tokens_fall(text, size):
 
 
 @given(
-    st.text(st.sampled_from("ab你好。，！？.,?!…「」“”\"'()（） \n1-"), max_size=60),
+    st.text(st.sampled_from("ab你好。，、：—！？.,?!…「」“”\"'()（） \n1-"), max_size=60),
     st.integers(1, 9),
 )
 def test_sentences_do_not_depend_on_how_tokens_fall(text, size):
     def run(pieces):
         sentences = Sentences("Mika")
         found = [one for piece in pieces for one in sentences.feed(piece)] + sentences.end()
-        return [one.strip() for one in found if one.strip()]
+        return [one.strip() for one in found if any(map(str.isalnum, one))]
 
     assert run([text[i : i + size] for i in range(0, len(text), size)]) == run([text])
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from vidol.text.cleaning import EMPHASIS
 from vidol.text.scripts import HAN, HANGUL, KANA, PRIVATE, is_private
-from vidol.text.sentences import first_clause, first_sentence, is_whole, last_clause
+from vidol.text.sentences import BREAKS, first_clause, first_sentence, is_whole, last_clause
 
 MARKS: Final = 0xE000
 """First character of the private use area (Unicode 23.5); the model's own are removed by
@@ -34,6 +34,9 @@ _EMOTICON: Final = re.compile(
     r"(?<!\w)(?:[TQ]_+[TQ]|[oO0]_+[oO0]|[;:=8]'?-?[DPp3]|[xX]D+)(?!\w)|(?<!\w):[a-z][a-z0-9_+-]+:(?!\w)"
 )
 """Faces of letters and names of emoji, which a voice would spell."""
+_RUN: Final = re.compile(r"([，、；：､،؛])[，、；：､،؛]+")
+_MORE: Final = re.compile(r"^\s*[，、；：､،؛]+\s*")
+"""Marks of a clause: of several, the first is enough, however they come."""
 _REPEATED: Final = re.compile(r"(.{1,40}?)\1{5,}", re.DOTALL)
 _LONG_REPEAT: Final = 200
 """Characters of something said over and over inside of a sentence: no laughter is as long."""
@@ -99,7 +102,7 @@ class Sentences:
         """Take more text; give the pieces that are whole. Raises Nonsense, after the pieces before
         it.
         """
-        self._held += text
+        self._held = _RUN.sub(r"\1", self._held + text)
         while not self.over:
             cut, whole = self._cut()
             if not cut:
@@ -130,10 +133,16 @@ class Sentences:
         if not self._clause:
             label = self._label if self._begun else self._first_label
             self._held = label.sub("", self._held)
+        else:  # more of the marks that its first clause ended with
+            self._held = _MORE.sub("", self._held)
+            if line := re.match(rf"\s*[{BREAKS}]\s*", self._held):
+                return line.end(), True
         end = first_sentence(self._held)
         clause = 0 if self._begun else first_clause(self._held[:end] if end else self._held)
+        if clause == len(self._held) and self._held.rstrip().endswith(("—", "–")):
+            clause = 0  # it may grow
         if clause and clause != end:
-            return clause, False
+            return clause, not set(BREAKS).isdisjoint(self._held[:clause].lstrip())
         if end:
             return end, True
         if len(self._held) > MAX_SENTENCE:
