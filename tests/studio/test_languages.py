@@ -22,8 +22,9 @@ SOURCE = Path(vidol.__file__).parent
 SAID_TO_PAGES = (
     "studio", "show/live", "avatar/archive.py", "avatar/bundle.py", "avatar/members.py",
     "mind/knowledge", "mind/language_model/connection.py", "voice/transcription.py",
-    "core/endpoints.py", "core/storage.py", "text/encodings.py", "training/data/archives.py",
-    "training/data/listing.py", "training/folder.py", "face/data/preparation.py",
+    "core/endpoints.py", "core/storage.py", "core/organs.py", "text/encodings.py",
+    "training/data/archives.py", "training/data/listing.py", "training/folder.py",
+    "face/data/preparation.py",
 )  # fmt: skip
 """Where it is raised what an ordinary act in the studio can cause."""
 IN_TERMINALS = ("studio/server.py",)
@@ -32,9 +33,15 @@ OF_A_FILE = ("too large: ", "damaged in the zip", "damaged: ", "unreadable: ")
 """Reasons why a file is left out: pages have words for their kinds."""
 TOKENS = ("A token has", "Two roles have", "The owner needs a token")
 ERRORS = {"InputError", "OutputError", "Refused", "VidolError"}
+OF_LICENCES = (
+    "{}: the licence {} must be an SPDX licence expression such as CC-BY-4.0 or LicenseRef-studio,"
+    " or 'not stated'."
+)
 OF_OTHERS = {  # put together of pieces, or pydantic's
     "it can be {}.", "there are {}.", "the uploaded file", "the look", "the persona", "the voice",
-    "the language model", "input should be greater than or equal to {}",
+    "the language model", "the knowledge", "the face", "the transcription",
+    "input should be greater than or equal to {}",
+    OF_LICENCES.lower(),
     "input should be less than or equal to {}", "string should have at most {} characters",
     "string should have at least {} character", "input should be a valid number",
     "input should be a valid string", "{} cannot have {}={}: {}.",

@@ -51,10 +51,10 @@ _MORE: Final = {
     "burgundy": "#6d1a2d", "wine": "#722f37", "cherry": "#c2183c", "rose": "#e8799a",
     "rose gold": "#d9a08f", "sakura": "#f7c6d4", "peach": "#ffc9a5", "cream": "#fff3d9",
     "mint": "#a8e6cf", "ice blue": "#cfe8f5", "lilac": "#c8a2c8", "charcoal": "#36363c",
-    "off white": "#f5f1e8", "raven": "#14131a", "ash": "#a8a39d", "ash brown": "#75675b", "caramel": "#b9783f",
+    "raven": "#14131a", "ash": "#a8a39d", "ash brown": "#75675b", "caramel": "#b9783f",
     "bronze": "#a5713c", "ebony": "#3b2219", "porcelain": "#fdeee6", "fair": "#fbe3d6",
     "amber": "#d98e04", "hazel": "#8e7618", "emerald": "#2fa36b", "ruby": "#b3173a",
-    "sapphire": "#1f4fa8", "amethyst": "#9966cc",
+    "off white": "#f5f1e8", "sapphire": "#1f4fa8", "amethyst": "#9966cc",
 }  # fmt: skip
 _SAID: Final = {
     "black": "黑 乌黑 漆黑 黒 真っ黒 ブラック",

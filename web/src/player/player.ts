@@ -7,6 +7,7 @@ import { LocalClock, Timeline } from "./clock";
 import { Connection, type Condition, type Outgoing } from "./connection";
 import { Pictures } from "./pictures";
 import { Reports } from "./reports";
+import { Size } from "./size";
 import { Sound } from "./sound";
 import { textsFor } from "./texts";
 import { HEADER_BYTES, PICTURE, PROTOCOL, SOUND } from "../protocol";
@@ -56,7 +57,6 @@ type Behaviour = NonNullable<Ask["behaviour"]>;
 type Language = NonNullable<Speak["language"]>;
 
 const REPORT_MS = 100;
-const SETTLED_MS = 400;
 const STATS_MS = 2000;
 const AFTER_MS = 400; // of reports after the last sound: the show waits for its end
 const SETTLING_MS = 1000; // a browser that allows sound begins it within this
@@ -86,8 +86,7 @@ export class Player {
   private condition: Condition = "connecting";
   private reportUntil = 0;
   private wasBlocked = false;
-  private settling = 0;
-  private shownAt = 0; // device pixels in which she was shown when that was last told
+  private readonly size: Size;
   private frameRequest = 0;
   private readonly asked = new Map<string, number>();
   /** The lines that were written here. */
@@ -104,6 +103,7 @@ export class Player {
     this.sound = new Sound({ due, late: (seconds, gap) => this.late(seconds, gap) }, options.muted);
     this.clock = new LocalClock(this.sound.context);
     this.build(element);
+    this.size = new Size(this.pictures.canvas, () => this.sized());
     this.connection = new Connection({
       message: (message) => this.receive(message),
       bytes: (data) => this.bytes(data),
@@ -111,9 +111,6 @@ export class Player {
       join: () => this.join(),
     });
     const signal = this.listening.signal;
-    const resized = new ResizeObserver(() => this.resized());
-    resized.observe(this.pictures.canvas);
-    signal.addEventListener("abort", () => resized.disconnect());
     document.addEventListener("visibilitychange", () => this.seen(), { signal });
     // A browser lets sound out after a gesture; any will do, wherever on the page.
     for (const gesture of ["pointerup", "keydown", "touchend"])
@@ -135,6 +132,7 @@ export class Player {
     cancelAnimationFrame(this.frameRequest);
     this.timers.forEach(clearInterval);
     this.listening.abort();
+    this.size.close();
     this.connection.close();
     this.sound.close();
     this.pictures.reset();
@@ -247,26 +245,10 @@ export class Player {
     return {
       type: "join",
       pictures: !document.hidden,
-      size: this.side(),
+      size: this.size.wanted,
       sound: this.options.sound ?? true,
       language,
     };
-  }
-
-  /** Ask for pictures that fit, when the size has settled. */
-  private resized(): void {
-    clearTimeout(this.settling);
-    this.settling = window.setTimeout(() => {
-      const size = this.side();
-      if (size && size !== this.shownAt) this.send({ type: "pictures", on: !document.hidden, size });
-      this.shownAt = size;
-    }, SETTLED_MS);
-  }
-
-  /** Device pixels in which she is shown. */
-  private side(): number {
-    const { width, height } = this.pictures.canvas.getBoundingClientRect();
-    return Math.round(Math.min(width, height) * devicePixelRatio);
   }
 
   private send(message: Outgoing): boolean {
@@ -334,8 +316,12 @@ export class Player {
     this.emit("connection", { condition, reason });
   }
 
+  private sized(): void {
+    this.send({ type: "pictures", on: !document.hidden, size: this.size.wanted });
+  }
+
   private seen(): void {
-    this.send({ type: "pictures", on: !document.hidden, size: this.side() });
+    this.sized();
     this.reports.pause();
     if (!document.hidden) this.resume();
   }
@@ -497,6 +483,7 @@ export class Player {
 
   private summarise(): void {
     this.pictures.adapt();
+    this.size.judge(this.pictures.shown, STATS_MS / 1000);
     const summary = this.reports.period(this.pictures, this.underruns, this.timeline.delay);
     this.send({ type: "stats", ...summary });
     this.emit("stats", this.reports.summary);

@@ -9,6 +9,8 @@ import { bytes, named, number, t } from "./texts";
 import { carry, chosen, dropped, type Item, Upload } from "./upload";
 
 const LICENCES = ["CC0-1.0", "CC-BY-4.0", "CC-BY-NC-4.0", "LicenseRef-mine"];
+/** Files that may say whose the others are: the studio looks into them. */
+const SAYS_RIGHTS = /^(rights\.json|labels\.(csv|jsonl)|[^/]*\.zip)$/i;
 const NOBODY = "not-a-person";
 
 /** What is on its way, whichever tab is shown. */
@@ -141,6 +143,9 @@ export class NewDataset {
   private async send(wanted: Parameters<typeof api.beginDataset>[0]): Promise<void> {
     if (under) return;
     if (!this.items.length) return toast(t("choose_first"), "warning");
+    const stated = (wanted.licence && wanted.consent) || wanted.i_have_the_rights;
+    if (!stated && !this.items.some(({ path }) => SAYS_RIGHTS.test(path)))
+      return toast(t("rights_needed"), "warning");
     const upload = new Upload(wanted.name, this.items, () => told());
     await this.studio.attempt(async () => {
       await api.beginDataset({ ...wanted, files: upload.items.length, bytes: upload.bytes });
@@ -221,7 +226,7 @@ export function reportView(report: DatasetReport, back: () => void): HTMLElement
     ]),
     h("section.card", null, [
       h("h2", null, t("rights")),
-      list([...counts(t("licence"), report.licences), ...counts(t("consent"), report.consents)]),
+      list([...counts(t("licence"), report.licences), ...counts(t("consent_given"), report.consents)]),
       report.rights_claimed && h("p.warning", null, t("rights_were_claimed")),
     ]),
     left_out.length > 0 && h("section.card", null, [h("h2", null, t("left_out")), kinds(left_out)]),

@@ -277,6 +277,11 @@ const TEXTS = {
   ],
   choose_folder: ["选择文件夹", "フォルダーを選ぶ", "choose a folder"],
   choose_first: ["请先选择图片。", "先に画像を選んでください。", "Choose pictures first."],
+  rights_needed: [
+    "请写明许可和同意（图画请勾选），或声明你有权使用。",
+    "ライセンスと同意を書くか（イラストならチェック）、権利があることにチェックしてください。",
+    "Say under which licence and with whose consent (or that they are drawings), or that you have the rights.",
+  ],
   nothing_dropped: [
     "里面没有可用的文件。",
     "使えるファイルがありませんでした。",
@@ -291,6 +296,7 @@ const TEXTS = {
     "だれがいつ同意したか（実在の人物）",
     "Who consented, and when (real people)",
   ],
+  consent_given: ["同意", "同意", "Consent"],
   drawings: [
     "这些是图画，不是真人",
     "イラストです。実在の人物ではありません",
