@@ -94,6 +94,13 @@ def _fed(module: str, scanner: str, *words: Any) -> Callable[[str], Any]:
     return _lazily(module, lambda room: lambda text: feed(room, text))
 
 
+def _refused(read: Callable[[str], Any], text: str) -> None:
+    """Read what is said on a socket, well formed and not."""
+    with contextlib.suppress(ValueError):
+        read(text)
+    read(json.dumps({"type": "say", "text": text[:4000]}))
+
+
 MEASURED: dict[str, Callable[[str], Any]] = {
     "audience.message.Message": _lazily(
         "audience.message",
@@ -206,15 +213,21 @@ MEASURED: dict[str, Callable[[str], Any]] = {
     "voice.languages.pieces.pieces": _of("voice.languages.pieces.pieces"),
     "voice.languages.source.clean": _of("voice.languages.source.clean"),
     "voice.languages.split.split": _of("voice.languages.split.split"),
-    "a socket's JSON": lambda text: json.loads(json.dumps({"text": text})),
+    "a page's message on the socket": _lazily(
+        "studio.messages", lambda room: lambda text: _refused(room.PAGE_MESSAGE.validate_json, text)
+    ),
+    "a comment hub's message": _lazily(
+        "audience.shapes",
+        lambda room: lambda text: room.frame_of({"name": text, "comment": text, "text": text}),
+    ),
 }
 """Every public function that takes text, by name; a few with more around them, in words."""
 
 # They draw, or read word for word: less of it is as much work.
 SLOW = {
-    "media.captions.caption_pages": 4,
-    "media.captions.render_caption": 16,
-    "text.typesetting.breaks.units": 2, "text.typesetting.shape.shape_line": 2,
+    "media.captions.caption_pages": 6,
+    "media.captions.render_caption": 25,
+    "text.typesetting.breaks.units": 4, "text.typesetting.shape.shape_line": 4,
     "voice.languages.pieces.pieces": 6, "voice.languages.split.split": 4,
 }  # fmt: skip
 
