@@ -238,14 +238,13 @@ class LanguageModelMind:
         for part in speech.end(cut=completion.finished in CUT):
             yield part
         if not speech.said:
-            spent = (
-                f"; its thoughts took all of max_tokens ({self.settings.max_tokens}), raise it"
-                if completion.finished in CUT
-                else ""
-            )
-            raise Fault(
-                f"{origin(self.settings.base_url)} answered with nothing that can be said{spent}"
-            )
+            raise Fault(self._wordless(cut=completion.finished in CUT))
+
+    def _wordless(self, *, cut: bool) -> str:
+        """What is wrong with a reply in which nothing was to be said."""
+        spent = f"; its thoughts took all of max_tokens ({self.settings.max_tokens}), raise it"
+        what = "answered with nothing that can be said"
+        return f"{origin(self.settings.base_url)} {what}{spent if cut else ''}"
 
     async def _next(self, coming: Patience, beginning: Beginning, *, midway: bool) -> str | None:
         """More text, waited for as long as there is patience; None at the end. Raises Fault."""
