@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -30,6 +29,7 @@ from vidol.core.files import regular
 from vidol.core.settings import validated
 from vidol.core.speech import Language
 from vidol.mind.moderation import Category
+from vidol.text import toml
 from vidol.text.cleaning import MESSAGE
 from vidol.text.encodings import decode
 
@@ -176,7 +176,7 @@ class Rules(_Data):
                 " as rules.toml."
             ) from error
         try:
-            fields = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+            fields = json.loads(text) if path.suffix.lower() == ".json" else toml.parsed(text)
         except (ValueError, RecursionError) as error:
             kind = "JSON" if path.suffix.lower() == ".json" else "TOML"
             raise InputError(f"{path} is not sound {kind} ({error}): correct it there.") from error

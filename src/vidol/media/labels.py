@@ -154,7 +154,7 @@ def _from_picture(picture: Image.Image) -> Label | None:
 def _from_comment(comment: str) -> Label | None:
     try:
         fields = json.loads(comment)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return _from_metadata(fields) if isinstance(fields, dict) else None
 
@@ -194,7 +194,7 @@ def _from_metadata(metadata: dict[str, Any]) -> Label | None:
     source = fields.get("digitalsourcetype", "").rpartition("/")[2]
     try:
         aigc = json.loads(fields.get("aigc", "") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         aigc = {}
     if not isinstance(aigc, dict):
         return None

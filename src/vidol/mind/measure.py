@@ -141,7 +141,7 @@ def read_clinc(path: Path) -> Split:
             name: [(str(text), str(intent)) for text, intent in held[name]]
             for name in ("train", "test", "oos_test")
         }
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise InputError(
             f"{file} is not CLINC150's data_full.json ({error}): it needs the lists train, test and"
             " oos_test."

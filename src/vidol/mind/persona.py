@@ -11,7 +11,6 @@ A persona is data: it is validated strictly, and nothing in it is executed.
 from __future__ import annotations
 
 import json
-import tomllib
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -31,6 +30,7 @@ from vidol.core.nearest import suggestion
 from vidol.core.parts import Name
 from vidol.core.speech import Language
 from vidol.core.storage import replacing
+from vidol.text import toml
 from vidol.text.encodings import decode
 
 MAX_BYTES: Final = 256 * 1024
@@ -184,8 +184,8 @@ def _toml(value: str | list[str]) -> str:
 
 def _parsed(text: str, where: str) -> Persona:
     try:
-        fields = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        fields = toml.parsed(text)
+    except ValueError as error:
         raise InputError(
             f"{where} is not sound TOML ({error}): correct that line, or start from a file that"
             " vidol wrote."

@@ -83,7 +83,7 @@ def load(path: Path) -> tuple[dict[str, Tensor], dict[str, Any]]:
                 f"The checkpoint {path} is damaged: its tensors are not those that were written."
             )
         return load_file(path / "tensors.safetensors"), state
-    except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, SafetensorError) as error:
         raise InputError(f"The checkpoint {path} is damaged: {error}.") from error
 
 

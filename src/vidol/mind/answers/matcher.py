@@ -155,7 +155,8 @@ class Matcher:
                 centre, spread, weights = held["gate"]
                 bias, threshold = (float(value) for value in held["verdict"])
         except (
-            OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error,
+            OSError, ValueError, KeyError, IndexError, EOFError, RecursionError, zipfile.BadZipFile,
+            zlib.error,
         ) as error:  # fmt: skip
             raise InputError(
                 f"{path} is not a matcher that vidol wrote ({error}): rebuild it from its"

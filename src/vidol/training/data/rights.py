@@ -48,7 +48,7 @@ def of_folder(data: bytes, where: str) -> dict[str, str]:
     """What a rights.json states for all items: an object with `licence`, `holder` and `consent`."""
     try:
         found = json.loads(data) if len(data) <= _LARGEST else None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{where} is no JSON ({error}).") from error
     if (
         not isinstance(found, dict)

@@ -61,7 +61,10 @@ def _rows(text: TextIO, where: str) -> Iterator[tuple[int, dict[str, Any]]]:
                 raise ValueError("the line is longer than a mebibyte")
             if not line.strip():
                 continue
-            found = json.loads(line)
+            try:
+                found = json.loads(line)
+            except RecursionError as error:
+                raise ValueError("the line is nested too deeply") from error
             if not isinstance(found, dict):
                 raise ValueError("a line must be an object")  # noqa: TRY004 - of the file, not of the program
             yield number, found

@@ -304,5 +304,5 @@ def _journal(path: Path) -> Iterator[dict[str, Any]]:
                 return
             try:
                 yield {**json.loads(line), "bytes": len(line)}
-            except ValueError:
+            except (ValueError, RecursionError):
                 return
