@@ -41,7 +41,7 @@ OF_OTHERS = {  # put together of pieces, or pydantic's
     "it can be {}.", "there are {}.", "the uploaded file", "the look", "the persona", "the voice",
     "the language model", "the knowledge", "the face", "the transcription",
     "input should be greater than or equal to {}",
-    OF_LICENCES.lower(),
+    OF_LICENCES.lower(), "there are no pictures in {} (only {}).",
     "input should be less than or equal to {}", "string should have at most {} characters",
     "string should have at least {} character", "input should be a valid number",
     "input should be a valid string", "{} cannot have {}={}: {}.",

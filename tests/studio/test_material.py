@@ -113,7 +113,8 @@ def test_what_cannot_become_a_dataset_is_said_and_given_up(studio) -> None:
         send(client, "d", {"a.png": b"no picture"})
         assert client.post("/api/datasets/d/prepare").status_code == 202
         assert made(client, "d") is None
-        assert waiting(client)["d"]["problem"]
+        assert "'d'" in waiting(client)["d"]["problem"]
+        assert ".material" not in waiting(client)["d"]["problem"]
         assert client.delete("/api/datasets/d").status_code == 204
         assert "d" not in waiting(client)
 

@@ -193,6 +193,8 @@ class Material:
     def _not_begun(self, name: str) -> Waiting:
         job = self.jobs.latest(_DATASET, name)
         problem = job.error if job and job.state == "failed" else ""
+        came = str((self._place(name) / "files").resolve())  # of no use to who sent it
+        problem = problem.replace(f"{came}/", "").replace(came, f"'{name}'")
         files = self._counted(name).files
         return Waiting(name, "failed" if problem else "arriving", files, 0.0, problem)
 

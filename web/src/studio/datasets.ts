@@ -6,6 +6,7 @@ import { api, paths } from "./api";
 import { button, h, icon, submit, toast } from "./dom";
 import type { Studio } from "./tab";
 import { bytes, named, number, t } from "./texts";
+import { lintName } from "./words";
 import { carry, chosen, dropped, type Item, Upload } from "./upload";
 
 const LICENCES = ["CC0-1.0", "CC-BY-4.0", "CC-BY-NC-4.0", "LicenseRef-mine"];
@@ -252,7 +253,7 @@ function kinds(counted: PicturesOfKind[]): HTMLElement {
       h(
         "li",
         null,
-        `${named("lint", kind)}: ${number(count)}`,
+        `${lintName(kind)}: ${number(count)}`,
         files.length > 0 && h("span.hint", null, files.slice(0, 5).join(" · ")),
       ),
     ),

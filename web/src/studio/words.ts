@@ -283,6 +283,47 @@ const PLACES: Words = {
   "close-up": ["特写", "アップ", "Close-up"],
 };
 
+/** Why files are left out of a dataset, and what is to be looked at in it. */
+const LINT: Words = {
+  "no face": ["没有找到脸", "顔が見つからない", "no face"],
+  "too small": ["太小", "小さすぎる", "too small"],
+  "too large": ["太大", "大きすぎる", "too large"],
+  blank: ["空白", "白紙", "blank"],
+  refused: ["没有写明权利", "権利の記載なし", "no rights stated"],
+  damaged: ["已损坏", "壊れている", "damaged"],
+  "damaged in the zip": ["在 zip 里损坏", "zip の中で壊れている", "damaged in the zip"],
+  "no picture": ["不是图片", "画像ではない", "no picture"],
+  unreadable: ["无法读取", "読めない", "unreadable"],
+  duplicate: ["重复", "重複", "duplicate"],
+  "near-duplicate": ["几乎相同", "ほぼ同じ", "near-duplicate"],
+  encrypted: ["有密码", "パスワード付き", "encrypted"],
+  "unsafe path": ["不安全的路径", "安全でないパス", "unsafe path"],
+  "a link": ["链接", "リンク", "a link"],
+  "a bomb": ["压缩炸弹", "zip 爆弾", "a zip bomb"],
+  "a dataset": ["已是数据集", "データセット", "a dataset already"],
+  "too deep": ["文件夹太深", "フォルダーが深すぎる", "too deep"],
+  "inside a zip, zips are not read": [
+    "zip 里的 zip 不读取",
+    "zip の中の zip は読まない",
+    "zips inside a zip are not read",
+  ],
+  "inside a zip, films are not read": [
+    "zip 里的视频不读取",
+    "zip の中の動画は読まない",
+    "films inside a zip are not read",
+  ],
+  dark: ["偏暗", "暗い", "dark"],
+  pale: ["偏白", "白っぽい", "pale"],
+  "little contrast": ["对比度低", "コントラストが低い", "little contrast"],
+  blurred: ["模糊", "ぼけている", "blurred"],
+  enlarged: ["放大过", "拡大した", "enlarged"],
+  "several faces": ["有几张脸", "顔が複数", "several faces"],
+  "at the edge": ["脸在边缘", "端にある", "at the edge"],
+  "cut off": ["被裁掉一部分", "切れている", "cut off"],
+  transparent: ["透明部分铺了白底", "透明部分を白に", "transparent"],
+  frame: ["有边框或黑边", "枠や帯がある", "a bar or a border"],
+};
+
 function named(words: Words, name: string): string {
   return words[name]?.[LANGUAGES.indexOf(language())] ?? name.replace(/_/g, " ");
 }
@@ -302,3 +343,4 @@ export const choiceName = (name: string): string => languageName(name) ?? named(
 export const actName = (name: string): string => named(ACTS, name);
 export const backgroundName = (name: string): string => named(PLACES, name);
 export const framingName = (name: string): string => named(PLACES, name);
+export const lintName = (name: string): string => named(LINT, name);
