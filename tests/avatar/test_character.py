@@ -339,7 +339,7 @@ def test_a_tampered_bundle_is_refused(mika, tmp_path, sentence, change, rehash) 
     ("sentence", "change", "open_it"),
     [
         ("no 'hat'", said("face", settings__hat="top"), vidol.Character.open_face),
-        ("hair='red'", said("face", settings__hair="red"), vidol.Character.open_face),
+        ("hair='redd'", said("face", settings__hair="redd"), vidol.Character.open_face),
         ("pitch", said("voice", settings__pitch="high"), vidol.Character.open_voice),
         ("lacks", put(persona=b'{"plugin": "written", "settings": {"pronouns": "it"}, "rights": '
             b'[{"part": "persona", "origin": "x"}]}'), vidol.Character.open_mind),

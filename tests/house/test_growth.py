@@ -199,6 +199,7 @@ MEASURED: dict[str, Callable[[str], Any]] = {
     "text.sentences.sentences": _of("text.sentences.sentences"),
     "text.sentences.spans": _of("text.sentences.spans", 240),
     "studio.languages.translated": _of("studio.languages.translated", "zh"),
+    "text.toml.parsed": _of("text.toml.parsed"),
     "text.typesetting.bidi.base_level": _of("text.typesetting.bidi.base_level"),
     "text.typesetting.bidi.embedding_levels": _of("text.typesetting.bidi.embedding_levels", 0),
     "text.typesetting.breaks.units": _of("text.typesetting.breaks.units", "zh"),

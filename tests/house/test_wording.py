@@ -12,7 +12,10 @@ import vidol
 SOURCE = Path(vidol.__file__).parent
 SHE = re.compile(r"\b(she|her|hers|herself)\b|她|彼女", re.IGNORECASE)
 # Words that are read, not said: abbreviations, moderation; and what pronouns can be.
-LISTS = {"text/abbreviations.py", "mind/normalise.py", "mind/persona.py", "mind/parts.py"}
+LISTS = {
+    "text/abbreviations.py", "mind/normalise.py", "mind/persona.py", "mind/parts.py",
+    "mind/language_model/directions.py",
+}  # fmt: skip
 READ = ("cli", "studio/routes")
 """Where the docstrings of functions and models are help, or documents of the API."""
 

@@ -468,7 +468,7 @@ class Over:
 @pytest.mark.asyncio
 async def test_counters_count_all_answers_and_never_fall(monkeypatch) -> None:
     show = LiveShow(vidol.new("Mika", seed=7), size=64)
-    conversation = Conversation(lambda _: None, lambda: 1, Clock())
+    conversation = Conversation(lambda _: None, lambda: 1, Clock(), lambda: "en")
     monkeypatch.setattr(show, "_conversation", conversation)
     app = FastAPI()
     app.include_router(routes(show, None, None))

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from vidol.studio.material import Material
 from vidol.studio.recordings import Recordings
 from vidol.studio.routes import recordings as recording_routes
 from vidol.studio.routes import training as training_routes
@@ -36,7 +37,8 @@ class NoShow:
 
 async def listed(folder, address):
     app = FastAPI()
-    app.include_router(training_routes.routes(Trainings(folder, NoJobs())))
+    jobs = NoJobs()
+    app.include_router(training_routes.routes(Trainings(folder, jobs), Material(folder, jobs)))
     app.include_router(recording_routes.routes(Recordings(folder, NoJobs()), NoShow()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://studio") as client:

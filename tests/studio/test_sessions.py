@@ -121,7 +121,7 @@ def test_the_owner_may_everything(house) -> None:
         changed = client.patch("/api/character", json={"persona": {"small_talk": "brief"}})
         assert changed.json()["persona"]["small_talk"] == "brief"
         assert client.post("/api/character/save").status_code == 200
-        assert client.get("/api/training").json() == {"datasets": [], "models": []}
+        assert client.get("/api/training").json()["models"] == []
         for name in [one["name"] for one in client.get("/api/recordings").json()["recordings"]]:
             assert client.delete(f"/api/recordings/{name}").status_code == 204
 
