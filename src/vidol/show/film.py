@@ -10,7 +10,7 @@ taken. Every queue is bounded, so memory does not grow with the script.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -41,12 +41,12 @@ from vidol.show.speaking.performer import Performer
 from vidol.show.speaking.takes import Take
 from vidol.show.subtitles import Subtitles
 from vidol.show.timeline import Timeline
-from vidol.text.language import identify
+from vidol.text.language import LETTERS, identify
 from vidol.text.typesetting.fonts import missing_characters
 from vidol.text.typesetting.ruby import strip_ruby
 from vidol.voice.lips import HORIZON
 
-_TELLING: Final = 2000  # characters of a script that tell its language
+_TELLING: Final = 200  # lines of a script that tell its language
 AHEAD: Final = 3
 """Takes that the voice may be ahead of the picture."""
 
@@ -331,9 +331,18 @@ class _Performance:
 
 
 def _language(script: Script, usual: Language) -> Language:
-    """Who will watch it understands this."""
-    said = " ".join(event.text for event in script.events if isinstance(event, Line | Question))
-    return identify(said[:_TELLING], usual)
+    """The one that more than half of it is in, else that in which it begins: who will watch it
+    understands that.
+    """
+    lines = [event for event in script.events if isinstance(event, Line | Question)]
+    shares = Counter[Language]()
+    for line in lines[:_TELLING]:
+        language = (isinstance(line, Line) and line.language) or identify(line.text, usual)
+        shares[language] += len(line.text) if language != "en" else len(line.text) // LETTERS
+    if not shares:
+        return usual
+    most = max(shares, key=shares.__getitem__)
+    return most if 2 * shares[most] > shares.total() else next(iter(shares))
 
 
 def check(script: Script) -> None:
