@@ -57,6 +57,20 @@ def test_a_folder_becomes_a_dataset_with_its_rights_and_its_report(trained, brow
     page.close()
 
 
+def test_a_folder_that_is_dropped_is_taken_with_all_that_is_in_it(trained, browser, faces) -> None:
+    page = browser.new_page()
+    page.goto(trained.page(language="en"))
+    page.click("#tab-train")
+    box = page.locator(".new-dataset .drop").bounding_box()
+    hand = page.context.new_cdp_session(page)
+    held = {"items": [], "files": [str(faces)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        place = {"x": box["x"] + 40, "y": box["y"] + 20}
+        hand.send("Input.dispatchDragEvent", {"type": kind, **place, "data": held})
+    page.wait_for_selector(".new-dataset >> text=5 files")
+    page.close()
+
+
 def test_the_stage_is_as_sharp_as_it_is_large(trained, browser, until) -> None:
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
     page.goto(trained.page("/stage"))

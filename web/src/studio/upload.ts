@@ -111,9 +111,12 @@ export async function carry(upload: Upload): Promise<void> {
 
 /** What was dropped: files, and folders with all that is in them. */
 export async function dropped(data: DataTransfer): Promise<Item[]> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((one) => one);
+  // A picture that another page was asked for is no entry of a file system.
+  const came = [...data.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   const found: Item[] = [];
-  for (const entry of entries) await gather(entry as FileSystemEntry, found);
+  for (const one of came)
+    if (one instanceof File) found.push({ path: one.name, file: one });
+    else if (one) await gather(one, found);
   return below(found);
 }
 
