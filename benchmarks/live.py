@@ -14,6 +14,7 @@ import asyncio
 import itertools
 import os
 import random
+import secrets
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import httpx
 import numpy as np
@@ -38,6 +40,8 @@ INTERRUPTIONS: Final = 40
 SPEAKING: Final = 60
 """Seconds of speech during which pictures are timed."""
 VIEWERS: Final = 9
+TOKEN: Final = secrets.token_urlsafe(16)
+OWNER: Final = {"authorization": f"Bearer {TOKEN}"}
 _FORMS: Final = (
     "Do you like {0}?", "What do you think about {0}?", "Have you ever tried {0}?", "你喜欢{1}吗？",
     "你觉得{1}怎么样？", "{2}は好きですか？", "{2}についてどう思う？",
@@ -118,7 +122,7 @@ async def _measured() -> dict[str, Any]:
         serving() as address,
         browser_page(address) as page,
         _nine(address) as viewers,
-        httpx.AsyncClient(base_url=address) as client,
+        httpx.AsyncClient(base_url=address, headers=OWNER) as client,
     ):
         await asyncio.sleep(3)
         answers = await _answers(page)
@@ -163,11 +167,13 @@ async def serving(*, size: int = 512) -> AsyncIterator[str]:
             "--recordings",
             str(Path(folder) / "recordings"),
             stdout=asyncio.subprocess.PIPE,
+            env={**os.environ, "VIDOL_TOKEN": TOKEN},
         )
         assert process.stdout is not None
         line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
         try:
-            yield next(word for word in line.split() if word.startswith("http")).rstrip("/")
+            told = urlsplit(next(word for word in line.split() if word.startswith("http")))
+            yield f"{told.scheme}://{told.netloc}"
         finally:
             process.terminate()
             await process.wait()
@@ -188,7 +194,7 @@ async def browser_page(address: str) -> AsyncIterator[Page]:
         ]
         browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
         page = await browser.new_page(viewport={"width": 512, "height": 512})
-        await page.goto(f"{address}/stage")
+        await page.goto(f"{address}/stage?token={TOKEN}")
         await until(page, "Boolean(window.vidol) && window.vidol.stats.shown > 30")
         yield page
         await browser.close()
@@ -214,7 +220,9 @@ class _Viewer:
 
     async def watch(self, address: str) -> None:
         async with websockets.connect(
-            address.replace("http", "ws") + "/api/live", compression=None, max_size=None
+            f"{address.replace('http', 'ws')}/api/live?token={TOKEN}",
+            compression=None,
+            max_size=None,
         ) as socket:
             await socket.send('{"type":"join","seq":1}')
             async for message in socket:

@@ -23,7 +23,7 @@ import numpy as np
 from playwright.async_api import Page
 
 from benchmarks import Row
-from benchmarks.live import TEXT, browser_page, questions, serving
+from benchmarks.live import OWNER, TEXT, browser_page, questions, serving
 
 MINUTES: Final = float(os.environ.get("VIDOL_SOAK_MINUTES", "60"))
 WARM: Final = 5
@@ -96,7 +96,7 @@ async def _hour() -> tuple[list[dict[str, float]], list[float]]:
     async with (
         serving() as address,
         browser_page(address) as page,
-        httpx.AsyncClient(base_url=address) as client,
+        httpx.AsyncClient(base_url=address, headers=OWNER) as client,
     ):
         asked = questions(120)
         health = (await client.get("/api/health")).json()
