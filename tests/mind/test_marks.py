@@ -32,6 +32,7 @@ THOUGHTS = [
     "analysis<|message|>{}<|end|><|start|>assistant<|channel|>final<|message|>",
     "<|channel|>analysis<|message|>{}<|end|><|start|>assistant<|channel|>final<|message|>",
     "<|channel|>analysis<|message|>{}<|channel|>final<|message|>", "analysisThe {}.assistantfinal",
+    "assistantanalysis{}.assistantfinal",
 ]  # fmt: skip
 CALLS = [
     "<tool_call>\n{}\n</tool_call>", "[TOOL_CALLS] [{}]", "[TOOL_REQUEST]{}[END_TOOL_REQUEST]",
@@ -57,6 +58,7 @@ KEPT = [
     ("「你好。“真的？”她问。」", "「你好。“真的？”她问。」"),
     ("See https://example.com/a?b=c_d#e for more tea.", "See for more tea."),
     ("1 < 2, AT&T, snake_case, 2*3*4.",) * 2,
+    ("If a < b and c > d, then.",) * 2, ("### Response:\nHi there.", "Hi there."),
 ]  # fmt: skip
 
 

@@ -49,6 +49,11 @@ _ANSWER_HEADING: Final = (
     r"\n\s*(?:#{1,6}\s*|\*\*)(?:my |the )?(?:final |spoken )?(?:answer|response|reply|output|speech"
     r"|回答|答案|回复|最终回答|最終回答|答え|返答|応答)[*_ :：]*\n"
 )
+_TITLES: Final = ("response", "answer", "final answer", "reply", "output", "assistant")
+_TITLE: Final = re.compile(
+    rf"\s*#{{1,6}}\s*(?:{'|'.join(_TITLES)})\s*(?:[:：]\s*|\n)", re.IGNORECASE
+)
+"""What templates of instructions put above an answer."""
 _PLAIN: Final = ("assistantanalysis", "assistantcommentary", "analysis", "commentary")
 _FINALS: Final = ("assistantfinal", "final", "assistant")
 _CALLS: Final = {
@@ -77,11 +82,18 @@ def find(text: str, *, opening: bool) -> Lead | Literal["more"] | None:
     heading = _HEADING.match(text)
     if heading:
         return heading.end(), _ANSWER_HEADING
+    title = _TITLE.match(text)
+    if title:
+        return title.end(), ""
     cut = bare.casefold().rstrip(" *_")
+    if cut and text.lstrip()[:1] == "#" and any(each.startswith(cut) for each in _TITLES):
+        return "more"
     if cut and any(each.startswith(cut) for each in _THOUGHTS):
         return "more"
     for word in (*_PLAIN, *_FINALS):
-        if bare.startswith(word) and re.match(rf"\s?[{_BIG}]", bare[len(word) :]):
+        rest = bare[len(word) :]
+        no_word = word.startswith("assistant") and rest[:1].isalpha() and word not in _FINALS
+        if bare.startswith(word) and (no_word or re.match(rf"\s?[{_BIG}]", rest)):
             return taken + len(word), "" if word in _FINALS else _bare_final()
         if bare and word.startswith(bare.rstrip(" ")):
             return "more"

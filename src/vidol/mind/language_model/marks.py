@@ -83,7 +83,7 @@ def meaning(name: str, attributes: str = "") -> Meaning:
 
 _NAME: Final = r"[A-Za-z_\u2581][\w:.\u2581-]*|[\u4e00-\u9fff]{2,4}"
 TAG: Final = re.compile(
-    rf"[{OPENING}](?:\s(?=/?\s?[\w▁:]{{1,40}}\s?>))?(?P<slash>/?)\s?(?P<name>{_NAME})"
+    rf"[{OPENING}](?:\s(?=/?\s?[\w▁:]{{1,40}}\s?>))?(?P<slash>/\s?|)(?P<name>{_NAME})"
     rf"(?P<more>(?:[\s/=][^<>＜＞◁▷〈〉]{{0,{MAX_TAG}}})?)[>＞▷〉》⟩]"
     r"|<[|｜](?P<token>[^<>|｜]{1,60})[|｜]?>|<(?P<shut>[A-Za-z_]{1,40})[|｜]>"
 )
