@@ -140,6 +140,9 @@ def test_she_is_changed_saved_and_downloaded(studio) -> None:
             "rin.vidol",
         )
         assert client.get("/api/health").json()["character"] == "Rin"
+        client.post("/api/character", json={"name": "凛"}, headers={"accept-language": "zh-CN,zh"})
+        kinds = {kind["kind"]: kind["part"] for kind in client.get("/api/parts").json()["kinds"]}
+        assert kinds["persona"]["settings"]["default_language"] == "zh"
         assert client.put("/api/character/bundle", content=data).json()["name"] == "Mika"
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vidol.avatar.character import Character
+from vidol.core.speech import Language
 
 __all__ = ["Character", "created", "load", "new"]
 
@@ -42,12 +43,17 @@ def new(name: str, seed: int | None = None, **look: object) -> Character:
     return created(name, seed, look)
 
 
-def created(name: str, seed: int | None, look: Mapping[str, Any]) -> Character:
-    """`new`, with the look as it was typed or sent: any word may be a name in it, `seed` too."""
+def created(
+    name: str, seed: int | None, look: Mapping[str, Any], language: Language | None = None
+) -> Character:
+    """`new`, with the look as it was typed or sent: any word may be a name in it, `seed` too.
+    `language` is what is spoken where a message does not tell, English if None.
+    """
     seed = secrets.randbelow(_ROLLED_SEEDS) if seed is None else seed
     character = Character(name, seed, datetime.now(UTC).replace(microsecond=0))
+    chosen = {"face": look, "persona": {"default_language": language} if language else {}}
     for kind, plugin in _FIRST.items():
-        character = character.with_plugin(kind, plugin, **(look if kind == "face" else {}))
+        character = character.with_plugin(kind, plugin, **chosen.get(kind, {}))
     return character
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from vidol.avatar import Character, created
 from vidol.core.endpoints import approved, key_for
 from vidol.core.errors import InputError
+from vidol.studio.languages import LANGUAGE
 from vidol.studio.models import CharacterChange, KnowledgeFile, Sent
 from vidol.studio.routes.endpoints import remember, wanted_parts
 from vidol.studio.sessions import Who
@@ -85,13 +86,16 @@ def routes(workshop: Workshop, folder: Path) -> APIRouter:
 
     @router.post("/api/character", summary="Create another one, who takes over")
     async def create(wanted: CharacterNew) -> CharacterView:
+        """Who does not tell a language is answered in that of the request (Accept-Language)."""
         fields = {
             name: tuple(value) if isinstance(value, list) else value
             for name, value in wanted.look.items()
             if name != "seed"
         }
-        path = new_bundle_path(folder, _stem(wanted.name))
-        await workshop.edit(lambda _: created(wanted.name, wanted.seed, fields), path=path)
+        path, language = new_bundle_path(folder, _stem(wanted.name)), LANGUAGE.get()
+        await workshop.edit(
+            lambda _: created(wanted.name, wanted.seed, fields, language), path=path
+        )
         return view(workshop)
 
     @router.post("/api/character/save", summary="Write the bundle")
