@@ -14,7 +14,7 @@ import zipfile
 import av
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vidol.core.errors import InputError
@@ -220,6 +220,7 @@ def test_no_table_is_more_than_one_error(data, name) -> None:
         max_size=12,
     )
 )
+@example([{"": "True"}])
 def test_tags_are_short_and_can_be_written(table) -> None:
     keys = Keys()
     text = "\n".join(

@@ -13,8 +13,10 @@ numbers give each its part of one batch, and gradients are meaned before they ar
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 
 import torch
 import torch.distributed as dist
@@ -78,5 +80,15 @@ def join() -> Processes:
                 f"The {world} processes that train together do not find one another"
                 f" ({' '.join(str(error).split())[:200]}): start them with torchrun."
             ) from error
-        atexit.register(dist.destroy_process_group)
+        atexit.register(_leave)
     return Processes(device, rank, world)
+
+
+def _leave() -> None:
+    """Part from the others. Gloo may abort a process whose others are gone before it: they wait for
+    one another a moment, and not for one that fell.
+    """
+    if dist.get_backend() == "gloo":
+        with contextlib.suppress(RuntimeError):
+            dist.monitored_barrier(timeout=timedelta(seconds=2))
+    dist.destroy_process_group()

@@ -142,7 +142,7 @@ class Keys:
     def _tag(self, key: str, value: str) -> list[str]:
         known = self._keys[key]
         if known.yes_or_no:
-            return [key] if value in _YES else []
+            return [key] if key and value in _YES else []
         tag = f"{key}={_named(value)}"
         return [tag] if len(tag) <= MOST_LENGTH else []
 
