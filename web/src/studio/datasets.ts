@@ -3,7 +3,8 @@
 
 import type { PicturesOfKind, DatasetReport, TrainingList, UnfinishedView } from "../http";
 import { api, paths } from "./api";
-import { button, h, icon, submit, toast } from "./dom";
+import { button, h, submit, toast } from "./dom";
+import { dropZone } from "./drop";
 import type { Studio } from "./tab";
 import { bytes, named, number, t } from "./texts";
 import { lintName } from "./words";
@@ -103,42 +104,18 @@ export class NewDataset {
   }
 
   private drop(): HTMLElement {
-    const chooser = (id: string, folder: boolean): HTMLInputElement => {
-      const input = h("input.unseen", { type: "file", multiple: true, id });
-      if (folder) input.webkitdirectory = true;
-      input.onchange = () => this.take(chosen(input.files ?? []));
-      return input;
-    };
-    const files = chooser("dataset-files", false);
-    const folder = chooser("dataset-folder", true);
-    const drop = h(
-      "div.drop",
-      null,
-      icon("upload"),
-      h(
-        "span",
-        null,
-        t("drop_pictures"),
-        " ",
-        h("label", { for: files.id }, t("choose_files")),
-        " · ",
-        h("label", { for: folder.id }, t("choose_folder")),
-      ),
-      files,
-      folder,
-    );
-    drop.ondragover = (event) => (event.preventDefault(), drop.classList.add("over"));
-    drop.ondragleave = () => drop.classList.remove("over");
-    drop.ondrop = (event) => {
-      event.preventDefault();
-      drop.classList.remove("over");
-      if (!event.dataTransfer) return;
-      void dropped(event.dataTransfer).then(
-        (items) => this.take(items),
-        () => toast(t("nothing_dropped"), "warning"),
-      );
-    };
-    return drop;
+    const choosers = [
+      { id: "dataset-files", label: t("choose_files") },
+      { id: "dataset-folder", label: t("choose_folder"), folder: true },
+    ];
+    return dropZone(t("drop_pictures"), choosers, {
+      chosen: (files) => this.take(chosen(files)),
+      dropped: (data) =>
+        void dropped(data).then(
+          (items) => this.take(items),
+          () => toast(t("nothing_dropped"), "warning"),
+        ),
+    });
   }
 
   private async send(wanted: Parameters<typeof api.beginDataset>[0]): Promise<void> {

@@ -3,7 +3,8 @@
 
 import type { Kind, PluginChoice } from "../http";
 import { api } from "./api";
-import { button, h, icon, submit, toast } from "./dom";
+import { button, h, submit, toast } from "./dom";
+import { dropZone } from "./drop";
 import { Form } from "./form";
 import type { Schema, Values } from "./schema";
 import type { Studio } from "./tab";
@@ -232,7 +233,6 @@ class PartCard {
 
   private drop(suffixes: string[]): HTMLElement {
     const { kind } = this.kind;
-    const id = `${kind}-files`;
     const take = async (files: Iterable<File>): Promise<void> => {
       const plugin = this.switched ? this.plugin : undefined;
       await this.studio.attempt(async () => {
@@ -240,34 +240,11 @@ class PartCard {
         await this.studio.refresh();
       });
     };
-    const input = h("input.unseen", {
-      type: "file",
-      multiple: true,
-      accept: suffixes.join(","),
-      id,
+    const chooser = { id: `${kind}-files`, label: t("choose_files"), suffixes };
+    return dropZone(t("drop_here"), [chooser], {
+      chosen: (files) => void take(files),
+      dropped: (data) => void take(data.files),
     });
-    input.onchange = () => void take(input.files ?? []);
-    const drop = h(
-      "div.drop",
-      null,
-      icon("upload"),
-      h(
-        "span",
-        null,
-        t("drop_here"),
-        " ",
-        h("label", { for: id, title: suffixes.join(" ") }, t("choose_files")),
-      ),
-      input,
-    );
-    drop.ondragover = (event) => (event.preventDefault(), drop.classList.add("over"));
-    drop.ondragleave = () => drop.classList.remove("over");
-    drop.ondrop = (event) => {
-      event.preventDefault();
-      drop.classList.remove("over");
-      void take(event.dataTransfer?.files ?? []);
-    };
-    return drop;
   }
 
   private rights(): HTMLElement | null {
