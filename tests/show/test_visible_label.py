@@ -177,8 +177,8 @@ class Watcher:
 
 
 @contextlib.asynccontextmanager
-async def on_air(character) -> AsyncIterator[tuple[LiveShow, Watcher]]:
-    show, page = LiveShow(character, size=64), Watcher()
+async def on_air(character, label=None) -> AsyncIterator[tuple[LiveShow, Watcher]]:
+    show, page = LiveShow(character, size=64, label=label), Watcher()
     running = asyncio.create_task(show.run())
     show.join(page)
     await show.on_air()
@@ -210,3 +210,16 @@ async def test_on_air_it_stays_whoever_takes_over(tmp_path: Path) -> None:
     assert where(picture(tmp_path / "on.png"), picture(tmp_path / "off.png"))[2] > 20
     with pytest.raises(InputError, match="say once why"):
         replay(tmp_path / "on.jsonl", tmp_path / "b.png", label="off")
+
+
+async def test_where_it_was_wished_for_a_show_it_stays_when_she_is_edited() -> None:
+    mika = vidol.new("Mika", seed=7)
+    reasoned = mika.with_settings("label", reason=REASON)
+    async with on_air(mika, "caption") as (show, page):
+        await show.change(mika.with_name("Mia"))
+        assert page.label(Changed) == "caption"
+    async with on_air(reasoned, "off") as (show, page):
+        await show.change(reasoned.with_name("Mia"))
+        assert page.label(Changed) == "off"
+        await show.change(mika)  # who has given no reason
+        assert page.label(Changed) == "corner"

@@ -90,8 +90,8 @@ def live(
         ),
     ] = None,
 ) -> None:
-    """Put CHARACTER on air and open the studio, where you talk with
-    the character, change it and record it.
+    """Put CHARACTER on air and open the studio, where you talk with the character, change it and
+    record it.
     Ctrl-C ends the show.
     """
     import contextlib

@@ -53,9 +53,9 @@ def say(
     when this one is whole.
 
     `language` is zh, ja or en for what the text leaves open; `pitch` semitones above the voice's
-    own; `rate` a factor of its speed, 0.5 to 2; `spoken_label` says first, in the text's
-    language, that this was generated. Raises InputError for what cannot be, and where
-    nothing of the text can be said; OutputError when `out` cannot be written.
+    own; `rate` a factor of its speed, 0.5 to 2; `spoken_label` says first, in the text's language,
+    that this was generated. Raises InputError for what cannot be, and where nothing of the text can
+    be said; OutputError when `out` cannot be written.
     """
     path, chosen = Path(out), _language(language)
     if path.suffix.lower() not in FORMATS:

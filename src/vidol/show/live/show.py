@@ -86,10 +86,10 @@ class LiveShow:
         name: str = "",
         clock: Clock | None = None,
     ) -> None:
-        """`size` is the side of the square pictures in pixels, 64 to 1080. `label` is
-        where the label stands that people see, as the character has it if None. `name` is this
-        run's and the seed of her movement, made up if empty; `clock` is where the time comes from,
-        the machine if None. Raises InputError for what cannot be.
+        """`size` is the side of the square pictures in pixels, 64 to 1080. `label` is where the
+        label stands that people see, as whoever performs has it if None. `name` is this run's and
+        the seed of her movement, made up if empty; `clock` is where the time comes from, the
+        machine if None. Raises InputError for what cannot be.
         """
         if not 64 <= size <= 1080:
             raise InputError(
@@ -97,6 +97,7 @@ class LiveShow:
             )
         check_scene(background, framing)
         self.character, self.size = character, size
+        self._place = label
         self.label = label_of(character, label)
         self.speaker = speaker_of(character, self.label)
         """Who performs, and in which languages; kept, since asking her opens her persona."""
@@ -381,7 +382,7 @@ class LiveShow:
         """
         before = self._organs
         organs = await asyncio.to_thread(changed_organs, before, self.character, character)
-        label = _label_after(self.label, label_of(character))
+        label = self._label_of(character)
         speaker = await asyncio.to_thread(speaker_of, character, label)
         if organs.voice is not before.voice:
             await organs.warm(speaker.languages)
@@ -440,6 +441,16 @@ class LiveShow:
 
     # ---- small things
 
+    def _label_of(self, character: Performing) -> VisibleLabel:
+        """The label when a character takes over: where it was wished for the show, if this one may
+        have it there. Outputs that run have said at their start that there is one: nobody takes it
+        away under way.
+        """
+        own = label_of(character)
+        may = self._place != "off" or bool(own.reason)
+        label = label_of(character, self._place) if may else own
+        return USUAL if label.place == "off" and self.label.place != "off" else label
+
     def _intend(self, **fields: Any) -> Intent:
         intent = Intent(self._next(), asked=self._clock.now(), since=self._clock.wall(), **fields)
         self._turns.add(intent)
@@ -461,10 +472,3 @@ class LiveShow:
     def _next(self) -> int:
         self._ids += 1
         return self._ids
-
-
-def _label_after(before: VisibleLabel, own: VisibleLabel) -> VisibleLabel:
-    """The label when another character takes over. Outputs that run have said at their start that
-    there is one: nobody takes it away under way.
-    """
-    return USUAL if own.place == "off" and before.place != "off" else own
