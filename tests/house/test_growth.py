@@ -234,7 +234,7 @@ SLOW = {
 
 ELSEWHERE = {
     # bounded to a message's length, or made of what is measured here
-    "show.picture.cards.question", "show.saying.say",
+    "media.captions.render_words", "show.picture.cards.question", "show.saying.say",
     "text.typesetting.breaks.cut_apart", "text.typesetting.ruby.apply_ruby",
     # a name or a colour of the program's own
     "show.outputs.output.opened", "text.colournames.is_colour",

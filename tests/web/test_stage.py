@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from vidol.media.visible_label import TEXTS
+
 LONG = (
     "This is one long sentence, which goes on and on about the weather and the sea, so that"
     " somebody can cut it off in the middle of it."
@@ -137,7 +139,7 @@ def test_a_browser_that_blocks_sound_shows_the_picture_and_a_button(server, laun
 
 
 def test_it_says_what_she_is_in_the_viewers_language(server, browser, until):
-    for language, said in {"en": "AI · virtual", "zh": "AI生成 · 虚拟"}.items():
+    for language, said in TEXTS.items():
         page = browser.new_page(viewport={"width": 390, "height": 700})
         page.goto(server.page("/stage", language=language))
         until(page, "window.vidol?.stats.shown > 5")

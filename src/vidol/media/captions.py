@@ -1,6 +1,7 @@
 """Captions: text to a strip of picture that is laid over the bottom of a frame.
 
     render_caption   one caption, as RGBA
+    render_words     words at a size of one's own, cut to their ink
     caption_pages    a long text cut into captions that fit, with their places in the text
 
 How text is set (fonts, directions, line breaking, readings) is the business of
@@ -11,7 +12,7 @@ vidol.text.typesetting; when a caption is shown, of the show. Readings are writt
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -120,6 +121,20 @@ def render_caption(
     style's colour for spoken ones. Recent captions are remembered.
     """
     return _render(text, width, height, language, style or CaptionStyle(), spoken)
+
+
+def render_words(text: str, width: int, em: int, *, language: Language, style: CaptionStyle) -> U8:
+    """Words for a card or a mark: `em` pixels high, in lines of at most `width` pixels, cut to
+    their ink: (h, w, 4) uint8 RGBA, straight alpha; one clear pixel without any.
+
+    Of the style, size, width, margin and plate do not count.
+    """
+    # A caption is sized by its film: in a square one of this side, an em is this share of it.
+    side = max(width, em)
+    fitting = replace(style, size=em / (side * 9 / 16), width=1.0, margin=0.0, plate=0.0)
+    strip = render_caption(text, side, side, language=language, style=fitting)
+    x, y, w, h = cv2.boundingRect(np.ascontiguousarray(strip[..., 3])) if len(strip) else (0,) * 4
+    return strip[y : y + h, x : x + w] if w else np.zeros((1, 1, 4), np.uint8)
 
 
 @lru_cache(maxsize=64)

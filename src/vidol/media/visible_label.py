@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Final, Literal
 
-import cv2
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -23,7 +22,7 @@ from vidol.core.arrays import U8
 from vidol.core.parts import Material
 from vidol.core.speech import Language
 from vidol.media.alpha import over, premultiplied, straight
-from vidol.media.captions import CaptionStyle, render_caption
+from vidol.media.captions import CaptionStyle, render_words
 
 Place = Literal["corner", "caption", "off"]
 TEXTS: Final[dict[Language, str]] = {
@@ -39,6 +38,7 @@ _SMALLER: Final = 0.8  # below the captions
 _EDGE: Final = 0.028  # between the label and the picture's edges, as a share of the shorter side
 _PLATE: Final = (24, 18, 34)
 _OPACITY: Final = 0.55
+_STYLE: Final = CaptionStyle(max_lines=1, outline_width=0.02)
 
 
 class VisibleLabel(BaseModel):
@@ -127,7 +127,9 @@ def _placed(mark: Mark, width: int, height: int) -> tuple[U8, int, int]:
 
 def _plate(text: str, language: Language, em: float) -> U8:
     """The words on a dark plate with round ends, premultiplied."""
-    letters = _letters(text, language, max(7, round(em)))
+    size = max(7, round(em))
+    words = render_words(text, 16 * size, size, language=language, style=_STYLE)
+    letters = premultiplied(words)
     pad_x, pad_y = round(0.5 * em), round(0.24 * em)
     h, w = letters.shape[0] + 2 * pad_y, letters.shape[1] + 2 * pad_x
     y, x = np.mgrid[0:h, 0:w].astype(np.float32) + 0.5
@@ -140,15 +142,3 @@ def _plate(text: str, language: Language, em: float) -> U8:
     inner[...] = over(letters, inner)
     plate.flags.writeable = False
     return plate
-
-
-def _letters(text: str, language: Language, em: int) -> U8:
-    """The words, white, cut to their ink, premultiplied."""
-    # A caption's em is a share of the film: this one is as wide as the words could be.
-    side = 16 * em
-    style = CaptionStyle(
-        size=em / (side * 9 / 16), width=1.0, margin=0.0, max_lines=1, outline_width=0.02, plate=0.0
-    )
-    strip = render_caption(text, side, side, language=language, style=style)
-    x, y, w, h = cv2.boundingRect(np.ascontiguousarray(strip[..., 3]))
-    return premultiplied(strip[y : y + h, x : x + w])

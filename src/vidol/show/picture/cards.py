@@ -16,7 +16,7 @@ import numpy as np
 from vidol.core.arrays import F32, U8
 from vidol.core.speech import Language
 from vidol.media.alpha import premultiplied
-from vidol.media.captions import CaptionStyle, render_caption
+from vidol.media.captions import CaptionStyle, render_caption, render_words
 from vidol.show.picture.drawing import Overlay
 from vidol.show.speaking.lines import STYLE, Page
 
@@ -209,26 +209,8 @@ def _text(
     outline: tuple[int, int, int] = _PAPER,
 ) -> U8:
     """Text set in up to five lines within `width`, cut to its ink; straight alpha."""
-    # render_caption sizes by the film's height; a square "film" as wide as the text makes the em a
-    # fraction of it.
-    side = max(width, em)
-    style = CaptionStyle(
-        size=em / (side * 9 / 16),
-        width=1.0,
-        margin=0.0,
-        max_lines=5,
-        fill=fill,
-        outline=outline,
-        outline_width=0.02,
-        plate=0.0,
-    )
-    ink = render_caption(text, side, side, language=language, style=style)
-    rows, columns = np.flatnonzero(ink[..., 3].any(1)), np.flatnonzero(ink[..., 3].any(0))
-    return (
-        ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        if len(rows)
-        else np.zeros((1, 1, 4), np.uint8)
-    )
+    style = CaptionStyle(max_lines=5, fill=fill, outline=outline, outline_width=0.02)
+    return render_words(text, width, em, language=language, style=style)
 
 
 def _rounded(width: int, height: int, radius: int) -> F32:
